@@ -4,9 +4,7 @@ use crate::ir::{
     Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Type,
     TypeId, Unit,
 };
-use crate::names::{EndpointNames, Module, says_the_code};
-
-use super::plan::CODES;
+use crate::names::{EndpointNames, says_the_code};
 
 /// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
 pub(super) fn escape(text: &str) -> String {
@@ -196,18 +194,8 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
     if let Some(address) = &endpoint.source.address {
         facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
     }
-    let mut errors = Vec::new();
     if !names.errors.is_empty() {
-        let Module { service, version, .. } = &names.module;
-        errors.push(format!(
-            "Errors, by their [constants](crate::{service}::{version}::{CODES}):"
-        ));
-        errors.extend(
-            names
-                .errors
-                .iter()
-                .map(|(code, name)| error(*code, name, &endpoint.errors)),
-        );
+        facts.push("- Errors: [`send`](Self::send)".to_owned());
     }
     let call = format!("{} {}", endpoint.method.as_str(), endpoint.path.template);
     let deprecated = if endpoint.deprecated {
@@ -222,8 +210,20 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         code(&call),
         escape(&endpoint.text),
         facts.join("\n"),
-        errors.join("\n"),
     ]
+}
+
+/// How sending fails: the last of a request's docs, since some pages have fifty errors. The file imports the constants for
+/// rustdoc alone.
+pub(super) fn send(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
+    let mut paragraphs = vec!["Sends the request. Fails as [`Error`](crate::runtime::Error) says.".to_owned()];
+    if !names.errors.is_empty() {
+        let errors = names.errors.iter();
+        let errors = errors.map(|(number, name)| error(*number, name, &endpoint.errors));
+        paragraphs.push("Documented errors:".to_owned());
+        paragraphs.push(errors.collect::<Vec<_>>().join("\n"));
+    }
+    paragraphs
 }
 
 fn rate_limit(limit: &RateLimit) -> String {
@@ -261,15 +261,15 @@ pub(super) fn function<'a>(
     vec![title(endpoint), arguments.join("\n"), required, see]
 }
 
-/// The constant of an error code. Where it says no more than the code, the page's message does.
+/// An error code and its constant. Where it says no more than the code, the page's message does.
 fn error(number: i64, constant: &str, errors: &[ErrorEntry]) -> String {
     let message = errors
         .iter()
         .find(|error| error.code == number)
         .map(|error| error.message.trim());
     match message.filter(|message| says_the_code(number, constant) && !message.is_empty()) {
-        Some(message) => format!("- `{constant}`: {}", escape(&shorten(message))),
-        None => format!("- `{constant}`"),
+        Some(message) => format!("- {number} [`{constant}`]: {}", escape(&shorten(message))),
+        None => format!("- {number} [`{constant}`]"),
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::TypeId;
+use crate::names::EndpointNames;
 
-use super::plan::Content;
-use super::print::{Code, inner_doc};
+use super::plan::{CODES, Content};
+use super::print::{Code, ident, inner_doc};
 use super::types::{Context, Uses};
 use super::{draft, object, request};
 
@@ -54,5 +56,20 @@ pub(super) fn file(context: Context<'_>, about: Option<String>, content: &Conten
     let missing: Vec<String> = missing.collect();
     head.import(quote!(), quote!(crate::missing), missing.iter().map(String::as_str));
     head.import(quote!(), quote!(super), foreign);
+    if let Some((_, names)) = content.endpoint {
+        head.item(constants(names));
+    }
     format!("{}\n{}", marked(head), items.into_text())
+}
+
+/// The constants of errors, which only docs name.
+fn constants(names: &EndpointNames) -> TokenStream {
+    if names.errors.is_empty() {
+        return TokenStream::new();
+    }
+    let [service, version, codes] = [&names.module.service, &names.module.version, CODES].map(ident);
+    quote!(
+        #[cfg(doc)]
+        use crate::#service::#version::#codes::*;
+    )
 }

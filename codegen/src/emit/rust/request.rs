@@ -40,11 +40,13 @@ pub(super) fn endpoint(
     let paging = Paging::of(context, endpoint, names, uses);
     let (any, ty, needs) = (draft.any(), draft.ty(), draft.needs(uses));
     let setters = draft.setters(uses);
+    let send_doc = outer_doc(&doc::send(endpoint, names));
     let send = output.send(needs.as_ref());
     let pages = paging.as_ref().map(|paging| paging.methods(needs.as_ref(), uses));
     code.item(quote! {
         impl #any #ty {
             #(#setters)*
+            #send_doc
             #send
             #pages
         }
@@ -190,7 +192,6 @@ impl<'a> Output<'a> {
     fn send(&self, needs: Option<&TokenStream>) -> TokenStream {
         let Self { ty, method, .. } = self;
         quote! {
-            /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
             #[inline]
             pub fn send(&self, client: &Client) -> Call<#ty> #needs {
                 client.#method(self)

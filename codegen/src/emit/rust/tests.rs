@@ -294,7 +294,9 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         &files["src/demo/v1/node/list.rs"],
         &[
             "        errors: \"\\\n            1 400 - no \\\"node\\\"\\n\\\n            2 - - a \\\\ b\\n\\\n        \",",
-            "///\n/// Errors, by their [constants](crate::demo::v1::code):\n/// - `NO_NODE`\n/// - `CODE_2`: a \\\\ b\n",
+            "/// - Errors: [`send`](Self::send)\n",
+            "#[cfg(doc)]\nuse crate::demo::v1::code::*;\n",
+            "    /// Documented errors:\n    ///\n    /// - 1 [`NO_NODE`]\n    /// - 2 [`CODE_2`]: a \\\\ b\n",
         ],
     );
     assert_has(

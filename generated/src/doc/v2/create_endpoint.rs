@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::doc::v2::code::*;
+
 /// 创建旧版文档
 ///
 /// Deprecated: replaced or not recommended.
@@ -11,33 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `docs:doc` (查看、评论、编辑和管理文档)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ugDM2YjL4AjN24COwYjN>
-///
-/// Errors, by their [constants](crate::doc::v2::code):
-/// - `PARAMERR`
-/// - `NOTEXIST`
-/// - `FORBIDDEN_91403`
-/// - `LOGIN_REQUIRED`
-/// - `INTERNAL_ERROR_95001`
-/// - `INTERNAL_ERROR_95003`
-/// - `INTERNAL_ERROR_95005`
-/// - `FAILED_95006`
-/// - `FAILED_95007`
-/// - `FORBIDDEN_95008`
-/// - `FAILED_95009`
-/// - `INTERNAL_ERROR_95010`
-/// - `INTERNAL_ERROR_95011`
-/// - `FAILED_95013`
-/// - `CODE_95017`: 具体错误信息
-/// - `CODE_95018`: 具体错误信息
-/// - `CODE_95020`: 具体错误信息
-/// - `REVISION_TOO_OLD`
-/// - `FAILED_95024`
-/// - `FAILED_95025`
-/// - `FOLDER_LOCKED`
-/// - `FOLDER_SIZE_EXCEEDED_LIMIT`
-/// - `CODE_95050`: 具体错误信息
-/// - `CODE_95051`: 具体错误信息
-/// - `THIS_API_IS_DEPRECATED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -60,6 +37,34 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91401 [`PARAMERR`]
+    /// - 91402 [`NOTEXIST`]
+    /// - 91403 [`FORBIDDEN_91403`]
+    /// - 91404 [`LOGIN_REQUIRED`]
+    /// - 95001 [`INTERNAL_ERROR_95001`]
+    /// - 95003 [`INTERNAL_ERROR_95003`]
+    /// - 95005 [`INTERNAL_ERROR_95005`]
+    /// - 95006 [`FAILED_95006`]
+    /// - 95007 [`FAILED_95007`]
+    /// - 95008 [`FORBIDDEN_95008`]
+    /// - 95009 [`FAILED_95009`]
+    /// - 95010 [`INTERNAL_ERROR_95010`]
+    /// - 95011 [`INTERNAL_ERROR_95011`]
+    /// - 95013 [`FAILED_95013`]
+    /// - 95017 [`CODE_95017`]: 具体错误信息
+    /// - 95018 [`CODE_95018`]: 具体错误信息
+    /// - 95020 [`CODE_95020`]: 具体错误信息
+    /// - 95023 [`REVISION_TOO_OLD`]
+    /// - 95024 [`FAILED_95024`]
+    /// - 95025 [`FAILED_95025`]
+    /// - 95029 [`FOLDER_LOCKED`]
+    /// - 95030 [`FOLDER_SIZE_EXCEEDED_LIMIT`]
+    /// - 95050 [`CODE_95050`]: 具体错误信息
+    /// - 95051 [`CODE_95051`]: 具体错误信息
+    /// - 95054 [`THIS_API_IS_DEPRECATED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingMessageId;
 
+#[cfg(doc)]
+use crate::ephemeral::v1::code::*;
+
 /// 删除仅特定人可见的消息卡片
 ///
 /// `POST /open-apis/ephemeral/v1/delete`
@@ -12,9 +15,7 @@ use crate::missing::MissingMessageId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息), `im:message:update` (更新消息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uITOyYjLykjM24iM5IjN>
-///
-/// Errors, by their [constants](crate::ephemeral::v1::code):
-/// - `MESSAGE_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 
@@ -35,6 +36,10 @@ impl<HasMessageId> Delete<HasMessageId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 18051 [`MESSAGE_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

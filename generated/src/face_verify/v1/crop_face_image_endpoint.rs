@@ -4,17 +4,16 @@ use crate::runtime::{Call, Client, Endpoint, File, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRawImage;
 
+#[cfg(doc)]
+use crate::face_verify::v1::code::*;
+
 /// 裁剪人脸图片
 ///
 /// `POST /open-apis/face_verify/v1/crop_face_image`
 ///
 /// - Token: `tenant_access_token`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/facial-image-cropping>
-///
-/// Errors, by their [constants](crate::face_verify::v1::code):
-/// - `INVALID_REQUEST`
-/// - `INTERNAL_ERROR`
-/// - `CROP_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CropFaceImage<HasRawImage = Given>(wire::Draft<(HasRawImage,)>);
 
@@ -36,6 +35,12 @@ impl<HasRawImage> CropFaceImage<HasRawImage> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10100 [`INVALID_REQUEST`]
+    /// - 10101 [`INTERNAL_ERROR`]
+    /// - 10200 [`CROP_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CropFaceImageResponse>
     where

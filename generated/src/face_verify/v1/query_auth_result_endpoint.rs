@@ -4,16 +4,16 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingReqOrderNo;
 
+#[cfg(doc)]
+use crate::face_verify::v1::code::*;
+
 /// 查询人脸认证结果
 ///
 /// `GET /open-apis/face_verify/v1/query_auth_result`
 ///
 /// - Token: `tenant_access_token`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/query-recognition-result>
-///
-/// Errors, by their [constants](crate::face_verify::v1::code):
-/// - `INVALID_REQUEST`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryAuthResult<HasReqOrderNo = Given>(wire::Draft<(HasReqOrderNo,)>);
 
@@ -46,6 +46,11 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10100 [`INVALID_REQUEST`]
+    /// - 10101 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryAuthResultResponse>
     where

@@ -6,16 +6,16 @@ use crate::runtime::{
 
 use crate::missing::MissingImage;
 
+#[cfg(doc)]
+use crate::face_verify::v1::code::*;
+
 /// 上传人脸基准图片
 ///
 /// `POST /open-apis/face_verify/v1/upload_face_image`
 ///
 /// - Token: `tenant_access_token`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/upload-facial-reference-image>
-///
-/// Errors, by their [constants](crate::face_verify::v1::code):
-/// - `INVALID_REQUEST`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadFaceImage<HasImage = Given>(wire::Draft<(HasImage,)>);
 
@@ -45,6 +45,11 @@ impl<HasImage> UploadFaceImage<HasImage> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10100 [`INVALID_REQUEST`]
+    /// - 10101 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFaceImageResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingMsgType;
 
+#[cfg(doc)]
+use crate::message::v4::code::*;
+
 /// 批量发送消息
 ///
 /// `POST /open-apis/message/v4/batch_send/`
@@ -12,34 +15,7 @@ use crate::missing::MissingMsgType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息（必选）), `im:message:send_as_bot` (以应用的身份发消息（必选）), `im:message:send_multi_users` (给多个用户批量发消息（可选）), `im:message:send_multi_depts` (给一个或多个部门的成员批量发消息（可选）)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ucDO1EjL3gTNx4yN4UTM>
-///
-/// Errors, by their [constants](crate::message::v4::code):
-/// - `CREATE_OR_SEND_MESSAGE_FAIL`
-/// - `INVALID_PARAMETER`
-/// - `OPEN_ID_NOT_EXIST`
-/// - `SEND_EMPLOYEE_IDS_PERMISSION_DENIED`
-/// - `SEND_DEPARTMENT_LIST_PERMISSION_DENIED`
-/// - `APP_DO_NOT_HAVE_BOT`
-/// - `APP_IS_NOT_USAGE`
-/// - `APP_NOT_EXIST`
-/// - `APP_USAGE_INFO_NOT_EXIST`
-/// - `DO_NOT_HAVE_IM_WRITE_PERMISSION`
-/// - `IMAGE_KEY_NOT_EXIST`
-/// - `CHAT_NOT_FOUND`
-/// - `GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL`
-/// - `CREATE_MESSAGE_CONTENT_FAIL`
-/// - `INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT`
-/// - `BOT_MESSAGES_DO_NOT_PASS_AUDIT`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`
-/// - `TABLE_ROWS_IS_INVALID`
-/// - `SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchSend<HasMsgType = Given>(wire::Draft<(HasMsgType,)>);
 
@@ -90,6 +66,35 @@ impl<HasMsgType> BatchSend<HasMsgType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10002 [`CREATE_OR_SEND_MESSAGE_FAIL`]
+    /// - 10003 [`INVALID_PARAMETER`]
+    /// - 11101 [`OPEN_ID_NOT_EXIST`]
+    /// - 11203 [`SEND_EMPLOYEE_IDS_PERMISSION_DENIED`]
+    /// - 11204 [`SEND_DEPARTMENT_LIST_PERMISSION_DENIED`]
+    /// - 11205 [`APP_DO_NOT_HAVE_BOT`]
+    /// - 11207 [`APP_IS_NOT_USAGE`]
+    /// - 11209 [`APP_NOT_EXIST`]
+    /// - 11210 [`APP_USAGE_INFO_NOT_EXIST`]
+    /// - 11223 [`DO_NOT_HAVE_IM_WRITE_PERMISSION`]
+    /// - 11227 [`IMAGE_KEY_NOT_EXIST`]
+    /// - 11231 [`CHAT_NOT_FOUND`]
+    /// - 11235 [`GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL`]
+    /// - 11246 [`CREATE_MESSAGE_CONTENT_FAIL`]
+    /// - 11247 [`INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT`]
+    /// - 11312 [`BOT_MESSAGES_DO_NOT_PASS_AUDIT`]
+    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`]
+    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`]
+    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`]
+    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`]
+    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`]
+    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`]
+    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`]
+    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`]
+    /// - 200914 [`TABLE_ROWS_IS_INVALID`]
+    /// - 230100 [`SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchSendResponse>
     where

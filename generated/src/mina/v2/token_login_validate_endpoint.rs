@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingCode;
 
+#[cfg(doc)]
+use crate::mina::v2::code::*;
+
 /// 获取 user\_access\_token（小程序）
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,12 +15,7 @@ use crate::missing::MissingCode;
 ///
 /// - Token: `app_access_token`
 /// - Page: <https://open.feishu.cn/document/uYjL24iN/ukjM04SOyQjL5IDN>
-///
-/// Errors, by their [constants](crate::mina::v2::code):
-/// - `ACCESS_TOKEN_INVALID`
-/// - `CODE_APPID_NOT_MATCH`
-/// - `INVALID_CODE`
-/// - `USER_TO_APP_HAS_NO_VISIBILITY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
 
@@ -39,6 +37,13 @@ impl<HasCode> TokenLoginValidate<HasCode> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10202 [`ACCESS_TOKEN_INVALID`]
+    /// - 10213 [`CODE_APPID_NOT_MATCH`]
+    /// - 10226 [`INVALID_CODE`]
+    /// - 10228 [`USER_TO_APP_HAS_NO_VISIBILITY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TokenLoginValidateResponse>
     where

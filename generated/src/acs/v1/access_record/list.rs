@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFrom, MissingTo};
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 获取门禁记录列表
 ///
 /// `GET /open-apis/acs/v1/access_records`
@@ -17,10 +20,7 @@ use crate::missing::{MissingFrom, MissingTo};
 /// - Scopes, any of: `acs:access_record:readonly` (查看智能门禁记录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/list>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `TIME_RANGE_OVERSIZE_ERROR`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 
@@ -66,6 +66,11 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490017 [`TIME_RANGE_OVERSIZE_ERROR`]
+    /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

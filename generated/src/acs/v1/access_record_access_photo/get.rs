@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 下载开门时的人脸识别图片
 ///
 /// `GET /open-apis/acs/v1/access_records/{access_record_id}/access_photo`
@@ -9,10 +12,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record-access_photo/get>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `ACCESS_RECORD_NOT_EXIST_ERROR`
-/// - `ACCESS_RECORD_PHOTO_NOT_EXIST_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -27,6 +27,11 @@ pub fn get(access_record_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490050 [`ACCESS_RECORD_NOT_EXIST_ERROR`]
+    /// - 1490052 [`ACCESS_RECORD_PHOTO_NOT_EXIST_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::UserExternalInput;
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 创建或更新权限组
 ///
 /// `POST /open-apis/acs/v1/rule_external`
@@ -19,13 +22,7 @@ use super::UserExternalInput;
 /// - Scopes, any of: `acs:device:write` (门禁机设备写入权限), `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/create>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `DEVICE_DOES_NOT_EXIST`
-/// - `RULE_ID_IS_INVALID`
-/// - `RULE_COUNT_REACH_LIMIT`
-/// - `RULE_NAME_ALREADY_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRule = Given>(wire::Draft<(HasRule,)>);
 
@@ -57,6 +54,14 @@ impl<HasRule> Create<HasRule> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490001 [`PARAM_IS_INVALID`]
+    /// - 1490030 [`DEVICE_DOES_NOT_EXIST`]
+    /// - 1490090 [`RULE_ID_IS_INVALID`]
+    /// - 1490111 [`RULE_COUNT_REACH_LIMIT`]
+    /// - 1490112 [`RULE_NAME_ALREADY_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

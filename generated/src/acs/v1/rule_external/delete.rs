@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRuleId;
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 删除权限组
 ///
 /// `DELETE /open-apis/acs/v1/rule_external`
@@ -12,10 +15,7 @@ use crate::missing::MissingRuleId;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `acs:device:write` (门禁机设备写入权限), `acs:users` (查看、更新智能门禁用户)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/delete>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `RULE_ID_HAS_DELETED`
-/// - `RULE_ID_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasRuleId = Given>(wire::Draft<(HasRuleId,)>);
 
@@ -36,6 +36,11 @@ impl<HasRuleId> Delete<HasRuleId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490012 [`RULE_ID_HAS_DELETED`]
+    /// - 1490090 [`RULE_ID_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingDeviceId, MissingRuleIds};
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 设备绑定权限组
 ///
 /// `POST /open-apis/acs/v1/rule_external/device_bind`
@@ -12,10 +15,7 @@ use crate::missing::{MissingDeviceId, MissingRuleIds};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `acs:device:write` (门禁机设备写入权限), `acs:users` (查看、更新智能门禁用户)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/device_bind>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `DEVICE_DOES_NOT_EXIST`
-/// - `RULE_ID_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DeviceBind<HasDeviceId = Given, HasRuleIds = Given>(
     wire::Draft<(HasDeviceId, HasRuleIds)>,
@@ -46,6 +46,11 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490030 [`DEVICE_DOES_NOT_EXIST`]
+    /// - 1490090 [`RULE_ID_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::User;
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 获取单个用户信息
 ///
 /// `GET /open-apis/acs/v1/users/{user_id}`
@@ -14,9 +17,7 @@ use super::User;
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/get>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `USER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -36,6 +37,10 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490101 [`USER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::User;
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 获取用户列表
 ///
 /// `GET /open-apis/acs/v1/users`
@@ -17,9 +20,7 @@ use super::User;
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/list>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -48,6 +49,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

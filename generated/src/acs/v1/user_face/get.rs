@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 下载人脸图片
 ///
 /// `GET /open-apis/acs/v1/users/{user_id}/face`
@@ -12,10 +15,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/get>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `USER_NOT_FOUND`
-/// - `USER_FACE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -41,6 +41,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490101 [`USER_NOT_FOUND`]
+    /// - 1490107 [`USER_FACE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

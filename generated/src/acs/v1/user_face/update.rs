@@ -8,6 +8,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFileName, MissingFileType, MissingFiles};
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 上传人脸图片
 ///
 /// `PUT /open-apis/acs/v1/users/{user_id}/face`
@@ -16,10 +19,7 @@ use crate::missing::{MissingFileName, MissingFileType, MissingFiles};
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/update>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `USER_NOT_FOUND`
-/// - `USER_FACE_CROP_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasFiles = Given, HasFileType = Given, HasFileName = Given>(
     wire::Draft<(HasFiles, HasFileType, HasFileName)>,
@@ -67,6 +67,11 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490101 [`USER_NOT_FOUND`]
+    /// - 1490108 [`USER_FACE_CROP_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

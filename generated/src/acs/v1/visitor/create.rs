@@ -8,6 +8,9 @@ use crate::missing::MissingUser;
 
 use super::UserExternalInput;
 
+#[cfg(doc)]
+use crate::acs::v1::code::*;
+
 /// 添加访客
 ///
 /// `POST /open-apis/acs/v1/visitors`
@@ -17,10 +20,7 @@ use super::UserExternalInput;
 /// - Scopes, any of: `acs:users` (查看、更新智能门禁用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/create>
-///
-/// Errors, by their [constants](crate::acs::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `PHONE_NUM_ALREADY_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasUser = Given>(wire::Draft<(HasUser,)>);
 
@@ -46,6 +46,11 @@ impl<HasUser> Create<HasUser> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1490001 [`PARAM_IS_INVALID`]
+    /// - 1490203 [`PHONE_NUM_ALREADY_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

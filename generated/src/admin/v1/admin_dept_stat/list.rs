@@ -12,6 +12,9 @@ use crate::missing::{
     MissingEndDate, MissingStartDate,
 };
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 获取部门维度的用户活跃和功能使用数据
 ///
 /// `GET /open-apis/admin/v1/admin_dept_stats`
@@ -20,11 +23,7 @@ use crate::missing::{
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `admin:admin_dept_stat:readonly` (获取部门维度的用户活跃和功能使用数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_dept_stat/list>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `NOT_IN_PAYMENT_PLAN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<
     HasDepartmentIdType = Given,
@@ -153,6 +152,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

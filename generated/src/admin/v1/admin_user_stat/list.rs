@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingEndDate, MissingStartDate};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 获取用户维度的用户活跃和功能使用数据
 ///
 /// `GET /open-apis/admin/v1/admin_user_stats`
@@ -18,10 +21,7 @@ use crate::missing::{MissingEndDate, MissingStartDate};
 /// - Scopes, any of: `admin:admin_user_stat:readonly` (获取用户维度的用户活跃和功能使用数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_user_stat/list>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasStartDate = Given, HasEndDate = Given>(
     wire::Draft<(HasStartDate, HasEndDate)>,
@@ -87,6 +87,11 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

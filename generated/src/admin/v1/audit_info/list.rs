@@ -7,6 +7,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 获取行为审计日志数据
 ///
 /// `GET /open-apis/admin/v1/audit_infos`
@@ -16,16 +19,7 @@ use crate::runtime::{
 /// - Scopes, any of: `admin:audit_info:readonly` (获取行为审计日志)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uQjM5YjL0ITO24CNykjN/audit_log/audit_data_get>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `TIME_CHECK_NOT_VALID`
-/// - `ERR_CODE_DATABASE_ERR`
-/// - `ERROR_PARAM_ERROR`
-/// - `ERROR_PAGE_SIZE_INVALID`
-/// - `ERROR_PAGE_TOKEN_INVALID`
-/// - `ERROR_EVENT_NAME_NOT_FOUND`
-/// - `ERROR_OPEN_PLATFORM_RPC`
-/// - `ERROR_LARK_ID_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -102,6 +96,17 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1050001 [`TIME_CHECK_NOT_VALID`]
+    /// - 1050002 [`ERR_CODE_DATABASE_ERR`]
+    /// - 1050004 [`ERROR_PARAM_ERROR`]
+    /// - 1050005 [`ERROR_PAGE_SIZE_INVALID`]
+    /// - 1050006 [`ERROR_PAGE_TOKEN_INVALID`]
+    /// - 1050007 [`ERROR_EVENT_NAME_NOT_FOUND`]
+    /// - 1050008 [`ERROR_OPEN_PLATFORM_RPC`]
+    /// - 1050009 [`ERROR_LARK_ID_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

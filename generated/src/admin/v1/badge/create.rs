@@ -6,6 +6,9 @@ use crate::missing::{MissingDetailImage, MissingName, MissingShowImage};
 
 use super::{Badge, I18nInput};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 创建勋章
 ///
 /// `POST /open-apis/admin/v1/badges`
@@ -14,17 +17,7 @@ use super::{Badge, I18nInput};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `admin:badge` (查看、创建、编辑勋章信息和上传勋章图片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/create>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `NOT_IN_PAYMENT_PLAN`
-/// - `REACH_COUNT_LIMIT_OF_BADGE`
-/// - `BADGE_NAME_ARE_DUPLICATED`
-/// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`
-/// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`
-/// - `BADGE_IMAGE_OF_OTHER_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasDetailImage = Given, HasShowImage = Given>(
     wire::Draft<(HasName, HasDetailImage, HasShowImage)>,
@@ -87,6 +80,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
+    /// - 1051102 [`REACH_COUNT_LIMIT_OF_BADGE`]
+    /// - 1051103 [`BADGE_NAME_ARE_DUPLICATED`]
+    /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`]
+    /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`]
+    /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

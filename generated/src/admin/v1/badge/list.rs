@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::Badge;
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 获取勋章列表
 ///
 /// `GET /open-apis/admin/v1/badges`
@@ -17,12 +20,7 @@ use super::Badge;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `admin:badge` (查看、创建、编辑勋章信息和上传勋章图片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/list>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `NOT_IN_PAYMENT_PLAN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -53,6 +51,13 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingDetailImage, MissingName, MissingShowImage};
 
 use super::{Badge, I18nInput};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 修改勋章信息
 ///
 /// `PUT /open-apis/admin/v1/badges/{badge_id}`
@@ -14,16 +17,7 @@ use super::{Badge, I18nInput};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `admin:badge` (查看、创建、编辑勋章信息和上传勋章图片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/update>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `BADGE_NAME_ARE_DUPLICATED`
-/// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`
-/// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`
-/// - `BADGE_IMAGE_OF_OTHER_TENANT`
-/// - `CANNOT_FIND_THIS_BADGE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasName = Given, HasDetailImage = Given, HasShowImage = Given>(
     wire::Draft<(HasName, HasDetailImage, HasShowImage)>,
@@ -89,6 +83,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051103 [`BADGE_NAME_ARE_DUPLICATED`]
+    /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`]
+    /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`]
+    /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`]
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

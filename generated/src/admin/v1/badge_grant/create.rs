@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::{Grant, GrantType, RuleDetailInput};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 创建授予名单
 ///
 /// `POST /open-apis/admin/v1/badges/{badge_id}/grants`
@@ -19,16 +22,7 @@ use super::{Grant, GrantType, RuleDetailInput};
 /// - Scopes, any of: `admin:badge.grant` (查看、创建、编辑、删除勋章授予名单)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/create>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `CANNOT_FIND_THIS_BADGE`
-/// - `GRANT_NAME_ARE_DUPLICATED`
-/// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`
-/// - `ALL_STAFF_ALREADY_CHOSEN`
-/// - `REACH_COUNT_LIMIT_OF_GRANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasName = Given,
@@ -137,6 +131,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
+    /// - 1051200 [`GRANT_NAME_ARE_DUPLICATED`]
+    /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`]
+    /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`]
+    /// - 1051204 [`REACH_COUNT_LIMIT_OF_GRANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 删除授予名单
 ///
 /// `DELETE /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
@@ -10,13 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `admin:badge.grant` (查看、创建、编辑、删除勋章授予名单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/delete>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `CANNOT_FIND_THIS_BADGE`
-/// - `CANNOT_FIND_THIS_GRANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -32,6 +29,14 @@ pub fn delete(badge_id: impl Fits<String>, grant_id: impl Fits<String>) -> Delet
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
+    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Grant;
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 获取授予名单详情
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
@@ -15,14 +18,7 @@ use super::Grant;
 /// - Scopes, any of: `admin:badge.grant` (查看、创建、编辑、删除勋章授予名单)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/get>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `NOT_IN_PAYMENT_PLAN`
-/// - `CANNOT_FIND_THIS_BADGE`
-/// - `CANNOT_FIND_THIS_GRANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -51,6 +47,15 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
+    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

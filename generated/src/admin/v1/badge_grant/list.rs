@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::Grant;
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 获取授予名单列表
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}/grants`
@@ -20,13 +23,7 @@ use super::Grant;
 /// - Scopes, any of: `admin:badge.grant` (查看、创建、编辑、删除勋章授予名单)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/list>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `NOT_IN_PAYMENT_PLAN`
-/// - `CANNOT_FIND_THIS_BADGE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -71,6 +68,14 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::{Grant, GrantType, RuleDetailInput};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 修改授予名单
 ///
 /// `PUT /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
@@ -19,17 +22,7 @@ use super::{Grant, GrantType, RuleDetailInput};
 /// - Scopes, any of: `admin:badge.grant` (查看、创建、编辑、删除勋章授予名单)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/update>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `CANNOT_FIND_THIS_BADGE`
-/// - `GRANT_NAME_ARE_DUPLICATED`
-/// - `CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`
-/// - `ALL_STAFF_ALREADY_CHOSEN`
-/// - `MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED`
-/// - `CANNOT_FIND_THIS_GRANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<
     HasName = Given,
@@ -140,6 +133,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
+    /// - 1051200 [`GRANT_NAME_ARE_DUPLICATED`]
+    /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`]
+    /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`]
+    /// - 1051203 [`MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED`]
+    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingImageFile, MissingImageType};
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 上传勋章图片
 ///
 /// `POST /open-apis/admin/v1/badge_images`
@@ -14,18 +17,7 @@ use crate::missing::{MissingImageFile, MissingImageType};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `admin:badge` (查看、创建、编辑勋章信息和上传勋章图片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge_image/create>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `UNKNOWN_SERVER_ERROR`
-/// - `REQUEST_CONTAIN_INVALID_PARAM`
-/// - `REQUEST_TO_EXCEED_AUTHORITY`
-/// - `NOT_IN_PAYMENT_PLAN`
-/// - `IMAGE_SIZE_IS_TOO_LARGE`
-/// - `IMAGE_FORMAT_IS_ILLEGAL`
-/// - `IMAGE_HEIGHT_IS_TOO_SMALL`
-/// - `IMAGE_HEIGHT_IS_TOO_LARGE`
-/// - `ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL`
-/// - `ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasImageFile = Given, HasImageType = Given>(
     wire::Draft<(HasImageFile, HasImageType)>,
@@ -57,6 +49,19 @@ impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
+    /// - 1051100 [`IMAGE_SIZE_IS_TOO_LARGE`]
+    /// - 1051101 [`IMAGE_FORMAT_IS_ILLEGAL`]
+    /// - 1051109 [`IMAGE_HEIGHT_IS_TOO_SMALL`]
+    /// - 1051110 [`IMAGE_HEIGHT_IS_TOO_LARGE`]
+    /// - 1051111 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL`]
+    /// - 1051112 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
     MissingEntEmailPassword, MissingPassword, MissingUserId, MissingUserIdType,
 };
 
+#[cfg(doc)]
+use crate::admin::v1::code::*;
+
 /// 重置用户的企业邮箱密码
 ///
 /// `POST /open-apis/admin/v1/password/reset`
@@ -17,11 +20,7 @@ use crate::missing::{
 /// - Scopes, any of: `admin:ent_email_password` (修改企业邮箱的密码)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/password/reset>
-///
-/// Errors, by their [constants](crate::admin::v1::code):
-/// - `PASSWORD_FORMAT_IS_NOT_VALID`
-/// - `REACH_RESET_PASSWORD_NUM_LIMIT`
-/// - `USER_CANNOT_RESET_PASSWORD`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reset<HasUserIdType = Given, HasPassword = Given, HasUserId = Given>(
     wire::Draft<(HasUserIdType, HasPassword, HasUserId)>,
@@ -67,6 +66,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1050022 [`PASSWORD_FORMAT_IS_NOT_VALID`]
+    /// - 1050023 [`REACH_RESET_PASSWORD_NUM_LIMIT`]
+    /// - 1050024 [`USER_CANNOT_RESET_PASSWORD`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AilySession;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 更新会话
 ///
 /// `PUT /open-apis/aily/v1/sessions/{aily_session_id}`
@@ -12,9 +15,7 @@ use super::AilySession;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `aily:session:write` (读写会话信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/update>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -39,6 +40,10 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

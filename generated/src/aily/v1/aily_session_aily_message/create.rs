@@ -6,6 +6,9 @@ use crate::missing::{MissingContent, MissingContentType, MissingIdempotentId};
 
 use super::{AilyMessage, ContentType, IdentityProvider};
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 发送 Aily 消息
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/messages`
@@ -14,9 +17,7 @@ use super::{AilyMessage, ContentType, IdentityProvider};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `aily:message:write` (发送消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/create>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasIdempotentId = Given, HasContentType = Given, HasContent = Given>(
     wire::Draft<(HasIdempotentId, HasContentType, HasContent)>,
@@ -80,6 +81,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

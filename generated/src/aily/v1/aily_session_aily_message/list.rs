@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::AilyMessage;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 列出 Aily 消息
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/messages`
@@ -15,9 +18,7 @@ use super::AilyMessage;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `aily:message:read` (获取消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/list>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -53,6 +54,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

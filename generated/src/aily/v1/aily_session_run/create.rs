@@ -6,6 +6,9 @@ use crate::missing::MissingAppId;
 
 use super::Run;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 创建运行
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/runs`
@@ -14,9 +17,7 @@ use super::Run;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `aily:run:write` (创建运行)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/create>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
@@ -58,6 +59,10 @@ impl<HasAppId> Create<HasAppId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

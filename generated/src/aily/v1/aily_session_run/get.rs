@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Run;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 获取运行
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/runs/{run_id}`
@@ -12,9 +15,7 @@ use super::Run;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `aily:run:read` (获取运行信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/get>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -34,6 +35,10 @@ pub fn get(aily_session_id: impl Fits<String>, run_id: impl Fits<String>) -> Get
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Run;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 列出运行
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/runs`
@@ -15,9 +18,7 @@ use super::Run;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `aily:run:read` (获取运行信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/list>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +43,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{ConnectType, DataAsset, TenantType};
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 创建数据知识
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/data_assets`
@@ -17,22 +20,7 @@ use super::{ConnectType, DataAsset, TenantType};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `aily:data_asset:write` (创建、更新、删除智能伙伴创建平台数据知识资产)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/create>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`
-/// - `ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`
-/// - `INVALID_CHUNK_SETTING_PARAMETER`
-/// - `DATA_SOURCE_INFORMATION_IS_INVALID`
-/// - `DATA_SOURCE_NOT_FOUND`
-/// - `IMPORT_CLOUD_DOCUMENT_PERMISSION_CHECK_FAILED`
-/// - `UNSUPPORTED_DATA_CONNECTION_TYPE`
-/// - `FAILED_TO_ASK_KNOWLEDGES`
-/// - `ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`
-/// - `DOCUMENTS_NEED_USER_IDENTITY`
-/// - `FAILED_TO_GET_DOC_META`
-/// - `SOME_PARAM_MISS_OR_INVALID`
-/// - `PERMISSION_DENIED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasConnectType = Given, HasSourceType = Given>(
     wire::Draft<(HasConnectType, HasSourceType)>,
@@ -94,6 +82,23 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`]
+    /// - 2700027 [`ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`]
+    /// - 2700028 [`INVALID_CHUNK_SETTING_PARAMETER`]
+    /// - 2700029 [`DATA_SOURCE_INFORMATION_IS_INVALID`]
+    /// - 2700030 [`DATA_SOURCE_NOT_FOUND`]
+    /// - 2700031 [`IMPORT_CLOUD_DOCUMENT_PERMISSION_CHECK_FAILED`]
+    /// - 2700032 [`UNSUPPORTED_DATA_CONNECTION_TYPE`]
+    /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`]
+    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`]
+    /// - 2700036 [`DOCUMENTS_NEED_USER_IDENTITY`]
+    /// - 2700460 [`FAILED_TO_GET_DOC_META`]
+    /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`]
+    /// - 2701004 [`PERMISSION_DENIED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{DataAsset, TenantType};
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 删除数据知识
 ///
 /// `DELETE /open-apis/aily/v1/apps/{app_id}/data_assets/{data_asset_id}`
@@ -12,12 +15,7 @@ use super::{DataAsset, TenantType};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `aily:data_asset:write` (创建、更新、删除智能伙伴创建平台数据知识资产)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`
-/// - `NOT_FOUND_RESOURCE`
-/// - `PERMISSION_DENIED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -40,6 +38,13 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`]
+    /// - 2700404 [`NOT_FOUND_RESOURCE`]
+    /// - 2701004 [`PERMISSION_DENIED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::DataAsset;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 获取数据知识
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/data_assets/{data_asset_id}`
@@ -12,11 +15,7 @@ use super::DataAsset;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `aily:data_asset:read` (获取智能伙伴创建平台数据知识资产)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/get>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `NOT_FOUND_RESOURCE`
-/// - `PERMISSION_DENIED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -49,6 +48,12 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700404 [`NOT_FOUND_RESOURCE`]
+    /// - 2701004 [`PERMISSION_DENIED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

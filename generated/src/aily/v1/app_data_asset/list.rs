@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::DataAsset;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 查询数据知识列表
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/data_assets`
@@ -15,10 +18,7 @@ use super::DataAsset;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `aily:data_asset:read` (获取智能伙伴创建平台数据知识资产)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/list>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `PERMISSION_DENIED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -70,6 +70,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2701004 [`PERMISSION_DENIED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingFile;
 
 use super::TenantType;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 上传文件用于数据知识管理
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/data_assets/upload_file`
@@ -16,15 +19,7 @@ use super::TenantType;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `aily:data_asset:upload_file` (上传数据知识文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/upload_file>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`
-/// - `ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`
-/// - `ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`
-/// - `RUN_TIME_TOO_LONG`
-/// - `SOME_PARAM_MISS_OR_INVALID`
-/// - `PERMISSION_DENIED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadFile<HasFile = Given>(wire::Draft<(HasFile,)>);
 
@@ -52,6 +47,16 @@ impl<HasFile> UploadFile<HasFile> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`]
+    /// - 2700027 [`ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`]
+    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`]
+    /// - 2700035 [`RUN_TIME_TOO_LONG`]
+    /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`]
+    /// - 2701004 [`PERMISSION_DENIED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFileResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::MissingMessage;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 执行数据知识问答
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/knowledges/ask`
@@ -14,12 +17,7 @@ use crate::missing::MissingMessage;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `aily:knowledge:ask` (执行智能伙伴数据知识问答)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-knowledge/ask>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `FAILED_TO_ASK_KNOWLEDGES`
-/// - `ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`
-/// - `RUN_TIME_TOO_LONG`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Ask<HasMessage = Given>(wire::Draft<(HasMessage,)>);
 
@@ -52,6 +50,13 @@ impl<HasMessage> Ask<HasMessage> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`]
+    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`]
+    /// - 2700035 [`RUN_TIME_TOO_LONG`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EventStream<AskResponse>>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Skill;
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 查询技能列表
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/skills`
@@ -15,9 +18,7 @@ use super::Skill;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `aily:skill:read` (获取技能信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/list>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +43,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

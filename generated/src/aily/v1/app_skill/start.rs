@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::aily::v1::code::*;
+
 /// 调用技能
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/skills/{skill_id}/start`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `aily:skill:write` (运行技能)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/start>
-///
-/// Errors, by their [constants](crate::aily::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Start(wire::Draft);
 
@@ -43,6 +44,10 @@ impl Start {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2700001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<StartResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查看应用基本信息
 ///
 /// `GET /open-apis/apaas/v1/apps`
@@ -15,13 +18,7 @@ use super::I18n;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:apps:read` (查询应用基本信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/app/list>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `TENANT_DOES_NOT_EXIST`
-/// - `USER_DOES_NOT_EXIST`
-/// - `INSUFFICIENT_PERMISSIONS`
-/// - `BAD_REQUEST_OR_INVALID_PARAMETER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -45,6 +42,14 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320002 [`INTERNAL_ERROR`]
+    /// - 2320003 [`TENANT_DOES_NOT_EXIST`]
+    /// - 2320004 [`USER_DOES_NOT_EXIST`]
+    /// - 2320005 [`INSUFFICIENT_PERMISSIONS`]
+    /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::{MissingLogType, MissingOffset, MissingPageSize};
 
 use super::AuditLogEsField;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询数据变更日志列表
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log/data_change_logs_list`
@@ -17,9 +20,7 @@ use super::AuditLogEsField;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:security.audit_log:read` (获取飞书低代码平台审计日志信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_logs_list>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DataChangeLogsList<
     HasPageSize = Given,
@@ -112,6 +113,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DataChangeLogsListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingLogId;
 
 use super::AuditLogDetail;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询审计日志详情
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log`
@@ -14,9 +17,7 @@ use super::AuditLogDetail;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:security.audit_log:read` (获取飞书低代码平台审计日志信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/get>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
@@ -38,6 +39,10 @@ impl<HasLogId> Get<HasLogId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EnvironmentVariable;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询环境变量详情
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/environment_variables/{environment_variable_api_name}`
@@ -12,9 +15,7 @@ use super::EnvironmentVariable;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:application.environment_variable:read` (查询环境变量)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/get>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -37,6 +38,10 @@ pub fn get(
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::EnvironmentVariable;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询环境变量列表
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/environment_variables/query`
@@ -15,9 +18,7 @@ use super::EnvironmentVariable;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:application.environment_variable:read` (查询环境变量)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/query>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -47,6 +48,10 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

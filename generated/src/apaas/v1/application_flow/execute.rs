@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingOperator;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 发起流程
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/flows/{flow_id}/execute`
@@ -12,9 +15,7 @@ use crate::missing::MissingOperator;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:flow:write` (执行流程)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-flow/execute>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Execute<HasOperator = Given>(wire::Draft<(HasOperator,)>);
 
@@ -61,6 +62,10 @@ impl<HasOperator> Execute<HasOperator> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ExecuteResponse>
     where

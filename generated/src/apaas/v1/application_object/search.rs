@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::CriterionInput;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 搜索记录
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/search`
@@ -15,9 +18,7 @@ use super::CriterionInput;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `app_engine:object.record:read` (查看对象记录数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/search>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
@@ -57,6 +58,10 @@ impl Search {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::{MissingDirection, MissingField, MissingSelect};
 
 use super::CriterionInput;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询记录列表
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_query`
@@ -17,9 +20,7 @@ use super::CriterionInput;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `app_engine:object.record:read` (查看对象记录数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_query>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasSelect = Given>(wire::Draft<(HasSelect,)>);
 
@@ -91,6 +92,10 @@ impl<HasSelect> BatchQuery<HasSelect> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where

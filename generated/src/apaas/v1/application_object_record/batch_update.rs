@@ -6,6 +6,9 @@ use crate::missing::MissingRecords;
 
 use super::RecordResult;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 批量编辑记录
 ///
 /// `PATCH /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_update`
@@ -14,9 +17,7 @@ use super::RecordResult;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `app_engine:object.record:write` (创建、更新、删除对象记录数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_update>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
@@ -46,6 +47,10 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRecord;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 编辑记录
 ///
 /// `PATCH /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}`
@@ -12,9 +15,7 @@ use crate::missing::MissingRecord;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `app_engine:object.record:write` (创建、更新、删除对象记录数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/patch>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 
@@ -47,6 +48,10 @@ impl<HasRecord> Patch<HasRecord> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

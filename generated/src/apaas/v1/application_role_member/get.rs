@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询角色成员信息
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:role:read` (查询角色配置信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/get>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -44,6 +45,10 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingOpinion, MissingUserId};
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 撤销人工任务
 ///
 /// `POST /open-apis/apaas/v1/approval_instances/{approval_instance_id}/cancel`
@@ -12,9 +15,7 @@ use crate::missing::{MissingOpinion, MissingUserId};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:approval:write`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_instance/cancel>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Cancel<HasUserId = Given, HasOpinion = Given>(
     wire::Draft<(HasUserId, HasOpinion)>,
@@ -45,6 +46,10 @@ impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

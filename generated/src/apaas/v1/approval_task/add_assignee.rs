@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingUserId;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 人工任务加签
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/add_assignee`
@@ -12,9 +15,7 @@ use crate::missing::MissingUserId;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:approval:write`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/add_assignee>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddAssignee<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -51,6 +52,10 @@ impl<HasUserId> AddAssignee<HasUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingUserId;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 拒绝人工任务
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/reject`
@@ -12,9 +15,7 @@ use crate::missing::MissingUserId;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:approval:write`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/reject>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reject<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -41,6 +42,10 @@ impl<HasUserId> Reject<HasUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::missing::{MissingPageSize, MissingSeatType};
 
 use super::{SeatActivityStatus, SeatType};
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询席位分配详情
 ///
 /// `GET /open-apis/apaas/v1/seat_assignments`
@@ -17,12 +20,7 @@ use super::{SeatActivityStatus, SeatType};
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `app_engine:seat_assignments:read` (查询席位分配详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/seat_assignment/list>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `TENANT_DOES_NOT_EXIST`
-/// - `USER_DOES_NOT_EXIST`
-/// - `INSUFFICIENT_PERMISSIONS`
-/// - `BAD_REQUEST_OR_INVALID_PARAMETER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasSeatType = Given, HasPageSize = Given>(
     wire::Draft<(HasSeatType, HasPageSize)>,
@@ -58,6 +56,13 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320003 [`TENANT_DOES_NOT_EXIST`]
+    /// - 2320004 [`USER_DOES_NOT_EXIST`]
+    /// - 2320005 [`INSUFFICIENT_PERMISSIONS`]
+    /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingKunlunUserId;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询人工任务
 ///
 /// `POST /open-apis/apaas/v1/user_task/query`
@@ -17,9 +20,7 @@ use super::I18n;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:approval:read`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/query>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasKunlunUserId = Given>(wire::Draft<(HasKunlunUserId,)>);
 
@@ -75,6 +76,10 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingOperatorUserId, MissingOpinion, MissingToTaskId};
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 退回人工任务
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/rollback`
@@ -12,9 +15,7 @@ use crate::missing::{MissingOperatorUserId, MissingOpinion, MissingToTaskId};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:approval:write`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Rollback<HasOperatorUserId = Given, HasToTaskId = Given, HasOpinion = Given>(
     wire::Draft<(HasOperatorUserId, HasToTaskId, HasOpinion)>,
@@ -63,6 +64,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

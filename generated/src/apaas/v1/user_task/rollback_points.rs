@@ -6,6 +6,9 @@ use crate::missing::MissingOperatorUserId;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询人工任务可退回的位置
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/rollback_points`
@@ -14,9 +17,7 @@ use super::I18n;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `app_engine:approval:read`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback_points>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RollbackPoints<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)>);
 
@@ -40,6 +41,10 @@ impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RollbackPointsResponse>
     where

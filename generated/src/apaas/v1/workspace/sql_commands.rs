@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingSql;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 执行SQL
 ///
 /// `POST /open-apis/apaas/v1/workspaces/{workspace_id}/sql_commands`
@@ -12,9 +15,7 @@ use crate::missing::MissingSql;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:workspace.sql_commands:write` (在工作空间下执行 SQL 语句)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/sql_commands>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 
@@ -36,6 +37,10 @@ impl<HasSql> SqlCommands<HasSql> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SqlCommandsResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::WorkspaceDataTableColumnInfo;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 获取数据表详细信息
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}`
@@ -12,9 +15,7 @@ use super::WorkspaceDataTableColumnInfo;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:workspace.table:read` (读取工作空间及数据表相关信息), `app_engine:workspace.table:write` (修改工作空间及数据表相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/table_get>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -34,6 +35,10 @@ pub fn get(workspace_id: impl Fits<String>, table_name: impl Fits<String>) -> Ge
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::WorkspaceDataTableColumnInfo;
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 获取工作空间下的数据表列表
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables`
@@ -15,9 +18,7 @@ use super::WorkspaceDataTableColumnInfo;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:workspace.table:read` (读取工作空间及数据表相关信息), `app_engine:workspace.table:write` (修改工作空间及数据表相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/list>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +43,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingFilter, MissingRecord};
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 按条件更新数据表中的记录
 ///
 /// `PATCH /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
@@ -12,9 +15,7 @@ use crate::missing::{MissingFilter, MissingRecord};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:workspace.table.record:write` (修改或删除数据表数据记录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_patch>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RecordsPatch<HasFilter = Given, HasRecord = Given>(
     wire::Draft<(HasFilter, HasRecord)>,
@@ -51,6 +52,10 @@ impl<HasFilter, HasRecord> RecordsPatch<HasFilter, HasRecord> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsPatchResponse>
     where

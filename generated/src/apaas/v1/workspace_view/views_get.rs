@@ -4,6 +4,9 @@ use crate::runtime::{
     Call, Client, Cursor, Endpoint, Fits, Next, Paged, Pages, Request, spec, wire,
 };
 
+#[cfg(doc)]
+use crate::apaas::v1::code::*;
+
 /// 查询视图数据记录
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/views/{view_name}/records`
@@ -12,9 +15,7 @@ use crate::runtime::{
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `app_engine:workspace.table.record:read` (读取数据表数据记录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-view/views_get>
-///
-/// Errors, by their [constants](crate::apaas::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ViewsGet(wire::Draft);
 
@@ -62,6 +63,10 @@ impl ViewsGet {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2320001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ViewsGetResponse> {
         client.send(self)

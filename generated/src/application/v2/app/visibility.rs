@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingAppId;
 
+#[cfg(doc)]
+use crate::application::v2::code::*;
+
 /// 获取应用在企业内的可用范围
 ///
 /// `GET /open-apis/application/v2/app/visibility`
@@ -11,9 +14,7 @@ use crate::missing::MissingAppId;
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `admin:app.info:readonly` (获取应用信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIjM3UjLyIzN14iMycTN>
-///
-/// Errors, by their [constants](crate::application::v2::code):
-/// - `INVALID_APP_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Visibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
@@ -42,6 +43,10 @@ impl<HasAppId> Visibility<HasAppId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 50003 [`INVALID_APP_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<VisibilityResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingAppId;
 
+#[cfg(doc)]
+use crate::application::v3::code::*;
+
 /// 更新应用可用范围
 ///
 /// Deprecated: replaced or not recommended.
@@ -13,9 +16,7 @@ use crate::missing::MissingAppId;
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `admin:app.visibility` (管理应用可见范围)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ucDN3UjL3QzN14yN0cTN>
-///
-/// Errors, by their [constants](crate::application::v3::code):
-/// - `INVALID_APP_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateVisibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
@@ -57,6 +58,10 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 50003 [`INVALID_APP_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{Application, Language};
 
+#[cfg(doc)]
+use crate::application::v5::code::*;
+
 /// 获取用户自定义常用的应用
 ///
 /// `GET /open-apis/application/v5/applications/favourite`
@@ -15,15 +18,7 @@ use super::{Application, Language};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `admin:app.info:readonly` (获取应用信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/favourite>
-///
-/// Errors, by their [constants](crate::application::v5::code):
-/// - `USER_ID_IS_INVALID`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID`
-/// - `REQUEST_PARAM_IS_INVALID`
-/// - `GET_FAVOURITE_APPS_FAIL`
-/// - `GET_APPS_DETAIL_FAIL`
-/// - `GET_VISIBILITY_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Favourite(wire::Draft);
 
@@ -52,6 +47,16 @@ impl Favourite {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 213001 [`USER_ID_IS_INVALID`]
+    /// - 213002 [`PAGE_SIZE_IS_INVALID`]
+    /// - 213003 [`PAGE_TOKEN_IS_INVALID`]
+    /// - 213004 [`REQUEST_PARAM_IS_INVALID`]
+    /// - 213005 [`GET_FAVOURITE_APPS_FAIL`]
+    /// - 213007 [`GET_APPS_DETAIL_FAIL`]
+    /// - 213008 [`GET_VISIBILITY_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FavouriteResponse> {
         client.send(self)

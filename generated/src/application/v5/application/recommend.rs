@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{Application, Language};
 
+#[cfg(doc)]
+use crate::application::v5::code::*;
+
 /// 获取管理员推荐的应用
 ///
 /// `GET /open-apis/application/v5/applications/recommend`
@@ -15,15 +18,7 @@ use super::{Application, Language};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `admin:app.info:readonly` (获取应用信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/recommend>
-///
-/// Errors, by their [constants](crate::application::v5::code):
-/// - `USER_ID_IS_INVALID`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID`
-/// - `REQUEST_PARAM_IS_INVALID`
-/// - `GET_RECOMMEND_APPS_FAIL`
-/// - `GET_APPS_DETAIL_FAIL`
-/// - `GET_VISIBILITY_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recommend(wire::Draft);
 
@@ -57,6 +52,16 @@ impl Recommend {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 213001 [`USER_ID_IS_INVALID`]
+    /// - 213002 [`PAGE_SIZE_IS_INVALID`]
+    /// - 213003 [`PAGE_TOKEN_IS_INVALID`]
+    /// - 213004 [`REQUEST_PARAM_IS_INVALID`]
+    /// - 213006 [`GET_RECOMMEND_APPS_FAIL`]
+    /// - 213007 [`GET_APPS_DETAIL_FAIL`]
+    /// - 213008 [`GET_VISIBILITY_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecommendResponse> {
         client.send(self)

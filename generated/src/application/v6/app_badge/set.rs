@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingUserId, MissingVersion};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用红点
 ///
 /// `POST /open-apis/application/v6/app_badge/set`
@@ -14,15 +17,7 @@ use crate::missing::{MissingUserId, MissingVersion};
 /// - Rate limit: its own, see the page
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_badge/set>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PC_VERSION_CONFLICT`
-/// - `MOBILE_VERSION_CONFLICT`
-/// - `NO_DATA`
-/// - `SET_SAME_USER_DATA_CONCURRENTLY`
-/// - `INVALID_VERSION`
-/// - `USER_STATUS_NOT_VALID`
-/// - `USER_IS_INVISIBLE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Set<HasUserId = Given, HasVersion = Given>(
     wire::Draft<(HasUserId, HasVersion)>,
@@ -70,6 +65,16 @@ impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 213001 [`PC_VERSION_CONFLICT`]
+    /// - 213002 [`MOBILE_VERSION_CONFLICT`]
+    /// - 213003 [`NO_DATA`]
+    /// - 213004 [`SET_SAME_USER_DATA_CONCURRENTLY`]
+    /// - 213005 [`INVALID_VERSION`]
+    /// - 213006 [`USER_STATUS_NOT_VALID`]
+    /// - 213007 [`USER_IS_INVISIBLE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

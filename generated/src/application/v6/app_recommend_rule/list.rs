@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingPageSize;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取当前设置的推荐规则列表
 ///
 /// `GET /open-apis/application/v6/app_recommend_rules`
@@ -17,11 +20,7 @@ use crate::missing::MissingPageSize;
 /// - Scopes, any of: `application:app_recommend_rule:readonly` (获取应用的推荐规则信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_recommend_rule/list>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
-/// - `INVALID_PAGE_TOKEN`
-/// - `PAGE_SIZE_OUT_OF_RANGE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -52,6 +51,12 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
+    /// - 210501 [`INVALID_PAGE_TOKEN`]
+    /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

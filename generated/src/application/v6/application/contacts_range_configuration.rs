@@ -8,6 +8,9 @@ use crate::runtime::{
 
 use super::ApplicationAppContactsRange;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用通讯录权限范围配置
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/contacts_range_configuration`
@@ -17,14 +20,7 @@ use super::ApplicationAppContactsRange;
 /// - Scopes, any of: `admin:app.info:readonly` (获取应用信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/contacts_range_configuration>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
-/// - `INVALID_PAGE_TOKEN`
-/// - `INVALID_APP_ID_210503`
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `TARGET_APP_NOT_CUSTOM_APP`
-/// - `NO_SUCH_APP`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ContactsRangeConfiguration(wire::Draft);
 
@@ -64,6 +60,15 @@ impl ContactsRangeConfiguration {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
+    /// - 210501 [`INVALID_PAGE_TOKEN`]
+    /// - 210503 [`INVALID_APP_ID_210503`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
+    /// - 210506 [`NO_SUCH_APP`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ContactsRangeConfigurationResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingLang;
 
 use super::{Application, Lang};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用信息
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}`
@@ -17,13 +20,7 @@ use super::{Application, Lang};
 /// - Scopes, any of: `application:application:self_manage` (管理应用自身资源), `admin:app.info:readonly` (获取应用信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/get>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `INVALID_APP_ID_210503`
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `TARGET_APP_NOT_CUSTOM_APP`
-/// - `NO_SUCH_APP`
-/// - `INSUFFICIENT_PERMISSION_LEVEL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 
@@ -50,6 +47,14 @@ impl<HasLang> Get<HasLang> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210503 [`INVALID_APP_ID_210503`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
+    /// - 210506 [`NO_SUCH_APP`]
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingLang;
 
 use super::{Application, PaymentType};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取企业安装的应用
 ///
 /// `GET /open-apis/application/v6/applications`
@@ -17,14 +20,7 @@ use super::{Application, PaymentType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `admin:app.info:readonly` (获取应用信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/list>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `INVALID_PARAM`
-/// - `NO_SUCH_VERSION_ID`
-/// - `NO_SUCH_VERSION_OF_DESIRED_APP`
-/// - `NO_AUTHORITY_FOR_QUOTA_LIMIT`
-/// - `INVALID_APP_ID_211005`
-/// - `INVALID_DEPARTMENT_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 
@@ -75,6 +71,15 @@ impl<HasLang> List<HasLang> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 211001 [`INVALID_PARAM`]
+    /// - 211002 [`NO_SUCH_VERSION_ID`]
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 211006 [`INVALID_DEPARTMENT_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingLang;
 
 use super::Lang;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用分组信息
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}`
@@ -14,14 +17,7 @@ use super::Lang;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `application:application` (更新应用信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/patch>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `INVALID_APP_ID_210503`
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `TARGET_APP_NOT_CUSTOM_APP`
-/// - `NO_SUCH_APP`
-/// - `SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE`
-/// - `INVALID_PARAM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasLang = Given>(wire::Draft<(HasLang,)>);
 
@@ -48,6 +44,15 @@ impl<HasLang> Patch<HasLang> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210503 [`INVALID_APP_ID_210503`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
+    /// - 210506 [`NO_SUCH_APP`]
+    /// - 211000 [`SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE`]
+    /// - 211001 [`INVALID_PARAM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

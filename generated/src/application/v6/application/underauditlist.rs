@@ -11,6 +11,9 @@ use crate::missing::MissingLang;
 
 use super::{Application, Lang};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 查看待审核的应用列表
 ///
 /// `GET /open-apis/application/v6/applications/underauditlist`
@@ -20,11 +23,7 @@ use super::{Application, Lang};
 /// - Scopes, any of: `admin:app.info:readonly` (获取应用信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/underauditlist>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
-/// - `INVALID_PAGE_TOKEN`
-/// - `PAGE_SIZE_OUT_OF_RANGE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Underauditlist<HasLang = Given>(wire::Draft<(HasLang,)>);
 
@@ -60,6 +59,12 @@ impl<HasLang> Underauditlist<HasLang> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
+    /// - 210501 [`INVALID_PAGE_TOKEN`]
+    /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UnderauditlistResponse>
     where

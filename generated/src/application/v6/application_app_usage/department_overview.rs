@@ -11,6 +11,9 @@ use crate::missing::{MissingCycleType, MissingDate};
 
 use super::{ApplicationAppUsage, CycleType};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取多部门应用使用概览
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/department_overview`
@@ -19,15 +22,7 @@ use super::{ApplicationAppUsage, CycleType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `application:application.app_usage_stats.overview:readonly` (获取员工使用应用的概览数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/department_overview>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
-/// - `INVALID_PAGE_TOKEN`
-/// - `NO_AUTHORITY_FOR_QUOTA_LIMIT`
-/// - `INVALID_APP_ID_211005`
-/// - `INVALID_DATE_FORMAT`
-/// - `INVALID_DATE_RANGE`
-/// - `DATA_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DepartmentOverview<HasDate = Given, HasCycleType = Given>(
     wire::Draft<(HasDate, HasCycleType)>,
@@ -92,6 +87,16 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
+    /// - 210501 [`INVALID_PAGE_TOKEN`]
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 211007 [`INVALID_DATE_FORMAT`]
+    /// - 211010 [`INVALID_DATE_RANGE`]
+    /// - 211011 [`DATA_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DepartmentOverviewResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingCycleType, MissingDate};
 
 use super::{ApplicationAppUsage, CycleType};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取消息推送概览
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/message_push_overview`
@@ -16,13 +19,7 @@ use super::{ApplicationAppUsage, CycleType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `application:application.app_message_stats.overview:readonly` (获取机器人发送消息的概览数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/message_push_overview>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `NO_AUTHORITY_FOR_QUOTA_LIMIT`
-/// - `INVALID_APP_ID_211005`
-/// - `INVALID_DATE_FORMAT`
-/// - `INVALID_DATE_RANGE`
-/// - `DATA_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MessagePushOverview<HasDate = Given, HasCycleType = Given>(
     wire::Draft<(HasDate, HasCycleType)>,
@@ -72,6 +69,14 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 211007 [`INVALID_DATE_FORMAT`]
+    /// - 211010 [`INVALID_DATE_RANGE`]
+    /// - 211011 [`DATA_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MessagePushOverviewResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingAbility, MissingCycleType, MissingDate};
 
 use super::{ApplicationAppUsage, CycleType};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用使用概览
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/app_usage/overview`
@@ -16,16 +19,7 @@ use super::{ApplicationAppUsage, CycleType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `application:application.app_usage_stats.overview:readonly` (获取员工使用应用的概览数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/overview>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `NO_AUTHORITY_FOR_QUOTA_LIMIT`
-/// - `INVALID_APP_ID_211005`
-/// - `INVALID_DEPARTMENT_ID`
-/// - `INVALID_DATE_FORMAT`
-/// - `INVALID_ABILITY`
-/// - `INVALID_CYCLE_TYPE`
-/// - `INVALID_DATE_RANGE`
-/// - `DATA_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Overview<HasDate = Given, HasCycleType = Given, HasAbility = Given>(
     wire::Draft<(HasDate, HasCycleType, HasAbility)>,
@@ -83,6 +77,17 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 211006 [`INVALID_DEPARTMENT_ID`]
+    /// - 211007 [`INVALID_DATE_FORMAT`]
+    /// - 211008 [`INVALID_ABILITY`]
+    /// - 211009 [`INVALID_CYCLE_TYPE`]
+    /// - 211010 [`INVALID_DATE_RANGE`]
+    /// - 211011 [`DATA_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OverviewResponse>
     where

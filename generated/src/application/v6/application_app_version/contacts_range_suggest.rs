@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::ApplicationAppContactsRange;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用版本中开发者申请的通讯录权限范围
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}/contacts_range_suggest`
@@ -15,14 +18,7 @@ use super::ApplicationAppContactsRange;
 /// - Scopes, any of: `application:application:self_manage` (管理应用自身资源), `application:application.app_version:readonly` (获取应用版本信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/contacts_range_suggest>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `INVALID_APP_ID_210503`
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `TARGET_APP_NOT_CUSTOM_APP`
-/// - `NO_SUCH_APP`
-/// - `INSUFFICIENT_PERMISSION_LEVEL`
-/// - `NO_SUCH_VERSION_OF_DESIRED_APP`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ContactsRangeSuggest(wire::Draft);
 
@@ -56,6 +52,15 @@ impl ContactsRangeSuggest {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210503 [`INVALID_APP_ID_210503`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
+    /// - 210506 [`NO_SUCH_APP`]
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ContactsRangeSuggestResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::MissingLang;
 
 use super::{ApplicationAppVersion, Lang};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用版本列表
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions`
@@ -20,16 +23,7 @@ use super::{ApplicationAppVersion, Lang};
 /// - Scopes, any of: `application:application:self_manage` (管理应用自身资源), `application:application.app_version:readonly` (获取应用版本信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/list>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`
-/// - `INVALID_PAGE_TOKEN`
-/// - `INVALID_APP_ID_210503`
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `TARGET_APP_NOT_CUSTOM_APP`
-/// - `NO_SUCH_APP`
-/// - `INSUFFICIENT_PERMISSION_LEVEL`
-/// - `INVALID_ORDER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 
@@ -71,6 +65,17 @@ impl<HasLang> List<HasLang> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
+    /// - 210501 [`INVALID_PAGE_TOKEN`]
+    /// - 210503 [`INVALID_APP_ID_210503`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
+    /// - 210506 [`NO_SUCH_APP`]
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
+    /// - 210514 [`INVALID_ORDER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

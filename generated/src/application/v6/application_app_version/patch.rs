@@ -8,6 +8,9 @@ use crate::missing::{MissingOperatorId, MissingUserIdType};
 
 use super::ApplicationAppVersionStatus;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用审核状态
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}`
@@ -17,18 +20,7 @@ use super::ApplicationAppVersionStatus;
 /// - Scopes, any of: `application:application.app_version` (更新应用版本信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/patch>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `INVALID_APP_ID_210503`
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `TARGET_APP_NOT_CUSTOM_APP`
-/// - `NO_SUCH_APP`
-/// - `NO_SUCH_USER_ID`
-/// - `NO_SUCH_VERSION_ID`
-/// - `NO_SUCH_VERSION_OF_DESIRED_APP`
-/// - `NO_AUTHORITY_FOR_QUOTA_LIMIT`
-/// - `INVALID_APP_ID_211005`
-/// - `INVALID_DEPARTMENT_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasUserIdType = Given, HasOperatorId = Given>(
     wire::Draft<(HasUserIdType, HasOperatorId)>,
@@ -77,6 +69,19 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210503 [`INVALID_APP_ID_210503`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
+    /// - 210506 [`NO_SUCH_APP`]
+    /// - 210507 [`NO_SUCH_USER_ID`]
+    /// - 211002 [`NO_SUCH_VERSION_ID`]
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 211006 [`INVALID_DEPARTMENT_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

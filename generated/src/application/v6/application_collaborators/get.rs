@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AppCollaboratorType;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用协作者列表
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/collaborators`
@@ -15,9 +18,7 @@ use super::AppCollaboratorType;
 /// - Scopes, any of: `application:application:self_manage` (管理应用自身资源), `admin:app.info:readonly` (获取应用信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/get>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PARAM_IS_INVALID_210001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -37,6 +38,10 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210001 [`PARAM_IS_INVALID_210001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

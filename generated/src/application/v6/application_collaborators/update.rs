@@ -8,6 +8,9 @@ use crate::missing::{MissingType, MissingUserId};
 
 use super::AppCollaboratorType;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用协作者
 ///
 /// `PUT /open-apis/application/v6/applications/{app_id}/collaborators`
@@ -17,9 +20,7 @@ use super::AppCollaboratorType;
 /// - Scopes, any of: `application:application.collaborators:write` (更新应用协作者信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/update>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PARAM_IS_INVALID_210001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -49,6 +50,10 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210001 [`PARAM_IS_INVALID_210001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

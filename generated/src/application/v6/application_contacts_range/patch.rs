@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingContactsRangeType;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用通讯录权限范围配置
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/contacts_range`
@@ -15,14 +18,7 @@ use crate::missing::MissingContactsRangeType;
 /// - Scopes, any of: `application:application.contacts_range:write` (更新应用通讯录权限范围)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-contacts_range/patch>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PARAM_IS_INVALID_210001`
-/// - `INVALID_APP_ID_OR_APP_NOT_EXISTS`
-/// - `PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `INVALID_GROUP_IDS`
-/// - `CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasContactsRangeType = Given>(wire::Draft<(HasContactsRangeType,)>);
 
@@ -70,6 +66,15 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210002 [`INVALID_APP_ID_OR_APP_NOT_EXISTS`]
+    /// - 210003 [`PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`]
+    /// - 210004 [`SERVER_INTERNAL_ERROR`]
+    /// - 210005 [`INVALID_GROUP_IDS`]
+    /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

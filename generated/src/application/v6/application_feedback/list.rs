@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::ApplicationFeedbackStatus;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 获取应用反馈列表
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/feedbacks`
@@ -18,13 +21,7 @@ use super::ApplicationFeedbackStatus;
 /// - Scopes, any of: `application:application.feedback.feedback_info` (管理应用反馈数据)
 /// - Scopes for some fields: `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/list>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `INVALID_APP_ID_211005`
-/// - `INVALID_DATE_FORMAT`
-/// - `INVALID_DATE_RANGE`
-/// - `DATA_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -77,6 +74,14 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 211007 [`INVALID_DATE_FORMAT`]
+    /// - 211010 [`INVALID_DATE_RANGE`]
+    /// - 211011 [`DATA_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

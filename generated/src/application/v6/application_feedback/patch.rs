@@ -8,6 +8,9 @@ use crate::missing::{MissingOperatorId, MissingStatus};
 
 use super::ApplicationFeedbackStatus;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用反馈
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/feedbacks/{feedback_id}`
@@ -17,12 +20,7 @@ use super::ApplicationFeedbackStatus;
 /// - Scopes, any of: `application:application.feedback.feedback_info` (管理应用反馈数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/patch>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `NO_SUCH_APP_IN_TENANT`
-/// - `NO_SUCH_USER_ID`
-/// - `NO_SUCH_USER_IN_TENANT`
-/// - `INVALID_APP_ID_211005`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
     wire::Draft<(HasStatus, HasOperatorId)>,
@@ -63,6 +61,13 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
+    /// - 210507 [`NO_SUCH_USER_ID`]
+    /// - 210513 [`NO_SUCH_USER_IN_TENANT`]
+    /// - 211005 [`INVALID_APP_ID_211005`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingOwnerId;
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 转移应用所有者
 ///
 /// `PUT /open-apis/application/v6/applications/{app_id}/owner`
@@ -15,13 +18,7 @@ use crate::missing::MissingOwnerId;
 /// - Scopes, any of: `application:application.collaborators:write` (更新应用协作者信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-owner/update>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `SPECIFIED_APPLICATION_DOES_NOT_EXIST`
-/// - `INTERNAL_SERVER_ERROR`
-/// - `PARAM_IS_INVALID_210023`
-/// - `ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED`
-/// - `NO_PERMISSION_TO_MODIFY_APP`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasOwnerId = Given>(wire::Draft<(HasOwnerId,)>);
 
@@ -48,6 +45,14 @@ impl<HasOwnerId> Update<HasOwnerId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210021 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST`]
+    /// - 210022 [`INTERNAL_SERVER_ERROR`]
+    /// - 210023 [`PARAM_IS_INVALID_210023`]
+    /// - 210024 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED`]
+    /// - 210025 [`NO_PERMISSION_TO_MODIFY_APP`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 查询用户或部门是否在应用的可用或禁用名单
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/visibility/check_white_black_list`
@@ -13,9 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `application:application:self_manage` (管理应用自身资源), `admin:app.info:readonly` (获取应用信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/check_white_black_list>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PARAM_IS_INVALID_210001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CheckWhiteBlackList(wire::Draft);
 
@@ -58,6 +59,10 @@ impl CheckWhiteBlackList {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210001 [`PARAM_IS_INVALID_210001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CheckWhiteBlackListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 更新应用可用范围
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/visibility`
@@ -13,14 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `admin:app.visibility` (管理应用可见范围)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/patch>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `PARAM_IS_INVALID_210001`
-/// - `INVALID_APP_ID_OR_APP_NOT_EXISTS`
-/// - `PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `INVALID_GROUP_IDS`
-/// - `CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -74,6 +70,15 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210002 [`INVALID_APP_ID_OR_APP_NOT_EXISTS`]
+    /// - 210003 [`PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`]
+    /// - 210004 [`SERVER_INTERNAL_ERROR`]
+    /// - 210005 [`INVALID_GROUP_IDS`]
+    /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::application::v6::code::*;
+
 /// 向管理员申请授权
 ///
 /// `POST /open-apis/application/v6/scopes/apply`
@@ -9,12 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Rate limit: its own, see the page
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/apply>
-///
-/// Errors, by their [constants](crate::application::v6::code):
-/// - `ONLY_SUPER_SCOPE_UNAUTHORIZED`
-/// - `UNAUTHORIZED_SCOPES_WERE_EMPTY`
-/// - `APPROVAL_OVER_LIMIT`
-/// - `DUPLICATE_APPLY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Apply(wire::Draft);
 
@@ -28,6 +26,13 @@ pub fn apply() -> Apply {
 
 impl Apply {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 212001 [`ONLY_SUPER_SCOPE_UNAUTHORIZED`]
+    /// - 212002 [`UNAUTHORIZED_SCOPES_WERE_EMPTY`]
+    /// - 212003 [`APPROVAL_OVER_LIMIT`]
+    /// - 212004 [`DUPLICATE_APPLY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -13,6 +13,9 @@ use crate::missing::{
 
 use super::{ApprovalCreateI18nResource, ApprovalCreateViewersInput};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 创建审批定义
 ///
 /// Deprecated: replaced or not recommended.
@@ -24,16 +27,7 @@ use super::{ApprovalCreateI18nResource, ApprovalCreateViewersInput};
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:definition` (查看、创建、更新、删除原生审批定义相关信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/create>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `APPROVAL_CODE_NOT_FOUND`
-/// - `INSTANCE_CODE_NOT_FOUND`
-/// - `USER_ID_OR_OPEN_ID_NOT_FOUND`
-/// - `NO_OPERATION_PERMISSION`
-/// - `UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`
-/// - `APPROVAL_IS_NOT_ACTIVE`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasApprovalName = Given,
@@ -152,6 +146,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
+    /// - 1390004 [`USER_ID_OR_OPEN_ID_NOT_FOUND`]
+    /// - 1390009 [`NO_OPERATION_PERMISSION`]
+    /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`]
+    /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingApprovalCode, MissingApprovalName, MissingExternal};
 
 use super::{ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 创建三方审批定义
 ///
 /// `POST /open-apis/approval/v4/external_approvals`
@@ -17,10 +20,7 @@ use super::{ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource};
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:external_approval` (查看、创建、更新、删除三方审批定义相关信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/create>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasApprovalName = Given, HasApprovalCode = Given, HasExternal = Given>(
     wire::Draft<(HasApprovalName, HasApprovalCode, HasExternal)>,
@@ -111,6 +111,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

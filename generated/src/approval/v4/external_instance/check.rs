@@ -6,6 +6,9 @@ use crate::missing::{
     MissingInstanceId, MissingInstances, MissingTaskId, MissingTasks, MissingUpdateTime,
 };
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 校验三方审批实例
 ///
 /// `POST /open-apis/approval/v4/external_instances/check`
@@ -14,10 +17,7 @@ use crate::missing::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:external_instance` (查看、创建、更新、删除三方审批实例相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/check>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Check<HasInstances = Given>(wire::Draft<(HasInstances,)>);
 
@@ -41,6 +41,11 @@ impl<HasInstances> Check<HasInstances> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CheckResponse>
     where

@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::{ExternalApprovalCreateI18nResource, I18nResource, Status};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 同步三方审批实例
 ///
 /// `POST /open-apis/approval/v4/external_instances`
@@ -18,11 +21,7 @@ use super::{ExternalApprovalCreateI18nResource, I18nResource, Status};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:external_instance` (查看、创建、更新、删除三方审批实例相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/create>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `TENANT_ID_NOT_FOUND`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasApprovalCode = Given,
@@ -321,6 +320,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390014 [`TENANT_ID_NOT_FOUND`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

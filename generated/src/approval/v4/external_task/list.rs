@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Status;
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 获取三方审批任务状态
 ///
 /// `GET /open-apis/approval/v4/external_tasks`
@@ -15,9 +18,7 @@ use super::Status;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:external_task` (查看、创建、更新、删除三方审批任务相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_task/list>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -61,6 +62,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

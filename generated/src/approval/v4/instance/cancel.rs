@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingApprovalCode, MissingInstanceCode, MissingUserId};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 撤回审批实例
 ///
 /// `POST /open-apis/approval/v4/instances/cancel`
@@ -15,13 +18,7 @@ use crate::missing::{MissingApprovalCode, MissingInstanceCode, MissingUserId};
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/cancel>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `APPROVAL_CODE_NOT_FOUND`
-/// - `INSTANCE_CODE_NOT_FOUND`
-/// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Cancel<HasApprovalCode = Given, HasInstanceCode = Given, HasUserId = Given>(
     wire::Draft<(HasApprovalCode, HasInstanceCode, HasUserId)>,
@@ -72,6 +69,14 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

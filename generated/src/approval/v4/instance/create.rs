@@ -6,6 +6,9 @@ use crate::missing::{MissingApprovalCode, MissingForm};
 
 use super::ApprovalCreateI18nResource;
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 创建审批实例
 ///
 /// `POST /open-apis/approval/v4/instances`
@@ -14,12 +17,7 @@ use super::ApprovalCreateI18nResource;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/create>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`
-/// - `APPROVAL_IS_NOT_ACTIVE`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasApprovalCode = Given, HasForm = Given>(
     wire::Draft<(HasApprovalCode, HasForm)>,
@@ -145,6 +143,13 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`]
+    /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingApprovalCode, MissingEndTime, MissingStartTime};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 批量获取审批实例 ID
 ///
 /// `GET /open-apis/approval/v4/instances`
@@ -15,11 +18,7 @@ use crate::missing::{MissingApprovalCode, MissingEndTime, MissingStartTime};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:instance` (查看、创建、更新、删除原生审批实例相关信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/list>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `APPROVAL_CODE_NOT_FOUND`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasApprovalCode = Given, HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasApprovalCode, HasStartTime, HasEndTime)>,
@@ -75,6 +74,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

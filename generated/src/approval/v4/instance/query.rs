@@ -11,6 +11,9 @@ use super::{
     I18nResourceLocale, InstanceSearchApproval, InstanceSearchGroup, InstanceSearchNode,
 };
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 查询实例列表
 ///
 /// `POST /open-apis/approval/v4/instances/query`
@@ -20,12 +23,7 @@ use super::{
 /// - Scopes, any of: `approval:approval.list:readonly` (查询审批列表)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/query>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `APPROVAL_CODE_NOT_FOUND`
-/// - `INSTANCE_CODE_NOT_FOUND`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -104,6 +102,13 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingTaskDefKeyList, MissingTaskId, MissingUserId};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 退回审批任务
 ///
 /// `POST /open-apis/approval/v4/instances/specified_rollback`
@@ -15,9 +18,7 @@ use crate::missing::{MissingTaskDefKeyList, MissingTaskId, MissingUserId};
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:task` (同意、拒绝、退回、加签等原生审批任务操作)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/specified_rollback>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SpecifiedRollback<
     HasUserId = Given,
@@ -86,6 +87,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingUserId;
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 删除评论
 ///
 /// `DELETE /open-apis/approval/v4/instances/{instance_id}/comments/{comment_id}`
@@ -15,9 +18,7 @@ use crate::missing::MissingUserId;
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:instance.comment` (查看、创建、更新、删除原生审批评论相关信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/delete>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -52,6 +53,10 @@ impl<HasUserId> Delete<HasUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

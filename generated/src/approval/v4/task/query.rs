@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingTopic, MissingUserId};
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 查询用户的任务列表
 ///
 /// `GET /open-apis/approval/v4/tasks/query`
@@ -17,9 +20,7 @@ use crate::missing::{MissingTopic, MissingUserId};
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/query>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasUserId = Given, HasTopic = Given>(
     wire::Draft<(HasUserId, HasTopic)>,
@@ -62,6 +63,10 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
     MissingApprovalCode, MissingInstanceCode, MissingTaskId, MissingUserId,
 };
 
+#[cfg(doc)]
+use crate::approval::v4::code::*;
+
 /// 拒绝审批任务
 ///
 /// `POST /open-apis/approval/v4/tasks/reject`
@@ -17,14 +20,7 @@ use crate::missing::{
 /// - Scopes, any of: `approval:approval` (查看、创建、更新、删除审批应用相关信息), `approval:approval:readonly` (访问审批应用), `approval:task` (同意、拒绝、退回、加签等原生审批任务操作)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/reject>
-///
-/// Errors, by their [constants](crate::approval::v4::code):
-/// - `PARAM_IS_INVALID`
-/// - `APPROVAL_CODE_NOT_FOUND`
-/// - `INSTANCE_CODE_NOT_FOUND`
-/// - `TASK_NOT_FOUND`
-/// - `NOT_SUPPORT_HANDWRITTEN_SIGNATURE`
-/// - `THERE_HAVE_BEEN_SOME_ERRORS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reject<
     HasApprovalCode = Given,
@@ -104,6 +100,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
+    /// - 1390010 [`TASK_NOT_FOUND`]
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

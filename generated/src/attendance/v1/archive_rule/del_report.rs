@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::EmployeeType;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 删除归档报表行数据
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/del_report`
@@ -16,11 +19,7 @@ use super::EmployeeType;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/del_report>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DelReport<
     HasEmployeeType = Given,
@@ -90,6 +89,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 查询所有归档规则
 ///
 /// `GET /open-apis/attendance/v1/archive_rule`
@@ -13,11 +16,7 @@ use crate::runtime::{
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task:readonly` (导出打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -41,6 +40,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

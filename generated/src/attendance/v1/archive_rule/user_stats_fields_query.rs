@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::{ArchiveRuleLocale, EmployeeType};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 查询归档报表表头
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/user_stats_fields_query`
@@ -16,11 +19,7 @@ use super::{ArchiveRuleLocale, EmployeeType};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/user_stats_fields_query>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UserStatsFieldsQuery<
     HasEmployeeType = Given,
@@ -90,6 +89,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UserStatsFieldsQueryResponse>
     where

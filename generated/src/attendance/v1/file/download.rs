@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 下载用户人脸识别照片
 ///
 /// `GET /open-apis/attendance/v1/files/{file_id}/download`
@@ -10,12 +13,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule:readonly` (导出打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/download>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
@@ -30,6 +28,13 @@ pub fn download(file_id: impl Fits<String>) -> DownloadRequest {
 
 impl DownloadRequest {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

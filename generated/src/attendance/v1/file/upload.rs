@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::MissingFileName;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 上传用户人脸识别照片
 ///
 /// `POST /open-apis/attendance/v1/files/upload`
@@ -14,12 +17,7 @@ use crate::missing::MissingFileName;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/upload>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasFileName = Given>(wire::Draft<(HasFileName,)>);
 
@@ -46,6 +44,13 @@ impl<HasFileName> Upload<HasFileName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

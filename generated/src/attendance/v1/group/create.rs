@@ -17,6 +17,9 @@ use super::{
     RemedyPeriodType, ScopeValueType, SuspectedCheatHandleMethod,
 };
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 创建或修改考勤组
 ///
 /// `POST /open-apis/attendance/v1/groups`
@@ -25,17 +28,7 @@ use super::{
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/create>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
-/// - `PARAM_IS_INVALID_1227500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasEmployeeType = Given, HasDeptType = Given, HasGroup = Given>(
     wire::Draft<(HasEmployeeType, HasDeptType, HasGroup)>,
@@ -86,6 +79,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

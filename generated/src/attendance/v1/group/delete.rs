@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 删除考勤组
 ///
 /// `DELETE /open-apis/attendance/v1/groups/{group_id}`
@@ -10,14 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/delete>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -32,6 +28,15 @@ pub fn delete(group_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -10,6 +10,9 @@ use super::{
     OvertimeClockCfg, PunchMember, PunchSpecialDateShift, RemedyPeriodType,
 };
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 按 ID 查询考勤组
 ///
 /// `GET /open-apis/attendance/v1/groups/{group_id}`
@@ -18,14 +21,7 @@ use super::{
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则), `attendance:rule:readonly` (导出打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/get>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasEmployeeType = Given, HasDeptType = Given>(
     wire::Draft<(HasEmployeeType, HasDeptType)>,
@@ -60,6 +56,15 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

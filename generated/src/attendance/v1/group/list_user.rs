@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingDeptType, MissingEmployeeType, MissingMemberClockType};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 查询考勤组下所有成员
 ///
 /// `GET /open-apis/attendance/v1/groups/{group_id}/list_user`
@@ -15,15 +18,7 @@ use crate::missing::{MissingDeptType, MissingEmployeeType, MissingMemberClockTyp
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则), `attendance:rule:readonly` (导出打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list_user>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `EMPLOYMENT_NOT_FOUND`
-/// - `LEAVE_PLAN_VERSION_NOT_FOUND`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListUser<
     HasEmployeeType = Given,
@@ -86,6 +81,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`]
+    /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListUserResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingGroupName;
 
 use super::GroupMeta;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 按名称查询考勤组
 ///
 /// `POST /open-apis/attendance/v1/groups/search`
@@ -14,11 +17,7 @@ use super::GroupMeta;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则), `attendance:rule:readonly` (导出打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/search>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `GENERAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasGroupName = Given>(wire::Draft<(HasGroupName,)>);
 
@@ -39,6 +38,12 @@ impl<HasGroupName> Search<HasGroupName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220600 [`GENERAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::LangText;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 通过过期时间获取发放记录
 ///
 /// `GET /open-apis/attendance/v1/leave_employ_expire_records/{leave_id}`
@@ -20,40 +23,7 @@ use super::LangText;
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/leave_employ_expire_record/get>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `EMPLOYMENT_NOT_FOUND`
-/// - `LEAVE_PLAN_VERSION_NOT_FOUND`
-/// - `VACATION_PLAN_CHECK_FAILED_1220008`
-/// - `ACCRUAL_RULE_NOT_FOUND`
-/// - `GRANTING_RECORD_ALREADY_EXISTS`
-/// - `ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`
-/// - `EXCEPTION_OCCURS_IN_DATABASE`
-/// - `VACATION_PLAN_CHECK_FAILED_1220013`
-/// - `ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAM`
-/// - `USER_NOT_FOUND`
-/// - `INVALID_LEAVE_BALANCE_CALCULATE_CONF`
-/// - `CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`
-/// - `NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`
-/// - `NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`
-/// - `DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`
-/// - `LEAVE_SUBTYPE_ID_IS_MISSING`
-/// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
-/// - `NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`
-/// - `LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`
-/// - `INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`
-/// - `LEAVE_TYPE_HAS_BEEN_DEACTIVATED`
-/// - `LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`
-/// - `GENERAL_ERROR`
-/// - `CODE_1220601`: 历史错误码，不再使用
-/// - `UNKNOWN_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<
     HasEmploymentId = Given,
@@ -136,6 +106,41 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`]
+    /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`]
+    /// - 1220008 [`VACATION_PLAN_CHECK_FAILED_1220008`]
+    /// - 1220009 [`ACCRUAL_RULE_NOT_FOUND`]
+    /// - 1220010 [`GRANTING_RECORD_ALREADY_EXISTS`]
+    /// - 1220011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`]
+    /// - 1220012 [`EXCEPTION_OCCURS_IN_DATABASE`]
+    /// - 1220013 [`VACATION_PLAN_CHECK_FAILED_1220013`]
+    /// - 1220014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`]
+    /// - 1220015 [`INTERNAL_ERROR`]
+    /// - 1220016 [`INVALID_PARAM`]
+    /// - 1220017 [`USER_NOT_FOUND`]
+    /// - 1220018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`]
+    /// - 1220019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
+    /// - 1220020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`]
+    /// - 1220021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`]
+    /// - 1220022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`]
+    /// - 1220024 [`LEAVE_SUBTYPE_ID_IS_MISSING`]
+    /// - 1220025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
+    /// - 1220026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`]
+    /// - 1220027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`]
+    /// - 1220028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`]
+    /// - 1220029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`]
+    /// - 1220030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1220601 [`CODE_1220601`]: 历史错误码，不再使用
+    /// - 1229999 [`UNKNOWN_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

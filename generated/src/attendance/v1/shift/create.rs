@@ -15,6 +15,9 @@ use super::{
     EmployeeType, LateOffBaseOnTimeType, LateOnBaseOnTimeType, MiddleTimeType, Shift,
 };
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 创建班次
 ///
 /// `POST /open-apis/attendance/v1/shifts`
@@ -23,16 +26,7 @@ use super::{
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/create>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1226000`
-/// - `CODE_1226001`: 历史错误码，不再使用
-/// - `CODE_1226002`: 历史错误码，不再使用
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasShiftName = Given, HasPunchTimes = Given, HasPunchTimeRule = Given>(
     wire::Draft<(HasShiftName, HasPunchTimes, HasPunchTimeRule)>,
@@ -174,6 +168,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
+    /// - 1226001 [`CODE_1226001`]: 历史错误码，不再使用
+    /// - 1226002 [`CODE_1226002`]: 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Shift;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 查询所有班次
 ///
 /// `GET /open-apis/attendance/v1/shifts`
@@ -15,14 +18,7 @@ use super::Shift;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则), `attendance:rule:readonly` (导出打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/list>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1226000`
-/// - `PARAM_IS_INVALID_1226003`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -46,6 +42,15 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use super::{
     RestRule, RestTimeFlexibleConfig, ShiftAttendanceTimeConfig, ShiftMiddleTimeRule,
 };
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 按名称查询班次
 ///
 /// `POST /open-apis/attendance/v1/shifts/query`
@@ -17,14 +20,7 @@ use super::{
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task:readonly` (导出打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/query>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1226000`
-/// - `PARAM_IS_INVALID_1226003`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasShiftName = Given>(wire::Draft<(HasShiftName,)>);
 
@@ -45,6 +41,15 @@ impl<HasShiftName> Query<HasShiftName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -14,6 +14,9 @@ use super::{
     UserOvertimeWorkType,
 };
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 写入审批结果
 ///
 /// `POST /open-apis/attendance/v1/user_approvals`
@@ -22,15 +25,7 @@ use super::{
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_approval/create>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1225001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 
@@ -58,6 +53,16 @@ impl<HasEmployeeType> Create<HasEmployeeType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1225001 [`PARAM_IS_INVALID_1225001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{EmployeeType, UserDailyShift};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 创建或修改排班表
 ///
 /// `POST /open-apis/attendance/v1/user_daily_shifts/batch_create`
@@ -17,16 +20,7 @@ use super::{EmployeeType, UserDailyShift};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1226000`
-/// - `PARAM_IS_INVALID_1226003`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasEmployeeType = Given, HasUserDailyShifts = Given>(
     wire::Draft<(HasEmployeeType, HasUserDailyShifts)>,
@@ -68,6 +62,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::EmployeeType;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 创建或修改临时排班
 ///
 /// `POST /open-apis/attendance/v1/user_daily_shifts/batch_create_temp`
@@ -18,9 +21,7 @@ use super::EmployeeType;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule` (写入打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreateTemp<HasEmployeeType = Given, HasUserTmpDailyShifts = Given>(
     wire::Draft<(HasEmployeeType, HasUserTmpDailyShifts)>,
@@ -65,6 +66,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateTempResponse>
     where

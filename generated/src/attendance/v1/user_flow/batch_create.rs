@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{CheckResult, EmployeeType, UserFlow, UserFlowType};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 导入打卡流水
 ///
 /// `POST /open-apis/attendance/v1/user_flows/batch_create`
@@ -17,15 +20,7 @@ use super::{CheckResult, EmployeeType, UserFlow, UserFlowType};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_create>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `CODE_1226500`: 历史错误码，不再使用
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasEmployeeType = Given, HasFlowRecords = Given>(
     wire::Draft<(HasEmployeeType, HasFlowRecords)>,
@@ -59,6 +54,16 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

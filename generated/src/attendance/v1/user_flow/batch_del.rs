@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRecordIds;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 删除打卡流水
 ///
 /// `POST /open-apis/attendance/v1/user_flows/batch_del`
@@ -12,14 +15,7 @@ use crate::missing::MissingRecordIds;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_del>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `EMPLOYMENT_NOT_FOUND`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDel<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
@@ -40,6 +36,15 @@ impl<HasRecordIds> BatchDel<HasRecordIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDelResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingEmployeeType;
 
 use super::{CheckResult, EmployeeType, UserFlowType};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 查询打卡流水
 ///
 /// `GET /open-apis/attendance/v1/user_flows/{user_flow_id}`
@@ -14,16 +17,7 @@ use super::{CheckResult, EmployeeType, UserFlowType};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据), `attendance:task:readonly` (导出打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/get>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `CODE_1226500`: 历史错误码，不再使用
-/// - `PARAM_IS_INVALID_1227500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 
@@ -48,6 +42,17 @@ impl<HasEmployeeType> Get<HasEmployeeType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::{EmployeeType, UserFlow};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 批量查询打卡流水
 ///
 /// `POST /open-apis/attendance/v1/user_flows/query`
@@ -16,16 +19,7 @@ use super::{EmployeeType, UserFlow};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task:readonly` (导出打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/query>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `CODE_1226500`: 历史错误码，不再使用
-/// - `PARAM_IS_INVALID_1227500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<
     HasEmployeeType = Given,
@@ -96,6 +90,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

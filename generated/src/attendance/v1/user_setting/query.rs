@@ -6,6 +6,9 @@ use crate::missing::{MissingEmployeeType, MissingUserIds};
 
 use super::{EmployeeType, UserSetting};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 批量查询用户人脸识别信息
 ///
 /// `GET /open-apis/attendance/v1/user_settings/query`
@@ -14,15 +17,7 @@ use super::{EmployeeType, UserSetting};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:rule:readonly` (导出打卡管理规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_setting/query>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1227000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasEmployeeType = Given, HasUserIds = Given>(
     wire::Draft<(HasEmployeeType, HasUserIds)>,
@@ -56,6 +51,16 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 查询统计表头
 ///
 /// `POST /open-apis/attendance/v1/user_stats_fields/query`
@@ -17,12 +20,7 @@ use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据), `attendance:task:readonly` (导出打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_field/query>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `GENERAL_ERROR`
-/// - `CODE_1228000`: 历史错误码，不再使用
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<
     HasEmployeeType = Given,
@@ -98,6 +96,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1228000 [`CODE_1228000`]: 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

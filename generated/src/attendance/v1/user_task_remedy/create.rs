@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{EmployeeType, UserTaskRemedy};
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 通知补卡审批发起
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys`
@@ -17,19 +20,7 @@ use super::{EmployeeType, UserTaskRemedy};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task` (写入打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/create>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `PARAM_IS_INVALID_1225001`
-/// - `NO_NEED_REMEDY`
-/// - `NOT_ALLOWED_REMEDY`
-/// - `APPROVAL_TIME_BEYOND_TIME_RANGE`
-/// - `NO_REMEDY_TIME_LEFT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasEmployeeType = Given,
@@ -206,6 +197,20 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1225001 [`PARAM_IS_INVALID_1225001`]
+    /// - 1226501 [`NO_NEED_REMEDY`]
+    /// - 1226502 [`NOT_ALLOWED_REMEDY`]
+    /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`]
+    /// - 1226504 [`NO_REMEDY_TIME_LEFT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingEmployeeType, MissingRemedyDate, MissingUserId};
 
 use super::EmployeeType;
 
+#[cfg(doc)]
+use crate::attendance::v1::code::*;
+
 /// 获取可补卡时间
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys/query_user_allowed_remedys`
@@ -14,20 +17,7 @@ use super::EmployeeType;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `attendance:task:readonly` (导出打卡数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query_user_allowed_remedys>
-///
-/// Errors, by their [constants](crate::attendance::v1::code):
-/// - `PARAM_IS_INVALID_1220001`
-/// - `TENANT_ID_IS_EMPTY`
-/// - `PARAM_IS_INVALID_1220004`
-/// - `NO_PERMISSION`
-/// - `GENERAL_ERROR`
-/// - `PARAM_IS_INVALID_1225000`
-/// - `CODE_1226500`: 历史错误码，不再使用
-/// - `NO_NEED_REMEDY`
-/// - `NOT_ALLOWED_REMEDY`
-/// - `APPROVAL_TIME_BEYOND_TIME_RANGE`
-/// - `NO_REMEDY_TIME_LEFT`
-/// - `PARAM_IS_INVALID_1227500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryUserAllowedRemedies<
     HasEmployeeType = Given,
@@ -81,6 +71,21 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
+    /// - 1220005 [`NO_PERMISSION`]
+    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
+    /// - 1226501 [`NO_NEED_REMEDY`]
+    /// - 1226502 [`NOT_ALLOWED_REMEDY`]
+    /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`]
+    /// - 1226504 [`NO_REMEDY_TIME_LEFT`]
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryUserAllowedRemediesResponse>
     where

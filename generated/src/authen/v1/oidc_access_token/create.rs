@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingCode, MissingGrantType};
 
+#[cfg(doc)]
+use crate::authen::v1::code::*;
+
 /// 获取 user\_access\_token
 ///
 /// Deprecated: replaced or not recommended.
@@ -13,28 +16,7 @@ use crate::missing::{MissingCode, MissingGrantType};
 /// - Token: `app_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/oidc-access_token/create>
-///
-/// Errors, by their [constants](crate::authen::v1::code):
-/// - `INVALID_REQUEST`
-/// - `APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002`
-/// - `CODE_PASSED_IS_INVALID`
-/// - `CODE_PASSED_HAS_EXPIRED`
-/// - `FAILED_TO_GENERATE_USER_ACCESS_TOKEN`
-/// - `USER_NOT_EXIST`
-/// - `TENANT_ACCESS_TOKEN_PASSED_IS_INVALID`
-/// - `APP_ACCESS_TOKEN_PASSED_IS_INVALID`
-/// - `USER_RESIGNED`
-/// - `USER_FROZEN`
-/// - `USER_NOT_REGISTERED`
-/// - `TOKENS_OF_DIFFERENT_APPS`
-/// - `LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`
-/// - `INVALID_APP_ID`
-/// - `INVALID_REDIRECT_URI`
-/// - `APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20035`
-/// - `GRANT_TYPE_PASSED_IS_NOT_SUPPORTED`
-/// - `USER_ACCESS_TOKEN_IS_NOT_FOUND`
-/// - `APP_DISABLED`
-/// - `BRAND_INCONSISTENCY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasGrantType = Given, HasCode = Given>(
     wire::Draft<(HasGrantType, HasCode)>,
@@ -63,6 +45,29 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 20001 [`INVALID_REQUEST`]
+    /// - 20002 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002`]
+    /// - 20003 [`CODE_PASSED_IS_INVALID`]
+    /// - 20004 [`CODE_PASSED_HAS_EXPIRED`]
+    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`]
+    /// - 20008 [`USER_NOT_EXIST`]
+    /// - 20013 [`TENANT_ACCESS_TOKEN_PASSED_IS_INVALID`]
+    /// - 20014 [`APP_ACCESS_TOKEN_PASSED_IS_INVALID`]
+    /// - 20021 [`USER_RESIGNED`]
+    /// - 20022 [`USER_FROZEN`]
+    /// - 20023 [`USER_NOT_REGISTERED`]
+    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`]
+    /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`]
+    /// - 20028 [`INVALID_APP_ID`]
+    /// - 20029 [`INVALID_REDIRECT_URI`]
+    /// - 20035 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20035`]
+    /// - 20036 [`GRANT_TYPE_PASSED_IS_NOT_SUPPORTED`]
+    /// - 20039 [`USER_ACCESS_TOKEN_IS_NOT_FOUND`]
+    /// - 20042 [`APP_DISABLED`]
+    /// - 20046 [`BRAND_INCONSISTENCY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

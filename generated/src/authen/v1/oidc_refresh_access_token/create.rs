@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingGrantType, MissingRefreshToken};
 
+#[cfg(doc)]
+use crate::authen::v1::code::*;
+
 /// 刷新 user\_access\_token
 ///
 /// Deprecated: replaced or not recommended.
@@ -13,26 +16,7 @@ use crate::missing::{MissingGrantType, MissingRefreshToken};
 /// - Token: `app_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/oidc-refresh_access_token/create>
-///
-/// Errors, by their [constants](crate::authen::v1::code):
-/// - `INVALID_REQUEST`
-/// - `APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002`
-/// - `FAILED_TO_GENERATE_USER_ACCESS_TOKEN`
-/// - `USER_NOT_EXIST`
-/// - `TENANT_ACCESS_TOKEN_PASSED_IS_INVALID`
-/// - `APP_ACCESS_TOKEN_PASSED_IS_INVALID`
-/// - `USER_RESIGNED`
-/// - `USER_FROZEN`
-/// - `USER_NOT_REGISTERED`
-/// - `TOKENS_OF_DIFFERENT_APPS`
-/// - `REFRESH_TOKEN_PASSED_IS_INVALID`
-/// - `INVALID_APP_ID`
-/// - `INVALID_REDIRECT_URI`
-/// - `GRANT_TYPE_PASSED_IS_NOT_SUPPORTED`
-/// - `REFRESH_TOKEN_PASSED_HAS_EXPIRED`
-/// - `REFRESH_TOKEN_PASSED_IS_NOT_FOUND`
-/// - `APP_DISABLED`
-/// - `BRAND_INCONSISTENCY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
@@ -61,6 +45,27 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 20001 [`INVALID_REQUEST`]
+    /// - 20002 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002`]
+    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`]
+    /// - 20008 [`USER_NOT_EXIST`]
+    /// - 20013 [`TENANT_ACCESS_TOKEN_PASSED_IS_INVALID`]
+    /// - 20014 [`APP_ACCESS_TOKEN_PASSED_IS_INVALID`]
+    /// - 20021 [`USER_RESIGNED`]
+    /// - 20022 [`USER_FROZEN`]
+    /// - 20023 [`USER_NOT_REGISTERED`]
+    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`]
+    /// - 20026 [`REFRESH_TOKEN_PASSED_IS_INVALID`]
+    /// - 20028 [`INVALID_APP_ID`]
+    /// - 20029 [`INVALID_REDIRECT_URI`]
+    /// - 20036 [`GRANT_TYPE_PASSED_IS_NOT_SUPPORTED`]
+    /// - 20037 [`REFRESH_TOKEN_PASSED_HAS_EXPIRED`]
+    /// - 20038 [`REFRESH_TOKEN_PASSED_IS_NOT_FOUND`]
+    /// - 20042 [`APP_DISABLED`]
+    /// - 20046 [`BRAND_INCONSISTENCY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingGrantType, MissingRefreshToken};
 
+#[cfg(doc)]
+use crate::authen::v1::code::*;
+
 /// 刷新 user\_access\_token（v1 版本）
 ///
 /// Deprecated: replaced or not recommended.
@@ -14,19 +17,7 @@ use crate::missing::{MissingGrantType, MissingRefreshToken};
 /// - Rate limit: its own, see the page
 /// - Scopes for some fields: `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/refresh_access_token/create>
-///
-/// Errors, by their [constants](crate::authen::v1::code):
-/// - `INVALID_REQUEST`
-/// - `FAILED_TO_GENERATE_USER_ACCESS_TOKEN`
-/// - `USER_NOT_EXIST`
-/// - `TENANT_DOES_NOT_INSTALL_APP`
-/// - `USER_RESIGNED`
-/// - `USER_FROZEN`
-/// - `USER_NOT_REGISTERED`
-/// - `TOKENS_OF_DIFFERENT_APPS`
-/// - `LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`
-/// - `INVALID_APP_ID`
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
     wire::Draft<(HasGrantType, HasRefreshToken)>,
@@ -55,6 +46,20 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 20001 [`INVALID_REQUEST`]
+    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`]
+    /// - 20008 [`USER_NOT_EXIST`]
+    /// - 20009 [`TENANT_DOES_NOT_INSTALL_APP`]
+    /// - 20021 [`USER_RESIGNED`]
+    /// - 20022 [`USER_FROZEN`]
+    /// - 20023 [`USER_NOT_REGISTERED`]
+    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`]
+    /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`]
+    /// - 20028 [`INVALID_APP_ID`]
+    /// - 20050 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::authen::v1::code::*;
+
 /// 获取用户信息
 ///
 /// `GET /open-apis/authen/v1/user_info`
@@ -10,15 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Rate limit: its own, see the page
 /// - Scopes for some fields: `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号), `contact:user.email:readonly` (获取用户邮箱信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/user_info/get>
-///
-/// Errors, by their [constants](crate::authen::v1::code):
-/// - `INVALID_REQUEST`
-/// - `USER_ACCESS_TOKEN_PASSED_IS_INVALID`
-/// - `USER_NOT_EXIST`
-/// - `USER_RESIGNED`
-/// - `USER_FROZEN`
-/// - `USER_NOT_REGISTERED`
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -32,6 +27,16 @@ pub fn get() -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 20001 [`INVALID_REQUEST`]
+    /// - 20005 [`USER_ACCESS_TOKEN_PASSED_IS_INVALID`]
+    /// - 20008 [`USER_NOT_EXIST`]
+    /// - 20021 [`USER_RESIGNED`]
+    /// - 20022 [`USER_FROZEN`]
+    /// - 20023 [`USER_NOT_REGISTERED`]
+    /// - 20050 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

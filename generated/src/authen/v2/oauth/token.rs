@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingClientId, MissingClientSecret, MissingGrantType};
 
+#[cfg(doc)]
+use crate::authen::v2::code::*;
+
 /// 获取 user\_access\_token
 ///
 /// `POST /open-apis/authen/v2/oauth/token`
@@ -11,34 +14,7 @@ use crate::missing::{MissingClientId, MissingClientSecret, MissingGrantType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes for some fields: `offline_access` (离线访问已授权数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token>
-///
-/// Errors, by their [constants](crate::authen::v2::code):
-/// - `REQUEST_IS_MISSING_REQUIRED_PARAMETER`
-/// - `CLIENT_SECRET_IS_INVALID`
-/// - `AUTHORIZATION_CODE_IS_NOT_FOUND`
-/// - `AUTHORIZATION_CODE_HAS_EXPIRED`
-/// - `USER_DOES_NOT_EXIST`
-/// - `SPECIFIED_APP_IS_NOT_INSTALLED`
-/// - `USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP`
-/// - `CODE_OR_TOKEN_OF_OTHER_CLIENT`
-/// - `REFRESH_TOKEN_PASSED_IS_INVALID`
-/// - `SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED`
-/// - `REFRESH_TOKEN_PASSED_HAS_EXPIRED`
-/// - `SPECIFIED_APP_DOES_NOT_EXIST`
-/// - `PKCE_CODE_CHALLENGE_FAILED`
-/// - `UNEXPECTED_SERVER_ERROR_OCCURRED`
-/// - `REQUEST_IS_MALFORMED`
-/// - `REFRESH_TOKEN_HAS_BEEN_REVOKED`
-/// - `AUTHORIZATION_CODE_HAS_BEEN_USED`
-/// - `USER_STATUS_IS_INVALID`
-/// - `PROVIDED_SCOPE_LIST_CONTAINS_DUPLICATE_SCOPES`
-/// - `PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED`
-/// - `SPECIFIED_APP_IS_NOT_ENABLED`
-/// - `MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED`
-/// - `REDIRECT_URI_DOES_NOT_MATCH`
-/// - `SERVER_IS_TEMPORARILY_UNAVAILABLE`
-/// - `REFRESH_TOKEN_HAS_BEEN_USED`
-/// - `SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Token<HasGrantType = Given, HasClientId = Given, HasClientSecret = Given>(
     wire::Draft<(HasGrantType, HasClientId, HasClientSecret)>,
@@ -109,6 +85,35 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 20001 [`REQUEST_IS_MISSING_REQUIRED_PARAMETER`]
+    /// - 20002 [`CLIENT_SECRET_IS_INVALID`]
+    /// - 20003 [`AUTHORIZATION_CODE_IS_NOT_FOUND`]
+    /// - 20004 [`AUTHORIZATION_CODE_HAS_EXPIRED`]
+    /// - 20008 [`USER_DOES_NOT_EXIST`]
+    /// - 20009 [`SPECIFIED_APP_IS_NOT_INSTALLED`]
+    /// - 20010 [`USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP`]
+    /// - 20024 [`CODE_OR_TOKEN_OF_OTHER_CLIENT`]
+    /// - 20026 [`REFRESH_TOKEN_PASSED_IS_INVALID`]
+    /// - 20036 [`SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED`]
+    /// - 20037 [`REFRESH_TOKEN_PASSED_HAS_EXPIRED`]
+    /// - 20048 [`SPECIFIED_APP_DOES_NOT_EXIST`]
+    /// - 20049 [`PKCE_CODE_CHALLENGE_FAILED`]
+    /// - 20050 [`UNEXPECTED_SERVER_ERROR_OCCURRED`]
+    /// - 20063 [`REQUEST_IS_MALFORMED`]
+    /// - 20064 [`REFRESH_TOKEN_HAS_BEEN_REVOKED`]
+    /// - 20065 [`AUTHORIZATION_CODE_HAS_BEEN_USED`]
+    /// - 20066 [`USER_STATUS_IS_INVALID`]
+    /// - 20067 [`PROVIDED_SCOPE_LIST_CONTAINS_DUPLICATE_SCOPES`]
+    /// - 20068 [`PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED`]
+    /// - 20069 [`SPECIFIED_APP_IS_NOT_ENABLED`]
+    /// - 20070 [`MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED`]
+    /// - 20071 [`REDIRECT_URI_DOES_NOT_MATCH`]
+    /// - 20072 [`SERVER_IS_TEMPORARILY_UNAVAILABLE`]
+    /// - 20073 [`REFRESH_TOKEN_HAS_BEEN_USED`]
+    /// - 20074 [`SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TokenResponse>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Classification;
 
+#[cfg(doc)]
+use crate::baike::v1::code::*;
+
 /// 获取词典分类
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,10 +20,7 @@ use super::Classification;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除飞书词典词条), `baike:entity:exempt_review` (创建、更新飞书词典免审词条), `baike:entity:readonly` (查看飞书词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/classification/list>
-///
-/// Errors, by their [constants](crate::baike::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -45,6 +45,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1540001 [`INVALID_PARAM`]
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

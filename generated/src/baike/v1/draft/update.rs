@@ -8,6 +8,9 @@ use crate::missing::MissingMainKeys;
 
 use super::{Draft, RelatedMetaInput, TermInput};
 
+#[cfg(doc)]
+use crate::baike::v1::code::*;
+
 /// 更新草稿
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,11 +22,7 @@ use super::{Draft, RelatedMetaInput, TermInput};
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除飞书词典词条), `baike:entity:exempt_review` (创建、更新飞书词典免审词条)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/update>
-///
-/// Errors, by their [constants](crate::baike::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
-/// - `DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
@@ -76,6 +75,12 @@ impl<HasMainKeys> Update<HasMainKeys> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1540001 [`INVALID_PARAM`]
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540100 [`DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

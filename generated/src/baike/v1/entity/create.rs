@@ -8,6 +8,9 @@ use crate::missing::MissingMainKeys;
 
 use super::{Entity, OuterInfoInput, RelatedMetaInput, TermInput};
 
+#[cfg(doc)]
+use crate::baike::v1::code::*;
+
 /// 创建免审词条
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,10 +22,7 @@ use super::{Entity, OuterInfoInput, RelatedMetaInput, TermInput};
 /// - Scopes, any of: `baike:entity:exempt_review` (创建、更新词典免审词条)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/create>
-///
-/// Errors, by their [constants](crate::baike::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
@@ -73,6 +73,11 @@ impl<HasMainKeys> Create<HasMainKeys> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1540001 [`INVALID_PARAM`]
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::baike::v1::code::*;
+
 /// 提取潜在的词条
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,10 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除飞书词典词条), `baike:entity:exempt_review` (创建、更新飞书词典免审词条), `baike:entity:readonly` (查看飞书词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/extract>
-///
-/// Errors, by their [constants](crate::baike::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Extract(wire::Draft);
 
@@ -35,6 +35,11 @@ impl Extract {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1540001 [`INVALID_PARAM`]
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ExtractResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::Entity;
 
+#[cfg(doc)]
+use crate::baike::v1::code::*;
+
 /// 获取词条列表
 ///
 /// Deprecated: replaced or not recommended.
@@ -20,10 +23,7 @@ use super::Entity;
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除飞书词典词条), `baike:entity:exempt_review` (创建、更新飞书词典免审词条), `baike:entity:readonly` (查看飞书词典词条)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/list>
-///
-/// Errors, by their [constants](crate::baike::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -58,6 +58,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1540001 [`INVALID_PARAM`]
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::baike::v1::code::*;
+
 /// 下载图片
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,10 +15,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除飞书词典词条), `baike:entity:exempt_review` (创建、更新飞书词典免审词条), `baike:entity:readonly` (查看飞书词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/file/download>
-///
-/// Errors, by their [constants](crate::baike::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
@@ -31,6 +31,11 @@ pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
 
 impl DownloadRequest {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1540001 [`INVALID_PARAM`]
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingRoleName, MissingTableRoles};
 
 use super::{BlockRoleInput, Role, TableRoleInput};
 
+#[cfg(doc)]
+use crate::base::v2::code::*;
+
 /// 新增自定义角色
 ///
 /// `POST /open-apis/base/v2/apps/{app_token}/roles`
@@ -14,27 +17,7 @@ use super::{BlockRoleInput, Role, TableRoleInput};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:role:create` (新增自定义角色)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/advanced-permission/base-v2/app-role/create>
-///
-/// Errors, by their [constants](crate::base::v2::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `REQ_CONV_ERROR`
-/// - `INVALID_ROLE_NAME`
-/// - `ROLE_NAME_DUPLICATED`
-/// - `BITABLE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `ROLE_ID_NOT_FOUND`
-/// - `ROLE_EXCEED_LIMIT`
-/// - `TOO_MANY_REQUEST`
-/// - `OPERATION_TYPE_ERROR`
-/// - `ONLY_AVAILABLE_FOR_BUSINESS_AND_ENTERPRISE_EDITIONS`
-/// - `INTERNAL_ERROR`
-/// - `SOMETHING_WENT_WRONG`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
     wire::Draft<(HasRoleName, HasTableRoles)>,
@@ -78,6 +61,28 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254032 [`INVALID_ROLE_NAME`]
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
+    /// - 1254036 [`BITABLE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1254304 [`ONLY_AVAILABLE_FOR_BUSINESS_AND_ENTERPRISE_EDITIONS`]
+    /// - 1255001 [`INTERNAL_ERROR`]
+    /// - 1255002 [`SOMETHING_WENT_WRONG`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

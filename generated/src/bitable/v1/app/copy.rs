@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::App;
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 复制多维表格
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/copy`
@@ -12,27 +15,7 @@ use super::App;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `base:app:copy` (复制多维表格), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/copy>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `INVALID_APP_NAME`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `PERMISSION_DENIED_1254304`
-/// - `DRIVE_NODE_PERM_NOT_ALLOW`
-/// - `DRIVE_NODE_NOT_EXIST`
-/// - `INVALID_PARAMETER`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `CONV_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CopyRequest(wire::Draft);
 
@@ -68,6 +51,28 @@ impl CopyRequest {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254031 [`INVALID_APP_NAME`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254304 [`PERMISSION_DENIED_1254304`]
+    /// - 1254701 [`DRIVE_NODE_PERM_NOT_ALLOW`]
+    /// - 1254702 [`DRIVE_NODE_NOT_EXIST`]
+    /// - 1254800 [`INVALID_PARAMETER`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255005 [`CONV_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 获取多维表格元数据
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}`
@@ -10,49 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `base:app:read` (获取多维表格信息), `bitable:app` (查看、评论、编辑和管理多维表格), `bitable:app:readonly` (查看、评论和导出多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/get>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_VIEW_ID`
-/// - `WRONG_RECORD_ID`
-/// - `EMPTY_VALUE`
-/// - `EMPTY_VIEW`
-/// - `WRONG_FIELD_ID`
-/// - `REQ_CONV_ERROR`
-/// - `TOO_LARGE_RESPONSE`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `VIEW_ID_NOT_FOUND`
-/// - `RECORD_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `TEXT_FIELD_CONV_FAIL`
-/// - `NUMBER_FIELD_CONV_FAIL`
-/// - `SINGLE_SELECT_FIELD_CONV_FAIL`
-/// - `MULTI_SELECT_FIELD_CONV_FAIL`
-/// - `DATETIME_FIELD_CONV_FAIL`
-/// - `CHECKBOX_FIELD_CONV_FAIL`
-/// - `USER_FIELD_CONV_FAIL`
-/// - `LINK_FIELD_CONV_FAIL`
-/// - `TABLE_EXCEED_LIMIT`
-/// - `VIEW_EXCEED_LIMIT`
-/// - `FILE_EXCEED_LIMIT`
-/// - `RECORD_EXCEED_LIMIT`
-/// - `RECORD_ADD_ONCE_EXCEED_LIMIT`
-/// - `TOO_LARGE_CELL`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `OPERATION_TYPE_ERROR`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `CONV_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -67,6 +28,50 @@ pub fn get(app_token: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254005 [`WRONG_VIEW_ID`]
+    /// - 1254006 [`WRONG_RECORD_ID`]
+    /// - 1254007 [`EMPTY_VALUE`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254030 [`TOO_LARGE_RESPONSE`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
+    /// - 1254102 [`FILE_EXCEED_LIMIT`]
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
+    /// - 1254130 [`TOO_LARGE_CELL`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255005 [`CONV_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

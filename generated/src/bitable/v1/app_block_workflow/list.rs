@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Status;
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 列出工作流
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/block_workflows`
@@ -12,31 +15,7 @@ use super::Status;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `base:workflow:read` (查看自动化流程/工作流), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-block_workflow/list>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_VIEW_ID`
-/// - `WRONG_RECORD_ID`
-/// - `EMPTY_VALUE`
-/// - `EMPTY_VIEW`
-/// - `WRONG_FIELD_ID`
-/// - `REQ_CONV_ERROR`
-/// - `FIELD_TYPES_DO_NOT_MATCH`
-/// - `UPLOAD_ATTACH_NOT_ALLOWED`
-/// - `TOO_LARGE_RESPONSE`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `INVALID_CLIENT_TOKEN`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `VIEW_ID_NOT_FOUND`
-/// - `RECORD_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `FIELD_NAME_NOT_FOUND`
-/// - `TEXT_FIELD_CONV_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -51,6 +30,32 @@ pub fn list(app_token: impl Fits<String>) -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254005 [`WRONG_VIEW_ID`]
+    /// - 1254006 [`WRONG_RECORD_ID`]
+    /// - 1254007 [`EMPTY_VALUE`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`]
+    /// - 1254027 [`UPLOAD_ATTACH_NOT_ALLOWED`]
+    /// - 1254030 [`TOO_LARGE_RESPONSE`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254037 [`INVALID_CLIENT_TOKEN`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254045 [`FIELD_NAME_NOT_FOUND`]
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingRoleName, MissingTableRoles};
 
 use super::{AppRole, AppRoleBlockRoleInput, AppRoleTableRoleInput};
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 更新自定义角色
 ///
 /// Deprecated: replaced or not recommended.
@@ -16,29 +19,7 @@ use super::{AppRole, AppRoleBlockRoleInput, AppRoleTableRoleInput};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:role:update` (更新自定义角色), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role/update>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `REQ_CONV_ERROR`
-/// - `INVALID_ROLE_NAME`
-/// - `ROLE_NAME_DUPLICATED`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `ROLE_ID_NOT_FOUND`
-/// - `ROLE_EXCEED_LIMIT`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `OPERATION_TYPE_ERROR`
-/// - `PERMISSION_DENIED_1254302`
-/// - `PERMISSION_DENIED_1254304`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
     wire::Draft<(HasRoleName, HasTableRoles)>,
@@ -80,6 +61,30 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254032 [`INVALID_ROLE_NAME`]
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254304 [`PERMISSION_DENIED_1254304`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -10,6 +10,9 @@ use super::{
     AppTableFieldPropertyOptionInput, RatingInput, UiType,
 };
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 新增一个数据表
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables`
@@ -18,49 +21,7 @@ use super::{
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:table:create` (新增数据表), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/create>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `EMPTY_VALUE`
-/// - `EMPTY_VIEW`
-/// - `WRONG_FIELD_ID`
-/// - `REQ_CONV_ERROR`
-/// - `NOT_SUPPORT_FIELD_OR_VIEW`
-/// - `TABLE_NAME_DUPLICATED`
-/// - `FIELD_NAME_DUPLICATED`
-/// - `EMPTY_VIEW_NAME`
-/// - `INVALID_VIEW_NAME`
-/// - `INVALID_FIELD_NAME`
-/// - `TOO_LARGE_RESPONSE`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `TEXT_FIELD_CONV_FAIL`
-/// - `NUMBER_FIELD_CONV_FAIL`
-/// - `SINGLE_SELECT_FIELD_CONV_FAIL`
-/// - `MULTI_SELECT_FIELD_CONV_FAIL`
-/// - `DATETIME_FIELD_CONV_FAIL`
-/// - `CHECKBOX_FIELD_CONV_FAIL`
-/// - `USER_FIELD_CONV_FAIL`
-/// - `LINK_FIELD_CONV_FAIL`
-/// - `TABLE_EXCEED_LIMIT`
-/// - `VIEW_EXCEED_LIMIT`
-/// - `TOO_LARGE_CELL`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `OPERATION_TYPE_ERROR`
-/// - `PERMISSION_DENIED_1254302`
-/// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `CONV_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -80,6 +41,50 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254007 [`EMPTY_VALUE`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254012 [`NOT_SUPPORT_FIELD_OR_VIEW`]
+    /// - 1254013 [`TABLE_NAME_DUPLICATED`]
+    /// - 1254014 [`FIELD_NAME_DUPLICATED`]
+    /// - 1254021 [`EMPTY_VIEW_NAME`]
+    /// - 1254022 [`INVALID_VIEW_NAME`]
+    /// - 1254029 [`INVALID_FIELD_NAME`]
+    /// - 1254030 [`TOO_LARGE_RESPONSE`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
+    /// - 1254130 [`TOO_LARGE_CELL`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255005 [`CONV_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 更新数据表
 ///
 /// `PATCH /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}`
@@ -10,19 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:table:update` (更新数据表), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/patch>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `TABLE_NAME_DUPLICATED`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `PERMISSION_DENIED_1254302`
-/// - `INTERNAL_ERROR_1255001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -43,6 +34,20 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254013 [`TABLE_NAME_DUPLICATED`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use super::{
     AppTableFieldPropertyTypeInput, AppTableFieldUiType, RatingInput,
 };
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 更新字段
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields/{field_id}`
@@ -19,80 +22,7 @@ use super::{
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:field:update` (更新字段), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field/update>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_VIEW_ID`
-/// - `WRONG_RECORD_ID`
-/// - `EMPTY_VALUE`
-/// - `EMPTY_VIEW`
-/// - `WRONG_FIELD_ID`
-/// - `REQ_CONV_ERROR`
-/// - `NOT_SUPPORT_FIELD_OR_VIEW`
-/// - `TABLE_NAME_DUPLICATED`
-/// - `FIELD_NAME_DUPLICATED`
-/// - `FIELD_TYPES_DO_NOT_MATCH`
-/// - `EMPTY_OPTION_NAME`
-/// - `EMPTY_FIELD_NAME`
-/// - `INVALID_FIELD_NAME`
-/// - `TOO_LARGE_RESPONSE`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `VIEW_ID_NOT_FOUND`
-/// - `RECORD_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `TEXT_FIELD_CONV_FAIL`
-/// - `NUMBER_FIELD_CONV_FAIL`
-/// - `SINGLE_SELECT_FIELD_CONV_FAIL`
-/// - `MULTI_SELECT_FIELD_CONV_FAIL`
-/// - `DATETIME_FIELD_CONV_FAIL`
-/// - `CHECKBOX_FIELD_CONV_FAIL`
-/// - `USER_FIELD_CONV_FAIL`
-/// - `LINK_FIELD_CONV_FAIL`
-/// - `ACTION_VALIDATE_FAILED`
-/// - `TEXT_FIELD_PROPERTY_ERROR`
-/// - `NUMBER_FIELD_PROPERTY_ERROR`
-/// - `SINGLE_SELECT_FIELD_PROPERTY_ERROR`
-/// - `MULTI_SELECT_FIELD_PROPERTY_ERROR`
-/// - `DATE_FIELD_PROPERTY_ERROR`
-/// - `CHECKBOX_FIELD_PROPERTY_ERROR`
-/// - `USER_FIELD_PROPERTY_ERROR`
-/// - `URL_FIELD_PROPERTY_ERROR`
-/// - `ATTACH_FIELD_PROPERTY_ERROR`
-/// - `LINK_FIELD_PROPERTY_ERROR`
-/// - `LOOK_UP_FIELD_PROPERTY_ERROR`
-/// - `FORMULA_FIELD_PROPERTY_ERROR`
-/// - `DUPLEX_LINK_FIELD_PROPERTY_ERROR`
-/// - `CREATED_TIME_FIELD_PROPERTY_ERROR`
-/// - `MODIFIED_TIME_FIELD_PROPERTY_ERROR`
-/// - `CREATED_USER_FIELD_PROPERTY_ERROR`
-/// - `MODIFIED_USER_FIELD_PROPERTY_ERROR`
-/// - `TABLE_EXCEED_LIMIT`
-/// - `VIEW_EXCEED_LIMIT`
-/// - `FILE_EXCEED_LIMIT`
-/// - `RECORD_EXCEED_LIMIT`
-/// - `RECORD_ADD_ONCE_EXCEED_LIMIT`
-/// - `COLUMN_EXCEED_LIMIT`
-/// - `TOO_LARGE_CELL`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `OPERATION_TYPE_ERROR`
-/// - `PERMISSION_DENIED_1254302`
-/// - `PERMISSION_DENIED_1254304`
-/// - `DATA_NOT_CHANGE`
-/// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `REQ_RECOMMITTED`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `CONV_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasFieldName = Given, HasType = Given>(
     wire::Draft<(HasFieldName, HasType)>,
@@ -150,6 +80,81 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254005 [`WRONG_VIEW_ID`]
+    /// - 1254006 [`WRONG_RECORD_ID`]
+    /// - 1254007 [`EMPTY_VALUE`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254012 [`NOT_SUPPORT_FIELD_OR_VIEW`]
+    /// - 1254013 [`TABLE_NAME_DUPLICATED`]
+    /// - 1254014 [`FIELD_NAME_DUPLICATED`]
+    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`]
+    /// - 1254026 [`EMPTY_OPTION_NAME`]
+    /// - 1254028 [`EMPTY_FIELD_NAME`]
+    /// - 1254029 [`INVALID_FIELD_NAME`]
+    /// - 1254030 [`TOO_LARGE_RESPONSE`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
+    /// - 1254070 [`ACTION_VALIDATE_FAILED`]
+    /// - 1254080 [`TEXT_FIELD_PROPERTY_ERROR`]
+    /// - 1254081 [`NUMBER_FIELD_PROPERTY_ERROR`]
+    /// - 1254082 [`SINGLE_SELECT_FIELD_PROPERTY_ERROR`]
+    /// - 1254083 [`MULTI_SELECT_FIELD_PROPERTY_ERROR`]
+    /// - 1254084 [`DATE_FIELD_PROPERTY_ERROR`]
+    /// - 1254085 [`CHECKBOX_FIELD_PROPERTY_ERROR`]
+    /// - 1254086 [`USER_FIELD_PROPERTY_ERROR`]
+    /// - 1254087 [`URL_FIELD_PROPERTY_ERROR`]
+    /// - 1254088 [`ATTACH_FIELD_PROPERTY_ERROR`]
+    /// - 1254089 [`LINK_FIELD_PROPERTY_ERROR`]
+    /// - 1254090 [`LOOK_UP_FIELD_PROPERTY_ERROR`]
+    /// - 1254091 [`FORMULA_FIELD_PROPERTY_ERROR`]
+    /// - 1254092 [`DUPLEX_LINK_FIELD_PROPERTY_ERROR`]
+    /// - 1254093 [`CREATED_TIME_FIELD_PROPERTY_ERROR`]
+    /// - 1254094 [`MODIFIED_TIME_FIELD_PROPERTY_ERROR`]
+    /// - 1254095 [`CREATED_USER_FIELD_PROPERTY_ERROR`]
+    /// - 1254096 [`MODIFIED_USER_FIELD_PROPERTY_ERROR`]
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
+    /// - 1254102 [`FILE_EXCEED_LIMIT`]
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
+    /// - 1254105 [`COLUMN_EXCEED_LIMIT`]
+    /// - 1254130 [`TOO_LARGE_CELL`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254304 [`PERMISSION_DENIED_1254304`]
+    /// - 1254606 [`DATA_NOT_CHANGE`]
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
+    /// - 1254608 [`REQ_RECOMMITTED`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255005 [`CONV_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

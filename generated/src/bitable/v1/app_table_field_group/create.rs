@@ -6,6 +6,9 @@ use crate::missing::{
     MissingChildren, MissingFieldGroups, MissingId, MissingName, MissingType,
 };
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 创建字段编组
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/field_groups`
@@ -14,38 +17,7 @@ use crate::missing::{
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:field_group:create` (创建字段编组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field_group/create>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_FIELD_ID`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `NAME_OF_FIELD_GROUP_IS_EMPTY`
-/// - `NAME_OF_FIELD_GROUP_IS_INVALID`
-/// - `DESCRIPTION_OF_FIELD_GROUP_IS_TOO_LONG`
-/// - `NAME_OF_FIELD_GROUP_IS_DUPLICATED`
-/// - `CHILDREN_OF_FIELD_GROUP_IS_EMPTY`
-/// - `CHILDREN_OF_FIELD_GROUP_IS_TOO_LARGE`
-/// - `FIELD_GROUPS_TO_BE_CREATED_IS_EMPTY`
-/// - `FIELD_GROUPS_TO_BE_CREATED_IS_TOO_LARGE`
-/// - `CHILD_BELONGS_TO_MULTIPLE_FIELD_GROUPS`
-/// - `CHILD_TYPE_OF_FIELD_GROUP_IS_INVALID`
-/// - `INTERNAL_ERROR_1254200`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `PERMISSION_DENIED_1254302`
-/// - `PERMISSION_DENIED_1254304`
-/// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `INTERNAL_ERROR_1255001`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 
@@ -71,6 +43,39 @@ impl<HasFieldGroups> Create<HasFieldGroups> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254114 [`NAME_OF_FIELD_GROUP_IS_EMPTY`]
+    /// - 1254115 [`NAME_OF_FIELD_GROUP_IS_INVALID`]
+    /// - 1254116 [`DESCRIPTION_OF_FIELD_GROUP_IS_TOO_LONG`]
+    /// - 1254117 [`NAME_OF_FIELD_GROUP_IS_DUPLICATED`]
+    /// - 1254118 [`CHILDREN_OF_FIELD_GROUP_IS_EMPTY`]
+    /// - 1254119 [`CHILDREN_OF_FIELD_GROUP_IS_TOO_LARGE`]
+    /// - 1254120 [`FIELD_GROUPS_TO_BE_CREATED_IS_EMPTY`]
+    /// - 1254121 [`FIELD_GROUPS_TO_BE_CREATED_IS_TOO_LARGE`]
+    /// - 1254122 [`CHILD_BELONGS_TO_MULTIPLE_FIELD_GROUPS`]
+    /// - 1254123 [`CHILD_TYPE_OF_FIELD_GROUP_IS_INVALID`]
+    /// - 1254200 [`INTERNAL_ERROR_1254200`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254304 [`PERMISSION_DENIED_1254304`]
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AppTableForm;
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 获取表单元数据
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}`
@@ -12,64 +15,7 @@ use super::AppTableForm;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `base:form:read` (获取表单数据), `bitable:app` (查看、评论、编辑和管理多维表格), `bitable:app:readonly` (查看、评论和导出多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-form/get>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_VIEW_ID`
-/// - `WRONG_RECORD_ID`
-/// - `EMPTY_VALUE`
-/// - `EMPTY_VIEW`
-/// - `WRONG_FIELD_ID`
-/// - `REQ_CONV_ERROR`
-/// - `INVALID_SORT`
-/// - `INVALID_FILTER`
-/// - `INVALID_VIEW_TYPE`
-/// - `VIEW_NAME_DUPLICATED`
-/// - `EMPTY_VIEW_NAME`
-/// - `INVALID_VIEW_NAME`
-/// - `TOO_LARGE_RESPONSE`
-/// - `INVALID_ROLE_NAME`
-/// - `ROLE_NAME_DUPLICATED`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `VIEW_ID_NOT_FOUND`
-/// - `RECORD_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `FIELD_NAME_NOT_FOUND`
-/// - `ROLE_ID_NOT_FOUND`
-/// - `MEMBER_NOT_FOUND`
-/// - `FORM_FIELD_NOT_FOUND`
-/// - `TEXT_FIELD_CONV_FAIL`
-/// - `NUMBER_FIELD_CONV_FAIL`
-/// - `SINGLE_SELECT_FIELD_CONV_FAIL`
-/// - `MULTI_SELECT_FIELD_CONV_FAIL`
-/// - `DATETIME_FIELD_CONV_FAIL`
-/// - `CHECKBOX_FIELD_CONV_FAIL`
-/// - `USER_FIELD_CONV_FAIL`
-/// - `LINK_FIELD_CONV_FAIL`
-/// - `TABLE_EXCEED_LIMIT`
-/// - `VIEW_EXCEED_LIMIT`
-/// - `RECORD_EXCEED_LIMIT`
-/// - `RECORD_ADD_ONCE_EXCEED_LIMIT`
-/// - `ROLE_EXCEED_LIMIT`
-/// - `TOO_LARGE_CELL`
-/// - `INTERNAL_ERROR_1254200`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `OPERATION_TYPE_ERROR`
-/// - `PERMISSION_DENIED_1254302`
-/// - `PERMISSION_DENIED_1254304`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `CONV_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -95,6 +41,65 @@ pub fn get(
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254005 [`WRONG_VIEW_ID`]
+    /// - 1254006 [`WRONG_RECORD_ID`]
+    /// - 1254007 [`EMPTY_VALUE`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254016 [`INVALID_SORT`]
+    /// - 1254018 [`INVALID_FILTER`]
+    /// - 1254019 [`INVALID_VIEW_TYPE`]
+    /// - 1254020 [`VIEW_NAME_DUPLICATED`]
+    /// - 1254021 [`EMPTY_VIEW_NAME`]
+    /// - 1254022 [`INVALID_VIEW_NAME`]
+    /// - 1254030 [`TOO_LARGE_RESPONSE`]
+    /// - 1254032 [`INVALID_ROLE_NAME`]
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254045 [`FIELD_NAME_NOT_FOUND`]
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
+    /// - 1254048 [`MEMBER_NOT_FOUND`]
+    /// - 1254049 [`FORM_FIELD_NOT_FOUND`]
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
+    /// - 1254130 [`TOO_LARGE_CELL`]
+    /// - 1254200 [`INTERNAL_ERROR_1254200`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254304 [`PERMISSION_DENIED_1254304`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255005 [`CONV_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingDisplayMode, MissingFormName};
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 升级表单
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/upgrade`
@@ -12,37 +15,7 @@ use crate::missing::{MissingDisplayMode, MissingFormName};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `base:form:update` (更新表单数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-form/upgrade>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_VIEW_ID`
-/// - `EMPTY_VIEW`
-/// - `INVALID_VIEW_TYPE`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `VIEW_ID_NOT_FOUND`
-/// - `NAME_OF_NEW_FORM_IS_EMPTY`
-/// - `NAME_OF_NEW_FORM_IS_INVALID`
-/// - `DISPLAY_MODE_OF_NEW_FORM_IS_INVALID`
-/// - `NAME_OF_NEW_FORM_IS_DUPLICATED`
-/// - `FORM_IS_ALREADY_NEW_VERSION_NO_UPGRADE_REQUIRED`
-/// - `INTERNAL_ERROR_1254200`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `PERMISSION_DENIED_1254302`
-/// - `PERMISSION_DENIED_1254304`
-/// - `PERM_CONTROL`
-/// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upgrade<HasFormName = Given, HasDisplayMode = Given>(
     wire::Draft<(HasFormName, HasDisplayMode)>,
@@ -85,6 +58,38 @@ impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254005 [`WRONG_VIEW_ID`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254019 [`INVALID_VIEW_TYPE`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
+    /// - 1254124 [`NAME_OF_NEW_FORM_IS_EMPTY`]
+    /// - 1254125 [`NAME_OF_NEW_FORM_IS_INVALID`]
+    /// - 1254126 [`DISPLAY_MODE_OF_NEW_FORM_IS_INVALID`]
+    /// - 1254127 [`NAME_OF_NEW_FORM_IS_DUPLICATED`]
+    /// - 1254128 [`FORM_IS_ALREADY_NEW_VERSION_NO_UPGRADE_REQUIRED`]
+    /// - 1254200 [`INTERNAL_ERROR_1254200`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254304 [`PERMISSION_DENIED_1254304`]
+    /// - 1254305 [`PERM_CONTROL`]
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpgradeResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AppTableRecord;
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 检索记录
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,54 +20,7 @@ use super::AppTableRecord;
 /// - Scopes, any of: `bitable:app` (查看、评论、编辑和管理多维表格), `bitable:app:readonly` (查看、评论和导出多维表格)
 /// - Scopes for some fields: `contact:user.base:readonly` (获取用户基本信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-record/get>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `WRONG_TABLE_ID`
-/// - `WRONG_VIEW_ID`
-/// - `WRONG_RECORD_ID`
-/// - `EMPTY_VALUE`
-/// - `EMPTY_VIEW`
-/// - `WRONG_FIELD_ID`
-/// - `REQ_CONV_ERROR`
-/// - `TOO_LARGE_RESPONSE`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TABLE_ID_NOT_FOUND`
-/// - `VIEW_ID_NOT_FOUND`
-/// - `RECORD_ID_NOT_FOUND`
-/// - `FIELD_ID_NOT_FOUND`
-/// - `FIELD_NAME_NOT_FOUND`
-/// - `TEXT_FIELD_CONV_FAIL`
-/// - `NUMBER_FIELD_CONV_FAIL`
-/// - `SINGLE_SELECT_FIELD_CONV_FAIL`
-/// - `MULTI_SELECT_FIELD_CONV_FAIL`
-/// - `DATETIME_FIELD_CONV_FAIL`
-/// - `CHECKBOX_FIELD_CONV_FAIL`
-/// - `USER_FIELD_CONV_FAIL`
-/// - `LINK_FIELD_CONV_FAIL`
-/// - `FAILED_TO_CONVERT_PHONE_FIELD`
-/// - `TABLE_EXCEED_LIMIT`
-/// - `VIEW_EXCEED_LIMIT`
-/// - `FILE_EXCEED_LIMIT`
-/// - `RECORD_EXCEED_LIMIT`
-/// - `RECORD_ADD_ONCE_EXCEED_LIMIT`
-/// - `TOO_LARGE_CELL`
-/// - `TOO_MANY_REQUEST`
-/// - `WRITE_CONFLICT`
-/// - `OPERATION_TYPE_ERROR`
-/// - `PERMISSION_DENIED_1254302`
-/// - `ATTACH_PERM_NOT_ALLOW`
-/// - `DATA_NOT_READY_TRY_AGAIN_LATER`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `CONV_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -120,6 +76,55 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254004 [`WRONG_TABLE_ID`]
+    /// - 1254005 [`WRONG_VIEW_ID`]
+    /// - 1254006 [`WRONG_RECORD_ID`]
+    /// - 1254007 [`EMPTY_VALUE`]
+    /// - 1254008 [`EMPTY_VIEW`]
+    /// - 1254009 [`WRONG_FIELD_ID`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254030 [`TOO_LARGE_RESPONSE`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
+    /// - 1254045 [`FIELD_NAME_NOT_FOUND`]
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
+    /// - 1254072 [`FAILED_TO_CONVERT_PHONE_FIELD`]
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
+    /// - 1254102 [`FILE_EXCEED_LIMIT`]
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
+    /// - 1254130 [`TOO_LARGE_CELL`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254291 [`WRITE_CONFLICT`]
+    /// - 1254301 [`OPERATION_TYPE_ERROR`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1254303 [`ATTACH_PERM_NOT_ALLOW`]
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255005 [`CONV_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

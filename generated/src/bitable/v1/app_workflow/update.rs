@@ -6,6 +6,9 @@ use crate::missing::MissingStatus;
 
 use super::Status;
 
+#[cfg(doc)]
+use crate::bitable::v1::code::*;
+
 /// 更新自动化流程状态
 ///
 /// `PUT /open-apis/bitable/v1/apps/{app_token}/workflows/{workflow_id}`
@@ -14,22 +17,7 @@ use super::Status;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `base:workflow:write` (更新自动化流程/工作流状态), `bitable:app` (查看、评论、编辑和管理多维表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-workflow/update>
-///
-/// Errors, by their [constants](crate::bitable::v1::code):
-/// - `WRONG_REQUEST_JSON`
-/// - `WRONG_REQUEST_BODY`
-/// - `FAIL`
-/// - `WRONG_BASE_TOKEN`
-/// - `REQ_CONV_ERROR`
-/// - `BASE_IS_COPYING_TRY_AGAIN_LATER`
-/// - `BASE_TOKEN_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `PERMISSION_DENIED_1254302`
-/// - `INTERNAL_ERROR_1255001`
-/// - `RPC_ERROR`
-/// - `MARSHAL_ERROR`
-/// - `UM_MARSHAL_ERROR`
-/// - `REQUEST_TIMED_OUT_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
@@ -57,6 +45,23 @@ impl<HasStatus> Update<HasStatus> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1254000 [`WRONG_REQUEST_JSON`]
+    /// - 1254001 [`WRONG_REQUEST_BODY`]
+    /// - 1254002 [`FAIL`]
+    /// - 1254003 [`WRONG_BASE_TOKEN`]
+    /// - 1254010 [`REQ_CONV_ERROR`]
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
+    /// - 1254290 [`TOO_MANY_REQUEST`]
+    /// - 1254302 [`PERMISSION_DENIED_1254302`]
+    /// - 1255001 [`INTERNAL_ERROR_1255001`]
+    /// - 1255002 [`RPC_ERROR`]
+    /// - 1255003 [`MARSHAL_ERROR`]
+    /// - 1255004 [`UM_MARSHAL_ERROR`]
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

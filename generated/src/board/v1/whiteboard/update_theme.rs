@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::board::v1::code::*;
+
 /// 更新画板主题
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/update_theme`
@@ -10,15 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `board:whiteboard:node:create` (创建画板节点)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/update_theme>
-///
-/// Errors, by their [constants](crate::board::v1::code):
-/// - `INVALID_FORMAT`
-/// - `INVALID_ARG`
-/// - `RECORD_MISSING`
-/// - `AUTH_FAILED`
-/// - `FORBIDDEN`
-/// - `TOO_MANY_REQUEST`
-/// - `SERVER_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateTheme(wire::Draft);
 
@@ -38,6 +33,16 @@ impl UpdateTheme {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2890001 [`INVALID_FORMAT`]
+    /// - 2890002 [`INVALID_ARG`]
+    /// - 2890003 [`RECORD_MISSING`]
+    /// - 2890004 [`AUTH_FAILED`]
+    /// - 2890005 [`FORBIDDEN`]
+    /// - 2890006 [`TOO_MANY_REQUEST`]
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingPlantUmlCode;
 
+#[cfg(doc)]
+use crate::board::v1::code::*;
+
 /// 解析画板语法
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes/plantuml`
@@ -12,15 +15,7 @@ use crate::missing::MissingPlantUmlCode;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `board:whiteboard:node:create` (创建画板节点)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create_plantuml>
-///
-/// Errors, by their [constants](crate::board::v1::code):
-/// - `INVALID_FORMAT`
-/// - `INVALID_ARG`
-/// - `RECORD_MISSING`
-/// - `AUTH_FAILED`
-/// - `FORBIDDEN`
-/// - `TOO_MANY_REQUEST`
-/// - `SERVER_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreatePlantuml<HasPlantUmlCode = Given>(wire::Draft<(HasPlantUmlCode,)>);
 
@@ -59,6 +54,16 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2890001 [`INVALID_FORMAT`]
+    /// - 2890002 [`INVALID_ARG`]
+    /// - 2890003 [`RECORD_MISSING`]
+    /// - 2890004 [`AUTH_FAILED`]
+    /// - 2890005 [`FORBIDDEN`]
+    /// - 2890006 [`TOO_MANY_REQUEST`]
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreatePlantumlResponse>
     where

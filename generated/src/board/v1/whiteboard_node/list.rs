@@ -11,6 +11,9 @@ use super::{
     TextBackgroundColorType, TextColorType, VerticalAlign, WhiteboardNodeType,
 };
 
+#[cfg(doc)]
+use crate::board::v1::code::*;
+
 /// 获取所有节点
 ///
 /// `GET /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes`
@@ -20,15 +23,7 @@ use super::{
 /// - Scopes, any of: `board:whiteboard:node:read` (查看画板节点)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/list>
-///
-/// Errors, by their [constants](crate::board::v1::code):
-/// - `INVALID_FORMAT`
-/// - `INVALID_ARG`
-/// - `RECORD_MISSING`
-/// - `AUTH_FAILED`
-/// - `FORBIDDEN`
-/// - `TOO_MANY_REQUEST`
-/// - `SERVER_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -48,6 +43,16 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2890001 [`INVALID_FORMAT`]
+    /// - 2890002 [`INVALID_ARG`]
+    /// - 2890003 [`RECORD_MISSING`]
+    /// - 2890004 [`AUTH_FAILED`]
+    /// - 2890005 [`FORBIDDEN`]
+    /// - 2890006 [`TOO_MANY_REQUEST`]
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

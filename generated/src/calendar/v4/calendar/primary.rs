@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::UserCalendar;
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 查询主日历信息
 ///
 /// `POST /open-apis/calendar/v4/calendars/primary`
@@ -15,21 +18,7 @@ use super::UserCalendar;
 /// - Scopes, any of: `calendar:calendar:read` (读取日历信息), `calendar:calendar:readonly` (获取日历、日程及忙闲信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/primary>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Primary(wire::Draft);
 
@@ -48,6 +37,22 @@ impl Primary {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PrimaryResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 订阅日历变更事件
 ///
 /// `POST /open-apis/calendar/v4/calendars/subscription`
@@ -10,16 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar:read` (读取日历信息), `calendar:calendar:readonly` (获取日历、日程及忙闲信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/subscription>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscription(wire::Draft);
 
@@ -33,6 +27,17 @@ pub fn subscription() -> Subscription {
 
 impl Subscription {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

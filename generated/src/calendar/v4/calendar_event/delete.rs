@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 删除日程
 ///
 /// `DELETE /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}`
@@ -10,25 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.event:delete` (删除日程)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/delete>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `INVALID_EVENT_ID`
-/// - `EVENT_NOT_FOUND`
-/// - `NO_PERMISSION_TO_OPERATE_EVENT`
-/// - `EVENT_IS_DELETED`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -54,6 +39,26 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 193000 [`INVALID_EVENT_ID`]
+    /// - 193001 [`EVENT_NOT_FOUND`]
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
+    /// - 193003 [`EVENT_IS_DELETED`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::Instance;
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 查询日程视图
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/instance_view`
@@ -17,26 +20,7 @@ use super::Instance;
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.event:read` (读取日程信息), `calendar:calendar:readonly` (获取日历、日程及忙闲信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/instance_view>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`
-/// - `TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE`
-/// - `EXCEEDED_MAXIMUM_INSTANCE_NUMBER`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct InstanceView<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
@@ -78,6 +62,27 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 193103 [`REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE`]
+    /// - 193104 [`EXCEEDED_MAXIMUM_INSTANCE_NUMBER`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InstanceViewResponse>
     where

@@ -10,6 +10,9 @@ use super::{
     VchatInput, Visibility,
 };
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 更新日程
 ///
 /// `PATCH /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}`
@@ -19,36 +22,7 @@ use super::{
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.event:update` (更新日程)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/patch>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`
-/// - `TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`
-/// - `CONTENT_BEING_SAVED_IS_AT_RISK`
-/// - `INVALID_REQUEST_PARAMETERS`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `INVALID_EVENT_ID`
-/// - `EVENT_NOT_FOUND`
-/// - `NO_PERMISSION_TO_OPERATE_EVENT`
-/// - `EVENT_IS_DELETED`
-/// - `BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS`
-/// - `ONLY_ORGANIZER`
-/// - `INVALID_ATTACHMENT_FILE_TOKEN`
-/// - `TOTAL_SIZE_OF_ATTACHMENT_EXCEED_LIMIT`
-/// - `NO_PERMISSION_TO_ACCESS_ATTACHMENT_FILE_TOKEN`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-/// - `INVALID_PASSWORD`
-/// - `ONLY_ORGANIZER_CAN_SET_PASSWORD`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -156,6 +130,37 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190013 [`CONTENT_BEING_SAVED_IS_AT_RISK`]
+    /// - 190014 [`INVALID_REQUEST_PARAMETERS`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 193000 [`INVALID_EVENT_ID`]
+    /// - 193001 [`EVENT_NOT_FOUND`]
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
+    /// - 193003 [`EVENT_IS_DELETED`]
+    /// - 193101 [`BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS`]
+    /// - 193102 [`ONLY_ORGANIZER`]
+    /// - 193105 [`INVALID_ATTACHMENT_FILE_TOKEN`]
+    /// - 193106 [`TOTAL_SIZE_OF_ATTACHMENT_EXCEED_LIMIT`]
+    /// - 193107 [`NO_PERMISSION_TO_ACCESS_ATTACHMENT_FILE_TOKEN`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 195112 [`INVALID_PASSWORD`]
+    /// - 195113 [`ONLY_ORGANIZER_CAN_SET_PASSWORD`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::MissingQuery;
 
 use super::{CalendarEvent, TimeInfoInput};
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 搜索日程
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/search`
@@ -20,26 +23,7 @@ use super::{CalendarEvent, TimeInfoInput};
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.event:read` (读取日程信息), `calendar:calendar:readonly` (获取日历、日程及忙闲信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/search>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `INVALID_EVENT_ID`
-/// - `EVENT_NOT_FOUND`
-/// - `NO_PERMISSION_TO_OPERATE_EVENT`
-/// - `EVENT_IS_DELETED`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
@@ -81,6 +65,27 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 193000 [`INVALID_EVENT_ID`]
+    /// - 193001 [`EVENT_NOT_FOUND`]
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
+    /// - 193003 [`EVENT_IS_DELETED`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

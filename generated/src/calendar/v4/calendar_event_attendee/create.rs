@@ -8,6 +8,9 @@ use crate::missing::MissingIndexKey;
 
 use super::{CalendarEventAttendee, CalendarEventType};
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 添加日程参与人
 ///
 /// `POST /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees`
@@ -17,33 +20,7 @@ use super::{CalendarEventAttendee, CalendarEventType};
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.event:update` (更新日程)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event-attendee/create>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`
-/// - `TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`
-/// - `CONTENT_BEING_SAVED_IS_AT_RISK`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `INVALID_EVENT_ID`
-/// - `EVENT_NOT_FOUND`
-/// - `NO_PERMISSION_TO_OPERATE_EVENT`
-/// - `EVENT_IS_DELETED`
-/// - `ATTENDEE_NOT_FOUND`
-/// - `NO_PERMISSION_TO_LIST_EVENT_ATTENDEES`
-/// - `NO_PERMISSION_TO_CREATE_EVENT_ATTENDEES`
-/// - `NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`
-/// - `INVALID_ATTENDEE_TYPE`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -93,6 +70,34 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190013 [`CONTENT_BEING_SAVED_IS_AT_RISK`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 193000 [`INVALID_EVENT_ID`]
+    /// - 193001 [`EVENT_NOT_FOUND`]
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
+    /// - 193003 [`EVENT_IS_DELETED`]
+    /// - 194000 [`ATTENDEE_NOT_FOUND`]
+    /// - 194001 [`NO_PERMISSION_TO_LIST_EVENT_ATTENDEES`]
+    /// - 194002 [`NO_PERMISSION_TO_CREATE_EVENT_ATTENDEES`]
+    /// - 194003 [`NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`]
+    /// - 194004 [`INVALID_ATTENDEE_TYPE`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingMeetingChatId;
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 解绑会议群
 ///
 /// `DELETE /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/meeting_chat`
@@ -12,29 +15,7 @@ use crate::missing::MissingMeetingChatId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.event:update` (更新日程)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event-meeting_chat/delete>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`
-/// - `TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`
-/// - `CALENDAR_NOT_FOUND`
-/// - `INVALID_CALENDAR_ID`
-/// - `NO_CALENDAR_ACCESS_ROLE`
-/// - `CALENDAR_IS_DELETED`
-/// - `INVALID_CALENDAR_TYPE`
-/// - `INVALID_EVENT_ID`
-/// - `EVENT_NOT_FOUND`
-/// - `NO_PERMISSION_TO_OPERATE_EVENT`
-/// - `EVENT_IS_DELETED`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-/// - `NO_PERMISSION_UNBIND_MEETING_CHAT`
-/// - `CHAT_NOT_MATCH_WITH_EVENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasMeetingChatId = Given>(wire::Draft<(HasMeetingChatId,)>);
 
@@ -62,6 +43,30 @@ impl<HasMeetingChatId> Delete<HasMeetingChatId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 191000 [`CALENDAR_NOT_FOUND`]
+    /// - 191001 [`INVALID_CALENDAR_ID`]
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
+    /// - 191003 [`CALENDAR_IS_DELETED`]
+    /// - 191004 [`INVALID_CALENDAR_TYPE`]
+    /// - 193000 [`INVALID_EVENT_ID`]
+    /// - 193001 [`EVENT_NOT_FOUND`]
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
+    /// - 193003 [`EVENT_IS_DELETED`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 195107 [`NO_PERMISSION_UNBIND_MEETING_CHAT`]
+    /// - 195108 [`CHAT_NOT_MATCH_WITH_EVENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 解除 Exchange 账户绑定
 ///
 /// `DELETE /open-apis/calendar/v4/exchange_bindings/{exchange_binding_id}`
@@ -10,22 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:exchange.bindings:delete` (删除 Exchange 绑定关系)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/exchange_binding/delete>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
-/// - `USER_IS_NOT_SUPPER_ADMINISTRATOR`
-/// - `EXCHANGE_BINDING_ID_INVALID`
-/// - `EXCHANGE_ACCOUNT_BINDING_IS_NOT_FOUND`
-/// - `CURRENT_TENANT_NOT_MATCH`
-/// - `ADMIN_ACCOUNT_BINDING_FAILED`
-/// - `ADMIN_ACCOUNT_IS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -40,6 +28,23 @@ pub fn delete(exchange_binding_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 195101 [`USER_IS_NOT_SUPPER_ADMINISTRATOR`]
+    /// - 195102 [`EXCHANGE_BINDING_ID_INVALID`]
+    /// - 195103 [`EXCHANGE_ACCOUNT_BINDING_IS_NOT_FOUND`]
+    /// - 195104 [`CURRENT_TENANT_NOT_MATCH`]
+    /// - 195105 [`ADMIN_ACCOUNT_BINDING_FAILED`]
+    /// - 195106 [`ADMIN_ACCOUNT_IS_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

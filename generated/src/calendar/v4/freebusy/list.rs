@@ -8,6 +8,9 @@ use crate::missing::{MissingTimeMax, MissingTimeMin};
 
 use super::Freebusy;
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 查询主日历日程忙闲信息
 ///
 /// `POST /open-apis/calendar/v4/freebusy/list`
@@ -17,17 +20,7 @@ use super::Freebusy;
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar.free_busy:read` (读取日历忙闲信息), `calendar:calendar:readonly` (获取日历、日程及忙闲信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/freebusy/list>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `INVALID_REQUEST_PARAMETERS`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTimeMin = Given, HasTimeMax = Given>(
     wire::Draft<(HasTimeMin, HasTimeMax)>,
@@ -88,6 +81,18 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 190014 [`INVALID_REQUEST_PARAMETERS`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

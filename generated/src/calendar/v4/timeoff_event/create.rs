@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingEndTime, MissingStartTime, MissingTimezone, MissingUserId};
 
+#[cfg(doc)]
+use crate::calendar::v4::code::*;
+
 /// 创建请假日程
 ///
 /// `POST /open-apis/calendar/v4/timeoff_events`
@@ -15,18 +18,7 @@ use crate::missing::{MissingEndTime, MissingStartTime, MissingTimezone, MissingU
 /// - Scopes, any of: `calendar:time_off:create` (创建请假日程), `calendar:timeoff` (创建或删除请假日程)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/timeoff_event/create>
-///
-/// Errors, by their [constants](crate::calendar::v4::code):
-/// - `INVALID_PARAMETERS_IN_REQUEST`
-/// - `INTERNAL_SERVICE_ERROR`
-/// - `METHOD_RATE_LIMITED`
-/// - `APP_RATE_LIMITED`
-/// - `WRONG_UNIT_FOR_APP_TENANT`
-/// - `APP_BOT_ID_NOT_FOUND`
-/// - `CURRENT_OPERATION_RATE_LIMITED`
-/// - `TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`
-/// - `TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`
-/// - `USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasUserId = Given,
@@ -106,6 +98,19 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
+    /// - 190004 [`METHOD_RATE_LIMITED`]
+    /// - 190005 [`APP_RATE_LIMITED`]
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

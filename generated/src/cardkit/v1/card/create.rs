@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingData, MissingType};
 
+#[cfg(doc)]
+use crate::cardkit::v1::code::*;
+
 /// 创建卡片实体
 ///
 /// `POST /open-apis/cardkit/v1/cards`
@@ -12,16 +15,7 @@ use crate::missing::{MissingData, MissingType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `cardkit:card:write` (创建与更新卡片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/create>
-///
-/// Errors, by their [constants](crate::cardkit::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `FAILED_TO_GENERATE_CARD_CONTENT`
-/// - `CARD_CONTENT_EXCEEDS_LIMIT`
-/// - `DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`
-/// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `ONLY_SCHEMA_2_0_IS_SUPPORTED`
-/// - `NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`
-/// - `CARD_DSL_IS_EMPTY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasData)>);
 
@@ -50,6 +44,17 @@ impl<HasType, HasData> Create<HasType, HasData> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
+    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`]
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
+    /// - 300307 [`CARD_DSL_IS_EMPTY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingContent, MissingSequence};
 
+#[cfg(doc)]
+use crate::cardkit::v1::code::*;
+
 /// 流式更新文本
 ///
 /// `PUT /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}/content`
@@ -12,24 +15,7 @@ use crate::missing::{MissingContent, MissingSequence};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `cardkit:card:write` (创建与更新卡片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/content>
-///
-/// Errors, by their [constants](crate::cardkit::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `FAILED_TO_GENERATE_CARD_CONTENT`
-/// - `CARD_ENTITY_DOES_NOT_EXIST`
-/// - `CARD_ENTITY_HAS_EXPIRED`
-/// - `UUID_CONFLICT`
-/// - `CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`
-/// - `CARD_STREAMING_TIMEOUT_200850`
-/// - `CARD_CONTENT_EXCEEDS_LIMIT`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `CARD_DSL_IS_EMPTY`
-/// - `CARD_STREAMING_CLOSED`
-/// - `ONLY_UPDATE_TEXT`
-/// - `NO_PERMISSION_TO_UPDATE_CARD`
-/// - `FAILED_TO_UPDATE_ELEMENT_PROPERTIES`
-/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Content<HasContent = Given, HasSequence = Given>(
     wire::Draft<(HasContent, HasSequence)>,
@@ -67,6 +53,25 @@ impl<HasContent, HasSequence> Content<HasContent, HasSequence> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
+    /// - 200770 [`UUID_CONFLICT`]
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
+    /// - 200850 [`CARD_STREAMING_TIMEOUT_200850`]
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
+    /// - 300120 [`SERVER_INTERNAL_ERROR`]
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
+    /// - 300307 [`CARD_DSL_IS_EMPTY`]
+    /// - 300309 [`CARD_STREAMING_CLOSED`]
+    /// - 300310 [`ONLY_UPDATE_TEXT`]
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
+    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`]
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingElements, MissingSequence, MissingType};
 
+#[cfg(doc)]
+use crate::cardkit::v1::code::*;
+
 /// 新增组件
 ///
 /// `POST /open-apis/cardkit/v1/cards/{card_id}/elements`
@@ -12,24 +15,7 @@ use crate::missing::{MissingElements, MissingSequence, MissingType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `cardkit:card:write` (创建与更新卡片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/create>
-///
-/// Errors, by their [constants](crate::cardkit::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `FAILED_TO_GENERATE_CARD_CONTENT`
-/// - `CARD_STREAMING_TIMEOUT_200510`
-/// - `CARD_ENTITY_DOES_NOT_EXIST`
-/// - `CARD_ENTITY_HAS_EXPIRED`
-/// - `UUID_CONFLICT`
-/// - `CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`
-/// - `CARD_CONTENT_EXCEEDS_LIMIT`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`
-/// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`
-/// - `CARD_DSL_IS_EMPTY`
-/// - `NO_PERMISSION_TO_UPDATE_CARD`
-/// - `FAILED_TO_ADD_ELEMENT`
-/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasType = Given, HasSequence = Given, HasElements = Given>(
     wire::Draft<(HasType, HasSequence, HasElements)>,
@@ -81,6 +67,25 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
+    /// - 200510 [`CARD_STREAMING_TIMEOUT_200510`]
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
+    /// - 200770 [`UUID_CONFLICT`]
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
+    /// - 300120 [`SERVER_INTERNAL_ERROR`]
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
+    /// - 300307 [`CARD_DSL_IS_EMPTY`]
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
+    /// - 300315 [`FAILED_TO_ADD_ELEMENT`]
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingElement, MissingSequence};
 
+#[cfg(doc)]
+use crate::cardkit::v1::code::*;
+
 /// 更新组件
 ///
 /// `PUT /open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}`
@@ -12,22 +15,7 @@ use crate::missing::{MissingElement, MissingSequence};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `cardkit:card:write` (创建与更新卡片)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/update>
-///
-/// Errors, by their [constants](crate::cardkit::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `FAILED_TO_GENERATE_CARD_CONTENT`
-/// - `CARD_ENTITY_DOES_NOT_EXIST`
-/// - `CARD_ENTITY_HAS_EXPIRED`
-/// - `UUID_CONFLICT`
-/// - `CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`
-/// - `CARD_CONTENT_EXCEEDS_LIMIT`
-/// - `FAILED_TO_REPLACE_ELEMENT`
-/// - `DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`
-/// - `UPDATE_MULTI_PROPERTY_IS_FALSE`
-/// - `NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`
-/// - `CARD_DSL_IS_EMPTY`
-/// - `NO_PERMISSION_TO_UPDATE_CARD`
-/// - `CARD_SEQUENCE_NOT_CONSECUTIVE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasElement = Given, HasSequence = Given>(
     wire::Draft<(HasElement, HasSequence)>,
@@ -65,6 +53,23 @@ impl<HasElement, HasSequence> Update<HasElement, HasSequence> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
+    /// - 200770 [`UUID_CONFLICT`]
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
+    /// - 300121 [`FAILED_TO_REPLACE_ELEMENT`]
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
+    /// - 300307 [`CARD_DSL_IS_EMPTY`]
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

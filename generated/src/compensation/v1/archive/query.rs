@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingPageSize, MissingUserIdList, MissingUserIdType};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量查询员工薪资档案
 ///
 /// `POST /open-apis/compensation/v1/archives/query`
@@ -18,14 +21,7 @@ use crate::missing::{MissingPageSize, MissingUserIdList, MissingUserIdType};
 /// - Scopes, any of: `corehr:compensation_archive_detail:read` (获取基础薪酬的薪资档案信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:compensation_archive_detail.change_description:read` (获取薪资档案的调薪说明), `corehr:compensation_archive_detail.indicators:read` (获取薪资档案的关联薪资指标), `corehr:compensation_archive_detail.items:read` (获取薪资档案的关联薪资项), `corehr:compensation_archive_detail.plan:read` (获取薪资档案的关联方案), `corehr:compensation_archive_detail.salary_level:read` (获取薪资档案的关联薪级薪等)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/query>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
-/// - `RPC_FAIL`
-/// - `SERVICE_ERROR`
-/// - `NO_PERMISSION_TO_ADJUST`
-/// - `PLAN_NOT_EXIST_CHECK_PLAN_TID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given, HasUserIdType = Given, HasUserIdList = Given>(
     wire::Draft<(HasPageSize, HasUserIdType, HasUserIdList)>,
@@ -91,6 +87,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290003 [`RPC_FAIL`]
+    /// - 2290004 [`SERVICE_ERROR`]
+    /// - 2290005 [`NO_PERMISSION_TO_ADJUST`]
+    /// - 2290006 [`PLAN_NOT_EXIST_CHECK_PLAN_TID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

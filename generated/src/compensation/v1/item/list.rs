@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::{ActiveStatus, I18nContent, ValueType};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量查询薪资项
 ///
 /// `GET /open-apis/compensation/v1/items`
@@ -17,11 +20,7 @@ use super::{ActiveStatus, I18nContent, ValueType};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation_item:read` (获取基础薪酬的薪资项信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/item/list>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -47,6 +46,12 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

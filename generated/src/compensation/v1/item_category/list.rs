@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::I18nContent;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量获取薪资项分类信息
 ///
 /// `GET /open-apis/compensation/v1/item_categories`
@@ -15,11 +18,7 @@ use super::I18nContent;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation_item_category:read` (获取基础薪酬的薪资项分类信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/item_category/list>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -43,6 +42,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量更正一次性支付记录
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/batch_update`
@@ -16,10 +19,7 @@ use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation.lump_sum_payment:write` (一次性支付写权限)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_update>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate(wire::Draft);
 
@@ -38,6 +38,11 @@ impl BatchUpdate {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::{MissingPageSize, MissingUserIdType};
 
 use super::{I18n, LumpSumPaymentDetail};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 查询一次性支付授予记录
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/query`
@@ -20,10 +23,7 @@ use super::{I18n, LumpSumPaymentDetail};
 /// - Scopes, any of: `corehr:compensation.lump_sum_payment:read` (一次性支付读权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:compensation_lump_sum_payment.binding_period_offboarding_type:read` (获取一次性支付的绑定期内离职信息), `corehr:compensation_lump_sum_payment.return_amount_after_tax:read` (获取一次性支付的应退回金额（税后）), `corehr:compensation_lump_sum_payment.return_amount_before_tax:read` (获取一次性支付的应退回金额（税前）), `corehr:compensation_lump_sum_payment_detail.belong_time:read` (获取一次性支付金额的申请发放日期)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
     wire::Draft<(HasPageSize, HasUserIdType)>,
@@ -154,6 +154,11 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

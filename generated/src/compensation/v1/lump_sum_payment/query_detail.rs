@@ -11,6 +11,9 @@ use crate::missing::{MissingPageSize, MissingUserIdType};
 
 use super::LumpSumPaymentDetail;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 查询一次性支付授予明细
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/query_detail`
@@ -20,10 +23,7 @@ use super::LumpSumPaymentDetail;
 /// - Scopes, any of: `corehr:compensation.lump_sum_payment:read` (一次性支付读权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:compensation_lump_sum_payment_detail.belong_time:read` (获取一次性支付金额的申请发放日期)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query_detail>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryDetail<HasPageSize = Given, HasUserIdType = Given>(
     wire::Draft<(HasPageSize, HasUserIdType)>,
@@ -185,6 +185,11 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryDetailResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::I18nContent;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量查询薪资方案
 ///
 /// `GET /open-apis/compensation/v1/plans`
@@ -18,11 +21,7 @@ use super::I18nContent;
 /// - Scopes, any of: `corehr:compensation_plan:read` (获取基础薪酬的薪资方案信息)
 /// - Scopes for some fields: `corehr:compensation_plan_detail.indicators:read` (获取薪资方案的关联薪资指标), `corehr:compensation_plan_detail.items:read` (获取薪资方案的关联薪资项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/plan/list>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -48,6 +47,12 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -12,6 +12,9 @@ use crate::missing::{
 
 use super::{IssuancePeriod, IssuanceType, RecurringPaymentOperateResult};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量创建经常性支付记录
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_create`
@@ -21,10 +24,7 @@ use super::{IssuancePeriod, IssuanceType, RecurringPaymentOperateResult};
 /// - Scopes, any of: `corehr:compensation.recurring_payment:write` (经常性支付记录写权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_create>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
@@ -53,6 +53,11 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

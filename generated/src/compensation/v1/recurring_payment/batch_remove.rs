@@ -6,6 +6,9 @@ use crate::missing::MissingRecordIds;
 
 use super::RecurringPaymentOperateResult;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量删除经常性支付记录
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_remove`
@@ -14,10 +17,7 @@ use super::RecurringPaymentOperateResult;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation.recurring_payment:delete` (经常性支付记录删除权限)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_remove>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchRemove<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
@@ -43,6 +43,11 @@ impl<HasRecordIds> BatchRemove<HasRecordIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchRemoveResponse>
     where

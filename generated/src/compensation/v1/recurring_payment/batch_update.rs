@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::{IssuanceType, RecurringPaymentOperateResult};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量更正经常性支付记录
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_update`
@@ -20,10 +23,7 @@ use super::{IssuanceType, RecurringPaymentOperateResult};
 /// - Scopes, any of: `corehr:compensation.recurring_payment:update` (经常性支付记录更新权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_update>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate(wire::Draft);
 
@@ -50,6 +50,11 @@ impl BatchUpdate {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::{MissingPageSize, MissingUserIdType};
 
 use super::{IssuancePeriod, IssuanceType};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 查询经常性支付记录
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/query`
@@ -20,10 +23,7 @@ use super::{IssuancePeriod, IssuanceType};
 /// - Scopes, any of: `corehr:compensation.recurring_payment:read` (经常性支付记录读权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/query>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
     wire::Draft<(HasPageSize, HasUserIdType)>,
@@ -174,6 +174,11 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

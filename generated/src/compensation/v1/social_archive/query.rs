@@ -8,6 +8,9 @@ use crate::missing::{MissingEffectiveDate, MissingUserIdList, MissingUserIdType}
 
 use super::SocialArchiveDetail;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 批量获取员工参保档案
 ///
 /// `POST /open-apis/compensation/v1/social_archive/query`
@@ -17,11 +20,7 @@ use super::SocialArchiveDetail;
 /// - Scopes, any of: `corehr:compensation.social_archive:read` (获取员工参保档案信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive/query>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasEffectiveDate = Given>(
     wire::Draft<(HasUserIdType, HasUserIdList, HasEffectiveDate)>,
@@ -67,6 +66,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingRecordType, MissingUserIdList, MissingUserIdType};
 
 use super::SocialArchiveDetail;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 通过员工ID批量获取社保增减员记录
 ///
 /// `POST /open-apis/compensation/v1/social_archive_adjust_record/query`
@@ -17,10 +20,7 @@ use super::SocialArchiveDetail;
 /// - Scopes, any of: `corehr:compensation.social_adjust_record:read` (获取员工增减员记录信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive_adjust_record/query>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasRecordType = Given>(
     wire::Draft<(HasUserIdType, HasUserIdList, HasRecordType)>,
@@ -66,6 +66,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{I18n, InsuranceType};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 获取险种配置列表
 ///
 /// `GET /open-apis/compensation/v1/social_insurances`
@@ -12,10 +15,7 @@ use super::{I18n, InsuranceType};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation.insurance:read` (获取社保公积金险种)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_insurance/list>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -29,6 +29,11 @@ pub fn list() -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

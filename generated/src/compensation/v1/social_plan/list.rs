@@ -9,6 +9,9 @@ use crate::missing::{MissingEffectiveDate, MissingPageSize};
 
 use super::{InsuranceType, SocialPlan};
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 根据生效日期分页查询参保方案
 ///
 /// `GET /open-apis/compensation/v1/social_plans`
@@ -17,10 +20,7 @@ use super::{InsuranceType, SocialPlan};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation.social_plan:read` (查询参保方案信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/list>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasEffectiveDate = Given, HasPageSize = Given>(
     wire::Draft<(HasEffectiveDate, HasPageSize)>,
@@ -58,6 +58,11 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

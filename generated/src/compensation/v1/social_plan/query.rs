@@ -6,6 +6,9 @@ use crate::missing::{MissingEffectiveDate, MissingPlanIds};
 
 use super::SocialPlan;
 
+#[cfg(doc)]
+use crate::compensation::v1::code::*;
+
 /// 根据方案ID和生效日期批量查询参保方案
 ///
 /// `POST /open-apis/compensation/v1/social_plans/query`
@@ -14,10 +17,7 @@ use super::SocialPlan;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:compensation.social_plan:read` (查询参保方案信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/query>
-///
-/// Errors, by their [constants](crate::compensation::v1::code):
-/// - `SERVER_ERROR_2290001`
-/// - `SERVER_ERROR_2290002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPlanIds = Given, HasEffectiveDate = Given>(
     wire::Draft<(HasPlanIds, HasEffectiveDate)>,
@@ -48,6 +48,11 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2290001 [`SERVER_ERROR_2290001`]
+    /// - 2290002 [`SERVER_ERROR_2290002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

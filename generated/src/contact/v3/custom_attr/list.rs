@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{CustomAttrType, I18nContent};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取企业自定义用户字段
 ///
 /// `GET /open-apis/contact/v3/custom_attrs`
@@ -15,10 +18,7 @@ use super::{CustomAttrType, I18nContent};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr/list>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +42,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingDepartmentIds;
 
 use super::Department;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 批量获取部门信息
 ///
 /// `GET /open-apis/contact/v3/departments/batch`
@@ -17,18 +20,7 @@ use super::Department;
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息)
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:department.base:readonly` (获取部门基础信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:department.hrbp:readonly` (查询部门 HRBP 信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/batch>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_INFO_IS_NULL_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `NO_PARENT_DEPT_AUTHORITY_ERROR`
-/// - `TENANT_ID_IS_INVALID_ERROR`
-/// - `DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`
-/// - `BIG_DEPT_FORBID_RECURSION_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch<HasDepartmentIds = Given>(wire::Draft<(HasDepartmentIds,)>);
 
@@ -62,6 +54,19 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where

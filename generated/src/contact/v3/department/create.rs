@@ -10,6 +10,9 @@ use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
 };
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 创建部门
 ///
 /// `POST /open-apis/contact/v3/departments`
@@ -19,36 +22,7 @@ use super::{
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:department.base:readonly` (获取部门基础信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:department.hrbp:readonly` (查询部门 HRBP 信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_INFO_IS_NULL_ERROR`
-/// - `CHAT_ID_IS_INVALID_ERROR`
-/// - `NO_PARENT_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_NAME_CAN_NOT_BE_NUL_ERROR`
-/// - `PARAM_ERROR_40018`
-/// - `NO_SAME_REQUEST_ERROR`
-/// - `USER_ID_INVALID_ERROR`
-/// - `USER_HAS_RESIGNED_ERROR`
-/// - `DEPT_HAS_ALREADY_EXIST_ERROR`
-/// - `ILLEGAL_UNIT_ERROR`
-/// - `DUPLICATE_ORDER_ERROR`
-/// - `DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`
-/// - `CUSTOM_DEPT_ID_INVALID_ERROR`
-/// - `DEPT_TOO_MANY_CHILDREN_ERROR`
-/// - `RELATE_DEPT_OVER_LIMIT`
-/// - `DUPLICATE_I18N_NAME`
-/// - `EXCEED_DEPT_MAX_LEVEL`
-/// - `DEPARTMENT_CHAT_NOT_EXIST`
-/// - `DEPARTMENT_NAME_DUPLICATE`
-/// - `DEPT_STRUCTURE_NO_PERMISSION`
-/// - `DEPT_STRUCTURE_TENANT_LOCK_FAIL`
-/// - `TOP_DEPARTMENT_LEADER_UNJOINED`
-/// - `EMPLOYEE_TYPE_IS_NOT_VALID`
-/// - `INVALID_DEPARTMENT_HRBPS`
-/// - `DEPT_NAME_NOT_CONTAIN_SEPARATOR`
-/// - `MISS_PARENT_DEPARTMENT_ID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasParentDepartmentId = Given>(
     wire::Draft<(HasName, HasParentDepartmentId)>,
@@ -145,6 +119,37 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
+    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`]
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
+    /// - 40016 [`DEPT_NAME_CAN_NOT_BE_NUL_ERROR`]
+    /// - 40018 [`PARAM_ERROR_40018`]
+    /// - 40021 [`NO_SAME_REQUEST_ERROR`]
+    /// - 41012 [`USER_ID_INVALID_ERROR`]
+    /// - 42006 [`USER_HAS_RESIGNED_ERROR`]
+    /// - 43000 [`DEPT_HAS_ALREADY_EXIST_ERROR`]
+    /// - 43004 [`ILLEGAL_UNIT_ERROR`]
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
+    /// - 43008 [`CUSTOM_DEPT_ID_INVALID_ERROR`]
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
+    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`]
+    /// - 43018 [`DUPLICATE_I18N_NAME`]
+    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`]
+    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`]
+    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`]
+    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`]
+    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`]
+    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`]
+    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`]
+    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`]
+    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`]
+    /// - 44101 [`MISS_PARENT_DEPARTMENT_ID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除部门
 ///
 /// `DELETE /open-apis/contact/v3/departments/{department_id}`
@@ -12,15 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PROCESS_ROOT_DEPT_ERROR`
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `NO_PARENT_DEPT_AUTHORITY_ERROR`
-/// - `TENANT_ID_IS_INVALID_ERROR`
-/// - `DELETE_HAS_MEMBER_DEPT_ERROR`
-/// - `DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -43,6 +38,16 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
+    /// - 43011 [`DELETE_HAS_MEMBER_DEPT_ERROR`]
+    /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

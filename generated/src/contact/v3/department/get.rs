@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Department;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单个部门信息
 ///
 /// `GET /open-apis/contact/v3/departments/{department_id}`
@@ -15,15 +18,7 @@ use super::Department;
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:department.base:readonly` (获取部门基础信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:department.hrbp:readonly` (查询部门 HRBP 信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_INFO_IS_NULL_ERROR`
-/// - `DEPARTMENT_NOT_EXIST`
-/// - `TENANT_ID_IS_INVALID_ERROR`
-/// - `BIG_DEPT_FORBID_RECURSION_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -51,6 +46,16 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
+    /// - 40015 [`DEPARTMENT_NOT_EXIST`]
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::MissingDepartmentId;
 
 use super::Department;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取父部门信息
 ///
 /// `GET /open-apis/contact/v3/departments/parent`
@@ -20,31 +23,7 @@ use super::Department;
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:department.base:readonly` (获取部门基础信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:department.hrbp:readonly` (查询部门 HRBP 信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/parent>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `PROCESS_ROOT_DEPT_ERROR`
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_INFO_IS_NULL_ERROR`
-/// - `CHAT_ID_IS_INVALID_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `NO_PARENT_DEPT_AUTHORITY_ERROR`
-/// - `TENANT_ID_IS_INVALID_ERROR`
-/// - `DEPT_UNIT_REPEAT_ERROR`
-/// - `DEPT_UNIT_IS_STILL_USING_ERROR`
-/// - `MULTI_DEPT_UNIT_ERROR`
-/// - `ILLEGAL_UNIT_ERROR`
-/// - `DUPLICATE_ORDER_ERROR`
-/// - `DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`
-/// - `CUSTOM_DEPT_ID_INVALID_ERROR`
-/// - `EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`
-/// - `BIG_DEPT_FORBID_RECURSION_ERROR`
-/// - `DELETE_HAS_MEMBER_DEPT_ERROR`
-/// - `DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`
-/// - `DEPT_TOO_MANY_CHILDREN_ERROR`
-/// - `MISS_DEPARTMENT_ID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Parent<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
@@ -88,6 +67,32 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
+    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
+    /// - 43001 [`DEPT_UNIT_REPEAT_ERROR`]
+    /// - 43002 [`DEPT_UNIT_IS_STILL_USING_ERROR`]
+    /// - 43003 [`MULTI_DEPT_UNIT_ERROR`]
+    /// - 43004 [`ILLEGAL_UNIT_ERROR`]
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
+    /// - 43008 [`CUSTOM_DEPT_ID_INVALID_ERROR`]
+    /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`]
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
+    /// - 43011 [`DELETE_HAS_MEMBER_DEPT_ERROR`]
+    /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`]
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
+    /// - 44102 [`MISS_DEPARTMENT_ID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParentResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingQuery;
 
 use super::Department;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 搜索部门
 ///
 /// `POST /open-apis/contact/v3/departments/search`
@@ -20,10 +23,7 @@ use super::Department;
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `search:department:read` (搜索部门), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:department.base:readonly` (获取部门基础信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:department.hrbp:readonly` (查询部门 HRBP 信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/search>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INVALID_PARAM`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
@@ -67,6 +67,11 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 48001 [`INVALID_PARAM`]
+    /// - 48002 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingDepartmentId;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 部门群转为普通群
 ///
 /// `POST /open-apis/contact/v3/departments/unbind_department_chat`
@@ -14,12 +17,7 @@ use crate::missing::MissingDepartmentId;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/unbind_department_chat>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PROCESS_ROOT_DEPT_ERROR`
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `DEPARTMENT_DO_NOT_HAS_CHAT_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UnbindChat<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
@@ -48,6 +46,13 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40020 [`DEPARTMENT_DO_NOT_HAS_CHAT_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -10,6 +10,9 @@ use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
 };
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 更新部门所有信息
 ///
 /// `PUT /open-apis/contact/v3/departments/{department_id}`
@@ -19,34 +22,7 @@ use super::{
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Scopes for some fields: `contact:department.base:readonly` (获取部门基础信息), `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PROCESS_ROOT_DEPT_ERROR`
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_INFO_IS_NULL_ERROR`
-/// - `CHAT_ID_IS_INVALID_ERROR`
-/// - `NO_PARENT_DEPT_AUTHORITY_ERROR`
-/// - `DEPT_NAME_CAN_NOT_BE_NUL_ERROR`
-/// - `PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST`
-/// - `PARAM_ERROR_40018`
-/// - `TENANT_ID_IS_INVALID_ERROR`
-/// - `ILLEGAL_UNIT_ERROR`
-/// - `DUPLICATE_ORDER_ERROR`
-/// - `DEPT_TOO_MANY_CHILDREN_ERROR`
-/// - `RELATE_DEPT_OVER_LIMIT`
-/// - `DUPLICATE_I18N_NAME`
-/// - `EXCEED_DEPT_MAX_LEVEL`
-/// - `DEPARTMENT_CHAT_NOT_EXIST`
-/// - `DEPARTMENT_NAME_DUPLICATE`
-/// - `DEPT_STRUCTURE_NO_PERMISSION`
-/// - `DEPT_STRUCTURE_TENANT_LOCK_FAIL`
-/// - `TOP_DEPARTMENT_LEADER_UNJOINED`
-/// - `EMPLOYEE_TYPE_IS_NOT_VALID`
-/// - `INVALID_DEPARTMENT_HRBPS`
-/// - `DEPT_NAME_NOT_CONTAIN_SEPARATOR`
-/// - `UPDATE_DEPARTMENT_LOCK_ERROR`
-/// - `UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasName = Given, HasParentDepartmentId = Given>(
     wire::Draft<(HasName, HasParentDepartmentId)>,
@@ -126,6 +102,35 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
+    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`]
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
+    /// - 40016 [`DEPT_NAME_CAN_NOT_BE_NUL_ERROR`]
+    /// - 40017 [`PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST`]
+    /// - 40018 [`PARAM_ERROR_40018`]
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
+    /// - 43004 [`ILLEGAL_UNIT_ERROR`]
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
+    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`]
+    /// - 43018 [`DUPLICATE_I18N_NAME`]
+    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`]
+    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`]
+    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`]
+    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`]
+    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`]
+    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`]
+    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`]
+    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`]
+    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`]
+    /// - 43030 [`UPDATE_DEPARTMENT_LOCK_ERROR`]
+    /// - 43031 [`UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

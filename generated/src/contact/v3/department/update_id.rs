@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingNewDepartmentId;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 更新部门 ID
 ///
 /// `PATCH /open-apis/contact/v3/departments/{department_id}/update_department_id`
@@ -14,12 +17,7 @@ use crate::missing::MissingNewDepartmentId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact:update_department_id` (更新部门 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update_department_id>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR`
-/// - `TENANT_ID_IS_INVALID_ERROR`
-/// - `EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateId<HasNewDepartmentId = Given>(wire::Draft<(HasNewDepartmentId,)>);
 
@@ -49,6 +47,13 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40007 [`CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR`]
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
+    /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingContent, MissingEnumStatus, MissingEnumType};
 
 use super::{EmployeeTypeEnum, EnumStatus, EnumType, I18nContentInput};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 新增人员类型
 ///
 /// `POST /open-apis/contact/v3/employee_type_enums`
@@ -14,11 +17,7 @@ use super::{EmployeeTypeEnum, EnumStatus, EnumType, I18nContentInput};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_LEVEL_NOT_EXIST`
-/// - `JOB_LEVEL_TENANT_LOCK_FAIL`
-/// - `JOB_LEVEL_NAME_NOT_VALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given>(
     wire::Draft<(HasContent, HasEnumType, HasEnumStatus)>,
@@ -68,6 +67,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
+    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRoleName;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 创建角色
 ///
 /// `POST /open-apis/contact/v3/functional_roles`
@@ -12,10 +15,7 @@ use crate::missing::MissingRoleName;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_NAME_IS_EXIST`
-/// - `TENANT_ROLE_NOT_MORE_500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 
@@ -36,6 +36,11 @@ impl<HasRoleName> Create<HasRoleName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41201 [`ROLE_NAME_IS_EXIST`]
+    /// - 41208 [`TENANT_ROLE_NOT_MORE_500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

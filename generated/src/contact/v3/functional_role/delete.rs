@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除角色
 ///
 /// `DELETE /open-apis/contact/v3/functional_roles/{role_id}`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_ID_IS_NOT_EXIST`
-/// - `FUNCTIONAL_ROLE_HAS_MEMBERS_CAN_NOT_DELETE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -28,6 +28,11 @@ pub fn delete(role_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 41206 [`FUNCTIONAL_ROLE_HAS_MEMBERS_CAN_NOT_DELETE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRoleName;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 修改角色名称
 ///
 /// `PUT /open-apis/contact/v3/functional_roles/{role_id}`
@@ -12,11 +15,7 @@ use crate::missing::MissingRoleName;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/update>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_NAME_IS_EXIST`
-/// - `ROLE_ID_IS_NOT_EXIST`
-/// - `SYSTEM_ROLE_NOT_SUPPORT_UPDATE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 
@@ -38,6 +37,12 @@ impl<HasRoleName> Update<HasRoleName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41201 [`ROLE_NAME_IS_EXIST`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 41213 [`SYSTEM_ROLE_NOT_SUPPORT_UPDATE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

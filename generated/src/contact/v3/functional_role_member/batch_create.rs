@@ -8,6 +8,9 @@ use crate::missing::MissingMembers;
 
 use super::FunctionalRoleMemberResult;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 批量添加角色成员
 ///
 /// `POST /open-apis/contact/v3/functional_roles/{role_id}/members/batch_create`
@@ -17,10 +20,7 @@ use super::FunctionalRoleMemberResult;
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_ID_IS_NOT_EXIST`
-/// - `TENANT_ROLE_IS_NOT_MORE_1000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
@@ -47,6 +47,11 @@ impl<HasMembers> BatchCreate<HasMembers> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 41209 [`TENANT_ROLE_IS_NOT_MORE_1000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FunctionalRoleMemberResult;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除角色下的成员
 ///
 /// `PATCH /open-apis/contact/v3/functional_roles/{role_id}/members/batch_delete`
@@ -15,9 +18,7 @@ use super::FunctionalRoleMemberResult;
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_ID_IS_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
@@ -42,6 +43,10 @@ impl BatchDelete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FunctionalRoleMember;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 查询角色下某个成员的管理范围
 ///
 /// `GET /open-apis/contact/v3/functional_roles/{role_id}/members/{member_id}`
@@ -15,10 +18,7 @@ use super::FunctionalRoleMember;
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员), `contact:functional_role:readonly` (查询角色信息、角色下的成员信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_ID_IS_NOT_EXIST`
-/// - `MEMBER_ID_IS_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -47,6 +47,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 41203 [`MEMBER_ID_IS_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::FunctionalRoleMember;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 查询角色下的所有成员信息
 ///
 /// `GET /open-apis/contact/v3/functional_roles/{role_id}/members`
@@ -18,10 +21,7 @@ use super::FunctionalRoleMember;
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员), `contact:functional_role:readonly` (查询角色信息、角色下的成员信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `ROLE_ID_IS_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -59,6 +59,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{MissingDepartments, MissingMembers};
 
 use super::FunctionalRoleMemberResult;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 批量设置角色成员管理范围
 ///
 /// `PATCH /open-apis/contact/v3/functional_roles/{role_id}/members/scopes`
@@ -17,11 +20,7 @@ use super::FunctionalRoleMemberResult;
 /// - Scopes, any of: `contact:functional_role` (查看、创建、修改、删除角色及角色成员)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/scopes>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `ROLE_ID_IS_NOT_EXIST`
-/// - `DEPT_ID_IS_INVALID`
-/// - `DEPT_ID_IS_NOT_HAS_PERM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
     wire::Draft<(HasMembers, HasDepartments)>,
@@ -69,6 +68,12 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 41210 [`DEPT_ID_IS_INVALID`]
+    /// - 41211 [`DEPT_ID_IS_NOT_HAS_PERM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ScopesResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingName;
 
 use super::CreateType;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 创建用户组
 ///
 /// `POST /open-apis/contact/v3/group`
@@ -17,29 +20,7 @@ use super::CreateType;
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `GROUP_NAME_EMPTY`
-/// - `INVALID_GROUP_ID`
-/// - `GROUP_TYPE_INVALID`
-/// - `NOT_HAS_ALL_AUTHORITY_ERROR`
-/// - `GROUP_NAME_EXCEED_LIMIT`
-/// - `GROUP_DESCRIPTION_EXCEED_LIMIT`
-/// - `USER_GROUP_DISABLE`
-/// - `USER_GROUP_NUMBER_EXCEED_LIMIT`
-/// - `EXIST_INVALID_DYNAMIC_GROUP_RULE`
-/// - `EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`
-/// - `EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`
-/// - `EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`
-/// - `EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`
-/// - `NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`
-/// - `INVALID_JOINER_RULE`
-/// - `DEPARTMENT_SCOPE_EXCEED_LIMIT`
-/// - `GROUP_VISIBLE_SCOPE_IS_NOT_VALID`
-/// - `DUPLICATE_GROUP_ID_ERROR`
-/// - `DUPLICATED_NAME_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -88,6 +69,30 @@ impl<HasName> Create<HasName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 42001 [`GROUP_NAME_EMPTY`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42003 [`GROUP_TYPE_INVALID`]
+    /// - 42010 [`NOT_HAS_ALL_AUTHORITY_ERROR`]
+    /// - 42013 [`GROUP_NAME_EXCEED_LIMIT`]
+    /// - 42014 [`GROUP_DESCRIPTION_EXCEED_LIMIT`]
+    /// - 42015 [`USER_GROUP_DISABLE`]
+    /// - 42016 [`USER_GROUP_NUMBER_EXCEED_LIMIT`]
+    /// - 42018 [`EXIST_INVALID_DYNAMIC_GROUP_RULE`]
+    /// - 42019 [`EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`]
+    /// - 42020 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`]
+    /// - 42021 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`]
+    /// - 42022 [`EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`]
+    /// - 42024 [`NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`]
+    /// - 42025 [`INVALID_JOINER_RULE`]
+    /// - 42026 [`DEPARTMENT_SCOPE_EXCEED_LIMIT`]
+    /// - 42027 [`GROUP_VISIBLE_SCOPE_IS_NOT_VALID`]
+    /// - 47005 [`DUPLICATE_GROUP_ID_ERROR`]
+    /// - 47009 [`DUPLICATED_NAME_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

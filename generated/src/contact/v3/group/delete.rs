@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除用户组
 ///
 /// `DELETE /open-apis/contact/v3/group/{group_id}`
@@ -10,13 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_GROUP_ID`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
-/// - `USER_GROUP_DISABLE`
-/// - `GROUP_HAS_MEMBER_NOT_ALLOW_DELETE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -31,6 +28,14 @@ pub fn delete(group_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 42015 [`USER_GROUP_DISABLE`]
+    /// - 42017 [`GROUP_HAS_MEMBER_NOT_ALLOW_DELETE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Group;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 查询指定用户组
 ///
 /// `GET /open-apis/contact/v3/group/{group_id}`
@@ -15,11 +18,7 @@ use super::Group;
 /// - Scopes, any of: `contact:group:readonly` (获取用户组信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_GROUP_ID`
-/// - `EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -47,6 +46,12 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42029 [`EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::MissingMemberId;
 
 use super::MemberIdType;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 查询用户所属用户组
 ///
 /// `GET /open-apis/contact/v3/group/member_belong`
@@ -17,16 +20,7 @@ use super::MemberIdType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:group:readonly` (获取用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `INVALID_MEMBER_ID_TYPE`
-/// - `INVALID_MEMBER_ID`
-/// - `INVALID_MEMBER_TYPE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MemberBelong<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 
@@ -67,6 +61,17 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
+    /// - 41073 [`INVALID_MEMBER_ID`]
+    /// - 41074 [`INVALID_MEMBER_TYPE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MemberBelongResponse>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 更新用户组
 ///
 /// `PATCH /open-apis/contact/v3/group/{group_id}`
@@ -13,24 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/patch>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `INVALID_GROUP_ID`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
-/// - `GROUP_NAME_EXCEED_LIMIT`
-/// - `GROUP_DESCRIPTION_EXCEED_LIMIT`
-/// - `USER_GROUP_DISABLE`
-/// - `EXIST_INVALID_DYNAMIC_GROUP_RULE`
-/// - `EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`
-/// - `EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`
-/// - `EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`
-/// - `EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`
-/// - `NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`
-/// - `INVALID_JOINER_RULE`
-/// - `DEPARTMENT_SCOPE_EXCEED_LIMIT`
-/// - `DUPLICATED_NAME_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -68,6 +54,25 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 42013 [`GROUP_NAME_EXCEED_LIMIT`]
+    /// - 42014 [`GROUP_DESCRIPTION_EXCEED_LIMIT`]
+    /// - 42015 [`USER_GROUP_DISABLE`]
+    /// - 42018 [`EXIST_INVALID_DYNAMIC_GROUP_RULE`]
+    /// - 42019 [`EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`]
+    /// - 42020 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`]
+    /// - 42021 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`]
+    /// - 42022 [`EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`]
+    /// - 42024 [`NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`]
+    /// - 42025 [`INVALID_JOINER_RULE`]
+    /// - 42026 [`DEPARTMENT_SCOPE_EXCEED_LIMIT`]
+    /// - 47009 [`DUPLICATED_NAME_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

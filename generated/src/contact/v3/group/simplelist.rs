@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{CreateType, Group};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 查询用户组列表
 ///
 /// `GET /open-apis/contact/v3/group/simplelist`
@@ -15,11 +18,7 @@ use super::{CreateType, Group};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:group:readonly` (获取用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Simplelist(wire::Draft);
 
@@ -48,6 +47,12 @@ impl Simplelist {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SimplelistResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingMemberId, MissingMemberIdType, MissingMemberType};
 
 use super::{GroupMemberType, MemberIdType};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 添加用户组成员
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/add`
@@ -14,21 +17,7 @@ use super::{GroupMemberType, MemberIdType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/add>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `INVALID_MEMBER_ID_TYPE`
-/// - `MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`
-/// - `INVALID_MEMBER_ID`
-/// - `INVALID_MEMBER_TYPE`
-/// - `INVALID_GROUP_ID`
-/// - `MEMBER_EXIST_IN_GROUP_ERROR`
-/// - `USER_HAS_RESIGNED_ERROR`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
-/// - `GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT`
-/// - `GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Add<HasMemberType = Given, HasMemberIdType = Given, HasMemberId = Given>(
     wire::Draft<(HasMemberType, HasMemberIdType, HasMemberId)>,
@@ -77,6 +66,22 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
+    /// - 41073 [`INVALID_MEMBER_ID`]
+    /// - 41074 [`INVALID_MEMBER_TYPE`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42005 [`MEMBER_EXIST_IN_GROUP_ERROR`]
+    /// - 42006 [`USER_HAS_RESIGNED_ERROR`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 42011 [`GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT`]
+    /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

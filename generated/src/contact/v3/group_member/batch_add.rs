@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MemberlistInput;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 批量添加用户组成员
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/batch_add`
@@ -12,19 +15,7 @@ use super::MemberlistInput;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_add>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `INVALID_MEMBER_ID_TYPE`
-/// - `INVALID_MEMBER_ID`
-/// - `INVALID_MEMBER_TYPE`
-/// - `INVALID_GROUP_ID`
-/// - `MEMBER_EXIST_IN_GROUP_ERROR`
-/// - `USER_HAS_RESIGNED_ERROR`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
-/// - `GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchAdd(wire::Draft);
 
@@ -44,6 +35,20 @@ impl BatchAdd {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
+    /// - 41073 [`INVALID_MEMBER_ID`]
+    /// - 41074 [`INVALID_MEMBER_TYPE`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42005 [`MEMBER_EXIST_IN_GROUP_ERROR`]
+    /// - 42006 [`USER_HAS_RESIGNED_ERROR`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchAddResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingMembers;
 
 use super::MemberlistInput;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 批量移除用户组成员
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/batch_remove`
@@ -14,16 +17,7 @@ use super::MemberlistInput;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_remove>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `PARTIAL_FAILED_SEE_RESULTS_FIELD_FOR_MORE_DETAILS`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `INVALID_MEMBER_ID`
-/// - `INVALID_MEMBER_TYPE`
-/// - `INVALID_GROUP_ID`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchRemove<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
@@ -45,6 +39,17 @@ impl<HasMembers> BatchRemove<HasMembers> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40022 [`PARTIAL_FAILED_SEE_RESULTS_FIELD_FOR_MORE_DETAILS`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41073 [`INVALID_MEMBER_ID`]
+    /// - 41074 [`INVALID_MEMBER_TYPE`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingMemberId, MissingMemberIdType, MissingMemberType};
 
 use super::{GroupMemberType, MemberIdType};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 移除用户组成员
 ///
 /// `POST /open-apis/contact/v3/group/{group_id}/member/remove`
@@ -14,17 +17,7 @@ use super::{GroupMemberType, MemberIdType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:group` (更新用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/remove>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `INVALID_MEMBER_ID_TYPE`
-/// - `MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`
-/// - `INVALID_MEMBER_ID`
-/// - `INVALID_MEMBER_TYPE`
-/// - `INVALID_GROUP_ID`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Remove<HasMemberType = Given, HasMemberId = Given, HasMemberIdType = Given>(
     wire::Draft<(HasMemberType, HasMemberId, HasMemberIdType)>,
@@ -73,6 +66,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
+    /// - 41073 [`INVALID_MEMBER_ID`]
+    /// - 41074 [`INVALID_MEMBER_TYPE`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 查询用户组成员列表
 ///
 /// `GET /open-apis/contact/v3/group/{group_id}/member/simplelist`
@@ -13,16 +16,7 @@ use crate::runtime::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:group:readonly` (获取用户组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/simplelist>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `INVALID_MEMBER_ID_TYPE`
-/// - `MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`
-/// - `INVALID_MEMBER_TYPE`
-/// - `INVALID_GROUP_ID`
-/// - `NO_USER_GROUP_AUTHORITY_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Simplelist(wire::Draft);
 
@@ -60,6 +54,17 @@ impl Simplelist {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
+    /// - 41074 [`INVALID_MEMBER_TYPE`]
+    /// - 42002 [`INVALID_GROUP_ID`]
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SimplelistResponse> {
         client.send(self)

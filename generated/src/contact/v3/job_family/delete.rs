@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除序列
 ///
 /// `DELETE /open-apis/contact/v3/job_families/{job_family_id}`
@@ -10,11 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录), `contact:job_family` (创建、删除、更新租户的工作序列)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_FAMILY_NOT_EXIST`
-/// - `JOB_FAMILY_TENANT_LOCK_FAIL`
-/// - `JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -29,6 +28,12 @@ pub fn delete(job_family_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42402 [`JOB_FAMILY_NOT_EXIST`]
+    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`]
+    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::JobFamily;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单个序列信息
 ///
 /// `GET /open-apis/contact/v3/job_families/{job_family_id}`
@@ -12,9 +15,7 @@ use super::JobFamily;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:job_family:readonly` (查询租户下工作序列的详细信息), `contact:job_family` (创建、删除、更新租户的工作序列), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_FAMILY_NAME_NOT_VALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -29,6 +30,10 @@ pub fn get(job_family_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

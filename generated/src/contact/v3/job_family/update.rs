@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{I18nContentInput, JobFamily};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 更新序列
 ///
 /// `PUT /open-apis/contact/v3/job_families/{job_family_id}`
@@ -12,20 +15,7 @@ use super::{I18nContentInput, JobFamily};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录), `contact:job_family` (创建、删除、更新租户的工作序列)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/update>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_FAMILY_NOT_EXIST`
-/// - `JOB_FAMILY_TENANT_LOCK_FAIL`
-/// - `JOB_FAMILY_NAME_NOT_VALID`
-/// - `JOB_FAMILY_DESCRIPTION_NOT_VALID`
-/// - `JOB_FAMILY_NAME_DUPLICATE`
-/// - `JOB_FAMILY_HAS_CYCLE`
-/// - `PARENT_JOB_FAMILY_NOT_EXIST`
-/// - `PARENT_JOB_FAMILY_NOT_ENABLE`
-/// - `PARENT_JOB_FAMILY_DELETED`
-/// - `JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`
-/// - `JOB_FAMILY_EXTERNAL_ID_DUPLICATE`
-/// - `JOB_FAMILY_EXCEED_LEVEL_NUMBER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -69,6 +59,21 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42402 [`JOB_FAMILY_NOT_EXIST`]
+    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`]
+    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`]
+    /// - 42405 [`JOB_FAMILY_DESCRIPTION_NOT_VALID`]
+    /// - 42406 [`JOB_FAMILY_NAME_DUPLICATE`]
+    /// - 42407 [`JOB_FAMILY_HAS_CYCLE`]
+    /// - 42408 [`PARENT_JOB_FAMILY_NOT_EXIST`]
+    /// - 42409 [`PARENT_JOB_FAMILY_NOT_ENABLE`]
+    /// - 42410 [`PARENT_JOB_FAMILY_DELETED`]
+    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`]
+    /// - 42412 [`JOB_FAMILY_EXTERNAL_ID_DUPLICATE`]
+    /// - 42413 [`JOB_FAMILY_EXCEED_LEVEL_NUMBER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

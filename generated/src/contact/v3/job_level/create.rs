@@ -6,6 +6,9 @@ use crate::missing::{MissingName, MissingStatus};
 
 use super::{I18nContentInput, JobLevel};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 创建职级
 ///
 /// `POST /open-apis/contact/v3/job_levels`
@@ -14,17 +17,7 @@ use super::{I18nContentInput, JobLevel};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录), `contact:job_level` (创建、删除、更新职级)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_LEVEL_REACH_UPPER_LIMIT`
-/// - `JOB_LEVEL_NOT_EXIST`
-/// - `JOB_LEVEL_TENANT_LOCK_FAIL`
-/// - `JOB_LEVEL_NAME_NOT_VALID`
-/// - `JOB_LEVEL_DESCRIPTION_NOT_VALID`
-/// - `JOB_LEVEL_NAME_DUPLICATE`
-/// - `JOB_LEVEL_ORDER_DUPLICATE`
-/// - `JOB_LEVEL_EXTERNAL_ID_DUPLICATE`
-/// - `JOB_LEVEL_INVALID_ORDER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasStatus = Given>(wire::Draft<(HasName, HasStatus)>);
 
@@ -69,6 +62,18 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42300 [`JOB_LEVEL_REACH_UPPER_LIMIT`]
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
+    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`]
+    /// - 42304 [`JOB_LEVEL_DESCRIPTION_NOT_VALID`]
+    /// - 42305 [`JOB_LEVEL_NAME_DUPLICATE`]
+    /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`]
+    /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`]
+    /// - 42308 [`JOB_LEVEL_INVALID_ORDER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

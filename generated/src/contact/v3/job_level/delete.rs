@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除职级
 ///
 /// `DELETE /open-apis/contact/v3/job_levels/{job_level_id}`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录), `contact:job_level` (创建、删除、更新职级)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_LEVEL_NOT_EXIST`
-/// - `JOB_LEVEL_TENANT_LOCK_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -28,6 +28,11 @@ pub fn delete(job_level_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

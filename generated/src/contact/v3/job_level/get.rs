@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::JobLevel;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单个职级信息
 ///
 /// `GET /open-apis/contact/v3/job_levels/{job_level_id}`
@@ -12,9 +15,7 @@ use super::JobLevel;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:job_level:readonly` (查询职级列表), `contact:job_level` (创建、删除、更新职级), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_LEVEL_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -29,6 +30,10 @@ pub fn get(job_level_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{I18nContentInput, JobLevel};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 更新职级
 ///
 /// `PUT /open-apis/contact/v3/job_levels/{job_level_id}`
@@ -12,16 +15,7 @@ use super::{I18nContentInput, JobLevel};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录), `contact:job_level` (创建、删除、更新职级)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/update>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `JOB_LEVEL_NOT_EXIST`
-/// - `JOB_LEVEL_TENANT_LOCK_FAIL`
-/// - `JOB_LEVEL_NAME_NOT_VALID`
-/// - `JOB_LEVEL_DESCRIPTION_NOT_VALID`
-/// - `JOB_LEVEL_NAME_DUPLICATE`
-/// - `JOB_LEVEL_ORDER_DUPLICATE`
-/// - `JOB_LEVEL_EXTERNAL_ID_DUPLICATE`
-/// - `JOB_LEVEL_INVALID_ORDER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -65,6 +59,17 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
+    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`]
+    /// - 42304 [`JOB_LEVEL_DESCRIPTION_NOT_VALID`]
+    /// - 42305 [`JOB_LEVEL_NAME_DUPLICATE`]
+    /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`]
+    /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`]
+    /// - 42308 [`JOB_LEVEL_INVALID_ORDER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

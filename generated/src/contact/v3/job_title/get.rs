@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::JobTitle;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单个职务信息
 ///
 /// `GET /open-apis/contact/v3/job_titles/{job_title_id}`
@@ -12,9 +15,7 @@ use super::JobTitle;
 /// - Rate limit: 10 a minute
 /// - Scopes, any of: `contact:job_title:readonly` (获取职务列表), `contact:contact:access_as_user` (以用户身份访问通讯录), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -29,6 +30,10 @@ pub fn get(job_title_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{
     Call, Client, Cursor, Endpoint, Fits, Next, Paged, Pages, Request, spec, wire,
 };
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取通讯录授权范围
 ///
 /// `GET /open-apis/contact/v3/scopes`
@@ -15,10 +18,7 @@ use crate::runtime::{
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/list>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -55,6 +55,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingName, MissingUnitType};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 创建单位
 ///
 /// `POST /open-apis/contact/v3/unit`
@@ -12,16 +15,7 @@ use crate::missing::{MissingName, MissingUnitType};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `contact:unit` (更新单位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/create>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `UNIT_FEATURE_IS_PROHIBITED`
-/// - `UNIT_ID_INVALID`
-/// - `UNIT_NAME_INVALID`
-/// - `UNIT_TYPE_INVALID`
-/// - `UNIT_NAME_AND_TYPE_REPEAT`
-/// - `DUPLICATE_UNIT_ID_ERROR`
-/// - `UNIT_NUMBER_EXCEED_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasUnitType = Given>(
     wire::Draft<(HasName, HasUnitType)>,
@@ -54,6 +48,17 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`]
+    /// - 43051 [`UNIT_ID_INVALID`]
+    /// - 43052 [`UNIT_NAME_INVALID`]
+    /// - 43053 [`UNIT_TYPE_INVALID`]
+    /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`]
+    /// - 43056 [`DUPLICATE_UNIT_ID_ERROR`]
+    /// - 43059 [`UNIT_NUMBER_EXCEED_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除单位
 ///
 /// `DELETE /open-apis/contact/v3/unit/{unit_id}`
@@ -10,11 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `contact:unit` (更新单位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `UNIT_ID_INVALID`
-/// - `UNIT_TYPE_IS_QUOTED_BY_OTHER_BUSINESSES`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -29,6 +28,12 @@ pub fn delete(unit_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 43051 [`UNIT_ID_INVALID`]
+    /// - 43057 [`UNIT_TYPE_IS_QUOTED_BY_OTHER_BUSINESSES`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

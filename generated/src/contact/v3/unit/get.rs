@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Unit;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单位信息
 ///
 /// `GET /open-apis/contact/v3/unit/{unit_id}`
@@ -12,10 +15,7 @@ use super::Unit;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:unit:readonly` (获取单位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `UNIT_ID_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -30,6 +30,11 @@ pub fn get(unit_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 43051 [`UNIT_ID_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

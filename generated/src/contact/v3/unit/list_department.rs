@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingUnitId;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单位绑定的部门列表
 ///
 /// `GET /open-apis/contact/v3/unit/list_department`
@@ -17,12 +20,7 @@ use crate::missing::MissingUnitId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:unit:readonly` (获取单位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list_department>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `UNIT_ID_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListDepartment<HasUnitId = Given>(wire::Draft<(HasUnitId,)>);
 
@@ -61,6 +59,13 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 43051 [`UNIT_ID_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListDepartmentResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 修改单位信息
 ///
 /// `PATCH /open-apis/contact/v3/unit/{unit_id}`
@@ -10,12 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `contact:unit` (更新单位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/patch>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `UNIT_ID_INVALID`
-/// - `UNIT_NAME_INVALID`
-/// - `UNIT_NAME_AND_TYPE_REPEAT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -35,6 +33,13 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 43051 [`UNIT_ID_INVALID`]
+    /// - 43052 [`UNIT_NAME_INVALID`]
+    /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingDepartmentId, MissingUnitId};
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 解除部门与单位的绑定关系
 ///
 /// `POST /open-apis/contact/v3/unit/unbind_department`
@@ -14,13 +17,7 @@ use crate::missing::{MissingDepartmentId, MissingUnitId};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `contact:unit` (更新单位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/unbind_department>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `INTERNAL_ERROR`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `UNIT_FEATURE_IS_PROHIBITED`
-/// - `UNIT_ID_INVALID`
-/// - `DEPARTMENT_ID_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UnbindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
     wire::Draft<(HasUnitId, HasDepartmentId)>,
@@ -62,6 +59,14 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`]
+    /// - 43051 [`UNIT_ID_INVALID`]
+    /// - 43058 [`DEPARTMENT_ID_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingUserIds;
 
 use super::User;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 批量获取用户信息
 ///
 /// `GET /open-apis/contact/v3/users/batch`
@@ -17,11 +20,7 @@ use super::User;
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息)
 /// - Scopes for some fields: `contact:user.assign_info:read` (查询用户席位信息), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.department_path:readonly` (获取成员所在部门路径), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.user_geo` (查看成员数据驻留地), `contact:user.phone:readonly` (获取用户手机号), `contact:user.subscription_ids:write` (分配用户席位), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:user.job_level:readonly` (查询用户职级), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 
@@ -55,6 +54,12 @@ impl<HasUserIds> Batch<HasUserIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where

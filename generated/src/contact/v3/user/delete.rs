@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
 
 use crate::missing::MissingProcessingType;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 删除用户
 ///
 /// `DELETE /open-apis/contact/v3/users/{user_id}`
@@ -19,15 +22,7 @@ use crate::missing::MissingProcessingType;
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/server-docs/contact-v3/user/delete>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR`
-/// - `TENANT_MANAGER_CANNOT_BE_DELETED`
-/// - `USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER`
-/// - `DELETABLE_BY_LIFE_CYCLE_ONLY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -137,6 +132,16 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41052 [`USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR`]
+    /// - 44037 [`TENANT_MANAGER_CANNOT_BE_DELETED`]
+    /// - 44042 [`USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER`]
+    /// - 44062 [`DELETABLE_BY_LIFE_CYCLE_ONLY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::User;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取单个用户信息
 ///
 /// `GET /open-apis/contact/v3/users/{user_id}`
@@ -15,12 +18,7 @@ use super::User;
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Scopes for some fields: `contact:user.assign_info:read` (查询用户席位信息), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.department_path:readonly` (获取成员所在部门路径), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.user_geo` (查看成员数据驻留地), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.job_level:readonly` (查询用户职级), `contact:user.phone:readonly` (获取用户手机号), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `INTERNAL_ERROR`
-/// - `USER_ID_INVALID_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -48,6 +46,13 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40003 [`INTERNAL_ERROR`]
+    /// - 41012 [`USER_ID_INVALID_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

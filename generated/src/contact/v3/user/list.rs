@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::User;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 获取用户列表
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,12 +22,7 @@ use super::User;
 /// - Scopes, any of: `contact:department.organize:readonly` (获取部门组织架构信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Scopes for some fields: `contact:user.base:readonly` (获取用户基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:user.employee:readonly` (获取用户雇佣信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.gender:readonly` (获取用户性别), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.phone:readonly` (获取用户手机号), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/list>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `NO_DEPT_AUTHORITY_ERROR`
-/// - `PAGE_SIZE_IS_INVALID`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -67,6 +65,13 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

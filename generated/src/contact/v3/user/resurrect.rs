@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
 
 use crate::missing::MissingDepartmentId;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 恢复已删除用户
 ///
 /// `POST /open-apis/contact/v3/users/{user_id}/resurrect`
@@ -15,23 +18,7 @@ use crate::missing::MissingDepartmentId;
 /// - Scopes, any of: `contact:contact` (更新通讯录)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/resurrect>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR`
-/// - `EXCEED_BILL_SEAT_LIMIT_ERROR`
-/// - `EXCEED_FEATURE_CONTACT_SEAT_LIMIT`
-/// - `EXCEED_RECOVERABLE_TIME`
-/// - `NO_ACCESS_TO_RESURRECT`
-/// - `MOBILE_DUPLICATED`
-/// - `EMAIL_DUPLICATED`
-/// - `USER_ID_DUPLICATED`
-/// - `USER_NOT_RESIGNED`
-/// - `USER_IS_IN_DELETE_PROGRESS_RETRY_LATER`
-/// - `ANONYMIZE_USER_INFO_IS_NOT_ALLOWED_TO_UPDATE`
-/// - `LICENSE_SUBSCRIPTION_ID_REQUIRED`
-/// - `LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`
-/// - `USER_LICENSE_SUBSCRIPTION_ID_INVALID`
-/// - `NOT_SET_SUBSCRIPTION_IDS_AUTH`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Resurrect(wire::Draft);
 
@@ -69,6 +56,24 @@ impl Resurrect {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 41007 [`EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR`]
+    /// - 41008 [`EXCEED_BILL_SEAT_LIMIT_ERROR`]
+    /// - 44023 [`EXCEED_FEATURE_CONTACT_SEAT_LIMIT`]
+    /// - 44028 [`EXCEED_RECOVERABLE_TIME`]
+    /// - 44029 [`NO_ACCESS_TO_RESURRECT`]
+    /// - 44030 [`MOBILE_DUPLICATED`]
+    /// - 44031 [`EMAIL_DUPLICATED`]
+    /// - 44032 [`USER_ID_DUPLICATED`]
+    /// - 44033 [`USER_NOT_RESIGNED`]
+    /// - 44034 [`USER_IS_IN_DELETE_PROGRESS_RETRY_LATER`]
+    /// - 44041 [`ANONYMIZE_USER_INFO_IS_NOT_ALLOWED_TO_UPDATE`]
+    /// - 44046 [`LICENSE_SUBSCRIPTION_ID_REQUIRED`]
+    /// - 44047 [`LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`]
+    /// - 44048 [`USER_LICENSE_SUBSCRIPTION_ID_INVALID`]
+    /// - 44050 [`NOT_SET_SUBSCRIPTION_IDS_AUTH`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

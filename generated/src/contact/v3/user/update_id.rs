@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingNewUserId;
 
+#[cfg(doc)]
+use crate::contact::v3::code::*;
+
 /// 更新用户 ID
 ///
 /// `PATCH /open-apis/contact/v3/users/{user_id}/update_user_id`
@@ -15,14 +18,7 @@ use crate::missing::MissingNewUserId;
 /// - Scopes, any of: `contact:contact:update_user_id` (更新用户 ID)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/update_user_id>
-///
-/// Errors, by their [constants](crate::contact::v3::code):
-/// - `PARAM_ERROR_40001`
-/// - `NO_EMAIL_OR_MOBILE_ERROR`
-/// - `USER_ID_ALREADY_EXIST_ERROR`
-/// - `EXCEED_USER_ID_UPDATE_LIMIT_ERROR`
-/// - `NO_USER_AUTHORITY_ERROR`
-/// - `NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateId<HasNewUserId = Given>(wire::Draft<(HasNewUserId,)>);
 
@@ -49,6 +45,15 @@ impl<HasNewUserId> UpdateId<HasNewUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 41009 [`NO_EMAIL_OR_MOBILE_ERROR`]
+    /// - 41011 [`USER_ID_ALREADY_EXIST_ERROR`]
+    /// - 41013 [`EXCEED_USER_ID_UPDATE_LIMIT_ERROR`]
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 41054 [`NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -14,6 +14,9 @@ use crate::missing::{
 
 use super::{ManagementDimension, RoleAuthorization};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取组织类角色授权列表
 ///
 /// `POST /open-apis/corehr/v1/assigned_users/search`
@@ -23,14 +26,7 @@ use super::{ManagementDimension, RoleAuthorization};
 /// - Scopes, any of: `corehr:authorization:read` (获取用户授权数据), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/assigned_user/search>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `INCORRECT_PARAMETER_RANGE`
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<
     HasRoleId = Given,
@@ -108,6 +104,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

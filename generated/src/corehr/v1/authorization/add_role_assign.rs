@@ -8,6 +8,9 @@ use crate::missing::{
     MissingAssignedOrganizationItems, MissingEmploymentId, MissingRoleId,
 };
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 为用户授权角色
 ///
 /// `POST /open-apis/corehr/v1/authorizations/add_role_assign`
@@ -17,12 +20,7 @@ use crate::missing::{
 /// - Scopes, any of: `corehr:authorization:write` (更新用户权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/add_role_assign>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_PARSING_ERROR`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddRoleAssign<
     HasEmploymentId = Given,
@@ -84,6 +82,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddRoleAssignResponse>
     where

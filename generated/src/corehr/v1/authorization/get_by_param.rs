@@ -8,6 +8,9 @@ use crate::missing::MissingEmploymentId;
 
 use super::RoleAuthorization;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 查询单个用户授权
 ///
 /// `GET /open-apis/corehr/v1/authorizations/get_by_param`
@@ -17,10 +20,7 @@ use super::RoleAuthorization;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息), `corehr:authorization:write` (更新用户权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/get_by_param>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByParam<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
@@ -49,6 +49,11 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByParamResponse>
     where

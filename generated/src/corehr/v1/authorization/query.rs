@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::RoleAuthorization;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 批量查询用户授权
 ///
 /// `GET /open-apis/corehr/v1/authorizations/query`
@@ -18,12 +21,7 @@ use super::RoleAuthorization;
 /// - Scopes, any of: `corehr:authorization:read` (获取用户授权数据), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息), `corehr:authorization:write` (更新用户权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/query>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `INCORRECT_PARAMETER_RANGE`
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -75,6 +73,13 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingEmploymentId, MissingRoleId};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 移除用户被授权的角色
 ///
 /// `POST /open-apis/corehr/v1/authorizations/remove_role_assign`
@@ -15,11 +18,7 @@ use crate::missing::{MissingEmploymentId, MissingRoleId};
 /// - Scopes, any of: `corehr:authorization:write` (更新用户权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/remove_role_assign>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveRoleAssign<HasEmploymentId = Given, HasRoleId = Given>(
     wire::Draft<(HasEmploymentId, HasRoleId)>,
@@ -61,6 +60,12 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveRoleAssignResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingIdTransformType, MissingIdType, MissingIds};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// ID 转换
 ///
 /// `POST /open-apis/corehr/v1/common_data/id/convert`
@@ -15,9 +18,7 @@ use crate::missing::{MissingIdTransformType, MissingIdType, MissingIds};
 /// - Scopes, any of: `corehr:common_data.id.convert:read` (获取 ID 转换信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/convert>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `NO_TENANT_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Convert<HasIdTransformType = Given, HasIdType = Given, HasIds = Given>(
     wire::Draft<(HasIdTransformType, HasIdType, HasIds)>,
@@ -79,6 +80,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`NO_TENANT_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ConvertResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{EnumFieldOption, NameInput};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 修改字段枚举值选项
 ///
 /// `POST /open-apis/corehr/v1/common_data/meta_data/edit_enum_option`
@@ -17,17 +20,7 @@ use super::{EnumFieldOption, NameInput};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:common_data.meta_data:write` (读写元数据信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/edit_enum_option>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `REQUEST_ID_REPEAT_1160004`
-/// - `SYSTEM_ERROR_1161999`
-/// - `OBJECT_DOES_NOT_EXIST`
-/// - `FIELD_DOES_NOT_EXIST`
-/// - `TYPE_OF_FIELD_DOES_NOT_MATCH`
-/// - `ENUM_SET_DOES_NOT_EXIST`
-/// - `ENUM_OPTION_API_NAME_ALREADY_EXISTS`
-/// - `ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET`
-/// - `ENUM_OPTION_DOES_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct EditEnumOption<
     HasObjectApiName = Given,
@@ -86,6 +79,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
+    /// - 1161999 [`SYSTEM_ERROR_1161999`]
+    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`]
+    /// - 1162020 [`FIELD_DOES_NOT_EXIST`]
+    /// - 1162023 [`TYPE_OF_FIELD_DOES_NOT_MATCH`]
+    /// - 1162030 [`ENUM_SET_DOES_NOT_EXIST`]
+    /// - 1162032 [`ENUM_OPTION_API_NAME_ALREADY_EXISTS`]
+    /// - 1162034 [`ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET`]
+    /// - 1162040 [`ENUM_OPTION_DOES_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EditEnumOptionResponse>
     where

@@ -9,6 +9,9 @@ use super::{
     PhoneNumberAndAreaCodeInput,
 };
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 更新公司
 ///
 /// `PATCH /open-apis/corehr/v1/companies/{company_id}`
@@ -17,12 +20,7 @@ use super::{
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/patch>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `REQUEST_ID_REPEAT_1160004`
-/// - `MARSHAL_ERROR`
-/// - `UNMARSHAL_ERROR`
-/// - `REQUEST_ID_REPEAT_1160103`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -112,6 +110,13 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
+    /// - 1160101 [`MARSHAL_ERROR`]
+    /// - 1160102 [`UNMARSHAL_ERROR`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

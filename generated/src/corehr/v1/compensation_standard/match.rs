@@ -8,6 +8,9 @@ use crate::missing::MissingReferenceObjectId;
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取员工薪资标准
 ///
 /// `GET /open-apis/corehr/v1/compensation_standards/match`
@@ -17,14 +20,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Scopes, any of: `corehr:compensation_standards:read` (获取薪资标准信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/compensation_standard/match>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `NO_TENANT_ID`
-/// - `INVALID_GRANTING_UNIT`
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `RPC_CALL_ERROR`
-/// - `PARAMETER_INVALID`
-/// - `SYSTEM_ERROR_1161999`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Match<HasReferenceObjectId = Given>(wire::Draft<(HasReferenceObjectId,)>);
 
@@ -137,6 +133,15 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`NO_TENANT_ID`]
+    /// - 1160002 [`INVALID_GRANTING_UNIT`]
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1161001 [`RPC_CALL_ERROR`]
+    /// - 1161004 [`PARAMETER_INVALID`]
+    /// - 1161999 [`SYSTEM_ERROR_1161999`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where

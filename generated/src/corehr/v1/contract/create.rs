@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{Contract, EnumInput, ObjectFieldDataInput};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 新建合同
 ///
 /// `POST /open-apis/corehr/v1/contracts`
@@ -17,10 +20,7 @@ use super::{Contract, EnumInput, ObjectFieldDataInput};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/create>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`
-/// - `CONFLICTING_CONTRACTS_EXISTED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasEffectiveTime = Given,
@@ -125,6 +125,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`]
+    /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

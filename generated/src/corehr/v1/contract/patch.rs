@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Contract, EnumInput, ObjectFieldDataInput};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 更新合同
 ///
 /// `PATCH /open-apis/corehr/v1/contracts/{contract_id}`
@@ -12,10 +15,7 @@ use super::{Contract, EnumInput, ObjectFieldDataInput};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/patch>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`
-/// - `CONFLICTING_CONTRACTS_EXISTED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -87,6 +87,11 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`]
+    /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

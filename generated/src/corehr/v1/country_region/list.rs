@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::CountryRegion;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 批量查询国家/地区信息
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,15 +22,7 @@ use super::CountryRegion;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:common_data.basic_data:read` (获取基础数据信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/country_region/list>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `MARSHAL_ERROR`
-/// - `UNMARSHAL_ERROR`
-/// - `REQUEST_ID_REPEAT_1160103`
-/// - `CUSTOM_FIELD_FORMAT_ERROR`
-/// - `FIELD_IS_REQUIRED`
-/// - `DATE_FORMAT_SHOULD_BE_2006_01_02`
-/// - `PARAM_IS_INVALID_1160107`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -54,6 +49,16 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`MARSHAL_ERROR`]
+    /// - 1160102 [`UNMARSHAL_ERROR`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
+    /// - 1160105 [`FIELD_IS_REQUIRED`]
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::Name;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取飞书人事对象列表
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/list_object_api_name`
@@ -17,10 +20,7 @@ use super::Name;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:common_data.meta_data:read` (获取元数据信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/list_object_api_name>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `ACCRUAL_RULE_NOT_FOUND`
-/// - `UNKNOWN_META_RPC_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListObjectApiName<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -46,6 +46,11 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`]
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListObjectApiNameResponse>
     where

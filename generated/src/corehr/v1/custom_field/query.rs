@@ -6,6 +6,9 @@ use crate::missing::MissingObjectApiNameList;
 
 use super::CustomField;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取自定义字段列表
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/query`
@@ -14,11 +17,7 @@ use super::CustomField;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:common_data.meta_data:read` (获取元数据信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/query>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `ACCESSED_DATA_OBJECT_NOT_FOUND`
-/// - `UNKNOWN_META_RPC_ERROR`
-/// - `OBJECT_DOES_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasObjectApiNameList = Given>(wire::Draft<(HasObjectApiNameList,)>);
 
@@ -39,6 +38,12 @@ impl<HasObjectApiNameList> Query<HasObjectApiNameList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`]
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
+    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

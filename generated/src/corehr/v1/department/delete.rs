@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 删除部门
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,10 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:department:write` (读写部门信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/delete>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `IN_USE`
-/// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -31,6 +31,11 @@ pub fn delete(department_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160265 [`IN_USE`]
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

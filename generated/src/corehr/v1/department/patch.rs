@@ -10,6 +10,9 @@ use super::{
     Department, EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 更新部门
 ///
 /// Deprecated: replaced or not recommended.
@@ -21,33 +24,7 @@ use super::{
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:department:write` (读写部门信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/patch>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `MARSHAL_ERROR`
-/// - `UNMARSHAL_ERROR`
-/// - `REQUEST_ID_REPEAT_1160103`
-/// - `CUSTOM_FIELD_FORMAT_ERROR`
-/// - `FIELD_IS_REQUIRED`
-/// - `DATE_FORMAT_SHOULD_BE_2006_01_02`
-/// - `PARAM_IS_INVALID_1160107`
-/// - `SUPERIOR_DEPARTMENT_IS_REQUIRED`
-/// - `NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`
-/// - `INVALID_CHARACTER_IN_NAME`
-/// - `NAME_ALREADY_EXISTS_1160254`
-/// - `INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`
-/// - `INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE`
-/// - `CODE_ALREADY_EXISTS`
-/// - `CIRCULAR_REPORTING_LINE`
-/// - `EFFECTIVE_DATE_CANT_EXCEED_9999`
-/// - `NAME_ALREADY_EXISTS_1160321`
-/// - `FIELD_DOESNT_EXIST`
-/// - `DUPLICATE_CODE`
-/// - `ORG_DEACTIVATED`
-/// - `ORG_WILL_BE_DEACTIVATED`
-/// - `ORG_DEACTIVATED_ON_DATE`
-/// - `OPTION_HAS_BEEN_DEACTIVATED`
-/// - `EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`
-/// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
@@ -129,6 +106,34 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`MARSHAL_ERROR`]
+    /// - 1160102 [`UNMARSHAL_ERROR`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
+    /// - 1160105 [`FIELD_IS_REQUIRED`]
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`]
+    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`]
+    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`]
+    /// - 1160254 [`NAME_ALREADY_EXISTS_1160254`]
+    /// - 1160258 [`INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`]
+    /// - 1160259 [`INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE`]
+    /// - 1160263 [`CODE_ALREADY_EXISTS`]
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`]
+    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`]
+    /// - 1160327 [`FIELD_DOESNT_EXIST`]
+    /// - 1160343 [`DUPLICATE_CODE`]
+    /// - 1160344 [`ORG_DEACTIVATED`]
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
+    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`]
+    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`]
+    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`]
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

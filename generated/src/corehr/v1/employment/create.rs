@@ -12,6 +12,9 @@ use super::{
     ObjectFieldDataInput,
 };
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 创建雇佣信息
 ///
 /// `POST /open-apis/corehr/v1/employments`
@@ -20,17 +23,7 @@ use super::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:employment:write` (读写雇佣信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/create>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `REQUEST_ID_REPEAT_1160004`
-/// - `GRANTING_RECORD_ALREADY_EXISTS`
-/// - `ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`
-/// - `EXCEPTION_OCCURS_IN_DATABASE`
-/// - `VACATION_PLAN_SCOPE_CHECK_FAILED`
-/// - `ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAM`
-/// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasEffectiveTime = Given,
@@ -198,6 +191,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
+    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`]
+    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`]
+    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`]
+    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`]
+    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`]
+    /// - 1160015 [`INTERNAL_ERROR`]
+    /// - 1160016 [`INVALID_PARAM`]
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

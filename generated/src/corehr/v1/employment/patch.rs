@@ -9,6 +9,9 @@ use super::{
     ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 更新雇佣信息
 ///
 /// `PATCH /open-apis/corehr/v1/employments/{employment_id}`
@@ -18,9 +21,7 @@ use super::{
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:employment:write` (读写雇佣信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/patch>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -98,6 +99,10 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

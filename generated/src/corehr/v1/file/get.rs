@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 下载文件
 ///
 /// `GET /open-apis/corehr/v1/files/{id}`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:file:write` (读写飞书人事的附件信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/file/get>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `NO_TENANT_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -27,6 +28,10 @@ pub fn get(id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`NO_TENANT_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

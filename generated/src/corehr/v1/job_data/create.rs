@@ -13,6 +13,9 @@ use super::{
     EnumInput, JobData, PeopleCorehrDepartmentIdType, SupportCostCenterItemInput,
 };
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 创建任职信息
 ///
 /// `POST /open-apis/corehr/v1/job_datas`
@@ -22,14 +25,7 @@ use super::{
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:job_data:write` (读写任职信息)
 /// - Scopes for some fields: `corehr:employment.pathway:read` (获取员工通道信息), `corehr:employment.pathway:write` (读写员工通道), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.service_company:read` (获取任职公司), `corehr:job_data.work_shift:read` (获取排班信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/create>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INVALID_EFFECTIVE_DATE`
-/// - `REQUEST_ID_REPEAT_1160004`
-/// - `CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`
-/// - `UNKNOWN_META_RPC_ERROR`
-/// - `UNKNOWN_VAULT_RPC_ERROR`
-/// - `UNKNOWN_ERROR_1160999`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasEmployeeTypeId = Given,
@@ -291,6 +287,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
+    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`]
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 根据适用条件获取工作日历 ID
 ///
 /// `GET /open-apis/corehr/v1/leaves/calendar_by_scope`
@@ -10,11 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:leave:read` (获取休假信息), `corehr:work_calendar:read` (查询工作日历)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/calendar_by_scope>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `NO_TENANT_ID`
-/// - `INVALID_GRANTING_UNIT`
-/// - `INVALID_EFFECTIVE_DATE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CalendarByScope(wire::Draft);
 
@@ -63,6 +62,12 @@ impl CalendarByScope {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`NO_TENANT_ID`]
+    /// - 1160002 [`INVALID_GRANTING_UNIT`]
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CalendarByScopeResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingLimit, MissingWkCalendarIds};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取工作日历
 ///
 /// `POST /open-apis/corehr/v1/leaves/work_calendar`
@@ -15,9 +18,7 @@ use crate::missing::{MissingLimit, MissingWkCalendarIds};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:common_data.basic_data:read` (获取基础数据信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:work_calendar:read` (查询工作日历), `corehr:employee:read` (获取员工信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `TENANT_ID_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct WorkCalendar<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendarIds,)>);
 
@@ -53,6 +54,10 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160501 [`TENANT_ID_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WorkCalendarResponse>
     where

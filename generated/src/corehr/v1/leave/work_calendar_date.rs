@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::MissingWkCalendarIds;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取工作日历日期详情
 ///
 /// `POST /open-apis/corehr/v1/leaves/work_calendar_date`
@@ -15,11 +18,7 @@ use crate::missing::MissingWkCalendarIds;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:work_calendar:read` (查询工作日历), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `TENANT_ID_IS_INVALID`
-/// - `PARAM_IS_INVALID_1160502`
-/// - `UNKNOWN_ERROR_1160503`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct WorkCalendarDate<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendarIds,)>);
 
@@ -73,6 +72,12 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160501 [`TENANT_ID_IS_INVALID`]
+    /// - 1160502 [`PARAM_IS_INVALID_1160502`]
+    /// - 1160503 [`UNKNOWN_ERROR_1160503`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WorkCalendarDateResponse>
     where

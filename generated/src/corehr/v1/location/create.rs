@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::{EnumInput, HierarchyCommonInput, Location};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 创建地点
 ///
 /// `POST /open-apis/corehr/v1/locations`
@@ -16,46 +19,7 @@ use super::{EnumInput, HierarchyCommonInput, Location};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:locations:write` (更新地点信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/create>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `REQUEST_ID_REPEAT_1160004`
-/// - `SUPERIOR_DEPARTMENT_IS_REQUIRED`
-/// - `NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`
-/// - `INVALID_CHARACTER_IN_NAME`
-/// - `DEPRECATED_1160256`
-/// - `CODE_ALREADY_EXISTS`
-/// - `CIRCULAR_REPORTING_LINE`
-/// - `EFFECTIVE_DATE_CANT_EXCEED_9999`
-/// - `LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED`
-/// - `GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE`
-/// - `WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE`
-/// - `SELECT_PRIMARY_ADDRESS`
-/// - `DETAILED_ADDRESS_ISNT_REQUIRED`
-/// - `CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION`
-/// - `NAME_ALREADY_EXISTS_1160321`
-/// - `FIELD_DOESNT_EXIST`
-/// - `ENTER_INTEGER_FOR_FIELD`
-/// - `FIELD_EXCEEDS_MAXIMUM_VALUE`
-/// - `FIELD_EXCEEDS_MINIMUM_VALUE`
-/// - `ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`
-/// - `ENTER_BOOLEAN_VALUE_FOR_FIELD`
-/// - `ENTER_I18N_OBJECT_FOR_FIELD`
-/// - `ENTER_ENUMERATION_VALUE_FOR_FIELD`
-/// - `ENTER_ARRAY_FOR_FIELD`
-/// - `ORG_DOESNT_EXIST`
-/// - `DEPRECATED_1160337`
-/// - `FIELD_MUST_BE_STRING_1160338`
-/// - `FIELD_MUST_BE_STRING_1160339`
-/// - `FIELD_MUST_BE_IN_YYYY_MM_DD_HH`
-/// - `DEPRECATED_1160341`
-/// - `DUPLICATE_CODE`
-/// - `ORG_WILL_BE_DEACTIVATED`
-/// - `ORG_DEACTIVATED_ON_DATE`
-/// - `OPTION_HAS_BEEN_DEACTIVATED`
-/// - `EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`
-/// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
-/// - `UNABLE_TO_REMOVE_WORK_LOCATION`
-/// - `PARAM_IS_INVALID_1160502`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasHierarchyCommon, HasEffectiveTime)>,
@@ -122,6 +86,47 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
+    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`]
+    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`]
+    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`]
+    /// - 1160256 [`DEPRECATED_1160256`]
+    /// - 1160263 [`CODE_ALREADY_EXISTS`]
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`]
+    /// - 1160311 [`LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED`]
+    /// - 1160313 [`GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE`]
+    /// - 1160314 [`WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE`]
+    /// - 1160315 [`SELECT_PRIMARY_ADDRESS`]
+    /// - 1160316 [`DETAILED_ADDRESS_ISNT_REQUIRED`]
+    /// - 1160317 [`CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION`]
+    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`]
+    /// - 1160327 [`FIELD_DOESNT_EXIST`]
+    /// - 1160328 [`ENTER_INTEGER_FOR_FIELD`]
+    /// - 1160329 [`FIELD_EXCEEDS_MAXIMUM_VALUE`]
+    /// - 1160330 [`FIELD_EXCEEDS_MINIMUM_VALUE`]
+    /// - 1160331 [`ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`]
+    /// - 1160332 [`ENTER_BOOLEAN_VALUE_FOR_FIELD`]
+    /// - 1160333 [`ENTER_I18N_OBJECT_FOR_FIELD`]
+    /// - 1160334 [`ENTER_ENUMERATION_VALUE_FOR_FIELD`]
+    /// - 1160335 [`ENTER_ARRAY_FOR_FIELD`]
+    /// - 1160336 [`ORG_DOESNT_EXIST`]
+    /// - 1160337 [`DEPRECATED_1160337`]
+    /// - 1160338 [`FIELD_MUST_BE_STRING_1160338`]
+    /// - 1160339 [`FIELD_MUST_BE_STRING_1160339`]
+    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`]
+    /// - 1160341 [`DEPRECATED_1160341`]
+    /// - 1160343 [`DUPLICATE_CODE`]
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
+    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`]
+    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`]
+    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`]
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
+    /// - 1160360 [`UNABLE_TO_REMOVE_WORK_LOCATION`]
+    /// - 1160502 [`PARAM_IS_INVALID_1160502`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 查询员工离职原因列表
 ///
 /// `POST /open-apis/corehr/v1/offboardings/query`
@@ -12,19 +15,7 @@ use super::I18n;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:common_data.preset_data:read` (获取预置数据信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息), `corehr:common_data.preset_data:write` (更新预置数据信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/query>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `REQUEST_ID_REPEAT_1160103`
-/// - `HAS_APPROVING_OFFBOARDING`
-/// - `NO_CURRENT_CONTRACT`
-/// - `HAS_FUTURE_CONTRACT`
-/// - `CONTRACT_HAS_ACTUAL_END_DATE`
-/// - `HAS_OFFBOARDING_RECORD`
-/// - `OFFBOARDING_IS_EARLIER_THAN_PROBATION`
-/// - `OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`
-/// - `REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`
-/// - `NO_VALID_JOB_DATA`
-/// - `UNKNOWN_ERROR_1161000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -52,6 +43,20 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
+    /// - 1160203 [`NO_CURRENT_CONTRACT`]
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
+    /// - 1160210 [`HAS_OFFBOARDING_RECORD`]
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
+    /// - 1160616 [`NO_VALID_JOB_DATA`]
+    /// - 1161000 [`UNKNOWN_ERROR_1161000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{CustomFieldData, Enum};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 搜索离职信息
 ///
 /// `POST /open-apis/corehr/v1/offboardings/search`
@@ -20,12 +23,7 @@ use super::{CustomFieldData, Enum};
 /// - Scopes, any of: `corehr:offboarding:read` (获取员工离职信息), `corehr:offboarding:write` (读写员工离职信息)
 /// - Scopes for some fields: `corehr:employment.offboarding_reason:read` (获取员工离职原因), `corehr:offboarding.custom_field:read` (获取离职信息自定义字段信息), `corehr:offboarding.block_list:read` (获取离职屏蔽名单), `corehr:offboarding.block_list:write` (读写离职屏蔽名单), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:offboarding.last_attendance_date:read` (获取离职申请的最后出勤日), `corehr:offboarding.noncompete_agreement:read` (获取离职申请的竞业信息), `corehr:offboarding.retain_account:read` (获取离职后是否保留账号字段), `corehr:offboarding.retain_account:write` (读写离职后是否保留账号字段), `corehr:offboarding.signature:read` (获取离职申请的电子签相关字段), `corehr:offboarding.social_insurance:read` (获取离职申请的社保信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/search>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `UNMARSHAL_ERROR`
-/// - `REQUEST_ID_REPEAT_1160103`
-/// - `CUSTOM_FIELD_FORMAT_ERROR`
-/// - `UNKNOWN_ERROR_1160999`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -122,6 +120,13 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160102 [`UNMARSHAL_ERROR`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

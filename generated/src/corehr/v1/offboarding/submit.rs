@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::ObjectFieldDataInput;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 操作员工离职
 ///
 /// Deprecated: replaced or not recommended.
@@ -22,28 +25,7 @@ use super::ObjectFieldDataInput;
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:offboarding:write` (读写员工离职信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/submit>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `REQUEST_ID_REPEAT_1160103`
-/// - `HAS_APPROVING_TRANSFORM`
-/// - `HAS_APPROVING_OFFBOARDING`
-/// - `NO_CURRENT_CONTRACT`
-/// - `HAS_FUTURE_CONTRACT`
-/// - `CONTRACT_HAS_ACTUAL_END_DATE`
-/// - `HAS_OFFBOARDING_RECORD`
-/// - `JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`
-/// - `OFFBOARDING_IS_EARLIER_THAN_PROBATION`
-/// - `OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`
-/// - `REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`
-/// - `NO_VALID_JOB_DATA`
-/// - `HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`
-/// - `TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`
-/// - `ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`
-/// - `OFFBOARDING_REASON_IS_REQUIRED`
-/// - `OFFBOARDING_DATE_IS_REQUIRED`
-/// - `EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`
-/// - `INVALID_BLOCK_LIST`
-/// - `UNKNOWN_ERROR_1161000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Submit<
     HasOffboardingMode = Given,
@@ -174,6 +156,29 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160200 [`HAS_APPROVING_TRANSFORM`]
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
+    /// - 1160203 [`NO_CURRENT_CONTRACT`]
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
+    /// - 1160210 [`HAS_OFFBOARDING_RECORD`]
+    /// - 1160601 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`]
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
+    /// - 1160616 [`NO_VALID_JOB_DATA`]
+    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`]
+    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`]
+    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`]
+    /// - 1160621 [`OFFBOARDING_REASON_IS_REQUIRED`]
+    /// - 1160622 [`OFFBOARDING_DATE_IS_REQUIRED`]
+    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`]
+    /// - 1160710 [`INVALID_BLOCK_LIST`]
+    /// - 1161000 [`UNKNOWN_ERROR_1161000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitResponse>
     where

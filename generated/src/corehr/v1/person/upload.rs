@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFileContent, MissingFileName};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 上传文件
 ///
 /// `POST /open-apis/corehr/v1/persons/upload`
@@ -14,9 +17,7 @@ use crate::missing::{MissingFileContent, MissingFileName};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:file:write` (读写飞书人事的附件信息), `corehr:corehr` (更新核心人事信息), `corehr:person:write` (读写员工的个人信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/upload>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `SYSTEM_EXCEPTION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasFileContent = Given, HasFileName = Given>(
     wire::Draft<(HasFileContent, HasFileName)>,
@@ -45,6 +46,10 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161011 [`SYSTEM_EXCEPTION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

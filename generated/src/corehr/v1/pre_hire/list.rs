@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::{Email, Enum, ObjectFieldData, SupportCostCenterItem};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 批量查询待入职信息
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,30 +22,7 @@ use super::{Email, Enum, ObjectFieldData, SupportCostCenterItem};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:pre_hire:read` (查看待入职人员信息), `corehr:corehr` (更新核心人事信息), `corehr:pre_hire:write` (读写待入职人员信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/list>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `TENANT_OR_OPERATOR_NOT_FOUND`
-/// - `REQUEST_PARAM_IS_INVALID_PLS_CHECK`
-/// - `LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP`
-/// - `LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP`
-/// - `LOOKUP_RECORD_NOT_FOUND`
-/// - `LOOK_UP_FIELD_VALUE_QUERY_FAILED`
-/// - `LOOK_UP_FIELD_VALUE_TYPE_INCORRECT`
-/// - `BOOLEAN_TYPE_FIELD_TYPE_ERROR`
-/// - `TEXT_TYPE_FIELD_IS_NOT_I18N`
-/// - `TEXT_TYPE_FIELD_VALUE_EXCEEDS_MAXIMUM_LENGTH`
-/// - `TEXT_TYPE_FIELD_IS_NOT_STRING`
-/// - `FORMAT_FOR_I18N_ERROR`
-/// - `CONTENT_FOR_I18N_ERROR`
-/// - `ENUM_FIELDS_TYPE_ERRORS`
-/// - `NUMBER_OF_DIGITS_IS_TOO_LONG`
-/// - `DATETIME_FIELD_TYPE_ERROR`
-/// - `DATETIME_FIELD_TIME_TYPE_ERROR`
-/// - `DATETIME_FIELD_DATE_TYPE_ERROR`
-/// - `IMAGE_FIELD_TYPE_ERROR`
-/// - `FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST`
-/// - `FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST`
-/// - `ATTACHMENT_FIELD_TYPE_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -74,6 +54,31 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1164005 [`TENANT_OR_OPERATOR_NOT_FOUND`]
+    /// - 1164301 [`REQUEST_PARAM_IS_INVALID_PLS_CHECK`]
+    /// - 1164401 [`LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP`]
+    /// - 1164402 [`LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP`]
+    /// - 1164403 [`LOOKUP_RECORD_NOT_FOUND`]
+    /// - 1164404 [`LOOK_UP_FIELD_VALUE_QUERY_FAILED`]
+    /// - 1164405 [`LOOK_UP_FIELD_VALUE_TYPE_INCORRECT`]
+    /// - 1164406 [`BOOLEAN_TYPE_FIELD_TYPE_ERROR`]
+    /// - 1164407 [`TEXT_TYPE_FIELD_IS_NOT_I18N`]
+    /// - 1164408 [`TEXT_TYPE_FIELD_VALUE_EXCEEDS_MAXIMUM_LENGTH`]
+    /// - 1164409 [`TEXT_TYPE_FIELD_IS_NOT_STRING`]
+    /// - 1164410 [`FORMAT_FOR_I18N_ERROR`]
+    /// - 1164411 [`CONTENT_FOR_I18N_ERROR`]
+    /// - 1164412 [`ENUM_FIELDS_TYPE_ERRORS`]
+    /// - 1164413 [`NUMBER_OF_DIGITS_IS_TOO_LONG`]
+    /// - 1164414 [`DATETIME_FIELD_TYPE_ERROR`]
+    /// - 1164415 [`DATETIME_FIELD_TIME_TYPE_ERROR`]
+    /// - 1164416 [`DATETIME_FIELD_DATE_TYPE_ERROR`]
+    /// - 1164417 [`IMAGE_FIELD_TYPE_ERROR`]
+    /// - 1164418 [`FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST`]
+    /// - 1164419 [`FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST`]
+    /// - 1164420 [`ATTACHMENT_FIELD_TYPE_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingOnboardingStatus;
 
 use super::{EnumInput, ObjectFieldDataInput, PreHire, SupportCostCenterItemInput};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 更新待入职信息（不推荐）
 ///
 /// Deprecated: replaced or not recommended.
@@ -16,16 +19,7 @@ use super::{EnumInput, ObjectFieldDataInput, PreHire, SupportCostCenterItemInput
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:pre_hire:write` (读写待入职人员信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/patch>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`
-/// - `DUPLICATE_COST_CENTER`
-/// - `INVALID_ALLOCATION_PROPORTION_1161020`
-/// - `INCOMPLETE_COST_CENTER_DATA`
-/// - `NO_COST_CENTERS_FOUND_1161022`
-/// - `ALLOCATION_MUST_ADD_UP_TO_100`
-/// - `COST_CENTER_IS_DEACTIVATED`
-/// - `COST_CENTER_WILL_BE_DISABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)>);
 
@@ -93,6 +87,17 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
+    /// - 1161019 [`DUPLICATE_COST_CENTER`]
+    /// - 1161020 [`INVALID_ALLOCATION_PROPORTION_1161020`]
+    /// - 1161021 [`INCOMPLETE_COST_CENTER_DATA`]
+    /// - 1161022 [`NO_COST_CENTERS_FOUND_1161022`]
+    /// - 1161023 [`ALLOCATION_MUST_ADD_UP_TO_100`]
+    /// - 1161024 [`COST_CENTER_IS_DEACTIVATED`]
+    /// - 1161025 [`COST_CENTER_WILL_BE_DISABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取流程表单数据
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,10 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:process:read` (获取流程数据), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/process-form_variable_data/get>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `TRANSACTION_TYPE_CANT_BE_EMPTY`
-/// - `SYSTEM_ERROR_1160500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -31,6 +31,11 @@ pub fn get(process_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160100 [`TRANSACTION_TYPE_CANT_BE_EMPTY`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::SecurityGroup;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 批量获取角色列表
 ///
 /// `GET /open-apis/corehr/v1/security_groups`
@@ -17,15 +20,7 @@ use super::SecurityGroup;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:security_group:read` (获取角色信息), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/security_group/list>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `INCORRECT_PARAMETER_RANGE`
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_PARSING_ERROR`
-/// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -51,6 +46,16 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingDepartmentId, MissingItemList, MissingRoleKey};
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 查询部门 / 地点的 HRBP / 属地 BP
 ///
 /// `POST /open-apis/corehr/v1/security_groups/query`
@@ -14,12 +17,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:authorization:read` (获取用户授权数据), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息), `corehr:authorization.bp:read` (查询部门/地点的HRBP/属地BP)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/security_group/query>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasItemList = Given>(wire::Draft<(HasItemList,)>);
 
@@ -58,6 +56,13 @@ impl<HasItemList> Query<HasItemList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

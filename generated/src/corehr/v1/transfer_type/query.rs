@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v1::code::*;
+
 /// 获取异动类型列表
 ///
 /// `GET /open-apis/corehr/v1/transfer_types/query`
@@ -12,15 +15,7 @@ use super::I18n;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:common_data.preset_data:read` (获取预置数据信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:corehr` (更新核心人事信息), `corehr:common_data.preset_data:write` (更新预置数据信息), `corehr:transfer_type:readonly` (获取异动类型信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/transfer_type/query>
-///
-/// Errors, by their [constants](crate::corehr::v1::code):
-/// - `MARSHAL_ERROR`
-/// - `UNMARSHAL_ERROR`
-/// - `REQUEST_ID_REPEAT_1160103`
-/// - `CUSTOM_FIELD_FORMAT_ERROR`
-/// - `FIELD_IS_REQUIRED`
-/// - `DATE_FORMAT_SHOULD_BE_2006_01_02`
-/// - `PARAM_IS_INVALID_1160107`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -45,6 +40,16 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`MARSHAL_ERROR`]
+    /// - 1160102 [`UNMARSHAL_ERROR`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
+    /// - 1160105 [`FIELD_IS_REQUIRED`]
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

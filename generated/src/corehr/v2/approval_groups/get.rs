@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{ApprovalGroupStatus, DraftStatus};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 根据流程 ID 查询组织架构调整记录
 ///
 /// `GET /open-apis/corehr/v2/approval_groups/{process_id}`
@@ -15,10 +18,7 @@ use super::{ApprovalGroupStatus, DraftStatus};
 /// - Scopes, any of: `corehr:approval_groups:read` (获取组织架构调整流程信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `APPROVAL_PROCESS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -41,6 +41,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

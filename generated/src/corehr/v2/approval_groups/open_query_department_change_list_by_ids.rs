@@ -11,6 +11,9 @@ use super::{
     PeopleCorehrDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 批量查询部门调整内容
 ///
 /// `POST /open-apis/corehr/v2/approval_groups/open_query_department_change_list_by_ids`
@@ -20,10 +23,7 @@ use super::{
 /// - Scopes, any of: `corehr:approval_groups.orgdraft_department_change:read` (获取组织架构调整部门调整内容)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:orgrole_info:read` (获取组织角色)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_department_change_list_by_ids>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `APPROVAL_PROCESS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OpenQueryDepartmentChangeListByIds<HasProcessId = Given>(
     wire::Draft<(HasProcessId,)>,
@@ -78,6 +78,11 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
     #[inline]
     pub fn send(
         &self,

@@ -8,6 +8,9 @@ use crate::missing::MissingProcessId;
 
 use super::{JobChange, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 批量查询人员调整内容
 ///
 /// `POST /open-apis/corehr/v2/approval_groups/open_query_job_change_list_by_ids`
@@ -17,10 +20,7 @@ use super::{JobChange, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:approval_groups.orgdraft_job_change:read` (获取组织架构调整人员调整内容)
 /// - Scopes for some fields: `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.job_level:write` (读写员工的职务级别信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_job_change_list_by_ids>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `APPROVAL_PROCESS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OpenQueryJobChangeListByIds<HasProcessId = Given>(
     wire::Draft<(HasProcessId,)>,
@@ -75,6 +75,11 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OpenQueryJobChangeListByIdsResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingProcessId;
 
 use super::{ChangeFieldPair, I18n, OrgdraftDepartmentId, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 批量查询岗位调整内容
 ///
 /// `POST /open-apis/corehr/v2/approval_groups/open_query_position_change_list_by_ids`
@@ -17,10 +20,7 @@ use super::{ChangeFieldPair, I18n, OrgdraftDepartmentId, PeopleCorehrDepartmentI
 /// - Scopes, any of: `corehr:approval_groups.orgdraft_position_change:read` (获取组织架构调整中的岗位调整内容)
 /// - Scopes for some fields: `corehr:position.direct_leader:read` (获取岗位的直线上级字段信息), `corehr:position.employee_type:read` (获取岗位的人员类型字段信息), `corehr:position.job:read` (获取岗位的职务字段信息), `corehr:position.job_family:read` (获取岗位的序列字段信息), `corehr:position.job_grade:read` (获取岗位的职等字段信息), `corehr:position.job_level:read` (获取岗位的职级字段信息), `corehr:position.working_hours_type:read` (获取岗位的工时制度字段信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_position_change_list_by_ids>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `APPROVAL_PROCESS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OpenQueryPositionChangeListByIds<HasProcessId = Given>(
     wire::Draft<(HasProcessId,)>,
@@ -75,6 +75,11 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OpenQueryPositionChangeListByIdsResponse>
     where

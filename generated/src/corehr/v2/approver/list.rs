@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingPageSize, MissingUserId};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取指定人员审批任务列表
 ///
 /// `GET /open-apis/corehr/v2/approvers`
@@ -18,12 +21,7 @@ use crate::missing::{MissingPageSize, MissingUserId};
 /// - Scopes, any of: `corehr:process:read` (获取流程数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approver/list>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `ILLEGAL_PARAMETER`
-/// - `LIST_TYPE_DOES_NOT_EXIST`
-/// - `SYSTEM_ERROR_1160500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given, HasUserId = Given>(
     wire::Draft<(HasPageSize, HasUserId)>,
@@ -72,6 +70,13 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160121 [`LIST_TYPE_DOES_NOT_EXIST`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::{I18n, Status};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询支行信息
 ///
 /// `POST /open-apis/corehr/v2/basic_info/bank_branchs/search`
@@ -17,9 +20,7 @@ use super::{I18n, Status};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:common_data.basic_data:read` (获取基础数据信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/basic_info-bank_branch/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `INTERNAL_SERVER_ERROR_1160998`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -80,6 +81,10 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingDepartmentId;
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询部门 HRBP
 ///
 /// `POST /open-apis/corehr/v2/bps/get_by_department`
@@ -17,15 +20,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Scopes, any of: `corehr:bp.get_by_department:read` (查看部门 BP 信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/get_by_department>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `INCORRECT_PARAMETER_RANGE`
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_PARSING_ERROR`
-/// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 
@@ -62,6 +57,16 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByDepartmentResponse>
     where

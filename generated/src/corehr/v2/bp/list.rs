@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取 HRBP 列表
 ///
 /// `GET /open-apis/corehr/v2/bps`
@@ -20,15 +23,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Scopes, any of: `corehr:bp.list:read` (查看 BP 列表)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/list>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `INCORRECT_PARAMETER_RANGE`
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_PARSING_ERROR`
-/// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -70,6 +65,16 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{
     MissingActive, MissingCompanyId, MissingEffectiveTime, MissingOperationReason,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 启用/停用公司
 ///
 /// `POST /open-apis/corehr/v2/companies/active`
@@ -14,17 +17,7 @@ use crate::missing::{
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:company:write` (查看、创建、更新、删除公司信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/active>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `UNABLE_TO_DEACTIVATE`
-/// - `ACTIVATED_BEFORE_LAST_DEACTIVATION`
-/// - `DISABLED_BEFORE_LAST_VERSION`
-/// - `MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`
-/// - `FAILED_TO_ENABLE`
-/// - `PARAM_IS_INVALID_1160402`
-/// - `HAS_SUB_POSITIONS_AFTER_DEACTIVATION`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Active<
     HasCompanyId = Given,
@@ -90,6 +83,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160072 [`UNABLE_TO_DEACTIVATE`]
+    /// - 1160267 [`ACTIVATED_BEFORE_LAST_DEACTIVATION`]
+    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`]
+    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`]
+    /// - 1160350 [`FAILED_TO_ENABLE`]
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
+    /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use super::{
     PhoneNumberAndAreaCode,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 通过公司 ID 批量获取公司信息
 ///
 /// `POST /open-apis/corehr/v2/companies/batch_get`
@@ -17,9 +20,7 @@ use super::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:company:read` (获取公司信息), `corehr:company:write` (查看、创建、更新、删除公司信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/batch_get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,)>);
 
@@ -40,6 +41,10 @@ impl<HasCompanyIds> BatchGet<HasCompanyIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

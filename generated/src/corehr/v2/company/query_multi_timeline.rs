@@ -6,6 +6,9 @@ use crate::missing::MissingCompanyIds;
 
 use super::{Address, Currency, Enum, I18n, PhoneNumberAndAreaCode};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询指定时间范围公司版本
 ///
 /// `POST /open-apis/corehr/v2/companies/query_multi_timeline`
@@ -14,10 +17,7 @@ use super::{Address, Currency, Enum, I18n, PhoneNumberAndAreaCode};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:company:read` (获取公司信息), `corehr:company:write` (查看、创建、更新、删除公司信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/query_multi_timeline>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,)>);
 
@@ -56,6 +56,11 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingEmploymentIds;
 
 use super::JobDataCostCenter;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询成本分摊
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/batch_query`
@@ -17,9 +20,7 @@ use super::JobDataCostCenter;
 /// - Scopes, any of: `corehr:cost_allocation:read` (成本分摊读权限), `corehr:cost_allocation:write` (成本分摊写权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/batch_query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
@@ -48,6 +49,10 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
     MissingCostCenterId, MissingEffectiveTime, MissingEmploymentId, MissingNewRate,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建成本分摊
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/create_version`
@@ -17,9 +20,7 @@ use crate::missing::{
 /// - Scopes, any of: `corehr:cost_allocation:write` (成本分摊写权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/create_version>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
@@ -60,6 +61,10 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateVersionResponse>
     where

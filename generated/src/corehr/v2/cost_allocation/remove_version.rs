@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingEmploymentId, MissingWkId};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除成本分摊
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/remove_version`
@@ -15,9 +18,7 @@ use crate::missing::{MissingEmploymentId, MissingWkId};
 /// - Scopes, any of: `corehr:cost_allocation:write` (成本分摊写权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/remove_version>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
@@ -58,6 +59,10 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

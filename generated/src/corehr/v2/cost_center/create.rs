@@ -8,6 +8,9 @@ use crate::missing::{MissingEffectiveTime, MissingName};
 
 use super::{CostCenter, I18nInput};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建成本中心
 ///
 /// `POST /open-apis/corehr/v2/cost_centers`
@@ -17,13 +20,7 @@ use super::{CostCenter, I18nInput};
 /// - Scopes, any of: `corehr:cost_center:write` (创建、更新、删除成本中心信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160402`
-/// - `CODE_ALREADY_EXISTS`
-/// - `NAME_ALREADY_EXISTS_1160404`
-/// - `SOME_OBJECTS_WILL_EXPIRE_SOON`
-/// - `INVALID_STRUCTURE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasName, HasEffectiveTime)>,
@@ -81,6 +78,14 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
+    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160404 [`NAME_ALREADY_EXISTS_1160404`]
+    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`]
+    /// - 1160406 [`INVALID_STRUCTURE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingOperationReason;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除成本中心
 ///
 /// `DELETE /open-apis/corehr/v2/cost_centers/{cost_center_id}`
@@ -12,9 +15,7 @@ use crate::missing::MissingOperationReason;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:cost_center:write` (创建、更新、删除成本中心信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/delete>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `UNABLE_TO_DELETE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>);
 
@@ -36,6 +37,10 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160408 [`UNABLE_TO_DELETE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

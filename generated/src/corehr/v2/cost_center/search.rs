@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::CostCenterVersion;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 搜索成本中心信息
 ///
 /// `POST /open-apis/corehr/v2/cost_centers/search`
@@ -20,9 +23,7 @@ use super::CostCenterVersion;
 /// - Scopes, any of: `corehr:cost_center:read` (查看成本中心信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -82,6 +83,10 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingEffectiveTime, MissingOperationReason};
 
 use super::{CostCenterVersion, I18nInput};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 更正成本中心版本
 ///
 /// `PATCH /open-apis/corehr/v2/cost_centers/{cost_center_id}/versions/{version_id}`
@@ -17,12 +20,7 @@ use super::{CostCenterVersion, I18nInput};
 /// - Scopes, any of: `corehr:cost_center:write` (创建、更新、删除成本中心信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/patch>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160402`
-/// - `CODE_ALREADY_EXISTS`
-/// - `SOME_OBJECTS_WILL_EXPIRE_SOON`
-/// - `INVALID_STRUCTURE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEffectiveTime = Given, HasOperationReason = Given>(
     wire::Draft<(HasEffectiveTime, HasOperationReason)>,
@@ -96,6 +94,13 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
+    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`]
+    /// - 1160406 [`INVALID_STRUCTURE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

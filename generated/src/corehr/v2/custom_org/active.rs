@@ -6,6 +6,9 @@ use crate::missing::{
     MissingActive, MissingEffectiveTime, MissingObjectApiName, MissingOrgId,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 启用/停用自定义组织
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/active`
@@ -14,15 +17,7 @@ use crate::missing::{
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:custom_org:write` (读写自定义组织信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `DISABLED_BEFORE_LAST_VERSION`
-/// - `MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`
-/// - `HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`
-/// - `FAILED_TO_DISABLE`
-/// - `THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Active<
     HasOrgId = Given,
@@ -88,6 +83,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`]
+    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`]
+    /// - 1160285 [`HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`]
+    /// - 1160508 [`FAILED_TO_DISABLE`]
+    /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

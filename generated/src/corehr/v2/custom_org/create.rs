@@ -8,6 +8,9 @@ use crate::missing::{MissingEffectiveTime, MissingNames, MissingObjectApiName};
 
 use super::{CustomFieldDataInput, I18nInput, MatchRulesInput, OrgRoleUpdate};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建自定义组织
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs`
@@ -17,15 +20,7 @@ use super::{CustomFieldDataInput, I18nInput, MatchRulesInput, OrgRoleUpdate};
 /// - Scopes, any of: `corehr:custom_org:write` (读写自定义组织信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`
-/// - `PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`
-/// - `NAME_OR_CODE_ALREADY_EXISTS`
-/// - `CIRCULAR_REPORTING_LINE`
-/// - `REQUEST_TIMEOUT`
-/// - `NAME_ALREADY_EXISTS_1161603`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasObjectApiName = Given, HasNames = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasObjectApiName, HasNames, HasEffectiveTime)>,
@@ -119,6 +114,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`]
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
+    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`]
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingObjectApiName, MissingOrgId};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除自定义组织
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/delete_org`
@@ -12,11 +15,7 @@ use crate::missing::{MissingObjectApiName, MissingOrgId};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:custom_org:write` (读写自定义组织信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/delete_org>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasOrgId = Given, HasObjectApiName = Given>(
     wire::Draft<(HasOrgId, HasObjectApiName)>,
@@ -44,6 +43,12 @@ impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

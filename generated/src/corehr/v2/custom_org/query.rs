@@ -11,6 +11,9 @@ use crate::missing::{MissingObjectApiName, MissingPageSize};
 
 use super::{CustomFieldData, I18n, LeftValue, Operator};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询自定义组织信息
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/query`
@@ -20,11 +23,7 @@ use super::{CustomFieldData, I18n, LeftValue, Operator};
 /// - Scopes, any of: `corehr:custom_org:read` (获取自定义组织信息), `corehr:custom_org:write` (读写自定义组织信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1161001`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given, HasObjectApiName = Given>(
     wire::Draft<(HasPageSize, HasObjectApiName)>,
@@ -102,6 +101,12 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

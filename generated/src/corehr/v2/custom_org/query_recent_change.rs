@@ -9,6 +9,9 @@ use crate::missing::{
     MissingEndDate, MissingObjectApiName, MissingPageSize, MissingStartDate,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询当前生效信息变更的自定义组织
 ///
 /// `GET /open-apis/corehr/v2/custom_orgs/query_recent_change`
@@ -17,9 +20,7 @@ use crate::missing::{
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:custom_org:read` (获取自定义组织信息), `corehr:custom_org:write` (读写自定义组织信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query_recent_change>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160107`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryRecentChange<
     HasPageSize = Given,
@@ -89,6 +90,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryRecentChangeResponse>
     where

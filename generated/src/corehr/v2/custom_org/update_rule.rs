@@ -6,6 +6,9 @@ use crate::missing::{MissingObjectApiName, MissingOrgId};
 
 use super::MatchRulesInput;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 更新自定义组织的匹配规则
 ///
 /// `POST /open-apis/corehr/v2/custom_orgs/update_rule`
@@ -14,10 +17,7 @@ use super::MatchRulesInput;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:custom_org:write` (读写自定义组织信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/update_rule>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateRule<HasObjectApiName = Given, HasOrgId = Given>(
     wire::Draft<(HasObjectApiName, HasOrgId)>,
@@ -56,6 +56,11 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingEmploymentIds;
 
 use super::Enum;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询默认成本中心
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/batch_query`
@@ -17,10 +20,7 @@ use super::Enum;
 /// - Scopes, any of: `corehr:default_cost_center:read` (默认成本中心读权限), `corehr:default_cost_center:write` (默认成本中心写权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/batch_query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160400`
-/// - `CODE_ALREADY_EXISTS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
@@ -49,6 +49,11 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
+    /// - 1160403 [`CODE_ALREADY_EXISTS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where

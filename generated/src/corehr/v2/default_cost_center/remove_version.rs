@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingEmploymentId, MissingWkId, MissingWkTid};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除默认成本中心
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/remove_version`
@@ -15,10 +18,7 @@ use crate::missing::{MissingEmploymentId, MissingWkId, MissingWkTid};
 /// - Scopes, any of: `corehr:default_cost_center:write` (默认成本中心写权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/remove_version>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160400`
-/// - `CODE_ALREADY_EXISTS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 
@@ -59,6 +59,11 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
+    /// - 1160403 [`CODE_ALREADY_EXISTS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除部门 V2
 ///
 /// `DELETE /open-apis/corehr/v2/departments/{department_id}`
@@ -12,9 +15,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:department:write` (读写部门信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/delete>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -37,6 +38,10 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingDepartmentIdList;
 
 use super::{I18n, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取父部门信息
 ///
 /// `POST /open-apis/corehr/v2/departments/parents`
@@ -14,12 +17,7 @@ use super::{I18n, PeopleCorehrDepartmentIdType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:department.organize:read` (获取部门组织架构信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/parents>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Parents<HasDepartmentIdList = Given>(wire::Draft<(HasDepartmentIdList,)>);
 
@@ -48,6 +46,13 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParentsResponse>
     where

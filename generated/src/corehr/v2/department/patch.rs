@@ -8,6 +8,9 @@ use crate::missing::MissingEffectiveTime;
 
 use super::{EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 更新部门
 ///
 /// `PATCH /open-apis/corehr/v2/departments/{department_id}`
@@ -17,41 +20,7 @@ use super::{EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentId
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:department:write` (读写部门信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/patch>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_ID_REPEAT`
-/// - `ILLEGAL_PARAMETER`
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `RECORD_DOESNT_EXIST`
-/// - `FIELD_IS_REQUIRED`
-/// - `DATE_FORMAT_SHOULD_BE_2006_01_02`
-/// - `PARAM_IS_INVALID_1160107`
-/// - `MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`
-/// - `INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`
-/// - `EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`
-/// - `ENTER_ARRAY_FOR_FIELD_1160321`
-/// - `METADATA_OF_FIELD_DOESNT_EXIST`
-/// - `ENTER_INTEGER_FOR_FIELD`
-/// - `FIELD_EXCEEDS_MAXIMUM_VALUE`
-/// - `FIELD_EXCEEDS_MINIMUM_VALUE`
-/// - `ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`
-/// - `ENTER_BOOLEAN_VALUE_FOR_FIELD`
-/// - `ENTER_I18N_OBJECT_FOR_FIELD`
-/// - `ENTER_ENUMERATION_VALUE_FOR_FIELD`
-/// - `ENTER_ARRAY_FOR_FIELD_1160335`
-/// - `ORG_DOESNT_EXIST`
-/// - `FIELD_MUST_BE_STRING_1160338`
-/// - `FIELD_MUST_BE_STRING_1160339`
-/// - `FIELD_MUST_BE_IN_YYYY_MM_DD_HH`
-/// - `REASON_IS_REQUIRED`
-/// - `DUPLICATE_CODE`
-/// - `ORG_DEACTIVATED`
-/// - `ORG_WILL_BE_DEACTIVATED`
-/// - `FIELD`
-/// - `INVALID_ENUM_OPTION`
-/// - `EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`
-/// - `SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
@@ -133,6 +102,42 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160004 [`REQUEST_ID_REPEAT`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160104 [`RECORD_DOESNT_EXIST`]
+    /// - 1160105 [`FIELD_IS_REQUIRED`]
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160258 [`MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`]
+    /// - 1160259 [`INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`]
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`]
+    /// - 1160321 [`ENTER_ARRAY_FOR_FIELD_1160321`]
+    /// - 1160327 [`METADATA_OF_FIELD_DOESNT_EXIST`]
+    /// - 1160328 [`ENTER_INTEGER_FOR_FIELD`]
+    /// - 1160329 [`FIELD_EXCEEDS_MAXIMUM_VALUE`]
+    /// - 1160330 [`FIELD_EXCEEDS_MINIMUM_VALUE`]
+    /// - 1160331 [`ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`]
+    /// - 1160332 [`ENTER_BOOLEAN_VALUE_FOR_FIELD`]
+    /// - 1160333 [`ENTER_I18N_OBJECT_FOR_FIELD`]
+    /// - 1160334 [`ENTER_ENUMERATION_VALUE_FOR_FIELD`]
+    /// - 1160335 [`ENTER_ARRAY_FOR_FIELD_1160335`]
+    /// - 1160336 [`ORG_DOESNT_EXIST`]
+    /// - 1160338 [`FIELD_MUST_BE_STRING_1160338`]
+    /// - 1160339 [`FIELD_MUST_BE_STRING_1160339`]
+    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`]
+    /// - 1160342 [`REASON_IS_REQUIRED`]
+    /// - 1160343 [`DUPLICATE_CODE`]
+    /// - 1160344 [`ORG_DEACTIVATED`]
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
+    /// - 1160349 [`FIELD`]
+    /// - 1160352 [`INVALID_ENUM_OPTION`]
+    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`]
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 批量查询部门操作日志
 ///
 /// `POST /open-apis/corehr/v2/departments/query_operation_logs`
@@ -19,9 +22,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:department.operation_log:read` (获取部门操作日志)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ILLEGAL_PARAMETER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryOperationLogs<
     HasPageSize = Given,
@@ -99,6 +100,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryOperationLogsResponse>
     where

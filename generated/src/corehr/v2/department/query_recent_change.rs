@@ -9,6 +9,9 @@ use crate::missing::{MissingEndDate, MissingPageSize, MissingStartDate};
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询生效信息变更部门
 ///
 /// `GET /open-apis/corehr/v2/departments/query_recent_change`
@@ -17,9 +20,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_recent_change>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160107`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryRecentChange<
     HasPageSize = Given,
@@ -86,6 +87,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryRecentChangeResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingDepartmentIds, MissingEffectiveDate};
 
 use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询指定生效日期的部门基本信息
 ///
 /// `POST /open-apis/corehr/v2/departments/query_timeline`
@@ -17,10 +20,7 @@ use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
 /// - Scopes for some fields: `corehr:department.custom_fields:read` (获取部门自定义字段), `corehr:department.manager:read` (获取部门负责人信息), `corehr:department.organize:read` (获取部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_timeline>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryTimeline<HasDepartmentIds = Given, HasEffectiveDate = Given>(
     wire::Draft<(HasDepartmentIds, HasEffectiveDate)>,
@@ -78,6 +78,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryTimelineResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 搜索部门信息
 ///
 /// `POST /open-apis/corehr/v2/departments/search`
@@ -20,12 +23,7 @@ use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
 /// - Scopes for some fields: `corehr:department.cost_center_id:read` (获取部门成本中心字段信息), `corehr:department.custom_fields:read` (获取部门自定义字段), `corehr:department.manager:read` (获取部门负责人信息), `corehr:department.organize:read` (获取部门组织架构信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -109,6 +107,13 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::PeopleCorehrDepartmentIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询指定生效日期的部门架构树
 ///
 /// `POST /open-apis/corehr/v2/departments/tree`
@@ -17,10 +20,7 @@ use super::PeopleCorehrDepartmentIdType;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:department.organize:read` (获取部门组织架构信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/tree>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tree<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -70,6 +70,11 @@ impl<HasPageSize> Tree<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TreeResponse>
     where

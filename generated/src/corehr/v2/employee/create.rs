@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{CostAllocationInput, SeniorityAdjustmentType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 添加人员
 ///
 /// `POST /open-apis/corehr/v2/employees`
@@ -17,16 +20,7 @@ use super::{CostAllocationInput, SeniorityAdjustmentType};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `corehr:employee.add:write` (添加人员)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_IS_INVALID_1160003`
-/// - `REQUEST_ID_REPEAT`
-/// - `BUSINESS_RULE_FAILED`
-/// - `HEADCOUNT_EXCESS_MUST_BE_CONFIRMED`
-/// - `HEADCOUNT_EXCEEDED`
-/// - `IDEMPOTENCY_TOKEN_REPEATED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -88,6 +82,17 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160003 [`PARAM_IS_INVALID_1160003`]
+    /// - 1160004 [`REQUEST_ID_REPEAT`]
+    /// - 1160005 [`BUSINESS_RULE_FAILED`]
+    /// - 1160006 [`HEADCOUNT_EXCESS_MUST_BE_CONFIRMED`]
+    /// - 1160007 [`HEADCOUNT_EXCEEDED`]
+    /// - 1160008 [`IDEMPOTENCY_TOKEN_REPEATED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

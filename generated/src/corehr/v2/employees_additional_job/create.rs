@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::{EmployeesAdditionalJobWriteResp, EnumInput, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建兼职
 ///
 /// `POST /open-apis/corehr/v2/employees/additional_jobs`
@@ -19,10 +22,7 @@ use super::{EmployeesAdditionalJobWriteResp, EnumInput, PeopleCorehrDepartmentId
 /// - Scopes, any of: `corehr:additional_job:write` (读写兼职信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:additional_job.compensation_type:write` (读写兼职的薪资类型), `corehr:additional_job.job:write` (读写兼职的职务信息), `corehr:additional_job.job_level:write` (读写兼职的职级信息), `corehr:additional_job.position:write` (读写兼职的岗位), `corehr:additional_job.service_company:write` (读写兼职的任职公司), `corehr:additional_job.work_shift:write` (读写兼职的排班信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasEmployeeTypeId = Given,
@@ -181,6 +181,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

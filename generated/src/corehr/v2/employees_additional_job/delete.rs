@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除兼职
 ///
 /// `DELETE /open-apis/corehr/v2/employees/additional_jobs/{additional_job_id}`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:additional_job:write` (读写兼职信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/delete>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -28,6 +28,11 @@ pub fn delete(additional_job_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

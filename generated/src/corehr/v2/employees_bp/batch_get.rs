@@ -8,6 +8,9 @@ use crate::missing::MissingEmploymentIds;
 
 use super::EmploymentBp;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询员工 HRBP / 属地 BP
 ///
 /// `POST /open-apis/corehr/v2/employees/bps/batch_get`
@@ -17,15 +20,7 @@ use super::EmploymentBp;
 /// - Scopes, any of: `corehr:employee.bp:read` (查看员工的部分 BP 信息)
 /// - Scopes for some fields: `corehr:employee.all_bp:read` (查看员工的全部 BP 信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-bp/batch_get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `INCORRECT_PARAMETER_TYPE`
-/// - `INCORRECT_PARAMETER_RANGE`
-/// - `INCORRECT_PARAMETER_LENGTH`
-/// - `MISSING_OR_INVALID_PARAMETER`
-/// - `PARAMETER_PARSING_ERROR`
-/// - `PARAMETER_EXCEEDS_OPTIONAL_RANGE`
-/// - `SYSTEM_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 
@@ -60,6 +55,16 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

@@ -14,6 +14,9 @@ use super::{
     PeopleCorehrDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建外派信息
 ///
 /// `POST /open-apis/corehr/v2/employees/international_assignments`
@@ -23,10 +26,7 @@ use super::{
 /// - Scopes, any of: `corehr:employees.international_assignment:write` (读写外派信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.international_assignment.compensation_type:write` (读写外派薪资类型), `corehr:employment.international_assignment.custom_field:write` (读写外派自定义字段), `corehr:employment.international_assignment.job:write` (读写外派职务), `corehr:employment.international_assignment.job_grade:write` (读写外派职等), `corehr:employment.international_assignment.job_level:write` (读写外派职级), `corehr:employment.international_assignment.position:write` (读写外派岗位), `corehr:employment.international_assignment.service_company:write` (读写外派公司), `corehr:employment.international_assignment.weekly_working_hours:write` (读写外派周工作时长), `corehr:employment.international_assignment.work_calendar:write` (读写外派工作日历), `corehr:employment.international_assignment.work_location:write` (读写外派地点), `corehr:employment.international_assignment.work_shift:write` (读写外派排班类型), `corehr:employment.international_assignment.working_hours_type:write` (读写外派工时制度)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasWorkLocationId = Given,
@@ -242,6 +242,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取任职信息列表
 ///
 /// `POST /open-apis/corehr/v2/employees/job_datas/query`
@@ -20,14 +23,7 @@ use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:employee.job_data:read` (查看员工的任职信息), `corehr:job_data:read` (查看任职信息), `corehr:job_data:write` (读写任职信息)
 /// - Scopes for some fields: `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:employment.pathway:read` (获取员工通道信息), `corehr:employment.pathway:write` (读写员工通道), `corehr:employment.position:read` (获取员工的岗位信息), `corehr:employment.position:write` (读写员工的岗位信息), `corehr:job_data.assignment_start_reason:read` (查看任职记录的原因字段), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:employment.job_grade:read` (获取职等信息), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.job_data_reason:read` (读取任职原因), `corehr:job_data.service_company:read` (获取任职公司), `corehr:job_data.work_shift:read` (获取排班信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-job_data/query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160013`
-/// - `APP_ID_OR_LARK_TENANT_ID_MISSING`
-/// - `NO_AUTHORITY_ERROR`
-/// - `UNKNOWN_META_RPC_ERROR`
-/// - `INTERNAL_SERVER_ERROR_1160998`
-/// - `INTERNAL_SERVER_ERROR_1160999`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -111,6 +107,15 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160013 [`PARAM_IS_INVALID_1160013`]
+    /// - 1160018 [`APP_ID_OR_LARK_TENANT_ID_MISSING`]
+    /// - 1160023 [`NO_AUTHORITY_ERROR`]
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
+    /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{I18n, Status};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询枚举信息
 ///
 /// `POST /open-apis/corehr/v2/enums/search`
@@ -12,9 +15,7 @@ use super::{I18n, Status};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:common_data.meta_data:read` (获取元数据信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/enum/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `INTERNAL_SERVER_ERROR_1160998`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
@@ -33,6 +34,10 @@ impl Search {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)

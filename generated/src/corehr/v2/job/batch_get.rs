@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Job;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 根据条件批量获取职务
 ///
 /// `POST /open-apis/corehr/v2/jobs/batch_get`
@@ -15,10 +18,7 @@ use super::Job;
 /// - Scopes, any of: `corehr:job.only:read` (获取职务信息（仅职务）), `corehr:job:read` (获取职务信息), `corehr:job:write` (读写职务信息)
 /// - Scopes for some fields: `corehr:job.job_level:read` (获取职务中的职级信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/batch_get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
@@ -55,6 +55,11 @@ impl BatchGet {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Job;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询单个职务
 ///
 /// `GET /open-apis/corehr/v2/jobs/{job_id}`
@@ -13,10 +16,7 @@ use super::Job;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:job.only:read` (获取职务信息（仅职务）), `corehr:job:read` (获取职务信息), `corehr:corehr` (更新核心人事信息), `corehr:job:write` (读写职务信息)
 /// - Scopes for some fields: `corehr:job.job_level:read` (获取职务中的职级信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -31,6 +31,11 @@ pub fn get(job_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

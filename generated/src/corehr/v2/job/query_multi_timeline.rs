@@ -6,6 +6,9 @@ use crate::missing::MissingJobIds;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询指定时间范围职务版本
 ///
 /// `POST /open-apis/corehr/v2/jobs/query_multi_timeline`
@@ -15,10 +18,7 @@ use super::I18n;
 /// - Scopes, any of: `corehr:job:read` (获取职务信息), `corehr:job:write` (读写职务信息)
 /// - Scopes for some fields: `corehr:job.job_level:read` (获取职务中的职级信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/query_multi_timeline>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasJobIds = Given>(wire::Draft<(HasJobIds,)>);
 
@@ -54,6 +54,11 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingEndDate, MissingPageSize, MissingStartDate};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询当前生效信息发生变更的职务
 ///
 /// `GET /open-apis/corehr/v2/jobs/query_recent_change`
@@ -15,9 +18,7 @@ use crate::missing::{MissingEndDate, MissingPageSize, MissingStartDate};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:job:read` (获取职务信息), `corehr:job:write` (读写职务信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/query_recent_change>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160107`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryRecentChange<
     HasPageSize = Given,
@@ -76,6 +77,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryRecentChangeResponse>
     where

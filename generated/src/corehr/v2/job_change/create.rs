@@ -12,6 +12,9 @@ use super::{
     PeopleCorehrDepartmentIdType, TransferInfo,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 发起员工异动
 ///
 /// `POST /open-apis/corehr/v2/job_changes`
@@ -21,9 +24,7 @@ use super::{
 /// - Scopes, any of: `corehr:job_change:create` (写员工异动信息)
 /// - Scopes for some fields: `corehr:contract.company:read` (获取合同主体信息), `corehr:contract.period:read` (获取合同期限信息), `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:job_change.custom_field:read` (获取员工异动自定义字段信息), `corehr:job_change.employment_custom_field:read` (获取异动工作信息自定义字段), `corehr:job_change.pathway:read` (读取异动信息中的通道字段信息), `corehr:job_change.pathway:write` (读写异动信息中的通道字段信息), `corehr:job_change.remark:read` (获取异动流程备注信息), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:contract.period:write` (读写合同期限信息), `corehr:contract.company:write` (读写合同主体信息), `corehr:job_change.is_adjust_salary:read` (获取异动单据是否调薪字段), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:job_change.social_security_city:read` (获取异动单据社保字段), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.service_company:read` (获取任职公司)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION_1160100`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasTransferMode = Given,
@@ -180,6 +181,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160100 [`NO_PERMISSION_1160100`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

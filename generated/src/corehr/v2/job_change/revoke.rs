@@ -6,6 +6,9 @@ use crate::missing::MissingOperatorId;
 
 use super::JobChangeUserIdType;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 撤销异动
 ///
 /// `POST /open-apis/corehr/v2/job_changes/{job_change_id}/revoke`
@@ -15,9 +18,7 @@ use super::JobChangeUserIdType;
 /// - Scopes, any of: `corehr:corehr` (更新核心人事信息), `corehr:job_change:write` (读写员工异动信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/revoke>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Revoke<HasOperatorId = Given>(wire::Draft<(HasOperatorId,)>);
 
@@ -47,6 +48,10 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RevokeResponse>
     where

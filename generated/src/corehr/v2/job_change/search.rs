@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{JobChange, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 搜索员工异动信息
 ///
 /// `POST /open-apis/corehr/v2/job_changes/search`
@@ -20,15 +23,7 @@ use super::{JobChange, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:job_change:read` (获取员工异动信息), `corehr:job_change:write` (读写员工异动信息)
 /// - Scopes for some fields: `corehr:contract.company:read` (获取合同主体信息), `corehr:contract.period:read` (获取合同期限信息), `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:job_change.custom_field:read` (获取员工异动自定义字段信息), `corehr:job_change.employment_custom_field:read` (获取异动工作信息自定义字段), `corehr:job_change.pathway:read` (读取异动信息中的通道字段信息), `corehr:job_change.pathway:write` (读写异动信息中的通道字段信息), `corehr:job_change.remark:read` (获取异动流程备注信息), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:contract.period:write` (读写合同期限信息), `corehr:contract.company:write` (读写合同主体信息), `corehr:job_change.is_adjust_salary:read` (获取异动单据是否调薪字段), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:job_change.social_security_city:read` (获取异动单据社保字段), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.service_company:read` (获取任职公司)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ILLEGAL_PARAMETER`
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `RECORD_DOESNT_EXIST`
-/// - `FIELD_IS_REQUIRED`
-/// - `DATE_FORMAT_SHOULD_BE_2006_01_02`
-/// - `PARAM_IS_INVALID_1160107`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -131,6 +126,16 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160104 [`RECORD_DOESNT_EXIST`]
+    /// - 1160105 [`FIELD_IS_REQUIRED`]
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{CustomFieldData, I18n};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 根据条件批量获取序列信息
 ///
 /// `POST /open-apis/corehr/v2/job_families/batch_get`
@@ -12,9 +15,7 @@ use super::{CustomFieldData, I18n};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:job_family:read` (获取序列信息), `corehr:job_family:write` (读写序列信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/batch_get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet(wire::Draft);
 
@@ -38,6 +39,10 @@ impl BatchGet {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
         client.send(self)

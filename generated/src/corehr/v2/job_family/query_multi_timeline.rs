@@ -6,6 +6,9 @@ use crate::missing::MissingJobFamilyIds;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询指定时间范围序列版本
 ///
 /// `POST /open-apis/corehr/v2/job_families/query_multi_timeline`
@@ -14,10 +17,7 @@ use super::I18n;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:job_family:read` (获取序列信息), `corehr:job_family:write` (读写序列信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/query_multi_timeline>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasJobFamilyIds = Given>(wire::Draft<(HasJobFamilyIds,)>);
 
@@ -56,6 +56,11 @@ impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingGradeOrder, MissingNames};
 
 use super::I18nInput;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建职等
 ///
 /// `POST /open-apis/corehr/v2/job_grades`
@@ -14,9 +17,7 @@ use super::I18nInput;
 /// - Rate limit: 3 a second
 /// - Scopes, any of: `corehr:job_grade:write` (查看、创建、更新、删除职等信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasGradeOrder = Given, HasNames = Given>(
     wire::Draft<(HasGradeOrder, HasNames)>,
@@ -62,6 +63,10 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

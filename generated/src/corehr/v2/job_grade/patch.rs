@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18nInput;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 更新职等
 ///
 /// `PATCH /open-apis/corehr/v2/job_grades/{job_grade_id}`
@@ -12,9 +15,7 @@ use super::I18nInput;
 /// - Rate limit: 3 a second
 /// - Scopes, any of: `corehr:job_grade:write` (查看、创建、更新、删除职等信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/patch>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -60,6 +61,10 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询职等
 ///
 /// `POST /open-apis/corehr/v2/job_grades/query`
@@ -17,10 +20,7 @@ use super::I18n;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:job_grade:read` (查看职等信息), `corehr:job_grade:write` (查看、创建、更新、删除职等信息), `corehr:corehr` (更新核心人事信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -62,6 +62,11 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingLocationIds;
 
 use super::{Address, CustomFieldData, Enum, HierarchyCommon};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 通过地点 ID 批量获取地点信息
 ///
 /// `POST /open-apis/corehr/v2/locations/batch_get`
@@ -14,9 +17,7 @@ use super::{Address, CustomFieldData, Enum, HierarchyCommon};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:locations:read` (获取地点信息), `corehr:locations:write` (更新地点信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/batch_get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasLocationIds = Given>(wire::Draft<(HasLocationIds,)>);
 
@@ -37,6 +38,10 @@ impl<HasLocationIds> BatchGet<HasLocationIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

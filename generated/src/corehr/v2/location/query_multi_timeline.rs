@@ -6,6 +6,9 @@ use crate::missing::MissingLocationIds;
 
 use super::{Address, Enum, I18n};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询指定时间范围地点版本
 ///
 /// `POST /open-apis/corehr/v2/locations/query_multi_timeline`
@@ -14,10 +17,7 @@ use super::{Address, Enum, I18n};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:locations:read` (获取地点信息), `corehr:locations:write` (更新地点信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/query_multi_timeline>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct QueryMultiTimeline<HasLocationIds = Given>(wire::Draft<(HasLocationIds,)>);
 
@@ -56,6 +56,11 @@ impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where

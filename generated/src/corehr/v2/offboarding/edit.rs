@@ -8,6 +8,9 @@ use crate::missing::{MissingOffboardingId, MissingUpdateData};
 
 use super::{ObjectFieldData, ObjectFieldDataInput};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 编辑离职信息
 ///
 /// `POST /open-apis/corehr/v2/offboardings/edit`
@@ -17,40 +20,7 @@ use super::{ObjectFieldData, ObjectFieldDataInput};
 /// - Scopes, any of: `corehr:offboarding.update:write` (编辑离职信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/edit>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `HAS_APPROVING_TRANSFORM`
-/// - `NO_CURRENT_CONTRACT`
-/// - `HAS_FUTURE_CONTRACT`
-/// - `CONTRACT_HAS_ACTUAL_END_DATE`
-/// - `DEPARTMENT_HAS_BEEN_DISABLE_ON_DATE_OF_OFFBOARDING`
-/// - `COMPANY_ID_NOT_FOUND`
-/// - `OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`
-/// - `OFFBOARDING_IS_EARLIER_THAN_PROBATION`
-/// - `OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`
-/// - `REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`
-/// - `OFFBOARDING_IS_EARLIER_THAN_CONTRACT_START_DATE`
-/// - `OFFBOARDING_IS_LATER_THAN_CONTRACT_END_DATE`
-/// - `HAS_NO_PERMISSION_TO_EDIT_THIS_OFFBOARDING`
-/// - `HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`
-/// - `TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`
-/// - `ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`
-/// - `NOT_ALLOWED_TO_EDIT_THIS_OFFBOARDING`
-/// - `OPERATOR_DOES_NOT_EXIST`
-/// - `OFFBOARDING_DOES_NOT_EXIST`
-/// - `INVALID_NUMBER_VALUE`
-/// - `EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`
-/// - `CUSTOM_EMPLOYMENT_DOES_NOT_EXIST`
-/// - `NOT_SUPPORT_ATTACHMENT_FIELD`
-/// - `INVALID_DATE_TIME_VALUE`
-/// - `INVALID_BOOL_VALUE`
-/// - `NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL`
-/// - `INVALID_BLOCK_LIST`
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `PARAM_IS_INVALID_1161001`
-/// - `INVALID_JOB_FAMILY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Edit<HasOffboardingId = Given, HasUpdateData = Given>(
     wire::Draft<(HasOffboardingId, HasUpdateData)>,
@@ -94,6 +64,41 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160200 [`HAS_APPROVING_TRANSFORM`]
+    /// - 1160203 [`NO_CURRENT_CONTRACT`]
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
+    /// - 1160300 [`DEPARTMENT_HAS_BEEN_DISABLE_ON_DATE_OF_OFFBOARDING`]
+    /// - 1160304 [`COMPANY_ID_NOT_FOUND`]
+    /// - 1160601 [`OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`]
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
+    /// - 1160607 [`OFFBOARDING_IS_EARLIER_THAN_CONTRACT_START_DATE`]
+    /// - 1160608 [`OFFBOARDING_IS_LATER_THAN_CONTRACT_END_DATE`]
+    /// - 1160610 [`HAS_NO_PERMISSION_TO_EDIT_THIS_OFFBOARDING`]
+    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`]
+    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`]
+    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`]
+    /// - 1160623 [`NOT_ALLOWED_TO_EDIT_THIS_OFFBOARDING`]
+    /// - 1160624 [`OPERATOR_DOES_NOT_EXIST`]
+    /// - 1160625 [`OFFBOARDING_DOES_NOT_EXIST`]
+    /// - 1160630 [`INVALID_NUMBER_VALUE`]
+    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`]
+    /// - 1160636 [`CUSTOM_EMPLOYMENT_DOES_NOT_EXIST`]
+    /// - 1160637 [`NOT_SUPPORT_ATTACHMENT_FIELD`]
+    /// - 1160638 [`INVALID_DATE_TIME_VALUE`]
+    /// - 1160639 [`INVALID_BOOL_VALUE`]
+    /// - 1160700 [`NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL`]
+    /// - 1160710 [`INVALID_BLOCK_LIST`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161002 [`INVALID_JOB_FAMILY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EditResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingOffboardingId;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 撤销离职
 ///
 /// `POST /open-apis/corehr/v2/offboardings/revoke`
@@ -15,17 +18,7 @@ use crate::missing::MissingOffboardingId;
 /// - Scopes, any of: `corehr:offboarding.revoke:write` (撤销离职申请)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/revoke>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ILLEGAL_PARAMETER`
-/// - `PARAM_IS_INVALID_1160102`
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `HAS_APPROVING_OFFBOARDING`
-/// - `OFFBOARDING_HAS_BEEN_WITHDRAWN`
-/// - `NO_CURRENT_CONTRACT`
-/// - `HAS_FUTURE_CONTRACT`
-/// - `CONTRACT_HAS_ACTUAL_END_DATE`
-/// - `CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Revoke<HasOffboardingId = Given>(wire::Draft<(HasOffboardingId,)>);
 
@@ -59,6 +52,18 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
+    /// - 1160202 [`OFFBOARDING_HAS_BEEN_WITHDRAWN`]
+    /// - 1160203 [`NO_CURRENT_CONTRACT`]
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
+    /// - 1160206 [`CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

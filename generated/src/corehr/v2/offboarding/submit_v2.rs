@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::ObjectFieldDataInput;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 操作员工离职
 ///
 /// `POST /open-apis/corehr/v2/offboardings/submit_v2`
@@ -20,37 +23,7 @@ use super::ObjectFieldDataInput;
 /// - Scopes, any of: `corehr:offboarding.submit:write` (读写员工离职信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/submit_v2>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `GENERAL_INTERNAL_SERVER_ERROR_CODE`
-/// - `HAS_APPROVING_TRANSFORM`
-/// - `HAS_APPROVING_OFFBOARDING`
-/// - `NO_CURRENT_CONTRACT`
-/// - `HAS_FUTURE_CONTRACT`
-/// - `CONTRACT_HAS_ACTUAL_END_DATE`
-/// - `HAS_OFFBOARDING_RECORD`
-/// - `OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`
-/// - `OFFBOARDING_IS_EARLIER_THAN_PROBATION`
-/// - `OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`
-/// - `REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`
-/// - `NO_VALID_JOB_DATA`
-/// - `HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`
-/// - `TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`
-/// - `ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`
-/// - `OFFBOARDING_REASON_IS_REQUIRED`
-/// - `OFFBOARDING_DATE_IS_REQUIRED`
-/// - `INVALID_NUMBER_VALUE`
-/// - `EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`
-/// - `CUSTOM_EMPLOYMENT_DOES_NOT_EXIST`
-/// - `NOT_SUPPORT_ATTACHMENT_FIELD`
-/// - `INVALID_DATE_TIME_VALUE`
-/// - `INVALID_BOOL_VALUE`
-/// - `NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL`
-/// - `JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`
-/// - `JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`
-/// - `INVALID_BLOCK_LIST`
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `INVALID_JOB_FAMILY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SubmitV2<
     HasOffboardingMode = Given,
@@ -187,6 +160,38 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160200 [`HAS_APPROVING_TRANSFORM`]
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
+    /// - 1160203 [`NO_CURRENT_CONTRACT`]
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
+    /// - 1160210 [`HAS_OFFBOARDING_RECORD`]
+    /// - 1160601 [`OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`]
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
+    /// - 1160616 [`NO_VALID_JOB_DATA`]
+    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`]
+    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`]
+    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`]
+    /// - 1160621 [`OFFBOARDING_REASON_IS_REQUIRED`]
+    /// - 1160622 [`OFFBOARDING_DATE_IS_REQUIRED`]
+    /// - 1160630 [`INVALID_NUMBER_VALUE`]
+    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`]
+    /// - 1160636 [`CUSTOM_EMPLOYMENT_DOES_NOT_EXIST`]
+    /// - 1160637 [`NOT_SUPPORT_ATTACHMENT_FIELD`]
+    /// - 1160638 [`INVALID_DATE_TIME_VALUE`]
+    /// - 1160639 [`INVALID_BOOL_VALUE`]
+    /// - 1160700 [`NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL`]
+    /// - 1160701 [`JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
+    /// - 1160702 [`JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`]
+    /// - 1160710 [`INVALID_BLOCK_LIST`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1161002 [`INVALID_JOB_FAMILY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitV2Response>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::QrCodeDimension;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建入职二维码
 ///
 /// `POST /open-apis/corehr/v2/onboarding_qr_codes`
@@ -16,10 +19,7 @@ use super::QrCodeDimension;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire:write` (读写待入职人员信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/create-onboarding-qr-code>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1161001`
-/// - `INVALID_JOB_FAMILY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasDimensionValueList = Given>(wire::Draft<(HasDimensionValueList,)>);
 
@@ -43,6 +43,11 @@ impl<HasDimensionValueList> Create<HasDimensionValueList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161002 [`INVALID_JOB_FAMILY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::QrCodeDimension;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取入职二维码维度
 ///
 /// `POST /open-apis/corehr/v2/onboarding_qr_codes/dimension`
@@ -12,9 +15,7 @@ use super::QrCodeDimension;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire:read` (获取待入职人员信息), `corehr:pre_hire:write` (读写待入职人员信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/onboarding-qr-code-dimension>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1161001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Dimension(wire::Draft);
 
@@ -28,6 +29,10 @@ pub fn dimension() -> Dimension {
 
 impl Dimension {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DimensionResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingActive, MissingPathwayId};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 启停用通道
 ///
 /// `POST /open-apis/corehr/v2/pathways/active`
@@ -12,9 +15,7 @@ use crate::missing::{MissingActive, MissingPathwayId};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/active>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Active<HasPathwayId = Given, HasActive = Given>(
     wire::Draft<(HasPathwayId, HasActive)>,
@@ -43,6 +44,10 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

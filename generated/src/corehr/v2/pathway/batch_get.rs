@@ -6,6 +6,9 @@ use crate::missing::MissingPathwayIds;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取通道信息
 ///
 /// `POST /open-apis/corehr/v2/pathways/batch_get`
@@ -14,9 +17,7 @@ use super::I18n;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:pathway:read` (获取通道信息), `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasPathwayIds = Given>(wire::Draft<(HasPathwayIds,)>);
 
@@ -37,6 +38,10 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingNames;
 
 use super::I18nInput;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建通道
 ///
 /// `POST /open-apis/corehr/v2/pathways`
@@ -14,9 +17,7 @@ use super::I18nInput;
 /// - Rate limit: 3 a second
 /// - Scopes, any of: `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasNames = Given>(wire::Draft<(HasNames,)>);
 
@@ -52,6 +53,10 @@ impl<HasNames> Create<HasNames> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18nInput;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 更新通道
 ///
 /// `PATCH /open-apis/corehr/v2/pathways/{pathway_id}`
@@ -12,9 +15,7 @@ use super::I18nInput;
 /// - Rate limit: 3 a second
 /// - Scopes, any of: `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/patch>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -49,6 +50,10 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingActive, MissingEffectiveTime, MissingPositionId};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 启停用岗位
 ///
 /// `POST /open-apis/corehr/v2/positions/active`
@@ -12,20 +15,7 @@ use crate::missing::{MissingActive, MissingEffectiveTime, MissingPositionId};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:position:write` (读写岗位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/active>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `RECORD_DOESNT_EXIST`
-/// - `EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266`
-/// - `ACTIVATED_BEFORE_LAST_DEACTIVATION`
-/// - `DISABLED_BEFORE_LAST_VERSION`
-/// - `EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`
-/// - `MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`
-/// - `HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`
-/// - `EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`
-/// - `HAS_SUB_POSITIONS_AFTER_DEACTIVATION`
-/// - `FAILED_TO_DISABLE`
-/// - `THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Active<HasPositionId = Given, HasActive = Given, HasEffectiveTime = Given>(
     wire::Draft<(HasPositionId, HasActive, HasEffectiveTime)>,
@@ -69,6 +59,21 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160104 [`RECORD_DOESNT_EXIST`]
+    /// - 1160266 [`EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266`]
+    /// - 1160267 [`ACTIVATED_BEFORE_LAST_DEACTIVATION`]
+    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`]
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`]
+    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`]
+    /// - 1160285 [`HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`]
+    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`]
+    /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`]
+    /// - 1160508 [`FAILED_TO_DISABLE`]
+    /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::{CustomFieldDataInput, I18nInput, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 创建岗位信息
 ///
 /// `POST /open-apis/corehr/v2/positions`
@@ -16,38 +19,7 @@ use super::{CustomFieldDataInput, I18nInput, PeopleCorehrDepartmentIdType};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:position:write` (读写岗位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUIRED_FIELD`
-/// - `CODE_1160253`: Name can't include "/" or ";"
-/// - `PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`
-/// - `PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`
-/// - `INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`
-/// - `NAME_OR_CODE_ALREADY_EXISTS`
-/// - `CIRCULAR_REPORTING_LINE`
-/// - `EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`
-/// - `FIELD`
-/// - `INVALID_ENUM_OPTION`
-/// - `EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`
-/// - `PARAM_IS_INVALID_1160402`
-/// - `NUMBER_OUT_OF_RANGE`
-/// - `URL_IS_ILLEGAL`
-/// - `JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`
-/// - `JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`
-/// - `JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE`
-/// - `JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE`
-/// - `JOB_LEVEL_DOESNT_EXIST`
-/// - `JOB_GRADE_DOESNT_EXIST`
-/// - `JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709`
-/// - `INVALID_BLOCK_LIST`
-/// - `JOB_LEVEL_AND_JOB_FAMILY_DOESNT_MATCH`
-/// - `JOB_LEVEL_AND_JOB_GRADE_DOESNT_MATCH`
-/// - `POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE`
-/// - `POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`
-/// - `NAME_ALREADY_EXISTS_1160903`
-/// - `REQUEST_TIMEOUT`
-/// - `NAME_ALREADY_EXISTS_1161603`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasNames = Given,
@@ -191,6 +163,39 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160251 [`REQUIRED_FIELD`]
+    /// - 1160253 [`CODE_1160253`]: Name can't include "/" or ";"
+    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`]
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
+    /// - 1160259 [`INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`]
+    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`]
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`]
+    /// - 1160349 [`FIELD`]
+    /// - 1160352 [`INVALID_ENUM_OPTION`]
+    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`]
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
+    /// - 1160517 [`NUMBER_OUT_OF_RANGE`]
+    /// - 1160572 [`URL_IS_ILLEGAL`]
+    /// - 1160701 [`JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
+    /// - 1160702 [`JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`]
+    /// - 1160703 [`JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
+    /// - 1160704 [`JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE`]
+    /// - 1160705 [`JOB_LEVEL_DOESNT_EXIST`]
+    /// - 1160707 [`JOB_GRADE_DOESNT_EXIST`]
+    /// - 1160709 [`JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709`]
+    /// - 1160710 [`INVALID_BLOCK_LIST`]
+    /// - 1160711 [`JOB_LEVEL_AND_JOB_FAMILY_DOESNT_MATCH`]
+    /// - 1160712 [`JOB_LEVEL_AND_JOB_GRADE_DOESNT_MATCH`]
+    /// - 1160714 [`POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
+    /// - 1160715 [`POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`]
+    /// - 1160903 [`NAME_ALREADY_EXISTS_1160903`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingPositionId;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 删除岗位
 ///
 /// `POST /open-apis/corehr/v2/positions/del_position`
@@ -12,12 +15,7 @@ use crate::missing::MissingPositionId;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:position:write` (读写岗位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/del_position>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `RECORD_DOESNT_EXIST`
-/// - `UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Del<HasPositionId = Given>(wire::Draft<(HasPositionId,)>);
 
@@ -38,6 +36,13 @@ impl<HasPositionId> Del<HasPositionId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160104 [`RECORD_DOESNT_EXIST`]
+    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{PeopleCorehrDepartmentIdType, Position};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询岗位信息
 ///
 /// `POST /open-apis/corehr/v2/positions/query`
@@ -20,10 +23,7 @@ use super::{PeopleCorehrDepartmentIdType, Position};
 /// - Scopes, any of: `corehr:position:read` (获取岗位信息), `corehr:position:write` (读写岗位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -96,6 +96,11 @@ impl<HasPageSize> Query<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingPreHireId;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 恢复入职
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/restore_flow_instance`
@@ -12,30 +15,7 @@ use crate::missing::MissingPreHireId;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire:restore_flow_instance` (恢复入职)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/restore_flow_instance>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `PARAM_IS_INVALID_1161001`
-/// - `INCORRECT_WORK_EMAIL_FORMAT`
-/// - `INCORRECT_WORK_EMAIL_DOMAIN`
-/// - `WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`
-/// - `WORKFORCE_HAS_EXCEED`
-/// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`
-/// - `EDIT_CONFLICT`
-/// - `WORK_EMAIL_EXISTS_IN_FEISHU_MAIL`
-/// - `WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE`
-/// - `NO_PERMISSION_TO_EDIT_WORK_EMAIL`
-/// - `INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE`
-/// - `INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL`
-/// - `INCORRECT_EMAIL_FORMAT`
-/// - `INVALID_WORK_EMAIL`
-/// - `WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP`
-/// - `THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX`
-/// - `DUPLICATE_WITH_EXISTING_MAILBOX`
-/// - `CODE_1161129`: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RestoreFlowInstance<HasPreHireId = Given>(wire::Draft<(HasPreHireId,)>);
 
@@ -62,6 +42,31 @@ impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`]
+    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`]
+    /// - 1161036 [`WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`]
+    /// - 1161063 [`WORKFORCE_HAS_EXCEED`]
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
+    /// - 1161105 [`PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`]
+    /// - 1161116 [`EDIT_CONFLICT`]
+    /// - 1161118 [`WORK_EMAIL_EXISTS_IN_FEISHU_MAIL`]
+    /// - 1161119 [`WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE`]
+    /// - 1161120 [`NO_PERMISSION_TO_EDIT_WORK_EMAIL`]
+    /// - 1161121 [`INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE`]
+    /// - 1161122 [`INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL`]
+    /// - 1161123 [`INCORRECT_EMAIL_FORMAT`]
+    /// - 1161124 [`INVALID_WORK_EMAIL`]
+    /// - 1161125 [`WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP`]
+    /// - 1161126 [`THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX`]
+    /// - 1161127 [`DUPLICATE_WITH_EXISTING_MAILBOX`]
+    /// - 1161129 [`CODE_1161129`]: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RestoreFlowInstanceResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingPreHireId, MissingTaskCode, MissingTransformType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 流转入职任务
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/transform_onboarding_task`
@@ -12,16 +15,7 @@ use crate::missing::{MissingPreHireId, MissingTaskCode, MissingTransformType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:pre_hire:transform_onboarding_task` (入职常规任务的通用流转)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transform_onboarding_task>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `TRANSIT_TASK_FAILED`
-/// - `TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`
-/// - `TASK_STATUS_ERROR_UNABLE_TO_OPERATE`
-/// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`
-/// - `EDIT_CONFLICT`
-/// - `CODE_1161129`: Unable to perform this action as this pre-hire isn't in the "To be onboarded" st…
-/// - `CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransformOnboardingTask<
     HasPreHireId = Given,
@@ -85,6 +79,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161093 [`TRANSIT_TASK_FAILED`]
+    /// - 1161095 [`TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`]
+    /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`]
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
+    /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`]
+    /// - 1161116 [`EDIT_CONFLICT`]
+    /// - 1161129 [`CODE_1161129`]: Unable to perform this action as this pre-hire isn't in the "To be onboarded" st…
+    /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TransformOnboardingTaskResponse>
     where

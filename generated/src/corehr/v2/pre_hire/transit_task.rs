@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingTaskId;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 流转入职任务
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/{pre_hire_id}/transit_task`
@@ -12,14 +15,7 @@ use crate::missing::MissingTaskId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:pre_hire:transit_tasks` (入职任务流转)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transit_task>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `TRANSIT_TASK_FAILED`
-/// - `INVALID_WORKFLOW_OPERATION`
-/// - `TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`
-/// - `TASK_STATUS_ERROR_UNABLE_TO_OPERATE`
-/// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransitTask<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 
@@ -41,6 +37,15 @@ impl<HasTaskId> TransitTask<HasTaskId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161093 [`TRANSIT_TASK_FAILED`]
+    /// - 1161094 [`INVALID_WORKFLOW_OPERATION`]
+    /// - 1161095 [`TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`]
+    /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`]
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
+    /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TransitTaskResponse>
     where

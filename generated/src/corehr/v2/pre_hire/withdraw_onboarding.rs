@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingPreHireId, MissingWithdrawReason};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 撤销入职
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/withdraw_onboarding`
@@ -12,17 +15,7 @@ use crate::missing::{MissingPreHireId, MissingWithdrawReason};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire:withdraw_onboarding` (撤销入职)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/withdraw_onboarding>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ADJUSTMENT_DRAFT_NOT_FOUND`
-/// - `PARAM_IS_INVALID_1161001`
-/// - `INVALID_WORKFLOW_OPERATION`
-/// - `PERMISSION_DENIED_CONTACT_ADMINISTRATOR`
-/// - `PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`
-/// - `EDIT_CONFLICT`
-/// - `CODE_1161129`: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct WithdrawOnboarding<HasPreHireId = Given, HasWithdrawReason = Given>(
     wire::Draft<(HasPreHireId, HasWithdrawReason)>,
@@ -62,6 +55,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161094 [`INVALID_WORKFLOW_OPERATION`]
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
+    /// - 1161105 [`PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`]
+    /// - 1161116 [`EDIT_CONFLICT`]
+    /// - 1161129 [`CODE_1161129`]: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WithdrawOnboardingResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingActive;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 启用/停用试用期考核功能
 ///
 /// `POST /open-apis/corehr/v2/probation/enable_disable_assessment`
@@ -12,9 +15,7 @@ use crate::missing::MissingActive;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:probation.assessment:write` (读写试用期考核信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/enable_disable_assessment>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct EnableDisableAssessment<HasActive = Given>(wire::Draft<(HasActive,)>);
 
@@ -41,6 +42,10 @@ impl<HasActive> EnableDisableAssessment<HasActive> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161025 [`DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{CustomFieldData, Enum, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 搜索试用期信息
 ///
 /// `POST /open-apis/corehr/v2/probation/search`
@@ -20,9 +23,7 @@ use super::{CustomFieldData, Enum, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:probation:read` (获取试用期信息), `corehr:probation:write` (读写试用期信息)
 /// - Scopes for some fields: `corehr:probation.assessment:read` (获取试用期考核信息), `corehr:probation.assessment:write` (读写试用期考核信息), `corehr:probation.custom_field:read` (获取试用期自定义字段信息), `corehr:probation.custom_field:write` (读写试用期自定义字段信息), `corehr:probation.notes:read` (读取试用期备注信息), `corehr:probation.notes:write` (读写试用期备注信息), `corehr:probation.self_review:read` (读取员工自评信息), `corehr:probation.self_review:write` (读写员工自评信息), `corehr:probation.probation_outcome:write` (写试用期结果字段), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:probation.probation_outcome:read` (获取试用期结果字段)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION_TO_MODIFY_DATA`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -135,6 +136,10 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160017 [`NO_PERMISSION_TO_MODIFY_DATA`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取单个流程详情
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}`
@@ -13,10 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `corehr:process:read` (获取流程数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ILLEGAL_PARAMETER`
-/// - `SYSTEM_ERROR_1160500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -39,6 +39,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingModifyTimeFrom, MissingModifyTimeTo, MissingPageSize};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询流程实例列表
 ///
 /// `GET /open-apis/corehr/v2/processes`
@@ -15,11 +18,7 @@ use crate::missing::{MissingModifyTimeFrom, MissingModifyTimeTo, MissingPageSize
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `corehr:process:read` (获取流程数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ILLEGAL_PARAMETER`
-/// - `PARAM_IS_INVALID_1160102`
-/// - `SYSTEM_ERROR_1160500`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given, HasModifyTimeFrom = Given, HasModifyTimeTo = Given>(
     wire::Draft<(HasPageSize, HasModifyTimeFrom, HasModifyTimeTo)>,
@@ -80,6 +79,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

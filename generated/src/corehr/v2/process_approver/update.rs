@@ -11,6 +11,9 @@ use super::{
     FieldVariableValueToObjectInput, PeopleCorehrDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 通过/拒绝审批任务
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/approvers/{approver_id}`
@@ -20,13 +23,7 @@ use super::{
 /// - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/update>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1161001`
-/// - `INVALID_JOB_FAMILY`
-/// - `NO_PERMISSION_1161003`
-/// - `INVALID_OFFER_HR`
-/// - `INVALID_DIRECT_MANAGER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
@@ -99,6 +96,14 @@ impl<HasStatus> Update<HasStatus> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161002 [`INVALID_JOB_FAMILY`]
+    /// - 1161003 [`NO_PERMISSION_1161003`]
+    /// - 1161004 [`INVALID_OFFER_HR`]
+    /// - 1161005 [`INVALID_DIRECT_MANAGER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingExtraType, MissingExtraUserIds};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 加签审批任务
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/extra`
@@ -15,19 +18,7 @@ use crate::missing::{MissingExtraType, MissingExtraUserIds};
 /// - Scopes, any of: `corehr:process.instance:write` (通过/拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-extra/update>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `ALL_APPROVALS_ENDED`
-/// - `APPROVAL_NODE_ENDED`
-/// - `ILLEGAL_PARAMETER`
-/// - `APPROVER_REPEATED`
-/// - `ANY_APPROVER_TYPE_NOT_SUPPORTED`
-/// - `APPROVAL_ENDED_NO_MORE_APPROVERS`
-/// - `PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`
-/// - `SYSTEM_ERROR_1160500`
-/// - `NO_PERMISSION_1161003`
-/// - `CONTRACT_CHECK_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
     wire::Draft<(HasExtraType, HasExtraUserIds)>,
@@ -103,6 +94,20 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160015 [`ALL_APPROVALS_ENDED`]
+    /// - 1160016 [`APPROVAL_NODE_ENDED`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160114 [`APPROVER_REPEATED`]
+    /// - 1160115 [`ANY_APPROVER_TYPE_NOT_SUPPORTED`]
+    /// - 1160129 [`APPROVAL_ENDED_NO_MORE_APPROVERS`]
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1161003 [`NO_PERMISSION_1161003`]
+    /// - 1161103 [`CONTRACT_CHECK_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{FieldVariableValue, PeopleCorehrDepartmentIdType};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取流程表单数据
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}/form_variable_data`
@@ -15,13 +18,7 @@ use super::{FieldVariableValue, PeopleCorehrDepartmentIdType};
 /// - Scopes, any of: `corehr:process:read` (获取流程数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-form_variable_data/get>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION_1160100`
-/// - `ILLEGAL_PARAMETER`
-/// - `PARAM_IS_INVALID_1160102`
-/// - `SYSTEM_ERROR_1160500`
-/// - `NO_PERMISSION_1161003`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -52,6 +49,14 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160100 [`NO_PERMISSION_1160100`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1161003 [`NO_PERMISSION_1161003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -10,6 +10,9 @@ use super::{
     FieldVariableValueI18n, FieldVariableValueToObject, FieldVariableValueToRecord,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询流程数据参数模板
 ///
 /// `POST /open-apis/corehr/v2/query_flow_data_template`
@@ -19,9 +22,7 @@ use super::{
 /// - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-query_flow_data_template/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `INVALID_JOB_FAMILY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFlowDefinitionId = Given, HasVariableApiNames = Given>(
     wire::Draft<(HasFlowDefinitionId, HasVariableApiNames)>,
@@ -66,6 +67,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161002 [`INVALID_JOB_FAMILY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

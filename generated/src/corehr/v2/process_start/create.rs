@@ -11,6 +11,9 @@ use super::{
     FieldVariableValueToObjectInput, PeopleCorehrDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 发起流程
 ///
 /// `POST /open-apis/corehr/v2/process_start`
@@ -20,12 +23,7 @@ use super::{
 /// - Scopes, any of: `corehr:process.instance:write` (通过或拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_start/create>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1161001`
-/// - `INVALID_JOB_FAMILY`
-/// - `CODE_1161059`: flow未启用
-/// - `NO_TENANT_ID_AND_USER_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFlowDefinitionId = Given>(wire::Draft<(HasFlowDefinitionId,)>);
 
@@ -78,6 +76,13 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161002 [`INVALID_JOB_FAMILY`]
+    /// - 1161059 [`CODE_1161059`]: flow未启用
+    /// - 1161060 [`NO_TENANT_ID_AND_USER_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

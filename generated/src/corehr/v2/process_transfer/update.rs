@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingApproverIds, MissingToUserId};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 转交审批任务
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/transfer`
@@ -15,17 +18,7 @@ use crate::missing::{MissingApproverIds, MissingToUserId};
 /// - Scopes, any of: `corehr:process.instance:write` (通过/拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-transfer/update>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `SYSTEM_ERROR_1160025`
-/// - `ILLEGAL_PARAMETER`
-/// - `EMPLOYEE_NOT_FOUND`
-/// - `INVALID_PROCESS_STATUS`
-/// - `NODE_CANNOT_BE_TRANSFERRED`
-/// - `RECEIVER_ALREADY_HANDLES_NODE`
-/// - `SYSTEM_ERROR_1160500`
-/// - `NO_PERMISSION_1161003`
-/// - `CONTRACT_CHECK_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
     wire::Draft<(HasToUserId, HasApproverIds)>,
@@ -83,6 +76,18 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160025 [`SYSTEM_ERROR_1160025`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160117 [`EMPLOYEE_NOT_FOUND`]
+    /// - 1160221 [`INVALID_PROCESS_STATUS`]
+    /// - 1160234 [`NODE_CANNOT_BE_TRANSFERRED`]
+    /// - 1160245 [`RECEIVER_ALREADY_HANDLES_NODE`]
+    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1161003 [`NO_PERMISSION_1161003`]
+    /// - 1161103 [`CONTRACT_CHECK_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

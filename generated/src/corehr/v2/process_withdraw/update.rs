@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 撤回流程
 ///
 /// `PUT /open-apis/corehr/v2/process_withdraw/{process_id}`
@@ -13,12 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `corehr:process.instance:write` (通过/拒绝审批任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_withdraw/update>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `ILLEGAL_PARAMETER`
-/// - `NO_PERMISSION_1161003`
-/// - `INVALID_DIRECT_MANAGER`
-/// - `INVALID_ONBOARDING_LOCATION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -57,6 +55,13 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1161003 [`NO_PERMISSION_1161003`]
+    /// - 1161005 [`INVALID_DIRECT_MANAGER`]
+    /// - 1161006 [`INVALID_ONBOARDING_LOCATION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::BatchDeleteWorkforcePlanDetailRow;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 批量删除填报行
 ///
 /// `POST /open-apis/corehr/v2/report_detail_row/batchDelete`
@@ -16,9 +19,7 @@ use super::BatchDeleteWorkforcePlanDetailRow;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:workforce_plan_centralized_reporting_project_detail:write` (写入编制规划集中填报明细信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchDelete>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<
     HasWorkforcePlanId = Given,
@@ -72,6 +73,10 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::SignatureFile;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取电子签文件列表
 ///
 /// `GET /open-apis/corehr/v2/signature_files`
@@ -18,10 +21,7 @@ use super::SignatureFile;
 /// - Scopes, any of: `corehr:signature_file:read` (查看电子签文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -78,6 +78,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

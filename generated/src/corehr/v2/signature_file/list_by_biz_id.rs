@@ -8,6 +8,9 @@ use crate::missing::{MissingBizProcessId, MissingBizType};
 
 use super::SignatureFile;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 根据流程获取电子签文件信息
 ///
 /// `GET /open-apis/corehr/v2/signature_files/list_by_biz_id`
@@ -17,9 +20,7 @@ use super::SignatureFile;
 /// - Scopes, any of: `corehr:signature.file:read` (查看电子签文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list_by_biz_id>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListByBizId<HasBizProcessId = Given, HasBizType = Given>(
     wire::Draft<(HasBizProcessId, HasBizType)>,
@@ -67,6 +68,10 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByBizIdResponse>
     where

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::SignatureFile;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询电子签文件详情
 ///
 /// `POST /open-apis/corehr/v2/signature_files/query`
@@ -18,11 +21,7 @@ use super::SignatureFile;
 /// - Scopes, any of: `corehr:signature.file:read` (查看电子签文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/query>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_IS_INVALID_1160003`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -79,6 +78,12 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160003 [`PARAM_IS_INVALID_1160003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingIds, MissingOperator, MissingTerminateReason};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 终止电子签文件
 ///
 /// `POST /open-apis/corehr/v2/signature_files/terminate`
@@ -15,10 +18,7 @@ use crate::missing::{MissingIds, MissingOperator, MissingTerminateReason};
 /// - Scopes, any of: `corehr:signature_file:terminate` (终止电子签文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/terminate>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
-/// - `UNKNOWN_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Terminate<HasIds = Given, HasOperator = Given, HasTerminateReason = Given>(
     wire::Draft<(HasIds, HasOperator, HasTerminateReason)>,
@@ -72,6 +72,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160002 [`UNKNOWN_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TerminateResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingFileId;
 
 use super::SignatureUserInfo;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取文件签署节点信息
 ///
 /// `GET /open-apis/corehr/v2/signature_nodes/list_by_file_id`
@@ -17,9 +20,7 @@ use super::SignatureUserInfo;
 /// - Scopes, any of: `corehr:signature.file:read` (查看电子签文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_node/list_by_file_id>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListByFileId<HasFileId = Given>(wire::Draft<(HasFileId,)>);
 
@@ -48,6 +49,10 @@ impl<HasFileId> ListByFileId<HasFileId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByFileIdResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Enum, I18n, SignatureSignatoryLabel, SignatureTemplateRegionInfo};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取电子签模板内容
 ///
 /// `GET /open-apis/corehr/v2/signature_templates/search`
@@ -12,9 +15,7 @@ use super::{Enum, I18n, SignatureSignatoryLabel, SignatureTemplateRegionInfo};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:signature_template:read` (获取电子签模板信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template/search>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
@@ -39,6 +40,10 @@ impl Search {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use super::{
     Enum, I18n, SignatureSignatoryLabel, SignatureTemplateRegionInfo, SignatureUserInfo,
 };
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 获取电子签模板列表
 ///
 /// `GET /open-apis/corehr/v2/signature_template_info_with_thumbnails`
@@ -17,11 +20,7 @@ use super::{
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:signature_template:read` (获取电子签模板信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION_1160100`
-/// - `ILLEGAL_PARAMETER`
-/// - `PARAM_IS_INVALID_1160102`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -71,6 +70,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160100 [`NO_PERMISSION_1160100`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

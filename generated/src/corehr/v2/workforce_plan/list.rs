@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询编制规划方案
 ///
 /// `GET /open-apis/corehr/v2/workforce_plans`
@@ -12,12 +15,7 @@ use super::I18n;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:workforce_plan:read` (查看编制规划方案信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION_1160100`
-/// - `PARAM_IS_INVALID_1160109`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -43,6 +41,13 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160100 [`NO_PERMISSION_1160100`]
+    /// - 1160109 [`PARAM_IS_INVALID_1160109`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{DimensionInfo, DimensionKey, WorkforcePlanEaiDetail};
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 查询编制规划明细信息（支持自定义组织）
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_details/batch_v2`
@@ -15,14 +18,7 @@ use super::{DimensionInfo, DimensionKey, WorkforcePlanEaiDetail};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:workforce_detail:read` (查看编制规划明细信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch_v2>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `NO_PERMISSION_1160100`
-/// - `PARAM_IS_INVALID_1160109`
-/// - `LACK_APP_ID`
-/// - `INVALID_EMPLOYEE_TYPE`
-/// - `REQUEST_TIMEOUT`
-/// - `QPS_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchV2(wire::Draft);
 
@@ -82,6 +78,15 @@ impl BatchV2 {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160100 [`NO_PERMISSION_1160100`]
+    /// - 1160109 [`PARAM_IS_INVALID_1160109`]
+    /// - 1161008 [`LACK_APP_ID`]
+    /// - 1161009 [`INVALID_EMPLOYEE_TYPE`]
+    /// - 1161204 [`REQUEST_TIMEOUT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchV2Response> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingItems, MissingWorkforcePlanId};
 
 use super::BatchSaveWorkforcePlanDetailRow;
 
+#[cfg(doc)]
+use crate::corehr::v2::code::*;
+
 /// 批量创建/更新明细行
 ///
 /// `POST /open-apis/corehr/v2/workforce_plan_detail_row/batchSave`
@@ -14,9 +17,7 @@ use super::BatchSaveWorkforcePlanDetailRow;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:workforce_detail:write` (写入编制规划明细信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchSave>
-///
-/// Errors, by their [constants](crate::corehr::v2::code):
-/// - `PARAM_IS_INVALID_1160001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchSave<HasWorkforcePlanId = Given, HasItems = Given>(
     wire::Draft<(HasWorkforcePlanId, HasItems)>,
@@ -50,6 +51,10 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingObjects, MissingSubjects, MissingTargetTenantKey};
 
 use super::CollaborationRuleEntitiesInput;
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 新增可搜可见规则
 ///
 /// `POST /open-apis/directory/v1/collaboration_rules`
@@ -14,16 +17,7 @@ use super::CollaborationRuleEntitiesInput;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `trust_party:collaboration_rule:write` (变更关联组织协作规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/create>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`
-/// - `NUMBER_OF_RULE_IS_OVER_LIMIT`
-/// - `RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE`
-/// - `RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE`
-/// - `CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT`
-/// - `UPDATE_IS_TOO_FREQUENT`
-/// - `CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`
-/// - `NO_PERMISSION_TO_OPERATE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = Given>(
     wire::Draft<(HasTargetTenantKey, HasSubjects, HasObjects)>,
@@ -71,6 +65,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`]
+    /// - 2223102 [`NUMBER_OF_RULE_IS_OVER_LIMIT`]
+    /// - 2223103 [`RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE`]
+    /// - 2223104 [`RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE`]
+    /// - 2223106 [`CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT`]
+    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`]
+    /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

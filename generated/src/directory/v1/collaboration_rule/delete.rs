@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingTargetTenantKey;
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 删除可搜可见规则
 ///
 /// `DELETE /open-apis/directory/v1/collaboration_rules/{collaboration_rule_id}`
@@ -12,12 +15,7 @@ use crate::missing::MissingTargetTenantKey;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `trust_party:collaboration_rule:write` (变更关联组织协作规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/delete>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`
-/// - `RULE_ID_IS_NOT_EXIST`
-/// - `UPDATE_IS_TOO_FREQUENT`
-/// - `NO_PERMISSION_TO_OPERATE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 
@@ -41,6 +39,13 @@ impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`]
+    /// - 2223107 [`RULE_ID_IS_NOT_EXIST`]
+    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

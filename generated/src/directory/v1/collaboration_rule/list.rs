@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::MissingTargetTenantKey;
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 查询可搜可见规则
 ///
 /// `GET /open-apis/directory/v1/collaboration_rules`
@@ -15,10 +18,7 @@ use crate::missing::MissingTargetTenantKey;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `trust_party:collaboration_rule:read` (获取关联组织协作规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/list>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `PAGE_TOKEN_IS_INVALID`
-/// - `NO_PERMISSION_TO_OPERATE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 
@@ -49,6 +49,11 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

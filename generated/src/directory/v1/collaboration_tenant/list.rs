@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{I18nText, ImageLink};
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 管理员获取所有关联组织列表
 ///
 /// `GET /open-apis/directory/v1/collaboration_tenants`
@@ -15,10 +18,7 @@ use super::{I18nText, ImageLink};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `trust_party:collaboration_rule:read` (获取关联组织协作规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_tenant/list>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `PAGE_TOKEN_IS_INVALID`
-/// - `NO_PERMISSION_TO_OPERATE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +42,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 删除部门
 ///
 /// `DELETE /open-apis/directory/v1/departments/{department_id}`
@@ -17,13 +20,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `directory:department.delete:write` (删除部门), `directory:department:write` (创建、更新、删除部门)
 /// - Scopes for some fields: `directory:employee.base.external_id:read` (查看员工自定义 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/delete>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`
-/// - `DEPARTMENT_HAS_CHILD_CAN_NOT_DELETE_DEPARTMENT`
-/// - `NO_PERMISSION_TO_OPERATE`
-/// - `NO_PERMISSION_TO_OPERATE_RECORD`
-/// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -48,6 +45,14 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2221332 [`DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`]
+    /// - 2221348 [`DEPARTMENT_HAS_CHILD_CAN_NOT_DELETE_DEPARTMENT`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

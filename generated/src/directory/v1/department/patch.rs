@@ -8,6 +8,9 @@ use crate::missing::MissingDepartment;
 
 use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTextInput};
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 更新部门
 ///
 /// `PATCH /open-apis/directory/v1/departments/{department_id}`
@@ -17,31 +20,7 @@ use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTe
 /// - Scopes, any of: `directory:department.update:write` (更新部门), `directory:department:write` (创建、更新、删除部门)
 /// - Scopes for some fields: `directory:employee.base.external_id:read` (查看员工自定义 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/patch>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `EXTERNAL_ID_REPEAT`
-/// - `EXCEED_DEPARTMENT_LIMIT`
-/// - `DEPARTMENT_DOES_NOT_EXIST_2221309`
-/// - `INTERNATIONALIZED_NAME_DUPLICATION`
-/// - `EXCEED_DEPARTMENT_LEVEL_DEPTH`
-/// - `EXTERNAL_ID_INVALID`
-/// - `DEPARTMENT_DIRECT_SUB_DEPARTMENTS_EXCEED_LIMITS`
-/// - `DEPARTMENT_NAME_DUPLICATE_WHEN_CREATING_AND_UPDATING`
-/// - `DESCRIPTION_INVALID`
-/// - `DEPARTMENT_TYPE_INVALID`
-/// - `HRBP_INVALID`
-/// - `CUSTOM_FIELD_VALUE_INVALID`
-/// - `DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`
-/// - `INVALID_CHARACTER_IN_DEPARTMENT_NAME`
-/// - `DEPARTMENT_ID_DUPLICATE`
-/// - `DEPARTMENT_HAS_MEMBER_CAN_NOT_DISABLE_DEPARTMENT`
-/// - `DEPARTMENT_HAS_CHILD_CAN_NOT_DISABLE_DEPARTMENT`
-/// - `DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE`
-/// - `DEPARTMENT_PARENT_IS_DISABLED`
-/// - `NO_PERMISSION_TO_OPERATE`
-/// - `NO_PERMISSION_TO_OPERATE_RECORD`
-/// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 
@@ -77,6 +56,32 @@ impl<HasDepartment> Patch<HasDepartment> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2221305 [`REQUEST_PARAMETER_ERROR`]
+    /// - 2221306 [`EXTERNAL_ID_REPEAT`]
+    /// - 2221307 [`EXCEED_DEPARTMENT_LIMIT`]
+    /// - 2221309 [`DEPARTMENT_DOES_NOT_EXIST_2221309`]
+    /// - 2221311 [`INTERNATIONALIZED_NAME_DUPLICATION`]
+    /// - 2221312 [`EXCEED_DEPARTMENT_LEVEL_DEPTH`]
+    /// - 2221313 [`EXTERNAL_ID_INVALID`]
+    /// - 2221317 [`DEPARTMENT_DIRECT_SUB_DEPARTMENTS_EXCEED_LIMITS`]
+    /// - 2221319 [`DEPARTMENT_NAME_DUPLICATE_WHEN_CREATING_AND_UPDATING`]
+    /// - 2221328 [`DESCRIPTION_INVALID`]
+    /// - 2221329 [`DEPARTMENT_TYPE_INVALID`]
+    /// - 2221330 [`HRBP_INVALID`]
+    /// - 2221331 [`CUSTOM_FIELD_VALUE_INVALID`]
+    /// - 2221332 [`DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`]
+    /// - 2221333 [`INVALID_CHARACTER_IN_DEPARTMENT_NAME`]
+    /// - 2221334 [`DEPARTMENT_ID_DUPLICATE`]
+    /// - 2221349 [`DEPARTMENT_HAS_MEMBER_CAN_NOT_DISABLE_DEPARTMENT`]
+    /// - 2221350 [`DEPARTMENT_HAS_CHILD_CAN_NOT_DISABLE_DEPARTMENT`]
+    /// - 2221351 [`DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE`]
+    /// - 2221352 [`DEPARTMENT_PARENT_IS_DISABLED`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EmployeeIdType;
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 离职员工
 ///
 /// `DELETE /open-apis/directory/v1/employees/{employee_id}`
@@ -20,13 +23,7 @@ use super::EmployeeIdType;
 /// - Scopes, any of: `directory:employee.resign:write` (操作员工离职), `directory:employee:write` (创建、更新、离职、恢复员工)
 /// - Scopes for some fields: `directory:employee.base.external_id:read` (查看员工自定义 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/delete>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `UNABLE_TO_DELETE_TENANT_FOUNDER`
-/// - `FREQUENT_DELETION`
-/// - `NO_PERMISSION_TO_OPERATE`
-/// - `NO_PERMISSION_TO_OPERATE_RECORD`
-/// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -54,6 +51,14 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2221183 [`UNABLE_TO_DELETE_TENANT_FOUNDER`]
+    /// - 2221185 [`FREQUENT_DELETION`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EmployeeIdType;
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 更新待离职成员为在职
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}/regular`
@@ -15,9 +18,7 @@ use super::EmployeeIdType;
 /// - Scopes, any of: `directory:employee.to_be_resigned:write` (更新待离职员工)
 /// - Scopes for some fields: `directory:employee.base.external_id:read` (查看员工自定义 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/regular>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `USER_STAFF_STATUS_NOT_UPDATED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Regular(wire::Draft);
 
@@ -45,6 +46,10 @@ impl Regular {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{EmployeeIdType, UpsertUserDepartmentSortInfo};
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 恢复离职员工
 ///
 /// `POST /open-apis/directory/v1/employees/{employee_id}/resurrect`
@@ -15,26 +18,7 @@ use super::{EmployeeIdType, UpsertUserDepartmentSortInfo};
 /// - Scopes, any of: `directory:employee.resurrect:write` (恢复离职员工), `directory:employee:write` (创建、更新、离职、恢复员工)
 /// - Scopes for some fields: `directory:employee.base.external_id:read` (查看员工自定义 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/resurrect>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `USER_REFUSED_TO_JOIN_TENANT_AND_CANNOT_RESURRECT`
-/// - `DEPARTMENT_NUMBER_EXCEEDS_LIMIT`
-/// - `RESURRECT_EXCEEDS_SEAT_LIMIT`
-/// - `LICENSES_REQUIRED_IN_HYBRID_TENANT`
-/// - `DESIGNATED_LICENSE_ID_IS_INSUFFICIENT`
-/// - `DESIGNATED_LICENSE_ID_IS_INVALID`
-/// - `MAIN_DEPARTMENT_MUST_BE_FIRST`
-/// - `TENANT_NOT_IN_ACCESS_LIST`
-/// - `RESURRECT_USER_INFO_DUPLICATED`
-/// - `CANT_RESURRECT_USER_IN_DELETE_PROCESS`
-/// - `USER_EXCEED_BILLING_SEATS_LIMIT`
-/// - `USER_EXCEED_TENANT_LIMIT`
-/// - `USER_EXCEED_CERTIFICATION_SEATS_LIMIT`
-/// - `USER_EXCEED_FEATURE_CONTACT_SEATS_LIMIT`
-/// - `TENANT_VERSION_NOT_ALLOW_RESURRECTION`
-/// - `NO_PERMISSION_TO_OPERATE`
-/// - `NO_PERMISSION_TO_OPERATE_RECORD`
-/// - `NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Resurrect(wire::Draft);
 
@@ -75,6 +59,27 @@ impl Resurrect {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2221123 [`USER_REFUSED_TO_JOIN_TENANT_AND_CANNOT_RESURRECT`]
+    /// - 2221140 [`DEPARTMENT_NUMBER_EXCEEDS_LIMIT`]
+    /// - 2221248 [`RESURRECT_EXCEEDS_SEAT_LIMIT`]
+    /// - 2221252 [`LICENSES_REQUIRED_IN_HYBRID_TENANT`]
+    /// - 2221253 [`DESIGNATED_LICENSE_ID_IS_INSUFFICIENT`]
+    /// - 2221254 [`DESIGNATED_LICENSE_ID_IS_INVALID`]
+    /// - 2221255 [`MAIN_DEPARTMENT_MUST_BE_FIRST`]
+    /// - 2221268 [`TENANT_NOT_IN_ACCESS_LIST`]
+    /// - 2221269 [`RESURRECT_USER_INFO_DUPLICATED`]
+    /// - 2221270 [`CANT_RESURRECT_USER_IN_DELETE_PROCESS`]
+    /// - 2221271 [`USER_EXCEED_BILLING_SEATS_LIMIT`]
+    /// - 2221272 [`USER_EXCEED_TENANT_LIMIT`]
+    /// - 2221273 [`USER_EXCEED_CERTIFICATION_SEATS_LIMIT`]
+    /// - 2221274 [`USER_EXCEED_FEATURE_CONTACT_SEATS_LIMIT`]
+    /// - 2221275 [`TENANT_VERSION_NOT_ALLOW_RESURRECTION`]
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::{EmployeeIdType, ResignReason, ResignType};
 
+#[cfg(doc)]
+use crate::directory::v1::code::*;
+
 /// 更新在职员工为待离职
 ///
 /// `PATCH /open-apis/directory/v1/employees/{employee_id}/to_be_resigned`
@@ -19,12 +22,7 @@ use super::{EmployeeIdType, ResignReason, ResignType};
 /// - Scopes, any of: `directory:employee.to_be_resigned:write` (更新待离职员工)
 /// - Scopes for some fields: `directory:employee.base.external_id:read` (查看员工自定义 ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/to_be_resigned>
-///
-/// Errors, by their [constants](crate::directory::v1::code):
-/// - `INVALID_RESIGN_DATE`
-/// - `RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`
-/// - `RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`
-/// - `USER_STAFF_STATUS_NOT_UPDATED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ToBeResigned<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 
@@ -62,6 +60,13 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2221213 [`INVALID_RESIGN_DATE`]
+    /// - 2221214 [`RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`]
+    /// - 2221231 [`RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`]
+    /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

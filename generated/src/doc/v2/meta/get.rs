@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::doc::v2::code::*;
+
 /// 获取旧版文档元信息
 ///
 /// Deprecated: replaced or not recommended.
@@ -11,26 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `drive:drive.metadata:readonly` (查看云空间中文件元数据), `docs:doc` (查看、评论、编辑和管理文档), `docs:doc:readonly` (查看、评论和导出文档)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uczN3UjL3czN14yN3cTN>
-///
-/// Errors, by their [constants](crate::doc::v2::code):
-/// - `PARAMERR`
-/// - `NOTEXIST`
-/// - `FORBIDDEN_91403`
-/// - `LOGIN_REQUIRED`
-/// - `INTERNAL_ERROR_95001`
-/// - `INTERNAL_ERROR_95003`
-/// - `INTERNAL_ERROR_95005`
-/// - `FAILED_95006`
-/// - `FAILED_95007`
-/// - `FORBIDDEN_95008`
-/// - `FAILED_95009`
-/// - `INTERNAL_ERROR_95010`
-/// - `INTERNAL_ERROR_95011`
-/// - `CODE_95017`: 具体错误信息
-/// - `CODE_95018`: 具体错误信息
-/// - `REVISION_TOO_OLD`
-/// - `FAILED_95024`
-/// - `THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -46,6 +30,27 @@ pub fn get(doc_token: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91401 [`PARAMERR`]
+    /// - 91402 [`NOTEXIST`]
+    /// - 91403 [`FORBIDDEN_91403`]
+    /// - 91404 [`LOGIN_REQUIRED`]
+    /// - 95001 [`INTERNAL_ERROR_95001`]
+    /// - 95003 [`INTERNAL_ERROR_95003`]
+    /// - 95005 [`INTERNAL_ERROR_95005`]
+    /// - 95006 [`FAILED_95006`]
+    /// - 95007 [`FAILED_95007`]
+    /// - 95008 [`FORBIDDEN_95008`]
+    /// - 95009 [`FAILED_95009`]
+    /// - 95010 [`INTERNAL_ERROR_95010`]
+    /// - 95011 [`INTERNAL_ERROR_95011`]
+    /// - 95017 [`CODE_95017`]: 具体错误信息
+    /// - 95018 [`CODE_95018`]: 具体错误信息
+    /// - 95023 [`REVISION_TOO_OLD`]
+    /// - 95024 [`FAILED_95024`]
+    /// - 95053 [`THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingContentType, MissingDocToken, MissingDocType};
 
+#[cfg(doc)]
+use crate::docs::v1::code::*;
+
 /// 获取云文档内容
 ///
 /// `GET /open-apis/docs/v1/content`
@@ -12,16 +15,7 @@ use crate::missing::{MissingContentType, MissingDocToken, MissingDocType};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `docs:document.content:read` (查看云文档内容)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/docs-v1/content/get>
-///
-/// Errors, by their [constants](crate::docs::v1::code):
-/// - `HYBRID_RESOURCE_EXPIRED`
-/// - `NO_PERMISSION`
-/// - `INVALID_PARAM`
-/// - `INTERNAL_ERROR`
-/// - `DOCS_DELETED`
-/// - `DOC_TOKEN_NOT_FOUND`
-/// - `CONTENT_SIZE_EXCEED_LIMIT`
-/// - `OPERATION_DENIED_ON_COPYING_PAGE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasDocToken = Given, HasDocType = Given, HasContentType = Given>(
     wire::Draft<(HasDocToken, HasDocType, HasContentType)>,
@@ -72,6 +66,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2889901 [`HYBRID_RESOURCE_EXPIRED`]
+    /// - 2889902 [`NO_PERMISSION`]
+    /// - 2889904 [`INVALID_PARAM`]
+    /// - 2889905 [`INTERNAL_ERROR`]
+    /// - 2889906 [`DOCS_DELETED`]
+    /// - 2889914 [`DOC_TOKEN_NOT_FOUND`]
+    /// - 2889925 [`CONTENT_SIZE_EXCEED_LIMIT`]
+    /// - 2889980 [`OPERATION_DENIED_ON_COPYING_PAGE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

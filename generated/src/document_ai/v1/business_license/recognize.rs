@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, File, Given, IsGiven, Request, spec
 
 use crate::missing::MissingFile;
 
+#[cfg(doc)]
+use crate::document_ai::v1::code::*;
+
 /// 识别文件中的营业执照
 ///
 /// `POST /open-apis/document_ai/v1/business_license/recognize`
@@ -12,12 +15,7 @@ use crate::missing::MissingFile;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `document_ai:business_license:recognize` (高级权限 营业执照识别)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/business_license/recognize>
-///
-/// Errors, by their [constants](crate::document_ai::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `NO_VALID_ENTITY`
-/// - `YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`
-/// - `INTERNAL_ERROR_TRY_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 
@@ -39,6 +37,13 @@ impl<HasFile> Recognize<HasFile> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2110001 [`PARAM_IS_INVALID`]
+    /// - 2110002 [`NO_VALID_ENTITY`]
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecognizeResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFile, MissingOcrMode, MissingPdfPageLimit};
 
+#[cfg(doc)]
+use crate::document_ai::v1::code::*;
+
 /// 提取文件中的合同字段
 ///
 /// `POST /open-apis/document_ai/v1/contract/field_extraction`
@@ -14,12 +17,7 @@ use crate::missing::{MissingFile, MissingOcrMode, MissingPdfPageLimit};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `document_ai:contract:field_extract` (获取合同字段提取)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/contract/field_extraction>
-///
-/// Errors, by their [constants](crate::document_ai::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `NO_VALID_ENTITY`
-/// - `YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`
-/// - `INTERNAL_ERROR_TRY_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct FieldExtraction<HasFile = Given, HasPdfPageLimit = Given, HasOcrMode = Given>(
     wire::Draft<(HasFile, HasPdfPageLimit, HasOcrMode)>,
@@ -70,6 +68,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2110001 [`PARAM_IS_INVALID`]
+    /// - 2110002 [`NO_VALID_ENTITY`]
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FieldExtractionResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingFile;
 
 use super::HkmMainlandTravelPermitEntityType;
 
+#[cfg(doc)]
+use crate::document_ai::v1::code::*;
+
 /// 识别文件中的港澳居民来往内地通行证
 ///
 /// `POST /open-apis/document_ai/v1/hkm_mainland_travel_permit/recognize`
@@ -14,12 +17,7 @@ use super::HkmMainlandTravelPermitEntityType;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `document_ai:hkm_mainland_travel_permit:recognize` (识别港澳来往内地通行证)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/hkm_mainland_travel_permit/recognize>
-///
-/// Errors, by their [constants](crate::document_ai::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `NO_VALID_ENTITY`
-/// - `YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`
-/// - `INTERNAL_ERROR_TRY_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 
@@ -41,6 +39,13 @@ impl<HasFile> Recognize<HasFile> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2110001 [`PARAM_IS_INVALID`]
+    /// - 2110002 [`NO_VALID_ENTITY`]
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecognizeResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, File, Request, spec, wire};
 
 use super::HkmMainlandTravelPermitEntityType;
 
+#[cfg(doc)]
+use crate::document_ai::v1::code::*;
+
 /// 识别文件中的台湾居民来往大陆通行证
 ///
 /// `POST /open-apis/document_ai/v1/tw_mainland_travel_permit/recognize`
@@ -12,12 +15,7 @@ use super::HkmMainlandTravelPermitEntityType;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `document_ai:tw_mainland_travel_permit:recognize` (识别台湾往来大陆许可证)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/tw_mainland_travel_permit/recognize>
-///
-/// Errors, by their [constants](crate::document_ai::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `NO_VALID_ENTITY`
-/// - `YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`
-/// - `INTERNAL_ERROR_TRY_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recognize(wire::Draft);
 
@@ -37,6 +35,13 @@ impl Recognize {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2110001 [`PARAM_IS_INVALID`]
+    /// - 2110002 [`NO_VALID_ENTITY`]
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecognizeResponse> {
         client.send(self)

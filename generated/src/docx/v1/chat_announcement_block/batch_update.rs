@@ -19,6 +19,9 @@ use super::{
     UpdateTextRequestField, UpdateTextStyleRequest,
 };
 
+#[cfg(doc)]
+use crate::docx::v1::code::*;
+
 /// 批量更新群公告块的内容
 ///
 /// `PATCH /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/batch_update`
@@ -27,52 +30,7 @@ use super::{
 /// - Scopes, any of: `im:chat.announcement:write_only` (更新群公告内容)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/chat-announcement-block/batch_update>
-///
-/// Errors, by their [constants](crate::docx::v1::code):
-/// - `INVALID_PARAM`
-/// - `NOT_FOUND`
-/// - `RESOURCE_DELETED`
-/// - `TOO_MANY_BLOCKS_IN_DOCUMENT`
-/// - `TOO_DEEP_LEVEL_IN_DOCUMENT`
-/// - `SCHEMA_MISMATCH`
-/// - `TOO_MANY_CHILDREN_IN_BLOCK`
-/// - `TOO_BIG_FILE_SIZE`
-/// - `TOO_MANY_TABLE_COLUMN`
-/// - `TOO_MANY_TABLE_CELL`
-/// - `TOO_MANY_GRID_COLUMN`
-/// - `RELATION_MISMATCH`
-/// - `PARENT_CHILDREN_RELATION_MISMATCH`
-/// - `SINGLE_EDIT_WITH_MULTI_DOCUMENT`
-/// - `REPEATED_BLOCK_ID_IN_DOCUMENT`
-/// - `OPERATION_DENIED_ON_COPYING_DOCUMENT`
-/// - `TOO_OLD_DOCUMENT`
-/// - `INVALID_OPERATION`
-/// - `OPERATION_AND_BLOCK_NOT_MATCH`
-/// - `ROW_OPERATION_OVER_RANGE`
-/// - `COLUMN_OPERATION_OVER_RANGE`
-/// - `BLOCK_NOT_SUPPORT_CREATE_CHILDREN`
-/// - `BLOCK_NOT_SUPPORT_TO_CREATE`
-/// - `INVALID_PARENT_CHILDREN_RELATION`
-/// - `BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`
-/// - `FORBIDDEN`
-/// - `CONTENT_SIZE_EXCEED_LIMIT`
-/// - `OPERATION_COUNT_EXCEED_LIMITED`
-/// - `RESOURCE_COUNT_EXCEED_LIMIT`
-/// - `RESOURCE_NOT_FOUND`
-/// - `OPEN_SCHEMA_MISMATCH`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `GATEWAY_SERVER_INTERNAL_ERROR`
-/// - `GATEWAY_MARSHAL_ERROR`
-/// - `GATEWAY_UNMARSHAL_ERROR`
-/// - `SYSTEM_UNDER_MAINTENANCE`
-/// - `CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `NO_PERMISSION`
-/// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate(wire::Draft);
 
@@ -110,6 +68,53 @@ impl BatchUpdate {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1770001 [`INVALID_PARAM`]
+    /// - 1770002 [`NOT_FOUND`]
+    /// - 1770003 [`RESOURCE_DELETED`]
+    /// - 1770004 [`TOO_MANY_BLOCKS_IN_DOCUMENT`]
+    /// - 1770005 [`TOO_DEEP_LEVEL_IN_DOCUMENT`]
+    /// - 1770006 [`SCHEMA_MISMATCH`]
+    /// - 1770007 [`TOO_MANY_CHILDREN_IN_BLOCK`]
+    /// - 1770008 [`TOO_BIG_FILE_SIZE`]
+    /// - 1770010 [`TOO_MANY_TABLE_COLUMN`]
+    /// - 1770011 [`TOO_MANY_TABLE_CELL`]
+    /// - 1770012 [`TOO_MANY_GRID_COLUMN`]
+    /// - 1770013 [`RELATION_MISMATCH`]
+    /// - 1770014 [`PARENT_CHILDREN_RELATION_MISMATCH`]
+    /// - 1770015 [`SINGLE_EDIT_WITH_MULTI_DOCUMENT`]
+    /// - 1770019 [`REPEATED_BLOCK_ID_IN_DOCUMENT`]
+    /// - 1770020 [`OPERATION_DENIED_ON_COPYING_DOCUMENT`]
+    /// - 1770021 [`TOO_OLD_DOCUMENT`]
+    /// - 1770024 [`INVALID_OPERATION`]
+    /// - 1770025 [`OPERATION_AND_BLOCK_NOT_MATCH`]
+    /// - 1770026 [`ROW_OPERATION_OVER_RANGE`]
+    /// - 1770027 [`COLUMN_OPERATION_OVER_RANGE`]
+    /// - 1770028 [`BLOCK_NOT_SUPPORT_CREATE_CHILDREN`]
+    /// - 1770029 [`BLOCK_NOT_SUPPORT_TO_CREATE`]
+    /// - 1770030 [`INVALID_PARENT_CHILDREN_RELATION`]
+    /// - 1770031 [`BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`]
+    /// - 1770032 [`FORBIDDEN`]
+    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`]
+    /// - 1770034 [`OPERATION_COUNT_EXCEED_LIMITED`]
+    /// - 1770035 [`RESOURCE_COUNT_EXCEED_LIMIT`]
+    /// - 1770038 [`RESOURCE_NOT_FOUND`]
+    /// - 1770041 [`OPEN_SCHEMA_MISMATCH`]
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
+    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
+    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 1772005 [`NO_PERMISSION`]
+    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`]
+    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`]
+    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
         client.send(self)

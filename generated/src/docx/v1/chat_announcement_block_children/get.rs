@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::Block;
 
+#[cfg(doc)]
+use crate::docx::v1::code::*;
+
 /// 获取所有子块
 ///
 /// `GET /open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children`
@@ -17,23 +20,7 @@ use super::Block;
 /// - Scopes, any of: `im:chat.announcement:read` (查看群公告信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/chat-announcement-block-children/get>
-///
-/// Errors, by their [constants](crate::docx::v1::code):
-/// - `INVALID_PARAM`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `GATEWAY_SERVER_INTERNAL_ERROR`
-/// - `GATEWAY_MARSHAL_ERROR`
-/// - `GATEWAY_UNMARSHAL_ERROR`
-/// - `SYSTEM_UNDER_MAINTENANCE`
-/// - `CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -69,6 +56,24 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1770001 [`INVALID_PARAM`]
+    /// - 1770002 [`NOT_FOUND`]
+    /// - 1770032 [`FORBIDDEN`]
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
+    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
+    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`]
+    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`]
+    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{MissingContent, MissingContentType};
 
 use super::Block;
 
+#[cfg(doc)]
+use crate::docx::v1::code::*;
+
 /// Markdown/HTML 内容转换为文档块
 ///
 /// `POST /open-apis/docx/v1/documents/blocks/convert`
@@ -16,10 +19,7 @@ use super::Block;
 /// - Scopes, any of: `docx:document.block:convert` (文本内容转换为云文档块)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document/convert>
-///
-/// Errors, by their [constants](crate::docx::v1::code):
-/// - `CONTENT_SIZE_EXCEED_LIMIT`
-/// - `SERVER_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Convert<HasContentType = Given, HasContent = Given>(
     wire::Draft<(HasContentType, HasContent)>,
@@ -55,6 +55,11 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`]
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ConvertResponse>
     where

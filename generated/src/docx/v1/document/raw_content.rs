@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::docx::v1::code::*;
+
 /// 获取文档纯文本内容
 ///
 /// `GET /open-apis/docx/v1/documents/{document_id}/raw_content`
@@ -10,43 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `docx:document` (创建及编辑新版文档), `docx:document:readonly` (查看新版文档)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document/raw_content>
-///
-/// Errors, by their [constants](crate::docx::v1::code):
-/// - `INVALID_PARAM`
-/// - `NOT_FOUND`
-/// - `RESOURCE_DELETED`
-/// - `TOO_MANY_BLOCKS_IN_DOCUMENT`
-/// - `TOO_DEEP_LEVEL_IN_DOCUMENT`
-/// - `SCHEMA_MISMATCH`
-/// - `TOO_MANY_CHILDREN_IN_BLOCK`
-/// - `TOO_BIG_FILE_SIZE`
-/// - `TOO_MANY_TABLE_COLUMN`
-/// - `TOO_MANY_TABLE_CELL`
-/// - `TOO_MANY_GRID_COLUMN`
-/// - `RELATION_MISMATCH`
-/// - `PARENT_CHILDREN_RELATION_MISMATCH`
-/// - `SINGLE_EDIT_WITH_MULTI_DOCUMENT`
-/// - `REPEATED_BLOCK_ID_IN_DOCUMENT`
-/// - `OPERATION_DENIED_ON_COPYING_DOCUMENT`
-/// - `TOO_OLD_DOCUMENT`
-/// - `INVALID_PAGE_TOKEN`
-/// - `INVALID_OPERATION`
-/// - `OPERATION_AND_BLOCK_NOT_MATCH`
-/// - `ROW_OPERATION_OVER_RANGE`
-/// - `COLUMN_OPERATION_OVER_RANGE`
-/// - `BLOCK_NOT_SUPPORT_CREATE_CHILDREN`
-/// - `BLOCK_NOT_SUPPORT_TO_CREATE`
-/// - `INVALID_PARENT_CHILDREN_RELATION`
-/// - `BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`
-/// - `FORBIDDEN`
-/// - `CONTENT_SIZE_EXCEED_LIMIT`
-/// - `OPERATION_COUNT_EXCEED_LIMITED`
-/// - `SERVER_INTERNAL_ERROR`
-/// - `GATEWAY_SERVER_INTERNAL_ERROR`
-/// - `GATEWAY_MARSHAL_ERROR`
-/// - `GATEWAY_UNMARSHAL_ERROR`
-/// - `SYSTEM_UNDER_MAINTENANCE`
-/// - `MOUNT_FOLDER_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RawContent(wire::Draft);
 
@@ -66,6 +33,44 @@ impl RawContent {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1770001 [`INVALID_PARAM`]
+    /// - 1770002 [`NOT_FOUND`]
+    /// - 1770003 [`RESOURCE_DELETED`]
+    /// - 1770004 [`TOO_MANY_BLOCKS_IN_DOCUMENT`]
+    /// - 1770005 [`TOO_DEEP_LEVEL_IN_DOCUMENT`]
+    /// - 1770006 [`SCHEMA_MISMATCH`]
+    /// - 1770007 [`TOO_MANY_CHILDREN_IN_BLOCK`]
+    /// - 1770008 [`TOO_BIG_FILE_SIZE`]
+    /// - 1770010 [`TOO_MANY_TABLE_COLUMN`]
+    /// - 1770011 [`TOO_MANY_TABLE_CELL`]
+    /// - 1770012 [`TOO_MANY_GRID_COLUMN`]
+    /// - 1770013 [`RELATION_MISMATCH`]
+    /// - 1770014 [`PARENT_CHILDREN_RELATION_MISMATCH`]
+    /// - 1770015 [`SINGLE_EDIT_WITH_MULTI_DOCUMENT`]
+    /// - 1770019 [`REPEATED_BLOCK_ID_IN_DOCUMENT`]
+    /// - 1770020 [`OPERATION_DENIED_ON_COPYING_DOCUMENT`]
+    /// - 1770021 [`TOO_OLD_DOCUMENT`]
+    /// - 1770022 [`INVALID_PAGE_TOKEN`]
+    /// - 1770024 [`INVALID_OPERATION`]
+    /// - 1770025 [`OPERATION_AND_BLOCK_NOT_MATCH`]
+    /// - 1770026 [`ROW_OPERATION_OVER_RANGE`]
+    /// - 1770027 [`COLUMN_OPERATION_OVER_RANGE`]
+    /// - 1770028 [`BLOCK_NOT_SUPPORT_CREATE_CHILDREN`]
+    /// - 1770029 [`BLOCK_NOT_SUPPORT_TO_CREATE`]
+    /// - 1770030 [`INVALID_PARENT_CHILDREN_RELATION`]
+    /// - 1770031 [`BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`]
+    /// - 1770032 [`FORBIDDEN`]
+    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`]
+    /// - 1770034 [`OPERATION_COUNT_EXCEED_LIMITED`]
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
+    /// - 1771006 [`MOUNT_FOLDER_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RawContentResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingFileExtension, MissingToken, MissingType};
 
 use super::{ExportTaskType, FileExtension};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 创建导出任务
 ///
 /// `POST /open-apis/drive/v1/export_tasks`
@@ -14,16 +17,7 @@ use super::{ExportTaskType, FileExtension};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `docs:document:export` (导出云文档), `drive:export:readonly` (导出云文档)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/create>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `HYBRID_RESOURCE_EXPIRED`
-/// - `INTERNAL_ERROR_1069901`
-/// - `NO_PERMISSION`
-/// - `INVALID_PARAM`
-/// - `DOCS_DELETED`
-/// - `INVALID_FILE_TOKEN`
-/// - `FILE_EXTENSION_AND_TYPE_MISMATCH`
-/// - `TOO_MANY_REQUESTS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFileExtension = Given, HasToken = Given, HasType = Given>(
     wire::Draft<(HasFileExtension, HasToken, HasType)>,
@@ -70,6 +64,17 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 600 [`HYBRID_RESOURCE_EXPIRED`]
+    /// - 1069901 [`INTERNAL_ERROR_1069901`]
+    /// - 1069902 [`NO_PERMISSION`]
+    /// - 1069904 [`INVALID_PARAM`]
+    /// - 1069906 [`DOCS_DELETED`]
+    /// - 1069914 [`INVALID_FILE_TOKEN`]
+    /// - 1069918 [`FILE_EXTENSION_AND_TYPE_MISMATCH`]
+    /// - 1069923 [`TOO_MANY_REQUESTS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

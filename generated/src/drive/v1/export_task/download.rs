@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 下载导出文件
 ///
 /// `GET /open-apis/drive/v1/export_tasks/file/{file_token}/download`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `docs:document:export` (导出云文档), `drive:export:readonly` (导出云文档)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/download>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
@@ -27,6 +28,10 @@ pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
 
 impl DownloadRequest {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1060001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingToken;
 
 use super::{ExportTaskType, FileExtension};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 查询导出任务结果
 ///
 /// `GET /open-apis/drive/v1/export_tasks/{ticket}`
@@ -14,12 +17,7 @@ use super::{ExportTaskType, FileExtension};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `docs:document:export` (导出云文档), `drive:export:readonly` (导出云文档)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/get>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1069901`
-/// - `NO_PERMISSION`
-/// - `INVALID_PARAM`
-/// - `DOCS_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -41,6 +39,13 @@ impl<HasToken> Get<HasToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069901 [`INTERNAL_ERROR_1069901`]
+    /// - 1069902 [`NO_PERMISSION`]
+    /// - 1069904 [`INVALID_PARAM`]
+    /// - 1069906 [`DOCS_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingFolderToken, MissingKey, MissingName, MissingValue};
 
 use super::CopyFile;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 复制文件
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/copy`
@@ -17,18 +20,7 @@ use super::CopyFile;
 /// - Scopes, any of: `docs:document:copy` (复制云文档), `drive:drive` (查看、评论、编辑和管理云空间中所有文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/copy>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `AUTH_FAILED`
-/// - `FILE_HAS_BEEN_DELETE`
-/// - `CAN_RETRY`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
-/// - `CROSS_TENANT_AND_UNIT_NOT_SUPPORT`
-/// - `CROSS_BRAND_NOT_SUPPORT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CopyRequest<HasName = Given, HasFolderToken = Given>(
     wire::Draft<(HasName, HasFolderToken)>,
@@ -73,6 +65,19 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061005 [`AUTH_FAILED`]
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
+    /// - 1061045 [`CAN_RETRY`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`]
+    /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingFolderToken, MissingName};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 新建文件夹
 ///
 /// `POST /open-apis/drive/v1/files/create_folder`
@@ -12,16 +15,7 @@ use crate::missing::{MissingFolderToken, MissingName};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `space:folder:create` (创建云空间文件夹)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/create_folder>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `AUTH_FAILED`
-/// - `FILE_HAS_BEEN_DELETE`
-/// - `CAN_RETRY`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreateFolder<HasName = Given, HasFolderToken = Given>(
     wire::Draft<(HasName, HasFolderToken)>,
@@ -49,6 +43,17 @@ impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061005 [`AUTH_FAILED`]
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
+    /// - 1061045 [`CAN_RETRY`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateFolderResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 删除文件或文件夹
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}`
@@ -12,17 +15,7 @@ use crate::missing::MissingType;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `space:document:delete` (删除云空间文件夹和云文档)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `AUTH_FAILED`
-/// - `FILE_HAS_BEEN_DELETE`
-/// - `OPERATE_NODE_NO_PERMISSION`
-/// - `OPERATE_SUB_NODE_NO_PERMISSION`
-/// - `SOURCE_NODE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -44,6 +37,18 @@ impl<HasType> Delete<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061005 [`AUTH_FAILED`]
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
+    /// - 1062501 [`OPERATE_NODE_NO_PERMISSION`]
+    /// - 1062502 [`OPERATE_SUB_NODE_NO_PERMISSION`]
+    /// - 1065200 [`SOURCE_NODE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

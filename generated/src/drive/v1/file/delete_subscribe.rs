@@ -6,6 +6,9 @@ use crate::missing::MissingFileType;
 
 use super::DeleteSubscribeFileType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 取消云文档事件订阅
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/delete_subscribe`
@@ -14,14 +17,7 @@ use super::DeleteSubscribeFileType;
 /// - Rate limit: 10 a minute
 /// - Scopes, any of: `docs:doc` (查看、评论、编辑和管理文档), `docs:event:subscribe` (订阅云文档事件), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete_subscribe>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `LOCKED_FOR_DATA_MIGRATION`
-/// - `FAIL_1069601`
-/// - `PARAM_ERROR_1069602`
-/// - `FORBIDDEN_1069603`
-/// - `DOCUMENT_NOT_FOUND`
-/// - `UNSUBSCRIBE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DeleteSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
@@ -53,6 +49,15 @@ impl<HasFileType> DeleteSubscribe<HasFileType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
+    /// - 1069601 [`FAIL_1069601`]
+    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069603 [`FORBIDDEN_1069603`]
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
+    /// - 1069605 [`UNSUBSCRIBE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

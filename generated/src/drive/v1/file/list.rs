@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::CopyFile;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取文件夹中的文件清单
 ///
 /// `GET /open-apis/drive/v1/files`
@@ -18,15 +21,7 @@ use super::CopyFile;
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `space:document:retrieve` (获取云空间文件夹下的云文档清单)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/list>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `AUTH_FAILED`
-/// - `FILE_HAS_BEEN_DELETE`
-/// - `PAGE_SIZE_OUT_OF_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -70,6 +65,16 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061005 [`AUTH_FAILED`]
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
+    /// - 1064001 [`PAGE_SIZE_OUT_OF_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

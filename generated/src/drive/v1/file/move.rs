@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 移动文件或文件夹
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/move`
@@ -10,16 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `space:document:move` (移动云空间文件夹和云文档)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/move>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `FILE_HAS_BEEN_DELETE`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
-/// - `SOURCE_PARENT_NO_PERMISSION`
-/// - `DESTINATION_PARENT_NO_PERMISSION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Move(wire::Draft);
 
@@ -44,6 +38,17 @@ impl Move {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 1062524 [`SOURCE_PARENT_NO_PERMISSION`]
+    /// - 1062535 [`DESTINATION_PARENT_NO_PERMISSION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingFileType;
 
 use super::DeleteSubscribeFileType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 订阅云文档事件
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/subscribe`
@@ -14,12 +17,7 @@ use super::DeleteSubscribeFileType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `docs:doc` (查看、评论、编辑和管理文档), `docs:event:subscribe` (订阅云文档事件), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/subscribe>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `FAIL_1069601`
-/// - `PARAM_ERROR_1069602`
-/// - `FORBIDDEN_1069603`
-/// - `DOCUMENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
@@ -49,6 +47,13 @@ impl<HasFileType> Subscribe<HasFileType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069601 [`FAIL_1069601`]
+    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069603 [`FORBIDDEN_1069603`]
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingTaskId;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 查询异步任务状态
 ///
 /// `GET /open-apis/drive/v1/files/task_check`
@@ -12,11 +15,7 @@ use crate::missing::MissingTaskId;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive.metadata:readonly` (查看云空间中文件元数据), `drive:drive:readonly` (查看、评论和下载云空间中所有文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/task_check>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TaskCheck<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 
@@ -37,6 +36,12 @@ impl<HasTaskId> TaskCheck<HasTaskId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TaskCheckResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingBlockNum, MissingUploadId};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 分片上传文件-完成上传
 ///
 /// `POST /open-apis/drive/v1/files/upload_finish`
@@ -12,28 +15,7 @@ use crate::missing::{MissingBlockNum, MissingUploadId};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:file` (上传、下载文件到云空间), `drive:file:upload` (上传文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_finish>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `UPLOAD_ID_EXPIRE`
-/// - `FILE_VERSION_CONFLICT`
-/// - `PARENT_NODE_HAS_BEEN_DELETED`
-/// - `PARENT_NODE_OUT_OF_LIMIT`
-/// - `FILE_SIZE_BEYOND_LIMIT`
-/// - `PARENT_NODE_NOT_EXIST`
-/// - `CAN_RETRY`
-/// - `USER_QUOTA_EXCEEDED`
-/// - `NO_SCOPE_AUTH`
-/// - `FILE_QUOTA_EXCEEDED`
-/// - `MOUNT_NODE_POINT_KILL`
-/// - `UPLOAD_USER_NOT_MATCH`
-/// - `BLOCK_MISSING_UPLOAD_ALL_BLOCKS`
-/// - `PARENT_NODE_OUT_OF_SIZE`
-/// - `PARENT_NODE_OUT_OF_DEPTH`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadFinish<HasUploadId = Given, HasBlockNum = Given>(
     wire::Draft<(HasUploadId, HasBlockNum)>,
@@ -64,6 +46,29 @@ impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
+    /// - 1061022 [`FILE_VERSION_CONFLICT`]
+    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`]
+    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`]
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
+    /// - 1061045 [`CAN_RETRY`]
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
+    /// - 1061073 [`NO_SCOPE_AUTH`]
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
+    /// - 1061500 [`MOUNT_NODE_POINT_KILL`]
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
+    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`]
+    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFinishResponse>
     where

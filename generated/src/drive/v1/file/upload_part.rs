@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFile, MissingSeq, MissingSize, MissingUploadId};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 分片上传文件-上传分片
 ///
 /// `POST /open-apis/drive/v1/files/upload_part`
@@ -14,17 +17,7 @@ use crate::missing::{MissingFile, MissingSeq, MissingSize, MissingUploadId};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:file` (上传、下载文件到云空间), `drive:file:upload` (上传文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `UPLOAD_ID_EXPIRE`
-/// - `NO_SCOPE_AUTH`
-/// - `UPLOAD_USER_NOT_MATCH`
-/// - `CHECKSUM_PARAM_INVALID`
-/// - `ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`
-/// - `BLOCK_MISSING_UPLOAD_ALL_BLOCKS`
-/// - `BLOCK_NUM_OUT_OF_BOUNDS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadPart<
     HasUploadId = Given,
@@ -92,6 +85,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
+    /// - 1061073 [`NO_SCOPE_AUTH`]
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
+    /// - 1062008 [`CHECKSUM_PARAM_INVALID`]
+    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`]
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
+    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

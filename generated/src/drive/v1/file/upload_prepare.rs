@@ -6,6 +6,9 @@ use crate::missing::{MissingFileName, MissingParentNode, MissingParentType, Miss
 
 use super::FileParentType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 分片上传文件-预上传
 ///
 /// `POST /open-apis/drive/v1/files/upload_prepare`
@@ -14,20 +17,7 @@ use super::FileParentType;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:file` (上传、下载文件到云空间), `drive:file:upload` (上传文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_prepare>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `FORBIDDEN_1061004`
-/// - `FILE_VERSION_CONFLICT`
-/// - `FILE_SIZE_BEYOND_LIMIT`
-/// - `PARENT_NODE_NOT_EXIST`
-/// - `USER_QUOTA_EXCEEDED`
-/// - `NO_SCOPE_AUTH`
-/// - `FILE_QUOTA_EXCEEDED`
-/// - `FILE_NAME_CQC_NOT_PASSED`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
-/// - `LOCKED_FOR_DATA_MIGRATION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadPrepare<
     HasFileName = Given,
@@ -92,6 +82,21 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061022 [`FILE_VERSION_CONFLICT`]
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
+    /// - 1061073 [`NO_SCOPE_AUTH`]
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
+    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadPrepareResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingCommentIds, MissingFileType};
 
 use super::{FileComment, FileType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 批量获取评论
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/comments/batch_query`
@@ -17,18 +20,7 @@ use super::{FileComment, FileType};
 /// - Scopes, any of: `docs:document.comment:read` (获取云文档中的评论), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment/batch_query>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `LOCKED_FOR_DATA_MIGRATION`
-/// - `FAIL_1069301`
-/// - `PARAM_ERROR_1069302`
-/// - `FORBIDDEN_1069303`
-/// - `DOCS_HAD_BEEN_DELETED`
-/// - `DOCS_NOT_EXIST`
-/// - `CONTENT_REVIEW_NOT_PASS`
-/// - `NOT_EXIST`
-/// - `EXCEEDED_LIMIT`
-/// - `INTERNAL_ERROR_1069399`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasFileType = Given, HasCommentIds = Given>(
     wire::Draft<(HasFileType, HasCommentIds)>,
@@ -70,6 +62,19 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
+    /// - 1069301 [`FAIL_1069301`]
+    /// - 1069302 [`PARAM_ERROR_1069302`]
+    /// - 1069303 [`FORBIDDEN_1069303`]
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
+    /// - 1069305 [`DOCS_NOT_EXIST`]
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
+    /// - 1069307 [`NOT_EXIST`]
+    /// - 1069308 [`EXCEEDED_LIMIT`]
+    /// - 1069399 [`INTERNAL_ERROR_1069399`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where

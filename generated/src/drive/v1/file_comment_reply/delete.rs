@@ -6,6 +6,9 @@ use crate::missing::MissingFileType;
 
 use super::FileType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 删除回复
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies/{reply_id}`
@@ -14,17 +17,7 @@ use super::FileType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `docs:doc` (查看、评论、编辑和管理文档), `docs:doc:readonly` (查看、评论和导出文档), `docs:document.comment:delete` (删除云文档中的评论), `docs:document.comment:write_only` (回复、修改、删除云文档中的评论), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:readonly` (查看、评论和导出电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/delete>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `FAIL_1069301`
-/// - `PARAM_ERROR_1069302`
-/// - `FORBIDDEN_1069303`
-/// - `DOCS_HAD_BEEN_DELETED`
-/// - `DOCS_NOT_EXIST`
-/// - `CONTENT_REVIEW_NOT_PASS`
-/// - `NOT_EXIST`
-/// - `EXCEEDED_LIMIT`
-/// - `INTERNAL_ERROR_1069399`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
@@ -57,6 +50,18 @@ impl<HasFileType> Delete<HasFileType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069301 [`FAIL_1069301`]
+    /// - 1069302 [`PARAM_ERROR_1069302`]
+    /// - 1069303 [`FORBIDDEN_1069303`]
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
+    /// - 1069305 [`DOCS_NOT_EXIST`]
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
+    /// - 1069307 [`NOT_EXIST`]
+    /// - 1069308 [`EXCEEDED_LIMIT`]
+    /// - 1069399 [`INTERNAL_ERROR_1069399`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

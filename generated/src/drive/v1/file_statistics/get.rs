@@ -6,6 +6,9 @@ use crate::missing::MissingFileType;
 
 use super::StatisticsFileType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取文件统计信息
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/statistics`
@@ -14,12 +17,7 @@ use super::StatisticsFileType;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive.metadata:readonly` (查看云空间中文件元数据), `drive:drive:readonly` (查看、评论和下载云空间中所有文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-statistics/get>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `FAIL_1069601`
-/// - `PARAM_ERROR_1069602`
-/// - `FORBIDDEN_1069603`
-/// - `DOCUMENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
@@ -44,6 +42,13 @@ impl<HasFileType> Get<HasFileType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069601 [`FAIL_1069601`]
+    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069603 [`FORBIDDEN_1069603`]
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

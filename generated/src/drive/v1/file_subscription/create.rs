@@ -6,6 +6,9 @@ use crate::missing::{MissingFileType, MissingSubscriptionType};
 
 use super::{SubscriptionFileType, SubscriptionType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 创建订阅
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/subscriptions`
@@ -14,12 +17,7 @@ use super::{SubscriptionFileType, SubscriptionType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `docs:document.subscription` (订阅云文档和更新云文档订阅状态), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-subscription/create>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `ILLEGAL_PARAMETER`
-/// - `PERMISSION_DENIED_1064030`
-/// - `TOKEN_NOT_EXIST`
-/// - `INTERNAL_SERVER_ERROR_1065000`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasSubscriptionType = Given, HasFileType = Given>(
     wire::Draft<(HasSubscriptionType, HasFileType)>,
@@ -67,6 +65,13 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1064000 [`ILLEGAL_PARAMETER`]
+    /// - 1064030 [`PERMISSION_DENIED_1064030`]
+    /// - 1064040 [`TOKEN_NOT_EXIST`]
+    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{FileVersionStatus, ObjType, ParentType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 创建文档版本
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/versions`
@@ -15,14 +18,7 @@ use super::{FileVersionStatus, ObjType, ParentType};
 /// - Scopes, any of: `drive:drive:version` (查看、创建、删除文档版本)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/create>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `HAS_NO_PERMISSION`
-/// - `REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT`
-/// - `PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`
-/// - `PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`
-/// - `PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`
-/// - `REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -52,6 +48,15 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1068400 [`HAS_NO_PERMISSION`]
+    /// - 1068401 [`REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT`]
+    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
+    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`]
+    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`]
+    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingObjType;
 
 use super::ObjType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 删除文档版本
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/versions/{version_id}`
@@ -17,15 +20,7 @@ use super::ObjType;
 /// - Scopes, any of: `drive:drive:version` (查看、创建、删除文档版本)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/delete>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `HAS_NO_PERMISSION`
-/// - `FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`
-/// - `PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`
-/// - `PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`
-/// - `PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`
-/// - `PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`
-/// - `REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 
@@ -58,6 +53,16 @@ impl<HasObjType> Delete<HasObjType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1068400 [`HAS_NO_PERMISSION`]
+    /// - 1068403 [`FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
+    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
+    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`]
+    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`]
+    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`]
+    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::missing::{MissingFileType, MissingPageSize};
 
 use super::StatisticsFileType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取文件访问记录
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/view_records`
@@ -17,12 +20,7 @@ use super::StatisticsFileType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:user.base:readonly` (获取用户基本信息), `drive:file:view_record:readonly` (获取文档访问记录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-view_record/list>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `FAIL_1069601`
-/// - `PARAM_ERROR_1069602`
-/// - `FORBIDDEN_1069603`
-/// - `DOCUMENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given, HasFileType = Given>(
     wire::Draft<(HasPageSize, HasFileType)>,
@@ -64,6 +62,13 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069601 [`FAIL_1069601`]
+    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069603 [`FORBIDDEN_1069603`]
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

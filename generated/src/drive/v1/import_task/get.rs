@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 查询导入任务结果
 ///
 /// `GET /open-apis/drive/v1/import_tasks/{ticket}`
@@ -10,22 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `docs:document:import` (查看、创建云文档导入任务), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/import_task/get>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1069901`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR_1069903`
-/// - `INVALID_PARAM`
-/// - `INTERNAL_ERROR_1069905`
-/// - `DOCS_DELETED`
-/// - `FILE_TOKEN_NOT_FOUND`
-/// - `MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION`
-/// - `IMPORT_FILE_SIZE_OVER_LIMIT`
-/// - `IMPORT_FILE_EXTENSION_NOT_MATCH`
-/// - `IMPORT_FILE_TYPE_NOT_MATCH`
-/// - `FOLDER_NOT_EXIST`
-/// - `IMPORT_FILE_TOKEN_EXPIRED`
-/// - `INVALID_FILE_TOKEN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -40,6 +28,23 @@ pub fn get(ticket: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069901 [`INTERNAL_ERROR_1069901`]
+    /// - 1069902 [`NO_PERMISSION`]
+    /// - 1069903 [`INTERNAL_ERROR_1069903`]
+    /// - 1069904 [`INVALID_PARAM`]
+    /// - 1069905 [`INTERNAL_ERROR_1069905`]
+    /// - 1069906 [`DOCS_DELETED`]
+    /// - 1069907 [`FILE_TOKEN_NOT_FOUND`]
+    /// - 1069908 [`MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION`]
+    /// - 1069909 [`IMPORT_FILE_SIZE_OVER_LIMIT`]
+    /// - 1069910 [`IMPORT_FILE_EXTENSION_NOT_MATCH`]
+    /// - 1069911 [`IMPORT_FILE_TYPE_NOT_MATCH`]
+    /// - 1069912 [`FOLDER_NOT_EXIST`]
+    /// - 1069913 [`IMPORT_FILE_TOKEN_EXPIRED`]
+    /// - 1069914 [`INVALID_FILE_TOKEN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

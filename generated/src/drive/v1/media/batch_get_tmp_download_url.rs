@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingFileTokens;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取素材临时下载链接
 ///
 /// `GET /open-apis/drive/v1/medias/batch_get_tmp_download_url`
@@ -12,9 +15,7 @@ use crate::missing::MissingFileTokens;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `bitable:app` (查看、评论、编辑和管理多维表格), `bitable:app:readonly` (查看、评论和导出多维表格), `docs:doc` (查看、评论、编辑和管理文档), `docs:doc:readonly` (查看、评论和导出文档), `docs:document.media:download` (下载云文档中的图片和附件), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:readonly` (查看、评论和导出电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/batch_get_tmp_download_url>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `PARAMS_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGetTmpDownloadUrl<HasFileTokens = Given>(wire::Draft<(HasFileTokens,)>);
 
@@ -42,6 +43,10 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061002 [`PARAMS_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetTmpDownloadUrlResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingFileName, MissingParentNode, MissingParentType, Miss
 
 use super::MediaParentType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 分片上传素材-预上传
 ///
 /// `POST /open-apis/drive/v1/medias/upload_prepare`
@@ -14,43 +17,7 @@ use super::MediaParentType;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `bitable:app` (查看、评论、编辑和管理多维表格), `docs:doc` (查看、评论、编辑和管理文档), `docs:document.media:upload` (上传图片和附件到云文档中), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_prepare>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INTERNAL_ERROR_1061001`
-/// - `PARAMS_ERROR`
-/// - `NOT_FOUND`
-/// - `FORBIDDEN_1061004`
-/// - `AUTH_FAILED`
-/// - `INTERNAL_TIME_OUT`
-/// - `FILE_HAS_BEEN_DELETE`
-/// - `INVALID_FILE_NAME`
-/// - `UPLOAD_ID_EXPIRE`
-/// - `PARENT_NODE_HAS_BEEN_DELETED`
-/// - `PARENT_NODE_OUT_OF_LIMIT`
-/// - `FILE_SIZE_BEYOND_LIMIT`
-/// - `PARENT_NODE_NOT_EXIST`
-/// - `CAN_RETRY`
-/// - `USER_QUOTA_EXCEEDED`
-/// - `NO_SCOPE_AUTH`
-/// - `FILE_QUOTA_EXCEEDED`
-/// - `FILE_NAME_CQC_NOT_PASSED`
-/// - `FILE_CQC_NOT_PASSED`
-/// - `ATTACHMENT_PARENT_CHILD_RELATION_NUMBER_EXCEED`
-/// - `COVER_GENERATING`
-/// - `FILE_TYPE_NOT_SUPPORT_COVER`
-/// - `COVER_NO_EXIST`
-/// - `UPLOAD_USER_NOT_MATCH`
-/// - `CHECKSUM_PARAM_INVALID`
-/// - `ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`
-/// - `BLOCK_MISSING_UPLOAD_ALL_BLOCKS`
-/// - `BLOCK_NUM_OUT_OF_BOUNDS`
-/// - `FILE_COPYING`
-/// - `FILE_DAMAGED`
-/// - `DEDUPE_NO_SUPPORT`
-/// - `CLIENT_CONNECT_CLOSE`
-/// - `PARENT_NODE_OUT_OF_SIZE`
-/// - `PARENT_NODE_OUT_OF_DEPTH`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UploadPrepare<
     HasFileName = Given,
@@ -120,6 +87,44 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`INTERNAL_ERROR_1061001`]
+    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061004 [`FORBIDDEN_1061004`]
+    /// - 1061005 [`AUTH_FAILED`]
+    /// - 1061006 [`INTERNAL_TIME_OUT`]
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
+    /// - 1061008 [`INVALID_FILE_NAME`]
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
+    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`]
+    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`]
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
+    /// - 1061045 [`CAN_RETRY`]
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
+    /// - 1061073 [`NO_SCOPE_AUTH`]
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
+    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`]
+    /// - 1061113 [`FILE_CQC_NOT_PASSED`]
+    /// - 1061547 [`ATTACHMENT_PARENT_CHILD_RELATION_NUMBER_EXCEED`]
+    /// - 1062004 [`COVER_GENERATING`]
+    /// - 1062005 [`FILE_TYPE_NOT_SUPPORT_COVER`]
+    /// - 1062006 [`COVER_NO_EXIST`]
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
+    /// - 1062008 [`CHECKSUM_PARAM_INVALID`]
+    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`]
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
+    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`]
+    /// - 1062012 [`FILE_COPYING`]
+    /// - 1062013 [`FILE_DAMAGED`]
+    /// - 1062014 [`DEDUPE_NO_SUPPORT`]
+    /// - 1062051 [`CLIENT_CONNECT_CLOSE`]
+    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`]
+    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadPrepareResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingDocToken, MissingDocType, MissingRequestDocs};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取文件元数据
 ///
 /// `POST /open-apis/drive/v1/metas/batch_query`
@@ -15,10 +18,7 @@ use crate::missing::{MissingDocToken, MissingDocType, MissingRequestDocs};
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive.metadata:readonly` (查看云空间中文件元数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `drive:file.meta.sec_label.read_only` (获取文档密级标签名称)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `USER_IDENTITY_VERIFICATION_FAILED`
-/// - `INTERNAL_SERVER_ERROR_1069704`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 
@@ -50,6 +50,11 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1069701 [`USER_IDENTITY_VERIFICATION_FAILED`]
+    /// - 1069704 [`INTERNAL_SERVER_ERROR_1069704`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where

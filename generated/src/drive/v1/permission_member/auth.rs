@@ -6,6 +6,9 @@ use crate::missing::{MissingAction, MissingType};
 
 use super::PermissionType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 判断用户云文档权限
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/members/auth`
@@ -14,14 +17,7 @@ use super::PermissionType;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `bitable:app` (查看、评论、编辑和管理多维表格), `wiki:wiki` (查看、编辑和管理知识库), `docs:doc` (查看、评论、编辑和管理文档), `docs:permission.member:auth` (判断当前用户是否有云文档权限), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/auth>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `INVALID_OPERATION`
-/// - `RESOURCE_IS_DELETED`
-/// - `TOO_MANY_REQUEST`
-/// - `INTERNAL_ERROR_1066001`
-/// - `CONCURRENCY_ERROR_RETRY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Auth<HasType = Given, HasAction = Given>(wire::Draft<(HasType, HasAction)>);
 
@@ -51,6 +47,15 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063005 [`RESOURCE_IS_DELETED`]
+    /// - 1063006 [`TOO_MANY_REQUEST`]
+    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AuthResponse>
     where

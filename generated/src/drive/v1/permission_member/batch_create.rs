@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::{BaseMember, BaseMemberType, BatchCreateType, MemberType, Perm, PermType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 批量增加协作者权限
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/members/batch_create`
@@ -16,13 +19,7 @@ use super::{BaseMember, BaseMemberType, BatchCreateType, MemberType, Perm, PermT
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `docs:permission.member` (查看、新增、更新、删除云文档协作者), `docs:permission.member:create` (添加云文档协作者)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/batch_create>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `PERMISSION_DENIED_1063002`
-/// - `INVALID_OPERATION`
-/// - `TOO_MANY_REQUEST`
-/// - `INTERNAL_ERROR_1066001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasType = Given, HasMembers = Given>(
     wire::Draft<(HasType, HasMembers)>,
@@ -65,6 +62,14 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063002 [`PERMISSION_DENIED_1063002`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063006 [`TOO_MANY_REQUEST`]
+    /// - 1066001 [`INTERNAL_ERROR_1066001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingMemberId, MissingMemberType, MissingPerm, MissingTyp
 
 use super::{BaseMember, BaseMemberType, BatchCreateType, MemberType, Perm, PermType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 增加协作者权限
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/members`
@@ -14,15 +17,7 @@ use super::{BaseMember, BaseMemberType, BatchCreateType, MemberType, Perm, PermT
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `bitable:app` (查看、评论、编辑和管理多维表格), `wiki:wiki` (查看、编辑和管理知识库), `docs:doc` (查看、评论、编辑和管理文档), `docs:permission.member:create` (添加云文档协作者), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:file` (上传、下载文件到云空间), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/create>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `PERMISSION_DENIED_1063002`
-/// - `INVALID_OPERATION`
-/// - `USER_HAS_NO_SHARE_PERMISSION`
-/// - `RESOURCE_IS_DELETED`
-/// - `INTERNAL_ERROR_1066001`
-/// - `CONCURRENCY_ERROR_RETRY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasType = Given,
@@ -101,6 +96,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063002 [`PERMISSION_DENIED_1063002`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
+    /// - 1063005 [`RESOURCE_IS_DELETED`]
+    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

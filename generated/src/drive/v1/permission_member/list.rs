@@ -6,6 +6,9 @@ use crate::missing::MissingType;
 
 use super::{BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取云文档协作者
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/members`
@@ -15,16 +18,7 @@ use super::{BaseMemberType, MemberType, Perm, PermType, PermissionType};
 /// - Scopes, any of: `bitable:app` (查看、评论、编辑和管理多维表格), `wiki:wiki` (查看、编辑和管理知识库), `docs:doc` (查看、评论、编辑和管理文档), `docs:permission.member:retrieve` (查看云文档的协作者列表), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Scopes for some fields: `contact:user.base:readonly` (获取用户基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/list>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `PERMISSION_DENIED_1063002`
-/// - `INVALID_OPERATION`
-/// - `USER_HAS_NO_SHARE_PERMISSION`
-/// - `RESOURCE_IS_DELETED`
-/// - `TOO_MANY_REQUEST`
-/// - `INTERNAL_ERROR_1066001`
-/// - `CONCURRENCY_ERROR_RETRY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -56,6 +50,17 @@ impl<HasType> List<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063002 [`PERMISSION_DENIED_1063002`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
+    /// - 1063005 [`RESOURCE_IS_DELETED`]
+    /// - 1063006 [`TOO_MANY_REQUEST`]
+    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingType;
 
 use super::{PermissionPublic, PermissionType};
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 获取云文档权限设置
 ///
 /// Deprecated: replaced or not recommended.
@@ -16,14 +19,7 @@ use super::{PermissionPublic, PermissionType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `wiki:wiki` (查看、编辑和管理知识库), `docs:doc` (查看、评论、编辑和管理文档), `docs:permission.setting:read` (查询云文档权限设置), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `drive:file` (上传、下载文件到云空间), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-public/get>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `PERMISSION_DENIED_1063002`
-/// - `INVALID_OPERATION`
-/// - `USER_HAS_NO_SHARE_PERMISSION`
-/// - `RESOURCE_IS_DELETED`
-/// - `INTERNAL_ERROR_1066001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -46,6 +42,15 @@ impl<HasType> Get<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063002 [`PERMISSION_DENIED_1063002`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
+    /// - 1063005 [`RESOURCE_IS_DELETED`]
+    /// - 1066001 [`INTERNAL_ERROR_1066001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingType;
 
 use super::PermissionType;
 
+#[cfg(doc)]
+use crate::drive::v1::code::*;
+
 /// 刷新云文档密码
 ///
 /// `PUT /open-apis/drive/v1/permissions/{token}/public/password`
@@ -14,13 +17,7 @@ use super::PermissionType;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:wiki` (查看、编辑和管理知识库), `docs:doc` (查看、评论、编辑和管理文档), `docs:permission.setting:write_only` (修改云文档权限设置), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-public-password/update>
-///
-/// Errors, by their [constants](crate::drive::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `PERMISSION_DENIED_1063002`
-/// - `INVALID_OPERATION`
-/// - `RESOURCE_IS_DELETED`
-/// - `INTERNAL_ERROR_1066001`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -42,6 +39,14 @@ impl<HasType> Update<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063002 [`PERMISSION_DENIED_1063002`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063005 [`RESOURCE_IS_DELETED`]
+    /// - 1066001 [`INTERNAL_ERROR_1066001`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingTitle, MissingType};
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 新建文件
 ///
 /// Deprecated: replaced or not recommended.
@@ -13,19 +16,7 @@ use crate::missing::{MissingTitle, MissingType};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `docs:doc` (查看、评论、编辑和管理文档), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uQTNzUjL0UzM14CN1MTN>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `FAILED`
-/// - `PARAMERR`
-/// - `NOTEXIST`
-/// - `FORBIDDEN`
-/// - `DELETED`
-/// - `OUT_OF_LIMIT`
-/// - `DUPLICATE`
-/// - `REVIEW`
-/// - `DOC_TYPE_IS_DEPRECATED_USE_DOCX`
-/// - `RESOURCE_CONTENTION_OCCURRED_RETRY`
-/// - `PARENT_NODE_OUT_OF_SIBLING_NUM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTitle = Given, HasType = Given>(wire::Draft<(HasTitle, HasType)>);
 
@@ -56,6 +47,20 @@ impl<HasTitle, HasType> Create<HasTitle, HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91201 [`FAILED`]
+    /// - 91202 [`PARAMERR`]
+    /// - 91203 [`NOTEXIST`]
+    /// - 91204 [`FORBIDDEN`]
+    /// - 91205 [`DELETED`]
+    /// - 91206 [`OUT_OF_LIMIT`]
+    /// - 91207 [`DUPLICATE`]
+    /// - 91208 [`REVIEW`]
+    /// - 91210 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`]
+    /// - 1061045 [`RESOURCE_CONTENTION_OCCURRED_RETRY`]
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 删除Doc
 ///
 /// Deprecated: replaced or not recommended.
@@ -11,16 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `docs:doc` (查看、评论、编辑和管理文档)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uATM2UjLwEjN14CMxYTN>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `FAILED`
-/// - `PARAMERR`
-/// - `NOTEXIST`
-/// - `FORBIDDEN`
-/// - `DELETED`
-/// - `OUT_OF_LIMIT`
-/// - `DUPLICATE`
-/// - `REVIEW`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -36,6 +30,17 @@ pub fn delete(doc_token: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91201 [`FAILED`]
+    /// - 91202 [`PARAMERR`]
+    /// - 91203 [`NOTEXIST`]
+    /// - 91204 [`FORBIDDEN`]
+    /// - 91205 [`DELETED`]
+    /// - 91206 [`OUT_OF_LIMIT`]
+    /// - 91207 [`DUPLICATE`]
+    /// - 91208 [`REVIEW`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 获取文件夹下的文档清单
 ///
 /// Deprecated: replaced or not recommended.
@@ -11,16 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uEjNzUjLxYzM14SM2MTN>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `FAILED`
-/// - `PARAMERR`
-/// - `NOTEXIST`
-/// - `FORBIDDEN`
-/// - `DELETED`
-/// - `OUT_OF_LIMIT`
-/// - `DUPLICATE`
-/// - `REVIEW`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Children(wire::Draft);
 
@@ -40,6 +34,17 @@ impl Children {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91201 [`FAILED`]
+    /// - 91202 [`PARAMERR`]
+    /// - 91203 [`NOTEXIST`]
+    /// - 91204 [`FORBIDDEN`]
+    /// - 91205 [`DELETED`]
+    /// - 91206 [`OUT_OF_LIMIT`]
+    /// - 91207 [`DUPLICATE`]
+    /// - 91208 [`REVIEW`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ChildrenResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingTitle;
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 新建文件夹
 ///
 /// Deprecated: replaced or not recommended.
@@ -13,16 +16,7 @@ use crate::missing::MissingTitle;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ukTNzUjL5UzM14SO1MTN>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `FAILED`
-/// - `PARAMERR`
-/// - `NOTEXIST`
-/// - `FORBIDDEN`
-/// - `DELETED`
-/// - `OUT_OF_LIMIT`
-/// - `DUPLICATE`
-/// - `REVIEW`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
@@ -45,6 +39,17 @@ impl<HasTitle> Create<HasTitle> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91201 [`FAILED`]
+    /// - 91202 [`PARAMERR`]
+    /// - 91203 [`NOTEXIST`]
+    /// - 91204 [`FORBIDDEN`]
+    /// - 91205 [`DELETED`]
+    /// - 91206 [`OUT_OF_LIMIT`]
+    /// - 91207 [`DUPLICATE`]
+    /// - 91208 [`REVIEW`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 获取文件夹元数据
 ///
 /// `GET /open-apis/drive/explorer/v2/folder/{folderToken}/meta`
@@ -9,11 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive.metadata:readonly` (查看云空间中文件元数据)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uAjNzUjLwYzM14CM2MTN>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `FAILED`
-/// - `NOTEXIST`
-/// - `FORBIDDEN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Meta(wire::Draft);
 
@@ -28,6 +27,12 @@ pub fn meta(folder_token: impl Fits<String>) -> Meta {
 
 impl Meta {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91201 [`FAILED`]
+    /// - 91203 [`NOTEXIST`]
+    /// - 91204 [`FORBIDDEN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MetaResponse> {
         client.send(self)

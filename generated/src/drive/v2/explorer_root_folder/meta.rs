@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 获取我的空间（根文件夹）元数据
 ///
 /// `GET /open-apis/drive/explorer/v2/root_folder/meta`
@@ -9,10 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive.metadata:readonly` (查看云空间中文件元数据)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/ugTNzUjL4UzM14CO1MTN/get-root-folder-meta>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `FAILED`
-/// - `FORBIDDEN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Meta(wire::Draft);
 
@@ -26,6 +26,11 @@ pub fn meta() -> Meta {
 
 impl Meta {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 91201 [`FAILED`]
+    /// - 91204 [`FORBIDDEN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MetaResponse> {
         client.send(self)

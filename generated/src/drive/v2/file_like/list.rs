@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingFileType;
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 获取云文档的点赞者列表
 ///
 /// `GET /open-apis/drive/v2/files/{file_token}/likes`
@@ -18,13 +21,7 @@ use crate::missing::MissingFileType;
 /// - Scopes, any of: `drive:file.like:readonly` (查看云文档的点赞信息)
 /// - Scopes for some fields: `contact:user.base:readonly` (获取用户基本信息), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/file-like/list>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `SERVER_INTERNAL_ERROR`
-/// - `INVALID_PARAMS`
-/// - `FILE_NOT_FOUND`
-/// - `NO_FILE_PERMISSION`
-/// - `FILE_IS_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
@@ -61,6 +58,14 @@ impl<HasFileType> List<HasFileType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1061001 [`SERVER_INTERNAL_ERROR`]
+    /// - 1061002 [`INVALID_PARAMS`]
+    /// - 1061003 [`FILE_NOT_FOUND`]
+    /// - 1061004 [`NO_FILE_PERMISSION`]
+    /// - 1061007 [`FILE_IS_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -10,6 +10,9 @@ use super::{
     ShareEntity,
 };
 
+#[cfg(doc)]
+use crate::drive::v2::code::*;
+
 /// 更新云文档权限设置
 ///
 /// `PATCH /open-apis/drive/v2/permissions/{token}/public`
@@ -18,15 +21,7 @@ use super::{
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:wiki` (查看、编辑和管理知识库), `docs:doc` (查看、评论、编辑和管理文档), `docs:permission.setting:write_only` (修改云文档权限设置), `docx:document` (创建及编辑新版文档), `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:file` (上传、下载文件到云空间), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/permission-public/patch>
-///
-/// Errors, by their [constants](crate::drive::v2::code):
-/// - `INVALID_PARAMETER`
-/// - `PERMISSION_DENIED`
-/// - `INVALID_OPERATION`
-/// - `USER_HAS_NO_SHARE_PERMISSION`
-/// - `RESOURCE_IS_DELETED`
-/// - `INTERNAL_ERROR`
-/// - `CONCURRENCY_ERROR_RETRY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -95,6 +90,16 @@ impl<HasType> Patch<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1063001 [`INVALID_PARAMETER`]
+    /// - 1063002 [`PERMISSION_DENIED`]
+    /// - 1063003 [`INVALID_OPERATION`]
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
+    /// - 1063005 [`RESOURCE_IS_DELETED`]
+    /// - 1066001 [`INTERNAL_ERROR`]
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::ehr::v1::code::*;
+
 /// 下载人员的附件
 ///
 /// `GET /open-apis/ehr/v1/attachments/{token}`
@@ -9,12 +12,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `ehr:attachment:readonly` (获取飞书人事（标准版）应用中的附件数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/attachment/get>
-///
-/// Errors, by their [constants](crate::ehr::v1::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `TOKEN_NOT_FOUND_OR_EXPIRED`
-/// - `FEISHU_PEOPLE_NOT_ENABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -29,6 +27,13 @@ pub fn get(token: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1241001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1241002 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1241003 [`TOKEN_NOT_FOUND_OR_EXPIRED`]
+    /// - 1241004 [`FEISHU_PEOPLE_NOT_ENABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::ehr::v1::code::*;
+
 /// 批量获取员工花名册信息
 ///
 /// `GET /open-apis/ehr/v1/employees`
@@ -16,11 +19,7 @@ use crate::runtime::{
 /// - Scopes, any of: `ehr:employee:readonly` (获取飞书人事（标准版）应用中的员工花名册信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list>
-///
-/// Errors, by their [constants](crate::ehr::v1::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `FEISHU_PEOPLE_NOT_ENABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -79,6 +78,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1241001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1241002 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1241004 [`FEISHU_PEOPLE_NOT_ENABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

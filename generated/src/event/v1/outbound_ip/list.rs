@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::event::v1::code::*;
+
 /// 获取事件出口 IP
 ///
 /// `GET /open-apis/event/v1/outbound_ip`
@@ -12,9 +15,7 @@ use crate::runtime::{
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `event:ip_list` (获取事件的出口 IP)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-v1/outbound_ip/list>
-///
-/// Errors, by their [constants](crate::event::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -38,6 +39,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1810001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 更新客服信息
 ///
 /// `PATCH /open-apis/helpdesk/v1/agents/{agent_id}`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `helpdesk:all` (更新服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/patch>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -32,6 +33,10 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 150001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::AgentSchedule;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 查询指定客服工作日程
 ///
 /// `GET /open-apis/helpdesk/v1/agents/{agent_id}/schedules`
@@ -12,11 +15,7 @@ use super::AgentSchedule;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent-schedules/get>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -31,6 +30,12 @@ pub fn get(agent_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::AgentSkill;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 查询全部客服技能
 ///
 /// `GET /open-apis/helpdesk/v1/agent_skills`
@@ -12,12 +15,7 @@ use super::AgentSkill;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_skill/list>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -31,6 +29,13 @@ pub fn list() -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingEvents;
 
 use super::Event;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 订阅服务台事件
 ///
 /// `POST /open-apis/helpdesk/v1/events/subscribe`
@@ -14,11 +17,7 @@ use super::Event;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/event/subscribe>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 
@@ -39,6 +38,12 @@ impl<HasEvents> Subscribe<HasEvents> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

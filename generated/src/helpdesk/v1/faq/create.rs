@@ -6,6 +6,9 @@ use crate::missing::MissingQuestion;
 
 use super::Faq;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 创建知识库
 ///
 /// `POST /open-apis/helpdesk/v1/faqs`
@@ -14,10 +17,7 @@ use super::Faq;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all` (更新服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/create>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -35,6 +35,11 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

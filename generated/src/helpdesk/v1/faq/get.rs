@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Faq;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 获取指定知识库详情
 ///
 /// `GET /open-apis/helpdesk/v1/faqs/{id}`
@@ -12,10 +15,7 @@ use super::Faq;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/get>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `RESOURCE_NOT_FOUND`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -30,6 +30,11 @@ pub fn get(id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 获取知识库图像
 ///
 /// `GET /open-apis/helpdesk/v1/faqs/{id}/image/{image_key}`
@@ -10,12 +13,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/faq_image>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `RESOURCE_NOT_FOUND`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Image(wire::Draft);
 
@@ -31,6 +29,13 @@ pub fn image(id: impl Fits<String>, image_key: impl Fits<String>) -> Image {
 
 impl Image {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

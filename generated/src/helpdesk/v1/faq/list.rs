@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Faq;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 获取全部知识库详情
 ///
 /// `GET /open-apis/helpdesk/v1/faqs`
@@ -15,10 +18,7 @@ use super::Faq;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/list>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `RESOURCE_NOT_FOUND`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -57,6 +57,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::MissingQuery;
 
 use super::Faq;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 搜索知识库
 ///
 /// `GET /open-apis/helpdesk/v1/faqs/search`
@@ -17,11 +20,7 @@ use super::Faq;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/search>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
@@ -57,6 +56,12 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

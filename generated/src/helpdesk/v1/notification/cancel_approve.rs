@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 取消审核
 ///
 /// `POST /open-apis/helpdesk/v1/notifications/{notification_id}/cancel_approve`
@@ -10,14 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a minute
 /// - Scopes, any of: `helpdesk:all` (更新服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/cancel_approve>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `RESOURCE_NOT_FOUND`
-/// - `METHOD_FORBIDDEN`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CancelApprove(wire::Draft);
 
@@ -32,6 +28,15 @@ pub fn cancel_approve(notification_id: impl Fits<String>) -> CancelApprove {
 
 impl CancelApprove {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 154005 [`METHOD_FORBIDDEN`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

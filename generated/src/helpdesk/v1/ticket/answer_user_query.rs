@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingEventId;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 回复用户在工单里的提问
 ///
 /// `POST /open-apis/helpdesk/v1/tickets/{ticket_id}/answer_user_query`
@@ -12,12 +15,7 @@ use crate::missing::MissingEventId;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all` (更新服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/answer_user_query>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `RESOURCE_NOT_FOUND`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AnswerUserQuery<HasEventId = Given>(wire::Draft<(HasEventId,)>);
 
@@ -45,6 +43,13 @@ impl<HasEventId> AnswerUserQuery<HasEventId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

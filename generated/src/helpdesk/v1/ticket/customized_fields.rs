@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::TicketCustomizedField;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 获取服务台自定义字段
 ///
 /// `GET /open-apis/helpdesk/v1/customized_fields`
@@ -12,11 +15,7 @@ use super::TicketCustomizedField;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/customized_fields>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `RESOURCE_NOT_FOUND`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CustomizedFields(wire::Draft);
 
@@ -36,6 +35,12 @@ impl CustomizedFields {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CustomizedFieldsResponse> {
         client.send(self)

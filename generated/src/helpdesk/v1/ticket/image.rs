@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingMsgId, MissingTicketId};
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 获取工单内图像
 ///
 /// `GET /open-apis/helpdesk/v1/ticket_images`
@@ -14,13 +17,7 @@ use crate::missing::{MissingMsgId, MissingTicketId};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/ticket_image>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `RESOURCE_NOT_FOUND`
-/// - `IMAGE_MIGHT_BE_DELETED`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Image<HasTicketId = Given, HasMsgId = Given>(
     wire::Draft<(HasTicketId, HasMsgId)>,
@@ -53,6 +50,14 @@ impl<HasTicketId, HasMsgId> Image<HasTicketId, HasMsgId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 154404 [`IMAGE_MIGHT_BE_DELETED`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where

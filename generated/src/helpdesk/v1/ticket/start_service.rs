@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingOpenId;
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 创建服务台对话
 ///
 /// `POST /open-apis/helpdesk/v1/start_service`
@@ -12,13 +15,7 @@ use crate::missing::MissingOpenId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `helpdesk:helpdesk:access` (访问服务台)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/start_service>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `RESOURCE_NOT_FOUND`
-/// - `HELPDESK_CANT_BE_SEE_BY_USER`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct StartService<HasOpenId = Given>(wire::Draft<(HasOpenId,)>);
 
@@ -55,6 +52,14 @@ impl<HasOpenId> StartService<HasOpenId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`]
+    /// - 154402 [`HELPDESK_CANT_BE_SEE_BY_USER`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<StartServiceResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingContent, MissingMsgType};
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 发送工单消息
 ///
 /// `POST /open-apis/helpdesk/v1/tickets/{ticket_id}/messages`
@@ -12,14 +15,7 @@ use crate::missing::{MissingContent, MissingMsgType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `helpdesk:all` (更新服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/create>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `TICKET_ALREADY_BE_CLOSED`
-/// - `SEND_MESSAGE_WITH_BAD_URL`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMsgType = Given, HasContent = Given>(
     wire::Draft<(HasMsgType, HasContent)>,
@@ -48,6 +44,15 @@ impl<HasMsgType, HasContent> Create<HasMsgType, HasContent> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154401 [`TICKET_ALREADY_BE_CLOSED`]
+    /// - 154403 [`SEND_MESSAGE_WITH_BAD_URL`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

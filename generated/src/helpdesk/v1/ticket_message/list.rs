@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::helpdesk::v1::code::*;
+
 /// 获取工单消息详情
 ///
 /// `GET /open-apis/helpdesk/v1/tickets/{ticket_id}/messages`
@@ -13,12 +16,7 @@ use crate::runtime::{
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/list>
-///
-/// Errors, by their [constants](crate::helpdesk::v1::code):
-/// - `BAD_REQUEST_CHECK_REQUEST_BODY`
-/// - `UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `CHECK_YOU_HAVE_CORRECT_ACCESS`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -53,6 +51,13 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
+    /// - 155000 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 发布职位广告
 ///
 /// `POST /open-apis/hire/v1/advertisements/{advertisement_id}/publish`
@@ -10,13 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:advertisement` (更新招聘广告信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `JOB_POSITION_CLOSED`
-/// - `SYNC_DISABLED`
-/// - `JOB_POST_NOT_COMPLIANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Publish(wire::Draft);
 
@@ -36,6 +33,14 @@ impl Publish {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002609 [`JOB_POSITION_CLOSED`]
+    /// - 1002613 [`SYNC_DISABLED`]
+    /// - 1002624 [`JOB_POST_NOT_COMPLIANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

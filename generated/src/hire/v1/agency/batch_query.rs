@@ -11,6 +11,9 @@ use crate::missing::{MissingKey, MissingValueType};
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 搜索猎头供应商列表
 ///
 /// `POST /open-apis/hire/v1/agencies/batch_query`
@@ -20,10 +23,7 @@ use super::I18n;
 /// - Scopes, any of: `hire:agency:readonly` (获取招聘猎头信息), `hire:agency` (更新招聘猎头信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `hire:agency.email:readonly` (查看猎头相关用户邮箱)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/batch_query>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery(wire::Draft);
 
@@ -66,6 +66,11 @@ impl BatchQuery {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::MissingSupplierId;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询猎头供应商下猎头列表
 ///
 /// `POST /open-apis/hire/v1/agencies/get_agency_account`
@@ -18,10 +21,7 @@ use super::I18n;
 /// - Scopes, any of: `hire:agency_account` (更新猎头供应商下猎头信息), `hire:agency_account:readonly` (查询猎头供应商下猎头信息)
 /// - Scopes for some fields: `hire:agency.email:readonly` (查看猎头相关用户邮箱), `hire:agency.mobile:readonly` (查看猎头相关用户手机号)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/get_agency_account>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetAccount<HasSupplierId = Given>(wire::Draft<(HasSupplierId,)>);
 
@@ -67,6 +67,11 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetAccountResponse>
     where

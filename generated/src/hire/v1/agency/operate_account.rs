@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingId, MissingOption};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 禁用/取消禁用猎头
 ///
 /// `POST /open-apis/hire/v1/agencies/operate_agency_account`
@@ -12,10 +15,7 @@ use crate::missing::{MissingId, MissingOption};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:agency_account` (更新猎头供应商下猎头信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/operate_agency_account>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OperateAccount<HasOption = Given, HasId = Given>(
     wire::Draft<(HasOption, HasId)>,
@@ -51,6 +51,11 @@ impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

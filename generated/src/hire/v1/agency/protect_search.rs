@@ -6,6 +6,9 @@ use crate::missing::MissingTalentId;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询猎头保护期信息
 ///
 /// `POST /open-apis/hire/v1/agencies/protection_period/search`
@@ -14,10 +17,7 @@ use super::I18n;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:agency:readonly` (获取招聘猎头信息), `hire:agency` (更新招聘猎头信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect_search>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ProtectSearch<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
@@ -38,6 +38,11 @@ impl<HasTalentId> ProtectSearch<HasTalentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ProtectSearchResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingJobId, MissingTalentId};
 
 use super::ApplicationDeliveryType;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建投递
 ///
 /// `POST /open-apis/hire/v1/applications`
@@ -17,17 +20,7 @@ use super::ApplicationDeliveryType;
 /// - Scopes, any of: `hire:application` (更新投递信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_NOT_FOUND`
-/// - `APPLICATION_REPEATED`
-/// - `TALENT_LINKED_TO_OTHER_EMPLOYEE`
-/// - `EMPLOYEE_LINKED_TO_OTHER_TALENT`
-/// - `EMPLOYEE_NOT_FOUND`
-/// - `TOO_MANY_APPLICATIONS_OF_CANDIDATE`
-/// - `RESUME_SOURCE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTalentId = Given, HasJobId = Given>(
     wire::Draft<(HasTalentId, HasJobId)>,
@@ -86,6 +79,18 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1002206 [`APPLICATION_REPEATED`]
+    /// - 1002222 [`TALENT_LINKED_TO_OTHER_EMPLOYEE`]
+    /// - 1002223 [`EMPLOYEE_LINKED_TO_OTHER_TALENT`]
+    /// - 1002224 [`EMPLOYEE_NOT_FOUND`]
+    /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`]
+    /// - 1002512 [`RESUME_SOURCE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

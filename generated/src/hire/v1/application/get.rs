@@ -9,6 +9,9 @@ use super::{
     ApplicationStageTime, ApplicationWebsiteResumeSource, CodeNameObject, TerminationType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取投递信息
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}`
@@ -18,10 +21,7 @@ use super::{
 /// - Scopes, any of: `hire:application` (更新投递信息), `hire:application:readonly` (获取投递信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -46,6 +46,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

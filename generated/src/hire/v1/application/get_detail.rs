@@ -13,6 +13,9 @@ use super::{
     JobLevelIdType, OfferStatus,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取投递详情
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}/get_detail`
@@ -22,11 +25,7 @@ use super::{
 /// - Scopes, any of: `hire:application` (更新投递信息), `hire:application:readonly` (获取投递信息)
 /// - Scopes for some fields: `hire:agency:readonly` (获取招聘猎头信息), `hire:agency_salary:readonly` (获取猎头填写的薪资), `hire:employee` (更新招聘员工信息), `hire:employee:readonly` (获取招聘员工信息), `hire:evaluation:readonly` (获取简历评估信息), `hire:interview:readonly` (获取面试信息), `hire:job:readonly` (获取职位信息), `hire:offer:readonly` (获取 offer 信息), `hire:offer_salary:readonly` (获取 Offer 薪酬), `hire:referral:readonly` (获取内推信息), `hire:site:readonly` (获取官网信息), `hire:talent:readonly` (获取人才信息), `hire:interview` (更新面试信息), `hire:agency` (更新招聘猎头信息), `hire:referral` (更新内推信息), `hire:job` (更新职位信息), `hire:site` (更新官网信息), `contact:user.employee_id:readonly` (获取用户 user ID), `hire:talent` (更新人才信息), `hire:offer` (更新 offer 信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get_detail>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `APPLICATION_NOT_FOUND_1002201`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetDetail(wire::Draft);
 
@@ -86,6 +85,12 @@ impl GetDetail {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDetailResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use super::{
     EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, OfferJobInfo, OfferSendRecord,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取 Offer 信息
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}/offer`
@@ -18,10 +21,7 @@ use super::{
 /// - Scopes, any of: `hire:application` (更新投递信息), `hire:application:readonly` (获取投递信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/offer>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Offer(wire::Draft);
 
@@ -73,6 +73,11 @@ impl Offer {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OfferResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 恢复投递
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/recover`
@@ -10,15 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:application` (更新投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `APPLICATION_NOT_FOUND_1002201`
-/// - `APPLICATION_REPEATED`
-/// - `TALENT_ALREADY_ONBOARDED`
-/// - `TALENT_LOCKED`
-/// - `APPLICATION_NOT_TERMINATED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Recover(wire::Draft);
 
@@ -33,6 +28,16 @@ pub fn recover(application_id: impl Fits<String>) -> Recover {
 
 impl Recover {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`]
+    /// - 1002206 [`APPLICATION_REPEATED`]
+    /// - 1002209 [`TALENT_ALREADY_ONBOARDED`]
+    /// - 1002210 [`TALENT_LOCKED`]
+    /// - 1002225 [`APPLICATION_NOT_TERMINATED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingTerminationType;
 
 use super::TerminationType;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 终止投递
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/terminate`
@@ -14,11 +17,7 @@ use super::TerminationType;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:application` (更新投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/terminate>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `APPLICATION_TERMINATED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Terminate<HasTerminationType = Given>(wire::Draft<(HasTerminationType,)>);
 
@@ -55,6 +54,12 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002221 [`APPLICATION_TERMINATED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

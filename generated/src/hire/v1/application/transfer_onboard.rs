@@ -9,6 +9,9 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 操作候选人入职
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/transfer_onboard`
@@ -18,16 +21,7 @@ use super::{
 /// - Scopes, any of: `hire:application` (更新投递信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_onboard>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_LOCKED`
-/// - `APPLICATION_NOT_FOUND_1002901`
-/// - `STAGE_CANNOT_BE_TRANSFERRED`
-/// - `EMPLOYEE_ALREADY_ONBOARDED`
-/// - `INVALID_TIME`
-/// - `EHR_SYNC_DISABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransferOnboard(wire::Draft);
 
@@ -129,6 +123,17 @@ impl TransferOnboard {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002210 [`TALENT_LOCKED`]
+    /// - 1002901 [`APPLICATION_NOT_FOUND_1002901`]
+    /// - 1002902 [`STAGE_CANNOT_BE_TRANSFERRED`]
+    /// - 1002904 [`EMPLOYEE_ALREADY_ONBOARDED`]
+    /// - 1002905 [`INVALID_TIME`]
+    /// - 1002908 [`EHR_SYNC_DISABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TransferOnboardResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingStageId;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 转移投递阶段
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/transfer_stage`
@@ -12,16 +15,7 @@ use crate::missing::MissingStageId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:application` (更新投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_stage>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `APPLICATION_NOT_FOUND_1002201`
-/// - `STAGE_NOT_FOUND`
-/// - `TALENT_LOCKED`
-/// - `CANNOT_TRANSFER_TO_STAGE`
-/// - `STAGE_TRANSFER_FAILED`
-/// - `APPLICATION_STAGE_CANNOT_BE_TRANSFERRED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TransferStage<HasStageId = Given>(wire::Draft<(HasStageId,)>);
 
@@ -45,6 +39,17 @@ impl<HasStageId> TransferStage<HasStageId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`]
+    /// - 1002204 [`STAGE_NOT_FOUND`]
+    /// - 1002210 [`TALENT_LOCKED`]
+    /// - 1002211 [`CANNOT_TRANSFER_TO_STAGE`]
+    /// - 1002212 [`STAGE_TRANSFER_FAILED`]
+    /// - 1002220 [`APPLICATION_STAGE_CANNOT_BE_TRANSFERRED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

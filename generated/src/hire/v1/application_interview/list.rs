@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::InterviewRecord;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取面试记录列表
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,9 +22,7 @@ use super::InterviewRecord;
 ///
 /// - Token: `tenant_access_token`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application-interview/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -54,6 +55,10 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 180001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

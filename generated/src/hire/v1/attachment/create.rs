@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, File, Given, IsGiven, Request, spec
 
 use crate::missing::MissingContent;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建附件
 ///
 /// `POST /open-apis/hire/v1/attachments`
@@ -12,10 +15,7 @@ use crate::missing::MissingContent;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:attachment` (上传招聘相关附件)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 
@@ -37,6 +37,11 @@ impl<HasContent> Create<HasContent> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

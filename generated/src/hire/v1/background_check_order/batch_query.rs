@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::BackgroundCheckOrder;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询背调信息列表
 ///
 /// `POST /open-apis/hire/v1/background_check_orders/batch_query`
@@ -18,10 +21,7 @@ use super::BackgroundCheckOrder;
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息), `hire:background_check_order:readonly` (获取招聘背调信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `hire:employee.email:readonly` (查看员工邮箱), `hire:employee.mobile:readonly` (查看员工手机号), `hire:talent.email:readonly` (查看人才邮箱), `hire:talent.mobile:readonly` (查看人才手机号)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/batch_query>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery(wire::Draft);
 
@@ -88,6 +88,11 @@ impl BatchQuery {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
         client.send(self)

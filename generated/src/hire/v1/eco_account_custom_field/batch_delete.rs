@@ -6,6 +6,9 @@ use crate::missing::MissingScope;
 
 use super::Scope;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 删除账号自定义字段
 ///
 /// `POST /open-apis/hire/v1/eco_account_custom_fields/batch_delete`
@@ -19,9 +22,7 @@ use super::Scope;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息), `hire:exam` (更新笔试信息)
 /// - Page: <https://open.feishu.cn/document/server-docs/hire-v1/ecological-docking/eco_account_custom_field/batch_delete>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasScope = Given>(wire::Draft<(HasScope,)>);
 
@@ -51,6 +52,10 @@ impl<HasScope> BatchDelete<HasScope> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

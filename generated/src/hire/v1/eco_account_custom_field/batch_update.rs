@@ -6,6 +6,9 @@ use crate::missing::{MissingCustomFieldList, MissingScope};
 
 use super::{EcoAccountCustomFieldData, Scope};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新账号自定义字段
 ///
 /// `PATCH /open-apis/hire/v1/eco_account_custom_fields/batch_update`
@@ -14,9 +17,7 @@ use super::{EcoAccountCustomFieldData, Scope};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息), `hire:exam` (更新笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account_custom_field/batch_update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasScope = Given, HasCustomFieldList = Given>(
     wire::Draft<(HasScope, HasCustomFieldList)>,
@@ -50,6 +51,10 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingBackgroundCheckId;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 终止背调订单
 ///
 /// `POST /open-apis/hire/v1/eco_background_checks/cancel`
@@ -12,10 +15,7 @@ use crate::missing::MissingBackgroundCheckId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/cancel>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `BACKGROUND_CHECK_ORDER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Cancel<HasBackgroundCheckId = Given>(wire::Draft<(HasBackgroundCheckId,)>);
 
@@ -36,6 +36,11 @@ impl<HasBackgroundCheckId> Cancel<HasBackgroundCheckId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
 
 use super::EcoBackgroundCheckReportFile;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新背调订单进度
 ///
 /// `POST /open-apis/hire/v1/eco_background_checks/update_progress`
@@ -16,11 +19,7 @@ use super::EcoBackgroundCheckReportFile;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_progress>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_ORDER_STATUS`
-/// - `BACKGROUND_CHECK_ORDER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateProgress<
     HasBackgroundCheckId = Given,
@@ -102,6 +101,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002858 [`INVALID_ORDER_STATUS`]
+    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingAccountId;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 删除背调套餐和附加调查项
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_packages/batch_delete`
@@ -12,10 +15,7 @@ use crate::missing::MissingAccountId;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_delete>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 
@@ -46,6 +46,11 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002859 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

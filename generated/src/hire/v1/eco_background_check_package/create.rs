@@ -6,6 +6,9 @@ use crate::missing::{MissingAccountId, MissingPackageList};
 
 use super::{EcoBackgroundCheckPackageAdditionalItem, EcoBackgroundCheckPackageData};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建背调套餐和附加调查项
 ///
 /// `POST /open-apis/hire/v1/eco_background_check_packages`
@@ -14,9 +17,7 @@ use super::{EcoBackgroundCheckPackageAdditionalItem, EcoBackgroundCheckPackageDa
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:background_check_order` (更新招聘背调信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasAccountId = Given, HasPackageList = Given>(
     wire::Draft<(HasAccountId, HasPackageList)>,
@@ -54,6 +55,10 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

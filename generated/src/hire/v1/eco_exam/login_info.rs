@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingExamLoginInfo, MissingExamUrl};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 回传笔试安排结果
 ///
 /// `POST /open-apis/hire/v1/eco_exams/{exam_id}/login_info`
@@ -12,10 +15,7 @@ use crate::missing::{MissingExamLoginInfo, MissingExamUrl};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:exam` (更新笔试信息), `hire:exam:readonly` (获取笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/login_info>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_EXAM_STATUS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct LoginInfo<HasExamLoginInfo = Given>(wire::Draft<(HasExamLoginInfo,)>);
 
@@ -50,6 +50,11 @@ impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002851 [`INVALID_EXAM_STATUS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingName, MissingResult, MissingUrl};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 回传笔试结果
 ///
 /// `POST /open-apis/hire/v1/eco_exams/{exam_id}/update_result`
@@ -12,10 +15,7 @@ use crate::missing::{MissingName, MissingResult, MissingUrl};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:exam` (更新笔试信息), `hire:exam:readonly` (获取笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateResult<HasResult = Given>(wire::Draft<(HasResult,)>);
 
@@ -50,6 +50,11 @@ impl<HasResult> UpdateResult<HasResult> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

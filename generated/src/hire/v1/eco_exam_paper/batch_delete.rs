@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingAccountId, MissingPaperIdList};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 删除试卷列表
 ///
 /// `POST /open-apis/hire/v1/eco_exam_papers/batch_delete`
@@ -12,9 +15,7 @@ use crate::missing::{MissingAccountId, MissingPaperIdList};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:exam` (更新笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/batch_delete>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasAccountId = Given, HasPaperIdList = Given>(
     wire::Draft<(HasAccountId, HasPaperIdList)>,
@@ -48,6 +49,10 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingAccountId, MissingPaperList};
 
 use super::EcoExamPaperData;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建试卷列表
 ///
 /// `POST /open-apis/hire/v1/eco_exam_papers`
@@ -14,9 +17,7 @@ use super::EcoExamPaperData;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:exam` (更新笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasAccountId = Given, HasPaperList = Given>(
     wire::Draft<(HasAccountId, HasPaperList)>,
@@ -47,6 +48,10 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingState;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新 e-HR 导入任务结果
 ///
 /// `PATCH /open-apis/hire/v1/ehr_import_tasks/{ehr_import_task_id}`
@@ -12,10 +15,7 @@ use crate::missing::MissingState;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `hire:ehr_import` (更新导入 e-HR 任务)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/patch>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasState = Given>(wire::Draft<(HasState,)>);
 
@@ -50,6 +50,11 @@ impl<HasState> Patch<HasState> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

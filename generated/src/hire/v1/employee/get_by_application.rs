@@ -11,6 +11,9 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 通过投递 ID 获取入职信息
 ///
 /// `GET /open-apis/hire/v1/employees/get_by_application`
@@ -20,11 +23,7 @@ use super::{
 /// - Scopes, any of: `hire:employee` (更新招聘员工信息), `hire:employee:readonly` (获取招聘员工信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get_by_application>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `EMPLOYEE_DOES_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
@@ -82,6 +81,12 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
     where

@@ -11,6 +11,9 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新员工状态
 ///
 /// `PATCH /open-apis/hire/v1/employees/{employee_id}`
@@ -20,16 +23,7 @@ use super::{
 /// - Scopes, any of: `hire:employee` (更新招聘员工信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/patch>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `STAGE_CANNOT_BE_TRANSFERRED`
-/// - `EMPLOYEE_DOES_NOT_EXIST`
-/// - `INVALID_TIME`
-/// - `OFFBOARDING_CANNOT_BE_REVOKED`
-/// - `EHR_SYNC_DISABLED`
-/// - `CANDIDATE_ALREADY_SYNCED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
@@ -101,6 +95,17 @@ impl<HasOperation> Patch<HasOperation> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002902 [`STAGE_CANNOT_BE_TRANSFERRED`]
+    /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`]
+    /// - 1002905 [`INVALID_TIME`]
+    /// - 1002907 [`OFFBOARDING_CANNOT_BE_REVOKED`]
+    /// - 1002908 [`EHR_SYNC_DISABLED`]
+    /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

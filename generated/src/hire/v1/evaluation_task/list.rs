@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingUserId;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取简历评估任务列表
 ///
 /// `GET /open-apis/hire/v1/evaluation_tasks`
@@ -18,10 +21,7 @@ use crate::missing::MissingUserId;
 /// - Scopes, any of: `hire:evaluation:readonly` (获取简历评估信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/evaluation_task/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -68,6 +68,11 @@ impl<HasUserId> List<HasUserId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{
     MissingApplicationId, MissingExamResourceName, MissingOperatorId, MissingScore,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 添加笔试结果
 ///
 /// `POST /open-apis/hire/v1/exams`
@@ -17,10 +20,7 @@ use crate::missing::{
 /// - Scopes, any of: `hire:exam` (更新笔试信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/exam/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasApplicationId = Given,
@@ -98,6 +98,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingTalentId;
 
 use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建外部投递
 ///
 /// `POST /open-apis/hire/v1/external_applications`
@@ -14,11 +17,7 @@ use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:external_application` (更新外部投递)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
@@ -92,6 +91,12 @@ impl<HasTalentId> Create<HasTalentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingTalentId;
 
 use super::ExternalApplication;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询外部投递列表
 ///
 /// `GET /open-apis/hire/v1/external_applications`
@@ -17,11 +20,7 @@ use super::ExternalApplication;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:external_application` (更新外部投递)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
@@ -52,6 +51,12 @@ impl<HasTalentId> List<HasTalentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

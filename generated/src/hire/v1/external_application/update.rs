@@ -6,6 +6,9 @@ use crate::missing::MissingTalentId;
 
 use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新外部投递
 ///
 /// `PUT /open-apis/hire/v1/external_applications/{external_application_id}`
@@ -14,10 +17,7 @@ use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:external_application` (更新外部投递)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
@@ -87,6 +87,11 @@ impl<HasTalentId> Update<HasTalentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingExternalApplicationId;
 
 use super::{ExternalInterview, ExternalInterviewAssessmentInput, ParticipateStatus};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新外部面试
 ///
 /// `PUT /open-apis/hire/v1/external_interviews/{external_interview_id}`
@@ -14,10 +17,7 @@ use super::{ExternalInterview, ExternalInterviewAssessmentInput, ParticipateStat
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:external_application` (更新外部投递)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasExternalApplicationId = Given>(
     wire::Draft<(HasExternalApplicationId,)>,
@@ -68,6 +68,11 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

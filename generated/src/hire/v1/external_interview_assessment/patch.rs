@@ -7,6 +7,9 @@ use super::{
     ExternalInterviewAssessmentDimensionInput,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新外部面评
 ///
 /// `PATCH /open-apis/hire/v1/external_interview_assessments/{external_interview_assessment_id}`
@@ -15,10 +18,7 @@ use super::{
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:external_application` (更新外部投递)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview_assessment/patch>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -61,6 +61,11 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

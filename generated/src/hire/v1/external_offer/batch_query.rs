@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::ExternalOffer;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询外部 Offer 列表
 ///
 /// `POST /open-apis/hire/v1/external_offers/batch_query`
@@ -15,10 +18,7 @@ use super::ExternalOffer;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:external_offer` (更新外部 Offer), `hire:external_offer:readonly` (查看外部 Offer)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/batch_query>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchQuery(wire::Draft);
 
@@ -52,6 +52,11 @@ impl BatchQuery {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::{
     MissingExternalId, MissingReferralUserId, MissingRuleType, MissingStage,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 导入外部内推奖励
 ///
 /// `POST /open-apis/hire/v1/external_referral_rewards`
@@ -18,10 +21,7 @@ use crate::missing::{
 /// - Scopes, any of: `hire:external_referral_reward` (导入内推奖励)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasReferralUserId = Given,
@@ -167,6 +167,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

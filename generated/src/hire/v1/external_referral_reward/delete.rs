@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 删除外部内推奖励
 ///
 /// `DELETE /open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}`
@@ -10,11 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:external_referral_reward` (导入内推奖励)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -32,6 +31,12 @@ pub fn delete(external_referral_reward_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002556 [`ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingTalentId;
 
 use super::{InterviewExtend, JobLevelIdType};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取人才面试信息
 ///
 /// `GET /open-apis/hire/v1/interviews/get_by_talent`
@@ -17,10 +20,7 @@ use super::{InterviewExtend, JobLevelIdType};
 /// - Scopes, any of: `hire:interview:readonly` (获取面试信息), `hire:interview` (更新面试信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview/get_by_talent>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByTalent<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
@@ -57,6 +57,11 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByTalentResponse>
     where

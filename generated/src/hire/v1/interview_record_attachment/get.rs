@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingApplicationId;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取面试记录附件
 ///
 /// `GET /open-apis/hire/v1/interview_records/attachments`
@@ -12,10 +15,7 @@ use crate::missing::MissingApplicationId;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `hire:interview:readonly` (获取面试信息), `hire:interview` (更新面试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_record-attachment/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
@@ -49,6 +49,11 @@ impl<HasApplicationId> Get<HasApplicationId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingInterviewer;
 
 use super::{Interviewer, VerifyStatus};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新面试官信息
 ///
 /// `PATCH /open-apis/hire/v1/interviewers/{interviewer_id}`
@@ -17,10 +20,7 @@ use super::{Interviewer, VerifyStatus};
 /// - Scopes, any of: `hire:interviewer` (管理面试官信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/patch>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasInterviewer = Given>(wire::Draft<(HasInterviewer,)>);
 
@@ -48,6 +48,11 @@ impl<HasInterviewer> Patch<HasInterviewer> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

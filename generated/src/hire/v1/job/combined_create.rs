@@ -15,6 +15,9 @@ use super::{
     ProcessType, RequiredDegree, TargetMajorInfo,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 新建职位
 ///
 /// `POST /open-apis/hire/v1/jobs/combined_create`
@@ -24,21 +27,7 @@ use super::{
 /// - Scopes, any of: `hire:job` (更新职位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/combined_create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `POSITION_TYPE_DOES_NOT_EXIST`
-/// - `RECRUITMENT_TYPE_DOES_NOT_EXIST`
-/// - `SEQUENCE_DOES_NOT_EXIST`
-/// - `LEVEL_DOES_NOT_EXIST`
-/// - `POSITION_HIGHLIGHT_DOES_NOT_EXIST`
-/// - `SUBJECT_DOES_NOT_EXIST`
-/// - `JOB_POSITION_CLOSED`
-/// - `SYNC_DISABLED`
-/// - `TARGET_MAJOR_DOESNT_EXIST`
-/// - `NO_TARGET_MAJORS_WITH_ANY_MAJOR`
-/// - `JOB_LEVEL_IS_DISABLE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CombinedCreate<
     HasTitle = Given,
@@ -386,6 +375,22 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002603 [`POSITION_TYPE_DOES_NOT_EXIST`]
+    /// - 1002604 [`RECRUITMENT_TYPE_DOES_NOT_EXIST`]
+    /// - 1002605 [`SEQUENCE_DOES_NOT_EXIST`]
+    /// - 1002606 [`LEVEL_DOES_NOT_EXIST`]
+    /// - 1002607 [`POSITION_HIGHLIGHT_DOES_NOT_EXIST`]
+    /// - 1002608 [`SUBJECT_DOES_NOT_EXIST`]
+    /// - 1002609 [`JOB_POSITION_CLOSED`]
+    /// - 1002613 [`SYNC_DISABLED`]
+    /// - 1002622 [`TARGET_MAJOR_DOESNT_EXIST`]
+    /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`]
+    /// - 1002630 [`JOB_LEVEL_IS_DISABLE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
     where

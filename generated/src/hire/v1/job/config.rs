@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::JobConfigResult;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取职位设置
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/config`
@@ -15,10 +18,7 @@ use super::JobConfigResult;
 /// - Scopes, any of: `hire:job:readonly` (获取职位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/config>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Config(wire::Draft);
 
@@ -41,6 +41,11 @@ impl Config {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ConfigResponse> {
         client.send(self)

@@ -12,6 +12,9 @@ use super::{
     JobStorefrontActiveStatus, RegistrationInfo, RequiredDegree,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取职位详情
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/get_detail`
@@ -21,11 +24,7 @@ use super::{
 /// - Scopes, any of: `hire:job.composite_info:readonly` (查看职位详情信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get_detail>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `JOB_POSITION_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetDetail(wire::Draft);
 
@@ -72,6 +71,12 @@ impl GetDetail {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002601 [`JOB_POSITION_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDetailResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingIsNeverExpired;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 重启职位
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/open`
@@ -12,13 +15,7 @@ use crate::missing::MissingIsNeverExpired;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:job` (更新职位信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/open>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `JOB_POSITION_NOT_FOUND`
-/// - `SYNC_DISABLED`
-/// - `JOB_POSITION_REOPENED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Open<HasIsNeverExpired = Given>(wire::Draft<(HasIsNeverExpired,)>);
 
@@ -46,6 +43,14 @@ impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002601 [`JOB_POSITION_NOT_FOUND`]
+    /// - 1002613 [`SYNC_DISABLED`]
+    /// - 1002616 [`JOB_POSITION_REOPENED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

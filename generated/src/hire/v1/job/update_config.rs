@@ -8,6 +8,9 @@ use crate::missing::MissingUpdateOptionList;
 
 use super::{InterviewAppointmentConfigContentVideoType, InterviewType, JobConfigResult};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新职位设置
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/update_config`
@@ -17,16 +20,7 @@ use super::{InterviewAppointmentConfigContentVideoType, InterviewType, JobConfig
 /// - Scopes, any of: `hire:job` (更新职位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/update_config>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `JOB_POSITION_CLOSED`
-/// - `OFFER_APPROVAL_NOT_OF_DEPARTMENT`
-/// - `SYNC_DISABLED`
-/// - `JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED`
-/// - `ONE_VIRTUAL_JOB_POSITION_ONLY`
-/// - `TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateConfig<HasUpdateOptionList = Given>(
     wire::Draft<(HasUpdateOptionList,)>,
@@ -132,6 +126,17 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002609 [`JOB_POSITION_CLOSED`]
+    /// - 1002611 [`OFFER_APPROVAL_NOT_OF_DEPARTMENT`]
+    /// - 1002613 [`SYNC_DISABLED`]
+    /// - 1002620 [`JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED`]
+    /// - 1002621 [`ONE_VIRTUAL_JOB_POSITION_ONLY`]
+    /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateConfigResponse>
     where

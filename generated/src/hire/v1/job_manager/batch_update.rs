@@ -8,6 +8,9 @@ use crate::missing::MissingUpdateOptionList;
 
 use super::JobManager;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新职位相关人员
 ///
 /// `POST /open-apis/hire/v1/jobs/{job_id}/managers/batch_update`
@@ -17,11 +20,7 @@ use super::JobManager;
 /// - Scopes, any of: `hire:job` (更新职位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/batch_update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `CONCURRENCY_CONFLICT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasUpdateOptionList = Given>(wire::Draft<(HasUpdateOptionList,)>);
 
@@ -71,6 +70,12 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002619 [`CONCURRENCY_CONFLICT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingJobChannelId;
 
 use super::{JobFamilyIdType, JobLevelIdType, WebsiteJobPost};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取职位广告发布记录
 ///
 /// `POST /open-apis/hire/v1/job_publish_records/search`
@@ -20,10 +23,7 @@ use super::{JobFamilyIdType, JobLevelIdType, WebsiteJobPost};
 /// - Scopes, any of: `hire:job:readonly` (获取职位信息), `hire:job` (更新职位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_publish_record/search>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasJobChannelId = Given>(wire::Draft<(HasJobChannelId,)>);
 
@@ -83,6 +83,11 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

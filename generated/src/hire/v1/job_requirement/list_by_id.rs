@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementDto};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取招聘需求信息
 ///
 /// `POST /open-apis/hire/v1/job_requirements/search`
@@ -15,11 +18,7 @@ use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementD
 /// - Scopes, any of: `hire:job_requirement:readonly` (获取招聘需求信息), `hire:job_requirement` (更新招聘需求信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/list_by_id>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `IDS_AND_NUMBERS_ARE_EXCLUSIVE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListById(wire::Draft);
 
@@ -80,6 +79,12 @@ impl ListById {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002725 [`IDS_AND_NUMBERS_ARE_EXCLUSIVE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByIdResponse> {
         client.send(self)

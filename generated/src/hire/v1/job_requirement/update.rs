@@ -11,6 +11,9 @@ use super::{
     JobRequirementCustomizedData, Priority, ProcessType, RequiredDegree,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新招聘需求
 ///
 /// `PUT /open-apis/hire/v1/job_requirements/{job_requirement_id}`
@@ -20,19 +23,7 @@ use super::{
 /// - Scopes, any of: `hire:job_requirement` (更新招聘需求信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API`
-/// - `TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702`
-/// - `TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`
-/// - `JOB_REQUIREMENT_APPROVAL_ENABLED`
-/// - `EMPLOYEE_TYPE_NOT_FOUND`
-/// - `JOB_REQUIREMENT_LEVEL_DISABLED`
-/// - `CODE_1002721`: 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复
-/// - `CODE_1002722`: 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数
-/// - `HEADCOUNT_CHECK_FIELDS_MISSING`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasName = Given, HasDisplayProgress = Given, HasHeadCount = Given>(
     wire::Draft<(HasName, HasDisplayProgress, HasHeadCount)>,
@@ -245,6 +236,20 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002701 [`JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API`]
+    /// - 1002702 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702`]
+    /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`]
+    /// - 1002705 [`JOB_REQUIREMENT_APPROVAL_ENABLED`]
+    /// - 1002708 [`EMPLOYEE_TYPE_NOT_FOUND`]
+    /// - 1002710 [`JOB_REQUIREMENT_LEVEL_DISABLED`]
+    /// - 1002721 [`CODE_1002721`]: 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复
+    /// - 1002722 [`CODE_1002722`]: 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数
+    /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingUsage;
 
 use super::{CodeNameObject, I18n, LocationActiveStatus};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取地址列表
 ///
 /// `GET /open-apis/hire/v1/locations`
@@ -17,10 +20,7 @@ use super::{CodeNameObject, I18n, LocationActiveStatus};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:location:readonly` (获取招聘相关位置信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/location/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasUsage = Given>(wire::Draft<(HasUsage,)>);
 
@@ -51,6 +51,11 @@ impl<HasUsage> List<HasUsage> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

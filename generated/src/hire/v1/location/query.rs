@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingLocationType, MissingPageSize};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询地点列表
 ///
 /// `POST /open-apis/hire/v1/locations/query`
@@ -15,10 +18,7 @@ use crate::missing::{MissingLocationType, MissingPageSize};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `hire:location:readonly` (获取招聘相关位置信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/location/query>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given, HasLocationType = Given>(
     wire::Draft<(HasPageSize, HasLocationType)>,
@@ -59,6 +59,11 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

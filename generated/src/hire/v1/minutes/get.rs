@@ -9,6 +9,9 @@ use crate::missing::MissingInterviewId;
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取面试速记明细
 ///
 /// `GET /open-apis/hire/v1/minutes`
@@ -17,10 +20,7 @@ use super::I18n;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:interview:readonly` (获取面试信息), `hire:interview` (更新面试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/minutes/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasInterviewId = Given>(wire::Draft<(HasInterviewId,)>);
 
@@ -51,6 +51,11 @@ impl<HasInterviewId> Get<HasInterviewId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingContent, MissingTalentId};
 
 use super::{MentionEntity, Note};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建备注
 ///
 /// `POST /open-apis/hire/v1/notes`
@@ -17,10 +20,7 @@ use super::{MentionEntity, Note};
 /// - Scopes, any of: `hire:note` (更新招聘备注信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasTalentId = Given, HasContent = Given>(
     wire::Draft<(HasTalentId, HasContent)>,
@@ -81,6 +81,11 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -15,6 +15,9 @@ use super::{
     OfferSalaryInfoInput, OfferType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建 Offer
 ///
 /// `POST /open-apis/hire/v1/offers`
@@ -24,33 +27,7 @@ use super::{
 /// - Scopes, any of: `hire:offer` (更新 offer 信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `OFFER_ALREADY_EXIST`
-/// - `APPLICATION_NOT_EXIST`
-/// - `APPLICATION_ALREADY_TERMINATED`
-/// - `APPLICATION_STAGE_ABNORMAL`
-/// - `SCHEMA_NOT_LATEST_VERSION`
-/// - `OFFER_ATTACHMENT_NOT_EXIST`
-/// - `SCHEMA_NOT_EXIST`
-/// - `FORMULA_ILLEGAL`
-/// - `MISS_IN_JOB_PROCESS`
-/// - `JOB_NOT_FOUND`
-/// - `JOB_DISABLED`
-/// - `JOB_FAMILY_NOT_FOUND`
-/// - `JOB_FAMILY_DISABLED`
-/// - `JOB_LEVEL_NOT_FOUND`
-/// - `JOB_LEVEL_DISABLED`
-/// - `TRIPARTITE_AGREEMENT_NOT_FOUND`
-/// - `TRIPARTITE_AGREEMENT_API_DISABLED`
-/// - `JOB_AND_FAMILY_DO_NOT_MATCH`
-/// - `JOB_AND_LEVEL_DO_NOT_MATCH`
-/// - `JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`
-/// - `JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`
-/// - `TOO_MANY_OFFER_ATTACHMENTS`
-/// - `OFFER_ATTACHMENT_FILE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasApplicationId = Given, HasBasicInfo = Given>(
     wire::Draft<(HasApplicationId, HasBasicInfo)>,
@@ -145,6 +122,34 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002053 [`OFFER_ALREADY_EXIST`]
+    /// - 1002054 [`APPLICATION_NOT_EXIST`]
+    /// - 1002055 [`APPLICATION_ALREADY_TERMINATED`]
+    /// - 1002056 [`APPLICATION_STAGE_ABNORMAL`]
+    /// - 1002057 [`SCHEMA_NOT_LATEST_VERSION`]
+    /// - 1002058 [`OFFER_ATTACHMENT_NOT_EXIST`]
+    /// - 1002059 [`SCHEMA_NOT_EXIST`]
+    /// - 1002061 [`FORMULA_ILLEGAL`]
+    /// - 1002062 [`MISS_IN_JOB_PROCESS`]
+    /// - 1002069 [`JOB_NOT_FOUND`]
+    /// - 1002070 [`JOB_DISABLED`]
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
+    /// - 1002072 [`JOB_FAMILY_DISABLED`]
+    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`]
+    /// - 1002074 [`JOB_LEVEL_DISABLED`]
+    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`]
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
+    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`]
+    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`]
+    /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`]
+    /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`]
+    /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`]
+    /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -10,6 +10,9 @@ use super::{
     OfferSendRecord, OfferType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取 Offer 详情
 ///
 /// `GET /open-apis/hire/v1/offers/{offer_id}`
@@ -19,10 +22,7 @@ use super::{
 /// - Scopes, any of: `hire:offer:low_sensitive_info:readonly` (查看 offer 的基础信息), `hire:offer:readonly` (获取 offer 信息), `hire:offer` (更新 offer 信息)
 /// - Scopes for some fields: `hire:offer:readonly` (获取 offer 信息), `hire:offer` (更新 offer 信息), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -77,6 +77,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{
     MissingActualOffboardingDate, MissingActualOnboardingDate, MissingOperation,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新实习 Offer 入/离职状态
 ///
 /// `POST /open-apis/hire/v1/offers/{offer_id}/intern_offer_status`
@@ -14,12 +17,7 @@ use crate::missing::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:offer` (更新 offer 信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/intern_offer_status>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `INVALID_INTERN_PREHIRE_STATUS`
-/// - `INVALID_INTERN_ONBOARDING_STATUS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct InternStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
@@ -58,6 +56,13 @@ impl<HasOperation> InternStatus<HasOperation> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002067 [`INVALID_INTERN_PREHIRE_STATUS`]
+    /// - 1002068 [`INVALID_INTERN_ONBOARDING_STATUS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InternStatusResponse>
     where

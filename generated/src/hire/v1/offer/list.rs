@@ -13,6 +13,9 @@ use super::{
     BaseBilingualWithId, EmployeeTypeIdType, GetOfferStatus, OfferJobInfo, OfferType,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取 Offer 列表
 ///
 /// `GET /open-apis/hire/v1/offers`
@@ -22,10 +25,7 @@ use super::{
 /// - Scopes, any of: `hire:offer:readonly` (获取 offer 信息), `hire:offer` (更新 offer 信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 
@@ -72,6 +72,11 @@ impl<HasTalentId> List<HasTalentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingOfferStatus;
 
 use super::OfferStatus;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新 Offer 状态
 ///
 /// `PATCH /open-apis/hire/v1/offers/{offer_id}/offer_status`
@@ -14,17 +17,7 @@ use super::OfferStatus;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `hire:offer` (更新 offer 信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/offer_status>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `OFFER_NOT_FOUND`
-/// - `JOB_NOT_FOUND`
-/// - `JOB_DISABLED`
-/// - `JOB_FAMILY_NOT_FOUND`
-/// - `JOB_FAMILY_DISABLED`
-/// - `JOB_LEVEL_NOT_FOUND`
-/// - `JOB_LEVEL_DISABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Status<HasOfferStatus = Given>(wire::Draft<(HasOfferStatus,)>);
 
@@ -64,6 +57,18 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002064 [`OFFER_NOT_FOUND`]
+    /// - 1002069 [`JOB_NOT_FOUND`]
+    /// - 1002070 [`JOB_DISABLED`]
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
+    /// - 1002072 [`JOB_FAMILY_DISABLED`]
+    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`]
+    /// - 1002074 [`JOB_LEVEL_DISABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

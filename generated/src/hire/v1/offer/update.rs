@@ -15,6 +15,9 @@ use super::{
     OfferSalaryInfo, OfferSalaryInfoInput,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新 Offer 信息
 ///
 /// `PUT /open-apis/hire/v1/offers/{offer_id}`
@@ -24,30 +27,7 @@ use super::{
 /// - Scopes, any of: `hire:offer` (更新 offer 信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `APPLICATION_NOT_EXIST`
-/// - `APPLICATION_ALREADY_TERMINATED`
-/// - `APPLICATION_STAGE_ABNORMAL`
-/// - `SCHEMA_NOT_LATEST_VERSION`
-/// - `OFFER_ATTACHMENT_NOT_EXIST`
-/// - `SCHEMA_NOT_EXIST`
-/// - `FORMULA_ILLEGAL`
-/// - `OFFER_NOT_FOUND`
-/// - `OFFER_STATUS_FORBIDS_UPDATE`
-/// - `JOB_NOT_FOUND`
-/// - `JOB_DISABLED`
-/// - `JOB_FAMILY_NOT_FOUND`
-/// - `JOB_FAMILY_DISABLED`
-/// - `JOB_LEVEL_NOT_FOUND`
-/// - `JOB_LEVEL_DISABLED`
-/// - `JOB_AND_FAMILY_DO_NOT_MATCH`
-/// - `JOB_AND_LEVEL_DO_NOT_MATCH`
-/// - `JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`
-/// - `TOO_MANY_OFFER_ATTACHMENTS`
-/// - `OFFER_ATTACHMENT_FILE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasSchemaId = Given, HasBasicInfo = Given>(
     wire::Draft<(HasSchemaId, HasBasicInfo)>,
@@ -130,6 +110,31 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002054 [`APPLICATION_NOT_EXIST`]
+    /// - 1002055 [`APPLICATION_ALREADY_TERMINATED`]
+    /// - 1002056 [`APPLICATION_STAGE_ABNORMAL`]
+    /// - 1002057 [`SCHEMA_NOT_LATEST_VERSION`]
+    /// - 1002058 [`OFFER_ATTACHMENT_NOT_EXIST`]
+    /// - 1002059 [`SCHEMA_NOT_EXIST`]
+    /// - 1002061 [`FORMULA_ILLEGAL`]
+    /// - 1002064 [`OFFER_NOT_FOUND`]
+    /// - 1002066 [`OFFER_STATUS_FORBIDS_UPDATE`]
+    /// - 1002069 [`JOB_NOT_FOUND`]
+    /// - 1002070 [`JOB_DISABLED`]
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
+    /// - 1002072 [`JOB_FAMILY_DISABLED`]
+    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`]
+    /// - 1002074 [`JOB_LEVEL_DISABLED`]
+    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`]
+    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`]
+    /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`]
+    /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`]
+    /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{ActiveStatus, I18n};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取 Offer 申请表信息
 ///
 /// `GET /open-apis/hire/v1/offer_application_forms/{offer_application_form_id}`
@@ -12,10 +15,7 @@ use super::{ActiveStatus, I18n};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:offer_schema:readonly` (获取 offer 申请表信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_application_form/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -30,6 +30,11 @@ pub fn get(offer_application_form_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

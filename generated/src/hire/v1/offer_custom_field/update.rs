@@ -6,6 +6,9 @@ use crate::missing::MissingName;
 
 use super::I18nInput;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新 Offer 申请表自定义字段
 ///
 /// `PUT /open-apis/hire/v1/offer_custom_fields/{offer_custom_field_id}`
@@ -14,11 +17,7 @@ use super::I18nInput;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:offer_selection_object` (更新 offer 自定义字段信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_custom_field/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `INVALID_OPTION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -46,6 +45,12 @@ impl<HasName> Update<HasName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002065 [`INVALID_OPTION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取面试满意度问卷列表
 ///
 /// `GET /open-apis/hire/v1/questionnaires`
@@ -13,10 +16,7 @@ use crate::runtime::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:questionnaire:readonly` (获取面试满意度问卷信息), `hire:questionnaire` (更新面试满意度问卷信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/questionnaire/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -60,6 +60,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingApplicationId;
 
 use super::IdNameObject;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取内推信息
 ///
 /// `GET /open-apis/hire/v1/referrals/get_by_application`
@@ -17,10 +20,7 @@ use super::IdNameObject;
 /// - Scopes, any of: `hire:referral:readonly` (获取内推信息), `hire:referral` (更新内推信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/get_by_application>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 
@@ -49,6 +49,11 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
     where

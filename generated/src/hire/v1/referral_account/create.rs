@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Account;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 注册内推账户
 ///
 /// `POST /open-apis/hire/v1/referral_account`
@@ -12,12 +15,7 @@ use super::Account;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `hire:referral_account` (更新内推账号信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `USER_NOT_FOUND`
-/// - `USER_NOT_UNIQUE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -41,6 +39,13 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002551 [`USER_NOT_FOUND`]
+    /// - 1002552 [`USER_NOT_UNIQUE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Account;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 启用内推账户
 ///
 /// `POST /open-apis/hire/v1/referral_account/enable`
@@ -12,11 +15,7 @@ use super::Account;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:referral_account` (更新内推账号信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `ACCOUNT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Enable(wire::Draft);
 
@@ -35,6 +34,12 @@ impl Enable {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EnableResponse> {
         client.send(self)

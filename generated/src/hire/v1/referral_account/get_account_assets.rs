@@ -8,6 +8,9 @@ use crate::missing::MissingReferralAccountId;
 
 use super::Account;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询内推账户
 ///
 /// `GET /open-apis/hire/v1/referral_account/get_account_assets`
@@ -17,11 +20,7 @@ use super::Account;
 /// - Scopes, any of: `hire:referral_account` (更新内推账号信息), `hire:referral_account:readonly` (获取内推账户信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `hire:employee.email:readonly` (查看员工邮箱), `hire:employee.mobile:readonly` (查看员工手机号)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/get_account_assets>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `ACCOUNT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetAccountAssets<HasReferralAccountId = Given>(
     wire::Draft<(HasReferralAccountId,)>,
@@ -52,6 +51,12 @@ impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetAccountAssetsResponse>
     where

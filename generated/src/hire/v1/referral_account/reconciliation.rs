@@ -6,6 +6,9 @@ use crate::missing::{MissingAccountId, MissingEndTransTime, MissingStartTransTim
 
 use super::BonusAmount;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 内推账户提现数据对账
 ///
 /// `POST /open-apis/hire/v1/referral_account/reconciliation`
@@ -14,11 +17,7 @@ use super::BonusAmount;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `hire:referral_account` (更新内推账号信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `ACCOUNT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reconciliation<HasStartTransTime = Given, HasEndTransTime = Given>(
     wire::Draft<(HasStartTransTime, HasEndTransTime)>,
@@ -59,6 +58,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReconciliationResponse>
     where

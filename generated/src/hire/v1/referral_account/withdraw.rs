@@ -6,6 +6,9 @@ use crate::missing::{MissingExternalOrderId, MissingWithdrawBonusType};
 
 use super::BonusAmount;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 全额提取内推账户余额
 ///
 /// `POST /open-apis/hire/v1/referral_account/{referral_account_id}/withdraw`
@@ -14,12 +17,7 @@ use super::BonusAmount;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `hire:referral_account` (更新内推账号信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/withdraw>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `ACCOUNT_NOT_FOUND`
-/// - `ACCOUNT_DISABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Withdraw<HasWithdrawBonusType = Given, HasExternalOrderId = Given>(
     wire::Draft<(HasWithdrawBonusType, HasExternalOrderId)>,
@@ -59,6 +57,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
+    /// - 1002555 [`ACCOUNT_DISABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WithdrawResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{JobLevelIdType, PortalJobPost};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取内推官网下职位广告详情
 ///
 /// `GET /open-apis/hire/v1/referral_websites/job_posts/{job_post_id}`
@@ -15,11 +18,7 @@ use super::{JobLevelIdType, PortalJobPost};
 /// - Scopes, any of: `hire:referral_website:readonly` (获取内推官网信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_website-job_post/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `JOB_POST_NOT_ON_WEBSITE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -55,6 +54,12 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002509 [`JOB_POST_NOT_ON_WEBSITE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{RegistrationSchema, Scenario};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取信息登记表列表
 ///
 /// `GET /open-apis/hire/v1/registration_schemas`
@@ -15,10 +18,7 @@ use super::{RegistrationSchema, Scenario};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息), `hire:talent` (更新人才信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/registration_schema/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -47,6 +47,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{EntityInfo, I18n, IdNameObject, PermissionScopeRule, RoleStatus, RoleType};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取角色详情
 ///
 /// `GET /open-apis/hire/v1/roles/{role_id}`
@@ -12,11 +15,7 @@ use super::{EntityInfo, I18n, IdNameObject, PermissionScopeRule, RoleStatus, Rol
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:auth:readonly` (获取招聘权限信息), `hire:auth` (更新招聘权限信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `ROLE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -31,6 +30,12 @@ pub fn get(role_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002352 [`ROLE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::{I18n, IdNameObject, LocationActiveStatus};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取项目列表
 ///
 /// `GET /open-apis/hire/v1/subjects`
@@ -18,10 +21,7 @@ use super::{I18n, IdNameObject, LocationActiveStatus};
 /// - Scopes, any of: `hire:subject:readonly` (获取项目信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/subject/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -50,6 +50,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingFolderId, MissingTalentIdList};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 将人才加入指定文件夹
 ///
 /// `POST /open-apis/hire/v1/talents/add_to_folder`
@@ -12,10 +15,7 @@ use crate::missing::{MissingFolderId, MissingTalentIdList};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:talent` (更新人才信息), `hire:talent_folder_association` (操作人才加入/移除文件夹)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/add_to_folder>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddToFolder<HasTalentIdList = Given, HasFolderId = Given>(
     wire::Draft<(HasTalentIdList, HasFolderId)>,
@@ -49,6 +49,11 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddToFolderResponse>
     where

@@ -13,6 +13,9 @@ use super::{
     TalentIdentificationInfo, TalentSelfEvaluation,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建人才
 ///
 /// `POST /open-apis/hire/v1/talents/combined_create`
@@ -22,10 +25,7 @@ use super::{
 /// - Scopes, any of: `hire:talent` (更新人才信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CombinedCreate<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 
@@ -148,6 +148,11 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
     where

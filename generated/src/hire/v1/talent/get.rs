@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Talent;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取人才信息
 ///
 /// `GET /open-apis/hire/v1/talents/{talent_id}`
@@ -15,12 +18,7 @@ use super::Talent;
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息), `hire:talent` (更新人才信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `INVALID_PARAMETER_1000001`
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -43,6 +41,13 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1000001 [`INVALID_PARAMETER_1000001`]
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingOperation;
 
 use super::TalentOperation;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新人才在职状态
 ///
 /// `POST /open-apis/hire/v1/talents/{talent_id}/onboard_status`
@@ -14,10 +17,7 @@ use super::TalentOperation;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `hire:talent` (更新人才信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/onboard_status>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct OnboardStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
@@ -52,6 +52,11 @@ impl<HasOperation> OnboardStatus<HasOperation> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingOperation, MissingTagIdList};
 
 use super::TalentOperation;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 操作人才标签
 ///
 /// `POST /open-apis/hire/v1/talents/{talent_id}/tag`
@@ -14,14 +17,7 @@ use super::TalentOperation;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:talent` (更新人才信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/tag>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `INVALID_TAG_ID`
-/// - `TAG_NOT_ENABLED`
-/// - `TALENT_ALREADY_HAS_TAG`
-/// - `TALENT_HAS_NO_SUCH_TAG`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tag<HasOperation = Given, HasTagIdList = Given>(
     wire::Draft<(HasOperation, HasTagIdList)>,
@@ -53,6 +49,15 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002111 [`INVALID_TAG_ID`]
+    /// - 1002112 [`TAG_NOT_ENABLED`]
+    /// - 1002113 [`TALENT_ALREADY_HAS_TAG`]
+    /// - 1002114 [`TALENT_HAS_NO_SUCH_TAG`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

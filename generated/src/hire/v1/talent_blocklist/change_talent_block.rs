@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingOption, MissingTalentId};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 加入/移除屏蔽名单
 ///
 /// `POST /open-apis/hire/v1/talent_blocklist/change_talent_block`
@@ -12,10 +15,7 @@ use crate::missing::{MissingOption, MissingTalentId};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:talent_blocklist` (更新人才屏蔽名单信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_blocklist/change_talent_block>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ChangeTalentBlock<HasTalentId = Given, HasOption = Given>(
     wire::Draft<(HasTalentId, HasOption)>,
@@ -54,6 +54,11 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

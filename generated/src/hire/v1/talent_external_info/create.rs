@@ -6,6 +6,9 @@ use crate::missing::MissingExternalCreateTime;
 
 use super::TalentExternalInfo;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建人才外部信息
 ///
 /// `POST /open-apis/hire/v1/talents/{talent_id}/external_info`
@@ -14,10 +17,7 @@ use super::TalentExternalInfo;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:talent` (更新人才信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateTime,)>);
 
@@ -39,6 +39,11 @@ impl<HasExternalCreateTime> Create<HasExternalCreateTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

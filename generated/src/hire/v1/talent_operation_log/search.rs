@@ -11,6 +11,9 @@ use crate::missing::{MissingOperationList, MissingOperatorIdList};
 
 use super::IdNameObject;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 查询人才操作记录
 ///
 /// Deprecated: replaced or not recommended.
@@ -22,10 +25,7 @@ use super::IdNameObject;
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息), `hire:talent` (更新人才信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/talent_operation_log/search>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
     wire::Draft<(HasOperatorIdList, HasOperationList)>,
@@ -80,6 +80,11 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

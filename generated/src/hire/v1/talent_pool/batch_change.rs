@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingOptionType, MissingTalentIdList};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 批量加入/移除人才库中人才
 ///
 /// `POST /open-apis/hire/v1/talent_pools/{talent_pool_id}/batch_change_talent_pool`
@@ -12,12 +15,7 @@ use crate::missing::{MissingOptionType, MissingTalentIdList};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:talent_folder` (更新人才库信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/batch_change_talent_pool>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_NOT_FOUND`
-/// - `TALENT_POOL_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchChange<HasTalentIdList = Given, HasOptionType = Given>(
     wire::Draft<(HasTalentIdList, HasOptionType)>,
@@ -54,6 +52,13 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1002109 [`TALENT_POOL_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

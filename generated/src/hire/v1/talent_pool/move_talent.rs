@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingAddType, MissingTalentId};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 将人才加入人才库
 ///
 /// `POST /open-apis/hire/v1/talent_pools/{talent_pool_id}/talent_relationship`
@@ -12,12 +15,7 @@ use crate::missing::{MissingAddType, MissingTalentId};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:talent_folder` (更新人才库信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/move_talent>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TALENT_NOT_FOUND`
-/// - `TALENT_POOL_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MoveTalent<HasTalentId = Given, HasAddType = Given>(
     wire::Draft<(HasTalentId, HasAddType)>,
@@ -51,6 +49,13 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1002109 [`TALENT_POOL_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveTalentResponse>
     where

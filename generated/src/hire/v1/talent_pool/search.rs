@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取人才库列表
 ///
 /// `GET /open-apis/hire/v1/talent_pools/`
@@ -15,11 +18,7 @@ use super::I18n;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:talent_folder:readonly` (获取人才库信息), `hire:talent_folder` (更新人才库信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/search>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PAGE_SIZE`
-/// - `ID_LIST_TOO_LONG`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
@@ -48,6 +47,12 @@ impl Search {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002004 [`INVALID_PAGE_SIZE`]
+    /// - 1002005 [`ID_LIST_TOO_LONG`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)

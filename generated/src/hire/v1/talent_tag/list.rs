@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{I18n, JobStorefrontActiveStatus};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取人才标签信息列表
 ///
 /// `GET /open-apis/hire/v1/talent_tags`
@@ -15,10 +18,7 @@ use super::{I18n, JobStorefrontActiveStatus};
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:talent_tag` (更新人才标签), `hire:talent_tag:readonly` (获取人才标签)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_tag/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -63,6 +63,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

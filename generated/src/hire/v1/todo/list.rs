@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingType;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 批量获取待办事项
 ///
 /// `GET /open-apis/hire/v1/todos`
@@ -18,10 +21,7 @@ use crate::missing::MissingType;
 /// - Scopes, any of: `hire:todo:readonly` (获取招聘待办信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/todo/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -65,6 +65,11 @@ impl<HasType> List<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingApplicationId, MissingCreateTime, MissingState};
 
 use super::TripartiteAgreementState;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 创建三方协议
 ///
 /// `POST /open-apis/hire/v1/tripartite_agreements`
@@ -14,14 +17,7 @@ use super::TripartiteAgreementState;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:tripartite_agreement` (更新三方协议)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/create>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TRIPARTITE_AGREEMENT_API_DISABLED`
-/// - `JOB_AND_FAMILY_DO_NOT_MATCH`
-/// - `JOB_AND_LEVEL_DO_NOT_MATCH`
-/// - `JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasApplicationId = Given, HasState = Given, HasCreateTime = Given>(
     wire::Draft<(HasApplicationId, HasState, HasCreateTime)>,
@@ -67,6 +63,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
+    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`]
+    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`]
+    /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 删除三方协议
 ///
 /// `DELETE /open-apis/hire/v1/tripartite_agreements/{tripartite_agreement_id}`
@@ -10,12 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:tripartite_agreement` (更新三方协议)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/delete>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TRIPARTITE_AGREEMENT_NOT_FOUND`
-/// - `TRIPARTITE_AGREEMENT_API_DISABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -30,6 +28,13 @@ pub fn delete(tripartite_agreement_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`]
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingModifyTime, MissingState};
 
 use super::TripartiteAgreementState;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新三方协议
 ///
 /// `PUT /open-apis/hire/v1/tripartite_agreements/{tripartite_agreement_id}`
@@ -14,12 +17,7 @@ use super::TripartiteAgreementState;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:tripartite_agreement` (更新三方协议)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TRIPARTITE_AGREEMENT_NOT_FOUND`
-/// - `TRIPARTITE_AGREEMENT_API_DISABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasState = Given, HasModifyTime = Given>(
     wire::Draft<(HasState, HasModifyTime)>,
@@ -53,6 +51,13 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`]
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

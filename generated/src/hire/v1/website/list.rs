@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::{I18n, ProcessType};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取招聘官网列表
 ///
 /// `GET /open-apis/hire/v1/websites`
@@ -15,10 +18,7 @@ use super::{I18n, ProcessType};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:site:readonly` (获取官网信息), `hire:site` (更新官网信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +42,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

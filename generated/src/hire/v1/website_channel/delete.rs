@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 删除招聘官网推广渠道
 ///
 /// `DELETE /open-apis/hire/v1/websites/{website_id}/channels/{channel_id}`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:site` (更新官网信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-channel/delete>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -31,6 +31,11 @@ pub fn delete(website_id: impl Fits<String>, channel_id: impl Fits<String>) -> D
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingChannelName;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 更新招聘官网推广渠道
 ///
 /// `PUT /open-apis/hire/v1/websites/{website_id}/channels/{channel_id}`
@@ -12,10 +15,7 @@ use crate::missing::MissingChannelName;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:site` (更新官网信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-channel/update>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 
@@ -43,6 +43,11 @@ impl<HasChannelName> Update<HasChannelName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingJobPostId, MissingResumeFileId, MissingUserId};
 
 use super::IdentificationType;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 根据简历附件创建招聘官网投递任务
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/deliveries/create_by_attachment`
@@ -14,13 +17,7 @@ use super::IdentificationType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:site_application` (更新官网投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_attachment>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `WEBSITE_USER_NOT_FOUND`
-/// - `INVALID_MOBILE`
-/// - `CITY_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreateByAttachment<
     HasJobPostId = Given,
@@ -113,6 +110,14 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002007 [`WEBSITE_USER_NOT_FOUND`]
+    /// - 1002009 [`INVALID_MOBILE`]
+    /// - 1002011 [`CITY_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateByAttachmentResponse>
     where

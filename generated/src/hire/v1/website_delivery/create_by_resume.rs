@@ -13,6 +13,9 @@ use super::{
     TalentCombinedBasicInfoGender, TalentInfoLanguage, WebsiteDeliveryDto,
 };
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 新建招聘官网投递
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/deliveries/create_by_resume`
@@ -22,12 +25,7 @@ use super::{
 /// - Scopes, any of: `hire:site_application` (更新官网投递信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_resume>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TOO_MANY_APPLICATIONS_OF_CANDIDATE`
-/// - `GRADUATION_TIME_IS_REQUIRED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CreateByResume<HasJobPostId = Given, HasResume = Given, HasUserId = Given>(
     wire::Draft<(HasJobPostId, HasResume, HasUserId)>,
@@ -94,6 +92,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`]
+    /// - 1002513 [`GRADUATION_TIME_IS_REQUIRED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateByResumeResponse>
     where

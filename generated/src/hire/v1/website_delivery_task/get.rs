@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::WebsiteDeliveryDto;
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取招聘官网投递任务结果
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/delivery_tasks/{delivery_task_id}`
@@ -12,11 +15,7 @@ use super::WebsiteDeliveryDto;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `hire:site_application:readonly` (获取官网投递信息), `hire:site_application` (更新官网投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery_task/get>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `TASK_NOT_FOUND_OR_TASK_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -36,6 +35,12 @@ pub fn get(website_id: impl Fits<String>, delivery_task_id: impl Fits<String>) -
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002008 [`TASK_NOT_FOUND_OR_TASK_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::{JobLevelIdType, WebsiteJobPost};
 
+#[cfg(doc)]
+use crate::hire::v1::code::*;
+
 /// 获取招聘官网下的职位广告列表
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/job_posts`
@@ -18,11 +21,7 @@ use super::{JobLevelIdType, WebsiteJobPost};
 /// - Scopes, any of: `hire:site_job_post:readonly` (获取官网职位信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/list>
-///
-/// Errors, by their [constants](crate::hire::v1::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_PARAMETER_1002002`
-/// - `WEBSITE_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -88,6 +87,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002502 [`WEBSITE_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

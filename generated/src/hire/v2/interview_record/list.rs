@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::InterviewRecord;
 
+#[cfg(doc)]
+use crate::hire::v2::code::*;
+
 /// 批量获取面试评价详细信息（新版）
 ///
 /// `GET /open-apis/hire/v2/interview_records`
@@ -18,10 +21,7 @@ use super::InterviewRecord;
 /// - Scopes, any of: `hire:interview:readonly` (获取面试信息), `hire:interview` (更新面试信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/interview_record/list>
-///
-/// Errors, by their [constants](crate::hire::v2::code):
-/// - `SYSTEM_ERROR`
-/// - `PARAMETER_ERROR_1002003`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -55,6 +55,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002003 [`PARAMETER_ERROR_1002003`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

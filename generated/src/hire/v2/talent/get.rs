@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::hire::v2::code::*;
+
 /// 获取人才详情
 ///
 /// `GET /open-apis/hire/v2/talents/{talent_id}`
@@ -15,11 +18,7 @@ use super::I18n;
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息), `hire:talent` (更新人才信息)
 /// - Scopes for some fields: `hire:note:readonly` (获取招聘备注信息), `hire:talent_folder:readonly` (获取人才库信息), `hire:talent_tag` (更新人才标签), `hire:talent_tag:readonly` (获取人才标签), `hire:talent_blocklist:readonly` (查看人才屏蔽名单信息), `hire:talent_folder` (更新人才库信息), `hire:note` (更新招聘备注信息), `contact:user.employee_id:readonly` (获取用户 user ID), `hire:talent_blocklist` (更新人才屏蔽名单信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/talent/get>
-///
-/// Errors, by their [constants](crate::hire::v2::code):
-/// - `SYSTEM_ERROR`
-/// - `PARAMETER_ERROR_1002002`
-/// - `TALENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -42,6 +41,12 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002002 [`PARAMETER_ERROR_1002002`]
+    /// - 1002102 [`TALENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

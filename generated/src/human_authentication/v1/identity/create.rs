@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingIdentityCode, MissingIdentityName, MissingUserId};
 
+#[cfg(doc)]
+use crate::human_authentication::v1::code::*;
+
 /// 录入身份信息
 ///
 /// `POST /open-apis/human_authentication/v1/identities`
@@ -15,13 +18,7 @@ use crate::missing::{MissingIdentityCode, MissingIdentityName, MissingUserId};
 /// - Scopes, any of: `human_authentication:identity` (创建和编辑实名认证主体)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/identity/create>
-///
-/// Errors, by their [constants](crate::human_authentication::v1::code):
-/// - `UPLOAD_FAIL`
-/// - `NAME_MISMATCH`
-/// - `CODE_MISMATCH`
-/// - `MOBILE_MISMATCH`
-/// - `INVALID_REQUEST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasUserId = Given, HasIdentityName = Given, HasIdentityCode = Given>(
     wire::Draft<(HasUserId, HasIdentityName, HasIdentityCode)>,
@@ -77,6 +74,14 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1291001 [`UPLOAD_FAIL`]
+    /// - 1291002 [`NAME_MISMATCH`]
+    /// - 1291003 [`CODE_MISMATCH`]
+    /// - 1291004 [`MOBILE_MISMATCH`]
+    /// - 1291010 [`INVALID_REQUEST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

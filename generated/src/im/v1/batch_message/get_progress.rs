@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 查询批量消息整体进度
 ///
 /// `GET /open-apis/im/v1/batch_messages/{batch_message_id}/get_progress`
@@ -10,13 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message:send_multi_depts` (给一个或多个部门的成员批量发消息), `im:message:send_multi_users` (给多个用户批量发消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/get_progress>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_IS_NOT_SENDER_OF_MESSAGE`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetProgress(wire::Draft);
 
@@ -31,6 +28,14 @@ pub fn get_progress(batch_message_id: impl Fits<String>) -> GetProgress {
 
 impl GetProgress {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetProgressResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 查询批量消息推送和阅读人数
 ///
 /// `GET /open-apis/im/v1/batch_messages/{batch_message_id}/read_user`
@@ -10,12 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message:send_multi_depts` (给一个或多个部门的成员批量发消息), `im:message:send_multi_users` (给多个用户批量发消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/read_user>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_IS_NOT_SENDER_OF_MESSAGE`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ReadUser(wire::Draft);
 
@@ -30,6 +28,13 @@ pub fn read_user(batch_message_id: impl Fits<String>) -> ReadUser {
 
 impl ReadUser {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReadUserResponse> {
         client.send(self)

@@ -12,6 +12,9 @@ use super::{
     ShareCardPermission, UrgentSetting, VideoConferenceSetting,
 };
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 创建群
 ///
 /// `POST /open-apis/im/v1/chats`
@@ -21,30 +24,7 @@ use super::{
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat:create` (创建群)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/create>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `SUCH_APP_DOES_NOT_EXIST`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `PUBLIC_CHAT_NAME_TOO_SHORT`
-/// - `BOT_CAN_NOT_BE_FOUND`
-/// - `USER_HAS_ALREADY_RESIGNED`
-/// - `CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID`
-/// - `DESIGNATED_OWNER_OF_OTHER_TENANT`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `NO_SCOPE_FOR_CHAT_LABELS`
-/// - `PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY`
-/// - `REQUEST_CONTAINS_UNAVAILABLE_IDS`
-/// - `RESTRICTED_MODE_NOT_AVAILABLE`
-/// - `GROUP_IS_BEING_CREATED_WAIT_MOMENT`
-/// - `CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC`
-/// - `CHAT_MENU_IS_ILLEGAL`
-/// - `MEMBER_COUNT_CANNOT_BE_HIDDEN`
-/// - `PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`
-/// - `NO_SCOPE_FOR_OCIC_TAGS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -186,6 +166,31 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232020 [`PUBLIC_CHAT_NAME_TOO_SHORT`]
+    /// - 232021 [`BOT_CAN_NOT_BE_FOUND`]
+    /// - 232022 [`USER_HAS_ALREADY_RESIGNED`]
+    /// - 232023 [`CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232030 [`REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID`]
+    /// - 232032 [`DESIGNATED_OWNER_OF_OTHER_TENANT`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232037 [`NO_SCOPE_FOR_CHAT_LABELS`]
+    /// - 232042 [`PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY`]
+    /// - 232043 [`REQUEST_CONTAINS_UNAVAILABLE_IDS`]
+    /// - 232057 [`RESTRICTED_MODE_NOT_AVAILABLE`]
+    /// - 232068 [`GROUP_IS_BEING_CREATED_WAIT_MOMENT`]
+    /// - 232069 [`CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC`]
+    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`]
+    /// - 232079 [`MEMBER_COUNT_CANNOT_BE_HIDDEN`]
+    /// - 232091 [`PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`]
+    /// - 232095 [`NO_SCOPE_FOR_OCIC_TAGS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

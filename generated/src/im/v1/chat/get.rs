@@ -11,6 +11,9 @@ use super::{
     RestrictedModeSetting, ShareCardPermission, UrgentSetting, VideoConferenceSetting,
 };
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取群信息
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}`
@@ -20,15 +23,7 @@ use super::{
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat:read` (查看群信息), `im:chat:readonly` (获取群组信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/get>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `SUCH_APP_DOES_NOT_EXIST`
-/// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -48,6 +43,16 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

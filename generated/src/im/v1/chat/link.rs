@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取群分享链接
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/link`
@@ -10,23 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat:read` (查看群信息), `im:chat:readonly` (获取群组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/link>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `SECRET_CHAT_CANNOT_BE_SHARE_LINK`
-/// - `P2P_CHAT_CANNOT_BE_SHARE_LINK`
-/// - `TEAM_CANNOT_BE_SHARE_LINK`
-/// - `OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR`
-/// - `USER_BOT_CAN_NOT_BE_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Link(wire::Draft);
 
@@ -46,6 +33,24 @@ impl Link {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232061 [`SECRET_CHAT_CANNOT_BE_SHARE_LINK`]
+    /// - 232062 [`P2P_CHAT_CANNOT_BE_SHARE_LINK`]
+    /// - 232063 [`TEAM_CANNOT_BE_SHARE_LINK`]
+    /// - 232064 [`OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR`]
+    /// - 232065 [`USER_BOT_CAN_NOT_BE_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<LinkResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::ListChat;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 搜索对用户或机器人可见的群列表
 ///
 /// `GET /open-apis/im/v1/chats/search`
@@ -18,12 +21,7 @@ use super::ListChat;
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat:readonly` (获取群组信息), `im:chat:read` (查看群信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/search>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `SUCH_APP_DOES_NOT_EXIST`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search(wire::Draft);
 
@@ -57,6 +55,13 @@ impl Search {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)

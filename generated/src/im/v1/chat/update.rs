@@ -11,6 +11,9 @@ use super::{
     ShareCardPermission, UrgentSetting, VideoConferenceSetting,
 };
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 更新群信息
 ///
 /// `PUT /open-apis/im/v1/chats/{chat_id}`
@@ -20,35 +23,7 @@ use super::{
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat:update` (更新群信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/update>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `NO_PERMISSION_232002`
-/// - `SUCH_APP_DOES_NOT_EXIST`
-/// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `NEW_CHAT_OWNER_CAN_NOT_OUT_CHAT`
-/// - `NOT_CHAT_OWNER_OR_ADMIN`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NAME_ALREADY_USED_IN_EXISTING_PUBLIC_CHAT`
-/// - `REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID`
-/// - `CHAT_OWNER_OF_OTHER_TENANT`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `REQUEST_SPECIFIES_OWNER_ID_WHICH_IS_INVALID`
-/// - `NO_SCOPE_FOR_CHAT_LABELS`
-/// - `AVATAR_KEY_IS_ILLEGAL`
-/// - `LENGTH_OF_TAB_NAME_REACHES_LIMIT`
-/// - `RESTRICTED_MODE_NOT_AVAILABLE`
-/// - `CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC`
-/// - `CHAT_MENU_IS_ILLEGAL`
-/// - `PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`
-/// - `THIS_MEETING_HAS_RESTRICTED_ACCESS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -189,6 +164,36 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232002 [`NO_PERMISSION_232002`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232012 [`NEW_CHAT_OWNER_CAN_NOT_OUT_CHAT`]
+    /// - 232016 [`NOT_CHAT_OWNER_OR_ADMIN`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232023 [`CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232026 [`NAME_ALREADY_USED_IN_EXISTING_PUBLIC_CHAT`]
+    /// - 232030 [`REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID`]
+    /// - 232031 [`CHAT_OWNER_OF_OTHER_TENANT`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232035 [`REQUEST_SPECIFIES_OWNER_ID_WHICH_IS_INVALID`]
+    /// - 232037 [`NO_SCOPE_FOR_CHAT_LABELS`]
+    /// - 232041 [`AVATAR_KEY_IS_ILLEGAL`]
+    /// - 232047 [`LENGTH_OF_TAB_NAME_REACHES_LIMIT`]
+    /// - 232057 [`RESTRICTED_MODE_NOT_AVAILABLE`]
+    /// - 232069 [`CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC`]
+    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`]
+    /// - 232091 [`PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`]
+    /// - 232093 [`THIS_MEETING_HAS_RESTRICTED_ACCESS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取群公告信息
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/announcement`
@@ -13,19 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.announcement:read` (查看群公告信息), `im:chat:readonly` (获取群组信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-announcement/get>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`
-/// - `UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -45,6 +36,20 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232003 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`]
+    /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

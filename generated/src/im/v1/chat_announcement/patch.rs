@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRevision;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 更新群公告信息
 ///
 /// `PATCH /open-apis/im/v1/chats/{chat_id}/announcement`
@@ -12,22 +15,7 @@ use crate::missing::MissingRevision;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.announcement:write_only` (更新群公告内容)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-announcement/patch>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `NO_PERMISSION_232002`
-/// - `CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `UPDATING_ANNOUNCEMENT_FAILED`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`
-/// - `UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasRevision = Given>(wire::Draft<(HasRevision,)>);
 
@@ -54,6 +42,23 @@ impl<HasRevision> Patch<HasRevision> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232002 [`NO_PERMISSION_232002`]
+    /// - 232003 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232018 [`UPDATING_ANNOUNCEMENT_FAILED`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`]
+    /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MemberIdType;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 指定群管理员
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/managers/add_managers`
@@ -13,20 +16,7 @@ use super::MemberIdType;
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.managers:write_only` (添加、删除群管理员)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-managers/add_managers>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_VALID_MEMBERS`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `OPERATOR_IS_NOT_CHAT_OWNER`
-/// - `OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED`
-/// - `CHAT_MANAGERS_HAS_REACHED_LIMIT_OF_MAXIMUM_NUMBER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Add(wire::Draft);
 
@@ -51,6 +41,21 @@ impl Add {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232027 [`NO_VALID_MEMBERS`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232038 [`OPERATOR_IS_NOT_CHAT_OWNER`]
+    /// - 232039 [`OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED`]
+    /// - 232040 [`CHAT_MANAGERS_HAS_REACHED_LIMIT_OF_MAXIMUM_NUMBER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MemberIdType;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 将用户或机器人拉入群聊
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/members`
@@ -13,29 +16,7 @@ use super::MemberIdType;
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.members:write_only` (添加、移除群成员)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/create>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `SUCH_APP_DOES_NOT_EXIST`
-/// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `CHAT_MEMBER_LIMIT_REACHED`
-/// - `NO_PERMISSION_232017`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_VALID_MEMBERS`
-/// - `EXTERNAL_MEMBERS_IN_INTERNAL_CHAT`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `REQUEST_CONTAINS_UNAVAILABLE_IDS`
-/// - `CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED`
-/// - `UNSUPPORTED_CHAT_TYPE`
-/// - `THESE_OPEN_IDS_NOT_EXISTED`
-/// - `REQUEST_CONTAINS_NOT_EXISTED_ID_99992360`
-/// - `REQUEST_CONTAINS_NOT_EXISTED_ID_99992364`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -65,6 +46,30 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232013 [`CHAT_MEMBER_LIMIT_REACHED`]
+    /// - 232017 [`NO_PERMISSION_232017`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232027 [`NO_VALID_MEMBERS`]
+    /// - 232028 [`EXTERNAL_MEMBERS_IN_INTERNAL_CHAT`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232043 [`REQUEST_CONTAINS_UNAVAILABLE_IDS`]
+    /// - 232044 [`CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED`]
+    /// - 232090 [`UNSUPPORTED_CHAT_TYPE`]
+    /// - 99992351 [`THESE_OPEN_IDS_NOT_EXISTED`]
+    /// - 99992360 [`REQUEST_CONTAINS_NOT_EXISTED_ID_99992360`]
+    /// - 99992364 [`REQUEST_CONTAINS_NOT_EXISTED_ID_99992364`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -12,6 +12,9 @@ use super::{
     I18nNamesInput,
 };
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 添加群菜单
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/menu_tree`
@@ -20,23 +23,7 @@ use super::{
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.menu_tree:write_only` (操作群菜单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_tree/create>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `TOKEN_LACKS_PERMISSIONS`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
-/// - `OPERATOR_IS_NOT_IMAGES_OWNER`
-/// - `NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT`
-/// - `NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT`
-/// - `GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`
-/// - `CHAT_MENU_IS_ILLEGAL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMenuTree = Given>(wire::Draft<(HasMenuTree,)>);
 
@@ -58,6 +45,24 @@ impl<HasMenuTree> Create<HasMenuTree> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
+    /// - 232056 [`OPERATOR_IS_NOT_IMAGES_OWNER`]
+    /// - 232070 [`NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT`]
+    /// - 232071 [`NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT`]
+    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`]
+    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingChatMenuTopLevelIds;
 
 use super::ChatMenuTree;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 删除群菜单
 ///
 /// `DELETE /open-apis/im/v1/chats/{chat_id}/menu_tree`
@@ -14,19 +17,7 @@ use super::ChatMenuTree;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.menu_tree:write_only` (操作群菜单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_tree/delete>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `TOKEN_LACKS_PERMISSIONS`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
-/// - `GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasChatMenuTopLevelIds = Given>(
     wire::Draft<(HasChatMenuTopLevelIds,)>,
@@ -53,6 +44,20 @@ impl<HasChatMenuTopLevelIds> Delete<HasChatMenuTopLevelIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
+    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

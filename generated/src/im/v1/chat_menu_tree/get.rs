@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::ChatMenuTree;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取群菜单
 ///
 /// `GET /open-apis/im/v1/chats/{chat_id}/menu_tree`
@@ -12,15 +15,7 @@ use super::ChatMenuTree;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.menu_tree:read` (查看群菜单), `im:chat:readonly` (获取群组信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_tree/get>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `TOKEN_LACKS_PERMISSIONS`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -35,6 +30,16 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingChatMenuTopLevelIds;
 
 use super::ChatMenuTree;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 排序群菜单
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/menu_tree/sort`
@@ -14,18 +17,7 @@ use super::ChatMenuTree;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.menu_tree:write_only` (操作群菜单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_tree/sort>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `TOKEN_LACKS_PERMISSIONS`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
-/// - `SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Sort<HasChatMenuTopLevelIds = Given>(wire::Draft<(HasChatMenuTopLevelIds,)>);
 
@@ -47,6 +39,19 @@ impl<HasChatMenuTopLevelIds> Sort<HasChatMenuTopLevelIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
+    /// - 232072 [`SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SortResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::ModerationSetting;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 更新群发言权限
 ///
 /// `PUT /open-apis/im/v1/chats/{chat_id}/moderation`
@@ -15,22 +18,7 @@ use super::ModerationSetting;
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat:moderation:write_only` (操作群发言权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-moderation/update>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `SUCH_APP_DOES_NOT_EXIST`
-/// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED`
-/// - `NO_PERMISSION_232017`
-/// - `REQUEST_HAS_BEEN_RATE_LIMITED`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `THIS_CHAT_IS_BANNED`
-/// - `MEETING_IN_PROGRESS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -68,6 +56,23 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232015 [`REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED`]
+    /// - 232017 [`NO_PERMISSION_232017`]
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232060 [`THIS_CHAT_IS_BANNED`]
+    /// - 232092 [`MEETING_IN_PROGRESS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingChatTabs, MissingTabType};
 
 use super::{ChatTab, ChatTabConfigInput, ChatTabContentInput, TabType};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 添加会话标签页
 ///
 /// `POST /open-apis/im/v1/chats/{chat_id}/chat_tabs`
@@ -14,24 +17,7 @@ use super::{ChatTab, ChatTabConfigInput, ChatTabContentInput, TabType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:chat` (获取与更新群组信息), `im:chat.tabs:write_only` (操作群会话标签页)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/create>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`
-/// - `REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
-/// - `OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`
-/// - `OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`
-/// - `USERS_CANNOT_SEE_APP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_232025`
-/// - `NO_SCOPE_FOR_EXTERNAL_CHATS`
-/// - `APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`
-/// - `NUMBER_OF_CHAT_TABS_HAS_REACHED_LIMIT`
-/// - `LENGTH_OF_TAB_NAME_REACHES_LIMIT`
-/// - `CHAT_TAB_CONTENT_IS_ILLEGAL`
-/// - `OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`
-/// - `OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051`
-/// - `NO_PERMISSION_TO_MANAGE_CHAT_TABS`
-/// - `OPERATOR_IS_NOT_IMAGES_OWNER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasChatTabs = Given>(wire::Draft<(HasChatTabs,)>);
 
@@ -53,6 +39,25 @@ impl<HasChatTabs> Create<HasChatTabs> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
+    /// - 232024 [`USERS_CANNOT_SEE_APP`]
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232046 [`NUMBER_OF_CHAT_TABS_HAS_REACHED_LIMIT`]
+    /// - 232047 [`LENGTH_OF_TAB_NAME_REACHES_LIMIT`]
+    /// - 232048 [`CHAT_TAB_CONTENT_IS_ILLEGAL`]
+    /// - 232050 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`]
+    /// - 232051 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051`]
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
+    /// - 232056 [`OPERATOR_IS_NOT_IMAGES_OWNER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

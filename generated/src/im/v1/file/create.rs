@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFile, MissingFileName, MissingFileType};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 上传文件
 ///
 /// `POST /open-apis/im/v1/files`
@@ -14,16 +17,7 @@ use crate::missing::{MissingFile, MissingFileName, MissingFileType};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:resource` (获取与上传图片或文件资源)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/file/create>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER`
-/// - `INVALID_REQUEST_PARAM`
-/// - `UNAUTHORIZED`
-/// - `FILE_SIZE_EXCEED_MAX_VALUE`
-/// - `APP_DOES_NOT_ENABLE_BOT_FEATURE`
-/// - `FILES_SIZE_CANT_BE_0`
-/// - `TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`
-/// - `HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasFileType = Given, HasFileName = Given, HasFile = Given>(
     wire::Draft<(HasFileType, HasFileName, HasFile)>,
@@ -68,6 +62,17 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 232096 [`META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER`]
+    /// - 234001 [`INVALID_REQUEST_PARAM`]
+    /// - 234002 [`UNAUTHORIZED`]
+    /// - 234006 [`FILE_SIZE_EXCEED_MAX_VALUE`]
+    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`]
+    /// - 234010 [`FILES_SIZE_CANT_BE_0`]
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

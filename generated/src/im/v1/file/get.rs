@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 下载文件
 ///
 /// `GET /open-apis/im/v1/files/{file_key}`
@@ -9,15 +12,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/file/get>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `INVALID_REQUEST_PARAM`
-/// - `UNAUTHORIZED`
-/// - `IMAGE_HAS_BEEN_DELETED`
-/// - `APP_IS_NOT_RESOURCE_SENDER`
-/// - `DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`
-/// - `TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`
-/// - `HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -32,6 +27,16 @@ pub fn get(file_key: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 234001 [`INVALID_REQUEST_PARAM`]
+    /// - 234002 [`UNAUTHORIZED`]
+    /// - 234005 [`IMAGE_HAS_BEEN_DELETED`]
+    /// - 234008 [`APP_IS_NOT_RESOURCE_SENDER`]
+    /// - 234037 [`DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`]
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

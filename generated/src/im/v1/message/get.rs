@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Message;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取指定消息的内容
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}`
@@ -15,15 +18,7 @@ use super::Message;
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -43,6 +38,16 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

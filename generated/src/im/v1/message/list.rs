@@ -9,6 +9,9 @@ use crate::missing::{MissingContainerId, MissingContainerIdType};
 
 use super::Message;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取会话历史消息
 ///
 /// `GET /open-apis/im/v1/messages`
@@ -17,14 +20,7 @@ use super::Message;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `THREAD_IS_INVISIBLE_TO_OPERATOR`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasContainerIdType = Given, HasContainerId = Given>(
     wire::Draft<(HasContainerIdType, HasContainerId)>,
@@ -83,6 +79,15 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

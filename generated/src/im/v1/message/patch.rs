@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingContent;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 更新已发送的消息卡片
 ///
 /// `PATCH /open-apis/im/v1/messages/{message_id}`
@@ -12,29 +15,7 @@ use crate::missing::MissingContent;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息), `im:message:update` (更新消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/patch>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`
-/// - `FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`
-/// - `TABLE_ROWS_IS_INVALID`
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `MESSAGE_IS_RECALLED`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`
-/// - `LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `MESSAGES_DO_NOT_PASS_AUDIT`
-/// - `MESSAGE_OLDER_THAN_14_DAYS`
-/// - `FAILED_TO_CREATE_CARD_CONTENT`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 
@@ -56,6 +37,30 @@ impl<HasContent> Patch<HasContent> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`]
+    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`]
+    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`]
+    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`]
+    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`]
+    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`]
+    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`]
+    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`]
+    /// - 200914 [`TABLE_ROWS_IS_INVALID`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230011 [`MESSAGE_IS_RECALLED`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`]
+    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`]
+    /// - 230031 [`MESSAGE_OLDER_THAN_14_DAYS`]
+    /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingContent, MissingFollowUps, MissingLanguage};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 添加跟随气泡
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/push_follow_up`
@@ -12,16 +15,7 @@ use crate::missing::{MissingContent, MissingFollowUps, MissingLanguage};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/push_follow_up>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `ONLY_SUPPORT_P2P_CHAT`
-/// - `INVISIBLE_MESSAGE`
-/// - `USER_IS_NOT_VISIBLE_TO_BOT`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `INVALID_FOLLOW_UP`
-/// - `FOLLOW_UP_ALREADY_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct PushFollowUp<HasFollowUps = Given>(wire::Draft<(HasFollowUps,)>);
 
@@ -43,6 +37,17 @@ impl<HasFollowUps> PushFollowUp<HasFollowUps> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230003 [`ONLY_SUPPORT_P2P_CHAT`]
+    /// - 230004 [`INVISIBLE_MESSAGE`]
+    /// - 230005 [`USER_IS_NOT_VISIBLE_TO_BOT`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230007 [`INVALID_FOLLOW_UP`]
+    /// - 230008 [`FOLLOW_UP_ALREADY_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingUserIdType;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 查询消息已读信息
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}/read_users`
@@ -18,16 +21,7 @@ use crate::missing::MissingUserIdType;
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/read_users>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_IS_NOT_SENDER_OF_MESSAGE`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `MESSAGE_OLDER_THAN_7_DAYS`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ReadUsers<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
@@ -62,6 +56,17 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230033 [`MESSAGE_OLDER_THAN_7_DAYS`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReadUsersResponse>
     where

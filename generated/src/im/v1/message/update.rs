@@ -6,6 +6,9 @@ use crate::missing::{MissingContent, MissingMsgType};
 
 use super::{Mention, MessageBody, Sender};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 编辑消息
 ///
 /// `PUT /open-apis/im/v1/messages/{message_id}`
@@ -14,31 +17,7 @@ use super::{Mention, MessageBody, Sender};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息), `im:message:update` (更新消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/update>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `MESSAGE_IS_RECALLED`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`
-/// - `THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`
-/// - `CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`
-/// - `LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `MESSAGES_DO_NOT_PASS_AUDIT`
-/// - `SEND_MESSAGE_PERMISSION_DENY`
-/// - `CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`
-/// - `OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`
-/// - `FILE_TYPE_DOES_NOT_MATCH_MESSAGE`
-/// - `OPERATOR_IS_NOT_SENDER_OF_MESSAGE`
-/// - `AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD`
-/// - `THREAD_IS_INVISIBLE_TO_OPERATOR`
-/// - `TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`
-/// - `SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasMsgType = Given, HasContent = Given>(
     wire::Draft<(HasMsgType, HasContent)>,
@@ -70,6 +49,32 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230011 [`MESSAGE_IS_RECALLED`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`]
+    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`]
+    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`]
+    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`]
+    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`]
+    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`]
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
+    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`]
+    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`]
+    /// - 230071 [`OPERATOR_IS_NOT_SENDER_OF_MESSAGE`]
+    /// - 230072 [`AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD`]
+    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`]
+    /// - 230074 [`TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`]
+    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

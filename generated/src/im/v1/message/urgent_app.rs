@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingUserIdList, MissingUserIdType};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 发送应用内加急
 ///
 /// `PATCH /open-apis/im/v1/messages/{message_id}/urgent_app`
@@ -15,20 +18,7 @@ use crate::missing::{MissingUserIdList, MissingUserIdType};
 /// - Scopes, any of: `im:message.urgent` (发送应用内加急消息), `im:message.urgent:app_send` (发送应用内加急消息（历史版本）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/urgent_app>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_IS_NOT_SENDER_OF_MESSAGE`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `USER_HAS_TOO_MANY_UNREAD_URGENT_MESSAGES`
-/// - `REACH_UPPER_LIMIT_OF_URGENT_MESSAGE`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `CAN_NOT_URGENT_THIS_MESSAGE`
-/// - `MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UrgentApp<HasUserIdType = Given, HasUserIdList = Given>(
     wire::Draft<(HasUserIdType, HasUserIdList)>,
@@ -65,6 +55,21 @@ impl<HasUserIdType, HasUserIdList> UrgentApp<HasUserIdType, HasUserIdList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230023 [`USER_HAS_TOO_MANY_UNREAD_URGENT_MESSAGES`]
+    /// - 230024 [`REACH_UPPER_LIMIT_OF_URGENT_MESSAGE`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230052 [`CAN_NOT_URGENT_THIS_MESSAGE`]
+    /// - 230098 [`MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UrgentAppResponse>
     where

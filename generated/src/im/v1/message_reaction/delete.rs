@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Emoji, Operator};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 删除消息表情回复
 ///
 /// `DELETE /open-apis/im/v1/messages/{message_id}/reactions/{reaction_id}`
@@ -12,27 +15,7 @@ use super::{Emoji, Operator};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message.reactions:write_only` (发送、删除消息表情回复)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/delete>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `REACTION_TYPE_IS_INVALID`
-/// - `NO_PERMISSION_TO_REACT`
-/// - `MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`
-/// - `CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND`
-/// - `THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION`
-/// - `OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION`
-/// - `OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`
-/// - `REACTION_DOES_NOT_BELONG_TO_MESSAGE`
-/// - `REQUEST_HAS_INVALID_REACTION_ID`
-/// - `REQUEST_HAS_INVALID_PAGE_TOKEN`
-/// - `REQUEST_HAS_INVALID_AUTH_TYPE`
-/// - `ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`
-/// - `FORBIDDEN_BY_USER_SETTINGS`
-/// - `FORBIDDEN_BY_ADMINISTRATOR`
-/// - `NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -52,6 +35,28 @@ pub fn delete(message_id: impl Fits<String>, reaction_id: impl Fits<String>) -> 
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 231001 [`REACTION_TYPE_IS_INVALID`]
+    /// - 231002 [`NO_PERMISSION_TO_REACT`]
+    /// - 231003 [`MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`]
+    /// - 231004 [`CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND`]
+    /// - 231005 [`THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION`]
+    /// - 231007 [`OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION`]
+    /// - 231008 [`OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`]
+    /// - 231010 [`REACTION_DOES_NOT_BELONG_TO_MESSAGE`]
+    /// - 231011 [`REQUEST_HAS_INVALID_REACTION_ID`]
+    /// - 231012 [`REQUEST_HAS_INVALID_PAGE_TOKEN`]
+    /// - 231013 [`REQUEST_HAS_INVALID_AUTH_TYPE`]
+    /// - 231015 [`ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING`]
+    /// - 231018 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`]
+    /// - 231019 [`FORBIDDEN_BY_USER_SETTINGS`]
+    /// - 231020 [`FORBIDDEN_BY_ADMINISTRATOR`]
+    /// - 231021 [`NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS`]
+    /// - 231022 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

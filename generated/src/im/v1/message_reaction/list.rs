@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::{Emoji, Operator};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取消息表情回复
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}/reactions`
@@ -18,16 +21,7 @@ use super::{Emoji, Operator};
 /// - Scopes, any of: `im:message.reactions:read` (查看消息表情回复), `im:message:readonly` (获取单聊、群组消息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/list>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `REACTION_TYPE_IS_INVALID`
-/// - `MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`
-/// - `OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`
-/// - `REQUEST_HAS_INVALID_PAGE_TOKEN`
-/// - `REQUEST_HAS_INVALID_AUTH_TYPE`
-/// - `USER_ID_TYPE_IS_INVALID`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -62,6 +56,17 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 231001 [`REACTION_TYPE_IS_INVALID`]
+    /// - 231003 [`MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`]
+    /// - 231008 [`OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`]
+    /// - 231012 [`REQUEST_HAS_INVALID_PAGE_TOKEN`]
+    /// - 231013 [`REQUEST_HAS_INVALID_AUTH_TYPE`]
+    /// - 231014 [`USER_ID_TYPE_IS_INVALID`]
+    /// - 231018 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::MissingType;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取消息中的资源文件
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}/resources/{file_key}`
@@ -14,21 +17,7 @@ use crate::missing::MissingType;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `INVALID_REQUEST_PARAM`
-/// - `UNAUTHORIZED`
-/// - `FILE_NOT_IN_MESSAGE`
-/// - `APP_NOT_IN_CHAT`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_234009`
-/// - `SCOPE_CHECK_APP_TENANT_FAIL`
-/// - `DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`
-/// - `NO_DOWNLOAD_IN_RESTRICTED_MODE`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040`
-/// - `TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`
-/// - `HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`
-/// - `UNSUPPORTED_MESSAGE_TYPE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -54,6 +43,22 @@ impl<HasType> Get<HasType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 234001 [`INVALID_REQUEST_PARAM`]
+    /// - 234002 [`UNAUTHORIZED`]
+    /// - 234003 [`FILE_NOT_IN_MESSAGE`]
+    /// - 234004 [`APP_NOT_IN_CHAT`]
+    /// - 234009 [`LACK_OF_NECESSARY_PERMISSIONS_234009`]
+    /// - 234019 [`SCOPE_CHECK_APP_TENANT_FAIL`]
+    /// - 234037 [`DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`]
+    /// - 234038 [`NO_DOWNLOAD_IN_RESTRICTED_MODE`]
+    /// - 234040 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040`]
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
+    /// - 234043 [`UNSUPPORTED_MESSAGE_TYPE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 移除 Pin 消息
 ///
 /// `DELETE /open-apis/im/v1/pins/{message_id}`
@@ -10,18 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message.pins:write_only` (添加、 取消 Pin 消息), `im:message:send_as_bot` (以应用的身份发消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/delete>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `CHAT_NOT_EXIST`
-/// - `NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT`
-/// - `PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -36,6 +28,19 @@ pub fn delete(message_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230045 [`CHAT_NOT_EXIST`]
+    /// - 230046 [`NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT`]
+    /// - 230047 [`PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT`]
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

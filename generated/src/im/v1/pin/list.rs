@@ -9,6 +9,9 @@ use crate::missing::MissingChatId;
 
 use super::Pin;
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 获取群内 Pin 消息
 ///
 /// `GET /open-apis/im/v1/pins`
@@ -17,14 +20,7 @@ use super::Pin;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message.pins:read` (查看 Pin 消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/list>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
@@ -65,6 +61,15 @@ impl<HasChatId> List<HasChatId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230048 [`GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

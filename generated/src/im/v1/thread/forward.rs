@@ -6,6 +6,9 @@ use crate::missing::{MissingReceiveId, MissingReceiveIdType};
 
 use super::{Mention, MessageBody, ReceiveIdType, Sender};
 
+#[cfg(doc)]
+use crate::im::v1::code::*;
+
 /// 转发话题
 ///
 /// `POST /open-apis/im/v1/threads/{thread_id}/forward`
@@ -15,31 +18,7 @@ use super::{Mention, MessageBody, ReceiveIdType, Sender};
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/thread/forward>
-///
-/// Errors, by their [constants](crate::im::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`
-/// - `BOT_CAN_NOT_BE_OUTSIDE_GROUP`
-/// - `BOT_ABILITY_IS_NOT_ACTIVATED_230006`
-/// - `BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`
-/// - `THREAD_DOES_NOT_EXIST`
-/// - `THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`
-/// - `LACK_OF_NECESSARY_PERMISSIONS_230027`
-/// - `RECEIVE_ID_IS_INVALID`
-/// - `SEND_MESSAGE_PERMISSION_DENY`
-/// - `TENANT_CRYPT_KEY_HAS_BEEN_DELETED`
-/// - `CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`
-/// - `MESSAGE_IS_BEING_SENT`
-/// - `MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`
-/// - `USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`
-/// - `NO_PERMISSION_TO_FORWARD_TO_ENCRYPTED_GROUP`
-/// - `CHAT_ID_OF_GROUP_TO_FORWARD_IS_INVALID`
-/// - `ALL_MESSAGES_TO_BE_FORWARDED_ARE_INVALID`
-/// - `MESSAGE_OF_SECRET_GROUP`
-/// - `FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED`
-/// - `THREAD_IS_INVISIBLE_TO_OPERATOR`
-/// - `TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`
-/// - `ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`
-/// - `REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Forward<HasReceiveIdType = Given, HasReceiveId = Given>(
     wire::Draft<(HasReceiveIdType, HasReceiveId)>,
@@ -81,6 +60,32 @@ impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
+    /// - 230019 [`THREAD_DOES_NOT_EXIST`]
+    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`]
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
+    /// - 230034 [`RECEIVE_ID_IS_INVALID`]
+    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`]
+    /// - 230036 [`TENANT_CRYPT_KEY_HAS_BEEN_DELETED`]
+    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`]
+    /// - 230049 [`MESSAGE_IS_BEING_SENT`]
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
+    /// - 230053 [`USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`]
+    /// - 230062 [`NO_PERMISSION_TO_FORWARD_TO_ENCRYPTED_GROUP`]
+    /// - 230063 [`CHAT_ID_OF_GROUP_TO_FORWARD_IS_INVALID`]
+    /// - 230064 [`ALL_MESSAGES_TO_BE_FORWARDED_ARE_INVALID`]
+    /// - 230066 [`MESSAGE_OF_SECRET_GROUP`]
+    /// - 230070 [`FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED`]
+    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`]
+    /// - 230074 [`TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ForwardResponse>
     where

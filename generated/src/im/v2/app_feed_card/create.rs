@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 创建应用消息流卡片
 ///
 /// `POST /open-apis/im/v2/app_feed_card`
@@ -15,9 +18,7 @@ use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 /// - Scopes, any of: `im:app_feed_card:write` (创建、更新、删除应用消息流卡片)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card/create>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -46,6 +47,10 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{MissingBizId, MissingUserId};
 
 use super::OpenFailedUserAppFeedCardItem;
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 删除应用消息流卡片
 ///
 /// `DELETE /open-apis/im/v2/app_feed_card/batch`
@@ -17,9 +20,7 @@ use super::OpenFailedUserAppFeedCardItem;
 /// - Scopes, any of: `im:app_feed_card:write` (创建、更新、删除应用消息流卡片)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card-batch/delete>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -43,6 +44,10 @@ impl Delete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingBizEntityId, MissingTagBizType};
 
 use super::{TagBizType, TagInfo};
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 查询实体与标签的绑定关系
 ///
 /// `GET /open-apis/im/v2/biz_entity_tag_relation`
@@ -14,9 +17,7 @@ use super::{TagBizType, TagInfo};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `im:biz_entity_tag_relation:read` (查询实体与标签的绑定关系), `im:tag:read` (查询标签信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/get>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasTagBizType = Given, HasBizEntityId = Given>(
     wire::Draft<(HasTagBizType, HasBizEntityId)>,
@@ -47,6 +48,10 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

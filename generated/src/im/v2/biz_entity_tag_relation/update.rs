@@ -6,6 +6,9 @@ use crate::missing::{MissingBizEntityId, MissingTagBizType};
 
 use super::TagBizType;
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 解绑标签与群
 ///
 /// `PUT /open-apis/im/v2/biz_entity_tag_relation`
@@ -14,9 +17,7 @@ use super::TagBizType;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `im:biz_entity_tag_relation:write` (在业务实体上绑定或解绑标签)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/update>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasTagBizType = Given, HasBizEntityId = Given>(
     wire::Draft<(HasTagBizType, HasBizEntityId)>,
@@ -55,6 +56,10 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

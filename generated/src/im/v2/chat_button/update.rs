@@ -8,6 +8,9 @@ use crate::missing::MissingChatId;
 
 use super::{FailedReason, OpenAppFeedCardButtons};
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 更新消息流卡片按钮
 ///
 /// `PUT /open-apis/im/v2/chat_button`
@@ -17,10 +20,7 @@ use super::{FailedReason, OpenAppFeedCardButtons};
 /// - Scopes, any of: `im:app_feed_card:write` (创建、更新、删除应用消息流卡片)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/chat_button/update>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
-/// - `NO_PERMISSION_BOT_NOT_IN_CHAT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
@@ -55,6 +55,11 @@ impl<HasChatId> Update<HasChatId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

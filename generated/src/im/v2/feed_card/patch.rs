@@ -8,6 +8,9 @@ use crate::missing::{MissingTimeSensitive, MissingUserIdType, MissingUserIds};
 
 use super::FailedReason;
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 即时提醒
 ///
 /// `PATCH /open-apis/im/v2/feed_cards/{feed_card_id}`
@@ -17,10 +20,7 @@ use super::FailedReason;
 /// - Scopes, any of: `im:datasync.feed_card.time_sensitive:write` (调用即时提醒能力)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/feed_card/patch>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
-/// - `NO_PERMISSION_BOT_NOT_IN_CHAT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasUserIdType = Given, HasTimeSensitive = Given, HasUserIds = Given>(
     wire::Draft<(HasUserIdType, HasTimeSensitive, HasUserIds)>,
@@ -67,6 +67,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingCreateTag, MissingName, MissingTagType};
 
 use super::TagI18nNameInput;
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 创建标签
 ///
 /// `POST /open-apis/im/v2/tags`
@@ -14,9 +17,7 @@ use super::TagI18nNameInput;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `im:tag:write` (编辑标签信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/create>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasCreateTag = Given>(wire::Draft<(HasCreateTag,)>);
 
@@ -37,6 +38,10 @@ impl<HasCreateTag> Create<HasCreateTag> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

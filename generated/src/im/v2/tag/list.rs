@@ -6,6 +6,9 @@ use crate::missing::MissingIds;
 
 use super::TagInfo;
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 查询标签
 ///
 /// `GET /open-apis/im/v2/tags`
@@ -14,9 +17,7 @@ use super::TagInfo;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `im:tag:read` (查询标签信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/list>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasIds = Given>(wire::Draft<(HasIds,)>);
 
@@ -37,6 +38,10 @@ impl<HasIds> List<HasIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{TagI18nNameInput, TagInfo};
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 修改标签
 ///
 /// `PATCH /open-apis/im/v2/tags/{tag_id}`
@@ -12,9 +15,7 @@ use super::{TagI18nNameInput, TagInfo};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `im:tag:write` (编辑标签信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/patch>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -34,6 +35,10 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingPreviewTokens;
 
+#[cfg(doc)]
+use crate::im::v2::code::*;
+
 /// 更新 URL 预览
 ///
 /// `POST /open-apis/im/v2/url_previews/batch_update`
@@ -12,9 +15,7 @@ use crate::missing::MissingPreviewTokens;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `im:url_preview.update` (更新 URL 预览)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/url_preview/batch_update>
-///
-/// Errors, by their [constants](crate::im::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchUpdate<HasPreviewTokens = Given>(wire::Draft<(HasPreviewTokens,)>);
 
@@ -40,6 +41,10 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 230001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingCard, MissingToken};
 
+#[cfg(doc)]
+use crate::interactive::v1::code::*;
+
 /// 延时更新消息卡片
 ///
 /// `POST /open-apis/interactive/v1/card/update`
@@ -12,19 +15,7 @@ use crate::missing::{MissingCard, MissingToken};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:send_as_bot` (以应用的身份发消息), `im:message:update` (更新消息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMDO1YjLzgTN24yM4UjN>
-///
-/// Errors, by their [constants](crate::interactive::v1::code):
-/// - `INVALID_CARD_PARAMETER`
-/// - `INVALID_CARD`
-/// - `CARD_TOO_LARGE`
-/// - `INVALID_JSON`
-/// - `CARD_RECALLED`
-/// - `CARD_OF_OTHER_APP`
-/// - `INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD`
-/// - `INVALID_CARD_TOKEN`
-/// - `CARD_TOKEN_EXPIRED`
-/// - `CARD_TOKEN_USED_TOO_OFTEN`
-/// - `OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasToken = Given, HasCard = Given>(wire::Draft<(HasToken, HasCard)>);
 
@@ -51,6 +42,20 @@ impl<HasToken, HasCard> Update<HasToken, HasCard> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10002 [`INVALID_CARD_PARAMETER`]
+    /// - 11311 [`INVALID_CARD`]
+    /// - 100000 [`CARD_TOO_LARGE`]
+    /// - 100030 [`INVALID_JSON`]
+    /// - 200000 [`CARD_RECALLED`]
+    /// - 200310 [`CARD_OF_OTHER_APP`]
+    /// - 200320 [`INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD`]
+    /// - 300020 [`INVALID_CARD_TOKEN`]
+    /// - 300030 [`CARD_TOKEN_EXPIRED`]
+    /// - 300040 [`CARD_TOKEN_USED_TOO_OFTEN`]
+    /// - 300090 [`OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Classification;
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 获取词典分类
 ///
 /// `GET /open-apis/lingo/v1/classifications`
@@ -15,10 +18,7 @@ use super::Classification;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除词典词条), `baike:entity:exempt_review` (创建、更新词典免审词条), `baike:entity:readonly` (查看词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/classification/list>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -47,6 +47,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Entity;
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 获取词条详情
 ///
 /// `GET /open-apis/lingo/v1/entities/{entity_id}`
@@ -15,10 +18,7 @@ use super::Entity;
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除词典词条), `baike:entity:exempt_review` (创建、更新词典免审词条), `baike:entity:readonly` (查看词典词条)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/get>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -48,6 +48,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingWord;
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 精准搜索词条
 ///
 /// `POST /open-apis/lingo/v1/entities/match`
@@ -12,10 +15,7 @@ use crate::missing::MissingWord;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除词典词条), `baike:entity:exempt_review` (创建、更新词典免审词条), `baike:entity:readonly` (查看词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/match>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 
@@ -41,6 +41,11 @@ impl<HasWord> Match<HasWord> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where

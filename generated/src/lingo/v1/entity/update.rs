@@ -8,6 +8,9 @@ use crate::missing::MissingMainKeys;
 
 use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermInput};
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 更新免审词条
 ///
 /// `PUT /open-apis/lingo/v1/entities/{entity_id}`
@@ -17,10 +20,7 @@ use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermIn
 /// - Scopes, any of: `baike:entity:exempt_review` (创建、更新词典免审词条)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/update>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 
@@ -76,6 +76,11 @@ impl<HasMainKeys> Update<HasMainKeys> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 下载图片
 ///
 /// `GET /open-apis/lingo/v1/files/{file_token}/download`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Download, Endpoint, Fits, Request, spec, wire
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除词典词条), `baike:entity:exempt_review` (创建、更新词典免审词条), `baike:entity:readonly` (查看词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/file/download>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest(wire::Draft);
 
@@ -28,6 +28,11 @@ pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
 
 impl DownloadRequest {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFile, MissingName};
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 上传图片
 ///
 /// `POST /open-apis/lingo/v1/files/upload`
@@ -14,10 +17,7 @@ use crate::missing::{MissingFile, MissingName};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除词典词条), `baike:entity:exempt_review` (创建、更新词典免审词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/file/upload>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFile)>);
 
@@ -44,6 +44,11 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

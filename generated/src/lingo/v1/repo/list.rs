@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::lingo::v1::code::*;
+
 /// 获取词库列表
 ///
 /// `GET /open-apis/lingo/v1/repos`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `baike:entity` (查看、创建、编辑、删除词典词条), `baike:entity:exempt_review` (创建、更新词典免审词条), `baike:entity:readonly` (查看词典词条)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/repo/list>
-///
-/// Errors, by their [constants](crate::lingo::v1::code):
-/// - `INVALID_PARAM`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -26,6 +27,10 @@ pub fn list() -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2250001 [`INVALID_PARAM`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

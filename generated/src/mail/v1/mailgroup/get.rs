@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::WhoCanSendMail;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 查询指定邮件组
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}`
@@ -12,9 +15,7 @@ use super::WhoCanSendMail;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组), `mail:mailgroup:readonly` (查询邮件组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/get>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `MAIL_GROUP_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -29,6 +30,10 @@ pub fn get(mailgroup_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::WhoCanSendMail;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 批量获取邮件组
 ///
 /// `GET /open-apis/mail/v1/mailgroups`
@@ -18,9 +21,7 @@ use super::WhoCanSendMail;
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组), `mail:mailgroup:readonly` (查询邮件组)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `SERVICE_UNAVAILABLE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -54,6 +55,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1235003 [`SERVICE_UNAVAILABLE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::WhoCanSendMail;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 修改邮件组部分信息
 ///
 /// `PATCH /open-apis/mail/v1/mailgroups/{mailgroup_id}`
@@ -12,14 +15,7 @@ use super::WhoCanSendMail;
 /// - Rate limit: 100 a second
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/patch>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `EMAIL_ADDRESS_HAS_BEEN_USED`
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_GROUP_NOT_FOUND`
-/// - `EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`
-/// - `MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`
-/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -57,6 +53,15 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234023 [`EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`]
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

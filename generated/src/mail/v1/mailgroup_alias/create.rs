@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EmailAlias;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 创建邮件组别名
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases`
@@ -12,15 +15,7 @@ use super::EmailAlias;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-alias/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `EMAIL_ADDRESS_HAS_BEEN_USED`
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_GROUP_NOT_FOUND`
-/// - `MAIL_ADDRESS_DOMAIN_NOT_FOUND`
-/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
-/// - `EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`
-/// - `SERVICE_UNAVAILABLE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -40,6 +35,16 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`]
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
+    /// - 1235002 [`EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`]
+    /// - 1235003 [`SERVICE_UNAVAILABLE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

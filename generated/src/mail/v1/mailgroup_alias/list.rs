@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EmailAlias;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取邮件组所有别名
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases`
@@ -12,10 +15,7 @@ use super::EmailAlias;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组), `mail:mailgroup:readonly` (查询邮件组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-alias/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_GROUP_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -30,6 +30,11 @@ pub fn list(mailgroup_id: impl Fits<String>) -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

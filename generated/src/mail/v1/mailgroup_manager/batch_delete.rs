@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MailgroupManagerInput;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 批量删除邮件组管理员
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/managers/batch_delete`
@@ -15,9 +18,7 @@ use super::MailgroupManagerInput;
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/batch_delete>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `MAIL_GROUP_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete(wire::Draft);
 
@@ -45,6 +46,10 @@ impl BatchDelete {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

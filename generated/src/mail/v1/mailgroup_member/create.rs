@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MailgroupMemberType;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 创建邮件组成员
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/members`
@@ -15,11 +18,7 @@ use super::MailgroupMemberType;
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_GROUP_NOT_FOUND`
-/// - `MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -67,6 +66,12 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::MailgroupMember;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取所有邮件组成员
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/members`
@@ -18,9 +21,7 @@ use super::MailgroupMember;
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组), `mail:mailgroup:readonly` (查询邮件组)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `MAIL_GROUP_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -58,6 +59,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{MailgroupPermissionMember, MailgroupPermissionMemberType};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 批量创建邮件组权限成员
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/batch_create`
@@ -15,10 +18,7 @@ use super::{MailgroupPermissionMember, MailgroupPermissionMemberType};
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_GROUP_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate(wire::Draft);
 
@@ -51,6 +51,11 @@ impl BatchCreate {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 删除邮件组权限成员
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/delete>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `MAIL_GROUP_NOT_FOUND`
-/// - `MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -36,6 +36,11 @@ pub fn delete(
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::MailgroupPermissionMemberType;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取邮件组权限成员
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}`
@@ -15,10 +18,7 @@ use super::MailgroupPermissionMemberType;
 /// - Scopes, any of: `mail:mailgroup` (查询、创建、修改、删除邮件组), `mail:mailgroup:readonly` (查询邮件组)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/get>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `MAIL_GROUP_NOT_FOUND`
-/// - `MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -54,6 +54,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 创建公共邮箱
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes`
@@ -11,15 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Scopes for some fields: `mail:public_mailbox.public_mailbox_geo` (查看公共邮箱数据驻留地)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `EMAIL_ADDRESS_HAS_BEEN_USED`
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `PUBLIC_MAILBOX_LIMIT_REACHED`
-/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
-/// - `PUBLIC_MAILBOX_MEMBER_NOT_FOUND`
-/// - `TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`
-/// - `REQ_SET_GEO_NOT_FIND_IN_GEO_LIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -48,6 +43,16 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234026 [`PUBLIC_MAILBOX_LIMIT_REACHED`]
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
+    /// - 1234041 [`TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`]
+    /// - 1234042 [`REQ_SET_GEO_NOT_FIND_IN_GEO_LIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 永久删除公共邮箱
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -27,6 +28,10 @@ pub fn delete(public_mailbox_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

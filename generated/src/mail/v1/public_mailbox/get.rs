@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 查询指定公共邮箱
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
@@ -11,9 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱), `mail:public_mailbox:readonly` (查询公共邮箱)
 /// - Scopes for some fields: `mail:public_mailbox.public_mailbox_geo` (查看公共邮箱数据驻留地)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/get>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -28,6 +29,10 @@ pub fn get(public_mailbox_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 查询所有公共邮箱
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes`
@@ -14,9 +17,7 @@ use crate::runtime::{
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱), `mail:public_mailbox:readonly` (查询公共邮箱)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `mail:public_mailbox.public_mailbox_geo` (查看公共邮箱数据驻留地)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `SERVICE_UNAVAILABLE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -40,6 +41,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1235003 [`SERVICE_UNAVAILABLE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

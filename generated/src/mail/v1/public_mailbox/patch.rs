@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 修改公共邮箱部分信息
 ///
 /// `PATCH /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
@@ -10,13 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/patch>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `EMAIL_ADDRESS_HAS_BEEN_USED`
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
-/// - `EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`
-/// - `EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -41,6 +38,14 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234023 [`EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`]
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingItems;
 
 use super::{PublicMailboxMember, PublicMailboxMemberType};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 批量添加公共邮箱成员
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_create`
@@ -17,11 +20,7 @@ use super::{PublicMailboxMember, PublicMailboxMemberType};
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
-/// - `BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
@@ -51,6 +50,12 @@ impl<HasItems> BatchCreate<HasItems> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

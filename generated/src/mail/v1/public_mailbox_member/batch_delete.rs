@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingMemberIdList;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 批量删除公共邮箱成员
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_delete`
@@ -12,10 +15,7 @@ use crate::missing::MissingMemberIdList;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_delete>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
-/// - `PUBLIC_MAILBOX_MEMBER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDelete<HasMemberIdList = Given>(wire::Draft<(HasMemberIdList,)>);
 
@@ -39,6 +39,11 @@ impl<HasMemberIdList> BatchDelete<HasMemberIdList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 删除公共邮箱所有成员
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/clear`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/clear>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Clear(wire::Draft);
 
@@ -27,6 +28,10 @@ pub fn clear(public_mailbox_id: impl Fits<String>) -> Clear {
 
 impl Clear {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::PublicMailboxMemberType;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 添加公共邮箱成员
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members`
@@ -15,10 +18,7 @@ use super::PublicMailboxMemberType;
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
-/// - `BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -48,6 +48,11 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::PublicMailboxMemberType;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 查询指定公共邮箱成员信息
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}`
@@ -15,10 +18,7 @@ use super::PublicMailboxMemberType;
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱), `mail:public_mailbox:readonly` (查询公共邮箱)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/get>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
-/// - `PUBLIC_MAILBOX_MEMBER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -43,6 +43,11 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::PublicMailboxMember;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 查询所有公共邮箱成员信息
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members`
@@ -18,9 +21,7 @@ use super::PublicMailboxMember;
 /// - Scopes, any of: `mail:public_mailbox` (查询、创建、修改公共邮箱), `mail:public_mailbox:readonly` (查询公共邮箱)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `PUBLIC_MAILBOX_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -50,6 +51,10 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

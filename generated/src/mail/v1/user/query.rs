@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingEmailList;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 查询邮箱地址状态
 ///
 /// `POST /open-apis/mail/v1/users/query`
@@ -12,9 +15,7 @@ use crate::missing::MissingEmailList;
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `mail:user_mailbox` (查询、创建、修改和删除用户的企业邮箱)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasEmailList = Given>(wire::Draft<(HasEmailList,)>);
 
@@ -35,6 +36,10 @@ impl<HasEmailList> Query<HasEmailList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

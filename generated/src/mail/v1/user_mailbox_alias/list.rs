@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::EmailAlias;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取用户邮箱所有别名
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases`
@@ -12,10 +15,7 @@ use super::EmailAlias;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `mail:user_mailbox` (查询、创建、修改和删除用户的企业邮箱), `mail:user_mailbox:readonly` (查询用户的企业邮箱)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `USER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -40,6 +40,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1235013 [`USER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

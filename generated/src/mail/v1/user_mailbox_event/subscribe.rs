@@ -6,6 +6,9 @@ use crate::missing::MissingEventType;
 
 use super::EventType;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 订阅事件
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscribe`
@@ -14,11 +17,7 @@ use super::EventType;
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:event` (订阅邮箱相关事件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscribe>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 
@@ -43,6 +42,12 @@ impl<HasEventType> Subscribe<HasEventType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

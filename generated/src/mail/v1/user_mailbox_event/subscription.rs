@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取订阅状态
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscription`
@@ -10,11 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:event` (订阅邮箱相关事件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscription>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Subscription(wire::Draft);
 
@@ -29,6 +28,12 @@ pub fn subscription(user_mailbox_id: impl Fits<String>) -> Subscription {
 
 impl Subscription {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubscriptionResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingName, MissingParentFolderId};
 
 use super::Folder;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 创建邮箱文件夹
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders`
@@ -14,11 +17,7 @@ use super::Folder;
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:user_mailbox.folder:write` (查看、创建、更新、删除邮箱文件夹)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasParentFolderId = Given>(
     wire::Draft<(HasName, HasParentFolderId)>,
@@ -49,6 +48,12 @@ impl<HasName, HasParentFolderId> Create<HasName, HasParentFolderId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 删除邮箱文件夹
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders/{folder_id}`
@@ -10,11 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:user_mailbox.folder:write` (查看、创建、更新、删除邮箱文件夹)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/delete>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -37,6 +36,12 @@ pub fn delete(
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

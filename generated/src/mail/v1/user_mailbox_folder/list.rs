@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Folder, FolderType};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 列出邮箱文件夹
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders`
@@ -12,11 +15,7 @@ use super::{Folder, FolderType};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `mail:user_mailbox.folder:read` (查询邮箱文件夹), `mail:user_mailbox.folder:write` (查看、创建、更新、删除邮箱文件夹)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -36,6 +35,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

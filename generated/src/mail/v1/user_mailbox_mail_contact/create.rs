@@ -6,6 +6,9 @@ use crate::missing::MissingName;
 
 use super::MailContact;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 创建邮箱联系人
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts`
@@ -15,11 +18,7 @@ use super::MailContact;
 /// - Scopes, any of: `mail:user_mailbox.mail_contact:write` (查看、创建、更新、删除邮箱联系人)
 /// - Scopes for some fields: `mail:user_mailbox.mail_contact.mail_address:read` (读取邮箱联系人邮箱地址字段), `mail:user_mailbox.mail_contact.phone:read` (读取邮箱联系人手机号字段)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -71,6 +70,12 @@ impl<HasName> Create<HasName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

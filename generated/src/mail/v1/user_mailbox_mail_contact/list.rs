@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::MailContact;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 列出邮箱联系人
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts`
@@ -18,11 +21,7 @@ use super::MailContact;
 /// - Scopes, any of: `mail:user_mailbox.mail_contact:read` (查看邮箱联系人), `mail:user_mailbox.mail_contact:write` (查看、创建、更新、删除邮箱联系人)
 /// - Scopes for some fields: `mail:user_mailbox.mail_contact.mail_address:read` (读取邮箱联系人邮箱地址字段), `mail:user_mailbox.mail_contact.phone:read` (读取邮箱联系人手机号字段)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -49,6 +48,12 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取邮件详情
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}`
@@ -11,11 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `mail:user_mailbox.message:readonly` (查询用户邮件)
 /// - Scopes for some fields: `mail:user_mailbox.message.address:read` (获取邮件内容中地址相关字段), `mail:user_mailbox.message.body:read` (获取邮件正文), `mail:user_mailbox.message.subject:read` (获取邮件主题)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MESSAGE_NOT_FOUND`
-/// - `USER_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -35,6 +34,12 @@ pub fn get(user_mailbox_id: impl Fits<String>, message_id: impl Fits<String>) ->
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234034 [`MESSAGE_NOT_FOUND`]
+    /// - 1235013 [`USER_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

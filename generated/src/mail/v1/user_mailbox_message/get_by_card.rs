@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingCardId, MissingOwnerId};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取邮件卡片的邮件列表
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/get_by_card`
@@ -15,11 +18,7 @@ use crate::missing::{MissingCardId, MissingOwnerId};
 /// - Scopes, any of: `mail:user_mailbox.message:readonly` (查询用户邮件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get_by_card>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetByCard<HasCardId = Given, HasOwnerId = Given>(
     wire::Draft<(HasCardId, HasOwnerId)>,
@@ -55,6 +54,12 @@ impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByCardResponse>
     where

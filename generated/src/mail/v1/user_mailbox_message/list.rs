@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingFolderId, MissingPageSize};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 列出邮件
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages`
@@ -15,11 +18,7 @@ use crate::missing::{MissingFolderId, MissingPageSize};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `mail:user_mailbox.message:readonly` (查询用户邮件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given, HasFolderId = Given>(
     wire::Draft<(HasPageSize, HasFolderId)>,
@@ -61,6 +60,12 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

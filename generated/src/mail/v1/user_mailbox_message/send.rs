@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, Request, spec, wire};
 
 use crate::missing::{MissingBody, MissingFilename, MissingMailAddress};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 发送邮件
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/send`
@@ -12,27 +15,7 @@ use crate::missing::{MissingBody, MissingFilename, MissingMailAddress};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `mail:user_mailbox.message:send` (发送用户邮件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/send>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `REQUEST_PARAMETER_ERROR`
-/// - `MAIL_GROUP_NOT_FOUND`
-/// - `PERMISSION_DENY`
-/// - `RAW_SIZE_OVER_LIMIT`
-/// - `INVALID_MIME_FORMAT`
-/// - `NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`
-/// - `NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`
-/// - `SEND_MAIL_REPEATEDLY`
-/// - `TOO_MANY_REQUEST`
-/// - `DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`
-/// - `DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`
-/// - `DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`
-/// - `MAIL_QUOTA_LIMIT`
-/// - `REACH_SEND_MAIL_RESTRICTION`
-/// - `TENANT_STORAGE_LIMIT`
-/// - `CONTENT_RISK`
-/// - `SENDER_CHECK_FAIL`
-/// - `RECEIVER_CHECK_FAIL`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SendRequest(wire::Draft);
 
@@ -93,6 +76,28 @@ impl SendRequest {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234017 [`PERMISSION_DENY`]
+    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`]
+    /// - 1236002 [`INVALID_MIME_FORMAT`]
+    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`]
+    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`]
+    /// - 1236005 [`SEND_MAIL_REPEATEDLY`]
+    /// - 1236006 [`TOO_MANY_REQUEST`]
+    /// - 1236007 [`DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`]
+    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`]
+    /// - 1236009 [`DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`]
+    /// - 1236010 [`MAIL_QUOTA_LIMIT`]
+    /// - 1236012 [`REACH_SEND_MAIL_RESTRICTION`]
+    /// - 1236013 [`TENANT_STORAGE_LIMIT`]
+    /// - 1236014 [`CONTENT_RISK`]
+    /// - 1236017 [`SENDER_CHECK_FAIL`]
+    /// - 1236018 [`RECEIVER_CHECK_FAIL`]
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SendResponse> {
         client.send(self)

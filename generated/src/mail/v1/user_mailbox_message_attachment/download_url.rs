@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingAttachmentIds;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 获取附件下载链接
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}/attachments/download_url`
@@ -12,11 +15,7 @@ use crate::missing::MissingAttachmentIds;
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:user_mailbox.message.body:read` (获取邮件正文)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message-attachment/download_url>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)>);
 
@@ -46,6 +45,12 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DownloadUrlResponse>
     where

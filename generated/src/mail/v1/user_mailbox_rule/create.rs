@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{Rule, RuleActionInput, RuleConditionInput};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 创建收信规则
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules`
@@ -17,11 +20,7 @@ use super::{Rule, RuleActionInput, RuleConditionInput};
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:user_mailbox.rule:write` (查看、创建、更新、删除收信规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/create>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasCondition = Given,
@@ -102,6 +101,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

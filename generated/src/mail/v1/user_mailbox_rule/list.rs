@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Rule;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 列出收信规则
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules`
@@ -12,11 +15,7 @@ use super::Rule;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `mail:user_mailbox.rule:read` (查看收信规则), `mail:user_mailbox.rule:write` (查看、创建、更新、删除收信规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/list>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -31,6 +30,12 @@ pub fn list(user_mailbox_id: impl Fits<String>) -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

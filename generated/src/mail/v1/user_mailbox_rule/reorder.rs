@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRuleIds;
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 对收信规则进行排序
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/reorder`
@@ -12,11 +15,7 @@ use crate::missing::MissingRuleIds;
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `mail:user_mailbox.rule:write` (查看、创建、更新、删除收信规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/reorder>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Reorder<HasRuleIds = Given>(wire::Draft<(HasRuleIds,)>);
 
@@ -38,6 +37,12 @@ impl<HasRuleIds> Reorder<HasRuleIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{RuleActionInput, RuleConditionInput};
 
+#[cfg(doc)]
+use crate::mail::v1::code::*;
+
 /// 更新收信规则
 ///
 /// `PUT /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/{rule_id}`
@@ -17,11 +20,7 @@ use super::{RuleActionInput, RuleConditionInput};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `mail:user_mailbox.rule:write` (查看、创建、更新、删除收信规则)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/update>
-///
-/// Errors, by their [constants](crate::mail::v1::code):
-/// - `INVALID_PARAMETER`
-/// - `NO_PERMISSION`
-/// - `INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<
     HasCondition = Given,
@@ -108,6 +107,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230002 [`NO_PERMISSION`]
+    /// - 1230003 [`INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::missing::{
     MissingUamsAppId,
 };
 
+#[cfg(doc)]
+use crate::mdm::v1::code::*;
+
 /// 用户数据维度绑定
 ///
 /// `POST /open-apis/mdm/v1/user_auth_data_relations/bind`
@@ -18,12 +21,7 @@ use crate::missing::{
 /// - Scopes, any of: `mdm:user_auth` (绑定及解绑用户数据维度权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v1/user_auth_data_relation/bind>
-///
-/// Errors, by their [constants](crate::mdm::v1::code):
-/// - `DATA_TYPE_NOT_FOUND`
-/// - `DATA_VALUE_NOT_FOUND`
-/// - `INVALID_APP_ID`
-/// - `APP_NOT_ENABLED_FOR_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Bind<
     HasRootDimensionType = Given,
@@ -95,6 +93,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1640601 [`DATA_TYPE_NOT_FOUND`]
+    /// - 1640602 [`DATA_VALUE_NOT_FOUND`]
+    /// - 1640603 [`INVALID_APP_ID`]
+    /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

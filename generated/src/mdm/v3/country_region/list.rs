@@ -12,6 +12,9 @@ use crate::missing::{
 
 use super::CountryRegion;
 
+#[cfg(doc)]
+use crate::mdm::v3::code::*;
+
 /// 分页批量查询国家/地区
 ///
 /// `GET /open-apis/mdm/v3/country_regions`
@@ -20,42 +23,7 @@ use super::CountryRegion;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `mdm:country_region:read` (查询国家/地区的公共数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v3/country_region/list>
-///
-/// Errors, by their [constants](crate::mdm::v3::code):
-/// - `SYSTEM_ERROR`
-/// - `INVALID_GENERIC_METHOD`
-/// - `CALL_META_SERVICE_ERROR`
-/// - `META_DATA_NOT_FOUND`
-/// - `DATA_SOURCE_REQUEST_INVALID`
-/// - `DB_ERROR`
-/// - `FUNC_NOT_SUPPORTED_YET`
-/// - `FIELD_TYPE_NOT_SUPPORTED_YET`
-/// - `VALIDATOR_NOT_FOUND`
-/// - `TRANSFORMER_NOT_FOUND`
-/// - `EXECUTOR_NOT_FOUND`
-/// - `INVALID_DATA_SOURCE_TYPE`
-/// - `DATA_SOURCE_NOT_FOUND`
-/// - `DATA_SOURCE_INVALID`
-/// - `META_SETTING_NOT_FOUND`
-/// - `GENERATE_PAGE_TOKEN_ERROR`
-/// - `RECORD_DUPLICATE_ERROR`
-/// - `GENERATE_IDL_ERROR`
-/// - `PRODUCER_NOT_FOUND_ERROR`
-/// - `CUSTOM_FUNC_REQUEST_ERROR`
-/// - `CUSTOM_FUNC_RESPONSE_ERROR`
-/// - `INVALID_PARAMS`
-/// - `PARAM_NOT_FOUND`
-/// - `OBJECT_FIELD_NOT_FOUND`
-/// - `LANGUAGE_IS_INVALID`
-/// - `PARAMS_IS_REQUIRED`
-/// - `LIMIT_TOO_LARGE`
-/// - `LIMIT_PLUS_OFFSET_TOO_LARGE`
-/// - `PAGE_TOKEN_INVALID`
-/// - `RECORD_ID_NOT_FOUND`
-/// - `SORT_BY_NULL_IS_NOT_ALLOWED`
-/// - `BIZ_CODES_IS_EMPTY`
-/// - `MDM_CODES_IS_EMPTY`
-/// - `BIZ_ID_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasLanguages = Given, HasFields = Given>(
     wire::Draft<(HasLanguages, HasFields)>,
@@ -112,6 +80,43 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1640101 [`SYSTEM_ERROR`]
+    /// - 1640102 [`INVALID_GENERIC_METHOD`]
+    /// - 1640103 [`CALL_META_SERVICE_ERROR`]
+    /// - 1640104 [`META_DATA_NOT_FOUND`]
+    /// - 1640105 [`DATA_SOURCE_REQUEST_INVALID`]
+    /// - 1640106 [`DB_ERROR`]
+    /// - 1640107 [`FUNC_NOT_SUPPORTED_YET`]
+    /// - 1640108 [`FIELD_TYPE_NOT_SUPPORTED_YET`]
+    /// - 1640109 [`VALIDATOR_NOT_FOUND`]
+    /// - 1640110 [`TRANSFORMER_NOT_FOUND`]
+    /// - 1640111 [`EXECUTOR_NOT_FOUND`]
+    /// - 1640112 [`INVALID_DATA_SOURCE_TYPE`]
+    /// - 1640113 [`DATA_SOURCE_NOT_FOUND`]
+    /// - 1640114 [`DATA_SOURCE_INVALID`]
+    /// - 1640115 [`META_SETTING_NOT_FOUND`]
+    /// - 1640116 [`GENERATE_PAGE_TOKEN_ERROR`]
+    /// - 1640117 [`RECORD_DUPLICATE_ERROR`]
+    /// - 1640118 [`GENERATE_IDL_ERROR`]
+    /// - 1640119 [`PRODUCER_NOT_FOUND_ERROR`]
+    /// - 1640120 [`CUSTOM_FUNC_REQUEST_ERROR`]
+    /// - 1640121 [`CUSTOM_FUNC_RESPONSE_ERROR`]
+    /// - 1640201 [`INVALID_PARAMS`]
+    /// - 1640202 [`PARAM_NOT_FOUND`]
+    /// - 1640203 [`OBJECT_FIELD_NOT_FOUND`]
+    /// - 1640204 [`LANGUAGE_IS_INVALID`]
+    /// - 1640205 [`PARAMS_IS_REQUIRED`]
+    /// - 1640206 [`LIMIT_TOO_LARGE`]
+    /// - 1640207 [`LIMIT_PLUS_OFFSET_TOO_LARGE`]
+    /// - 1640208 [`PAGE_TOKEN_INVALID`]
+    /// - 1640209 [`RECORD_ID_NOT_FOUND`]
+    /// - 1640210 [`SORT_BY_NULL_IS_NOT_ALLOWED`]
+    /// - 1640211 [`BIZ_CODES_IS_EMPTY`]
+    /// - 1640212 [`MDM_CODES_IS_EMPTY`]
+    /// - 1640213 [`BIZ_ID_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::minutes::v1::code::*;
+
 /// 获取妙记信息
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}`
@@ -13,13 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `minutes:minutes` (查看、创建、编辑及管理妙记文件), `minutes:minutes.basic:read` (获取妙记的基本信息), `minutes:minutes:readonly` (查看妙记文件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute/get>
-///
-/// Errors, by their [constants](crate::minutes::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `RESOURCE_NOT_FOUND`
-/// - `MINUTE_NOT_READY_TRY_LATER`
-/// - `RESOURCE_DELETED`
-/// - `PERMISSION_DENY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -39,6 +36,14 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2091001 [`PARAM_IS_INVALID`]
+    /// - 2091002 [`RESOURCE_NOT_FOUND`]
+    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`]
+    /// - 2091004 [`RESOURCE_DELETED`]
+    /// - 2091005 [`PERMISSION_DENY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

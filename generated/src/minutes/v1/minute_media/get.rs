@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::minutes::v1::code::*;
+
 /// 下载妙记音视频文件
 ///
 /// `GET /open-apis/minutes/v1/minutes/{minute_token}/media`
@@ -10,14 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `minutes:minute:download` (导出妙记文件), `minutes:minutes.media:export` (下载妙记的音视频文件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-media/get>
-///
-/// Errors, by their [constants](crate::minutes::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `RESOURCE_NOT_FOUND`
-/// - `MINUTE_NOT_READY_TRY_LATER`
-/// - `RESOURCE_DELETED`
-/// - `PERMISSION_DENY`
-/// - `SERVICE_INTERNAL_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -32,6 +28,15 @@ pub fn get(minute_token: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2091001 [`PARAM_IS_INVALID`]
+    /// - 2091002 [`RESOURCE_NOT_FOUND`]
+    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`]
+    /// - 2091004 [`RESOURCE_DELETED`]
+    /// - 2091005 [`PERMISSION_DENY`]
+    /// - 2091006 [`SERVICE_INTERNAL_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::moments::v1::code::*;
+
 /// 查询帖子信息
 ///
 /// `GET /open-apis/moments/v1/posts/{post_id}`
@@ -13,12 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `moments:moments:readonly` (查询公司圈内容、板块), `moments:moments:access_all` (允许管理租户公司圈全部数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/get>
-///
-/// Errors, by their [constants](crate::moments::v1::code):
-/// - `INVALID_ARGS`
-/// - `PERMISSION_DENIED`
-/// - `TRIGGERS_FREQUENCY_LIMIT`
-/// - `POST_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -38,6 +36,13 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1420001 [`INVALID_ARGS`]
+    /// - 1420002 [`PERMISSION_DENIED`]
+    /// - 1420003 [`TRIGGERS_FREQUENCY_LIMIT`]
+    /// - 1420004 [`POST_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{MissingData, MissingTargetId, MissingTargetType};
 
 use super::TargetType;
 
+#[cfg(doc)]
+use crate::okr::v1::code::*;
+
 /// 上传进展记录图片
 ///
 /// `POST /open-apis/okr/v1/images/upload`
@@ -16,14 +19,7 @@ use super::TargetType;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `okr:okr` (更新 OKR 信息), `okr:okr.progress.file:upload` (上传 OKR 进展图片附件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/image/upload>
-///
-/// Errors, by their [constants](crate::okr::v1::code):
-/// - `INVALID_PARAMETERS`
-/// - `NO_PERMISSION`
-/// - `USER_NOT_FOUND`
-/// - `OKR_DATA_NOT_FOUND`
-/// - `SYSTEM_EXCEPTION`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasData = Given, HasTargetId = Given, HasTargetType = Given>(
     wire::Draft<(HasData, HasTargetId, HasTargetType)>,
@@ -63,6 +59,15 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1001001 [`INVALID_PARAMETERS`]
+    /// - 1001002 [`NO_PERMISSION`]
+    /// - 1001003 [`USER_NOT_FOUND`]
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
+    /// - 1009998 [`SYSTEM_EXCEPTION`]
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::MissingOkrIds;
 
 use super::OkrBatch;
 
+#[cfg(doc)]
+use crate::okr::v1::code::*;
+
 /// 批量获取 OKR
 ///
 /// `GET /open-apis/okr/v1/okrs/batch_get`
@@ -17,14 +20,7 @@ use super::OkrBatch;
 /// - Scopes, any of: `okr:okr:readonly` (获取 OKR 信息), `okr:okr` (更新 OKR 信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/okr/batch_get>
-///
-/// Errors, by their [constants](crate::okr::v1::code):
-/// - `INVALID_PARAMETERS`
-/// - `NO_PERMISSION`
-/// - `USER_NOT_FOUND`
-/// - `OKR_DATA_NOT_FOUND`
-/// - `SYSTEM_EXCEPTION`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchGet<HasOkrIds = Given>(wire::Draft<(HasOkrIds,)>);
 
@@ -58,6 +54,15 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1001001 [`INVALID_PARAMETERS`]
+    /// - 1001002 [`NO_PERMISSION`]
+    /// - 1001003 [`USER_NOT_FOUND`]
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
+    /// - 1009998 [`SYSTEM_EXCEPTION`]
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

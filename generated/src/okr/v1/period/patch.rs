@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingStatus;
 
+#[cfg(doc)]
+use crate::okr::v1::code::*;
+
 /// 修改 OKR 周期状态
 ///
 /// `PATCH /open-apis/okr/v1/periods/{period_id}`
@@ -12,16 +15,7 @@ use crate::missing::MissingStatus;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `okr:okr` (更新 OKR 信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/patch>
-///
-/// Errors, by their [constants](crate::okr::v1::code):
-/// - `OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`
-/// - `INVALID_PARAMETERS`
-/// - `NO_PERMISSION`
-/// - `USER_NOT_FOUND`
-/// - `OKR_DATA_NOT_FOUND`
-/// - `CONFLICT_PERIOD_EXISTED`
-/// - `START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
@@ -43,6 +37,17 @@ impl<HasStatus> Patch<HasStatus> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`]
+    /// - 1001001 [`INVALID_PARAMETERS`]
+    /// - 1001002 [`NO_PERMISSION`]
+    /// - 1001003 [`USER_NOT_FOUND`]
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
+    /// - 1001008 [`CONFLICT_PERIOD_EXISTED`]
+    /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`]
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

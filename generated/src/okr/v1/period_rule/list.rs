@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::okr::v1::code::*;
+
 /// 获取 OKR 周期规则
 ///
 /// `GET /open-apis/okr/v1/period_rules`
@@ -10,14 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `okr:okr:readonly` (获取 OKR 信息), `okr:okr` (更新 OKR 信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period_rule/list>
-///
-/// Errors, by their [constants](crate::okr::v1::code):
-/// - `OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`
-/// - `INVALID_PARAMETERS`
-/// - `NO_PERMISSION`
-/// - `USER_NOT_FOUND`
-/// - `OKR_DATA_NOT_FOUND`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -31,6 +27,15 @@ pub fn list() -> List {
 
 impl List {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`]
+    /// - 1001001 [`INVALID_PARAMETERS`]
+    /// - 1001002 [`NO_PERMISSION`]
+    /// - 1001003 [`USER_NOT_FOUND`]
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -13,6 +13,9 @@ use super::{
     ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInput, TargetType,
 };
 
+#[cfg(doc)]
+use crate::okr::v1::code::*;
+
 /// 创建 OKR 进展记录
 ///
 /// `POST /open-apis/okr/v1/progress_records`
@@ -22,14 +25,7 @@ use super::{
 /// - Scopes, any of: `okr:okr` (更新 OKR 信息), `okr:okr.progress:writeonly` (更新 OKR 进展)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/progress_record/create>
-///
-/// Errors, by their [constants](crate::okr::v1::code):
-/// - `INVALID_PARAMETERS`
-/// - `NO_PERMISSION`
-/// - `USER_NOT_FOUND`
-/// - `OKR_DATA_NOT_FOUND`
-/// - `SYSTEM_EXCEPTION`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasSourceTitle = Given,
@@ -126,6 +122,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1001001 [`INVALID_PARAMETERS`]
+    /// - 1001002 [`NO_PERMISSION`]
+    /// - 1001003 [`USER_NOT_FOUND`]
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
+    /// - 1009998 [`SYSTEM_EXCEPTION`]
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::{MissingLimit, MissingOffset};
 
 use super::OkrBatch;
 
+#[cfg(doc)]
+use crate::okr::v1::code::*;
+
 /// 获取用户的 OKR 列表
 ///
 /// `GET /open-apis/okr/v1/users/{user_id}/okrs`
@@ -20,14 +23,7 @@ use super::OkrBatch;
 /// - Scopes, any of: `okr:okr:readonly` (获取 OKR 信息), `okr:okr` (更新 OKR 信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/user-okr/list>
-///
-/// Errors, by their [constants](crate::okr::v1::code):
-/// - `INVALID_PARAMETERS`
-/// - `NO_PERMISSION`
-/// - `USER_NOT_FOUND`
-/// - `OKR_DATA_NOT_FOUND`
-/// - `SYSTEM_EXCEPTION`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasOffset = Given, HasLimit = Given>(wire::Draft<(HasOffset, HasLimit)>);
 
@@ -72,6 +68,15 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1001001 [`INVALID_PARAMETERS`]
+    /// - 1001002 [`NO_PERMISSION`]
+    /// - 1001003 [`USER_NOT_FOUND`]
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
+    /// - 1009998 [`SYSTEM_EXCEPTION`]
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::optical_char_recognition::v1::code::*;
+
 /// 识别图片中的文字
 ///
 /// `POST /open-apis/optical_char_recognition/v1/image/basic_recognize`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `optical_char_recognition:image` (图片识别)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/optical_char_recognition-v1/image/basic_recognize>
-///
-/// Errors, by their [constants](crate::optical_char_recognition::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BasicRecognize(wire::Draft);
 
@@ -32,6 +32,11 @@ impl BasicRecognize {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1150101 [`INVALID_PARAM`]
+    /// - 1150102 [`NETWORK_ANOMALY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BasicRecognizeResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingLogoutType;
 
+#[cfg(doc)]
+use crate::passport::v1::code::*;
+
 /// 退出登录
 ///
 /// `POST /open-apis/passport/v1/sessions/logout`
@@ -15,11 +18,7 @@ use crate::missing::MissingLogoutType;
 /// - Scopes, any of: `passport:session:logout` (登出指定用户)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/logout>
-///
-/// Errors, by their [constants](crate::passport::v1::code):
-/// - `PARAM_IS_INVALID`
-/// - `PARAMETER_SID_IS_INVALID`
-/// - `PARAMETER_LOGOUT_REASON_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Logout<HasLogoutType = Given>(wire::Draft<(HasLogoutType,)>);
 
@@ -73,6 +72,12 @@ impl<HasLogoutType> Logout<HasLogoutType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1080001 [`PARAM_IS_INVALID`]
+    /// - 1084001 [`PARAMETER_SID_IS_INVALID`]
+    /// - 1084002 [`PARAMETER_LOGOUT_REASON_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::passport::v1::code::*;
+
 /// 批量获取脱敏的用户登录信息
 ///
 /// `POST /open-apis/passport/v1/sessions/query`
@@ -13,9 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `passport:session_mask:readonly` (获取用户登录信息（mask）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/query>
-///
-/// Errors, by their [constants](crate::passport::v1::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -39,6 +40,10 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1080001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::I18nContent;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 批量查询算薪项
 ///
 /// `GET /open-apis/payroll/v1/acct_items`
@@ -17,11 +20,7 @@ use super::I18nContent;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `payroll:payroll_calculation_item:read` (获取算薪项信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/acct_item/list>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -47,6 +46,12 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::{MissingPageSize, MissingPayPeriod};
 
 use super::I18nContent;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 批量查询成本分摊方案
 ///
 /// `GET /open-apis/payroll/v1/cost_allocation_plans`
@@ -17,11 +20,7 @@ use super::I18nContent;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `payroll:cost_allocation_plan:read` (获取成本分摊方案)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_plan/list>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given, HasPayPeriod = Given>(
     wire::Draft<(HasPageSize, HasPayPeriod)>,
@@ -54,6 +53,12 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

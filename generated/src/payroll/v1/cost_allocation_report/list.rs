@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::{CostAllocationReportData, I18nContent, ReportType};
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 查询成本分摊报表汇总数据
 ///
 /// `GET /open-apis/payroll/v1/cost_allocation_reports`
@@ -19,15 +22,7 @@ use super::{CostAllocationReportData, I18nContent, ReportType};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `payroll:cost_allocation_report:read` (获取成本分摊报表汇总数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_report/list>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
-/// - `DATASOURCE_CODE_2500004`
-/// - `FIELD_CODE_2500005`
-/// - `REPORT_NOT_FOUND_OR_UNPUBLISHED`
-/// - `REPORT_FETCH_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<
     HasPageSize = Given,
@@ -97,6 +92,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500004 [`DATASOURCE_CODE_2500004`]
+    /// - 2500005 [`FIELD_CODE_2500005`]
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
+    /// - 2500007 [`REPORT_FETCH_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::MissingPageSize;
 
 use super::{ActiveStatus, I18nContent};
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 获取外部数据源配置信息
 ///
 /// `GET /open-apis/payroll/v1/datasources`
@@ -17,10 +20,7 @@ use super::{ActiveStatus, I18nContent};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `payroll:external_datasource_configuration:read` (Payroll外部数据源设置读权限)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource/list>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -46,6 +46,11 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

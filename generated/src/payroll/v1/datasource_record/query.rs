@@ -9,6 +9,9 @@ use crate::missing::{MissingFieldCode, MissingPageSize, MissingSourceCode};
 
 use super::ActiveStatus;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 批量查询外部算薪数据记录
 ///
 /// `POST /open-apis/payroll/v1/datasource_records/query`
@@ -17,16 +20,7 @@ use super::ActiveStatus;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `payroll:external_datasource_record:read` (Payroll外部数据记录查询权限)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/query>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `DATASOURCE_CODE_2500004`
-/// - `FIELD_CODE_2500005`
-/// - `REPORT_NOT_FOUND_OR_UNPUBLISHED`
-/// - `REPORT_FETCH_FAIL`
-/// - `FILTER_FIELD_CODE`
-/// - `INVALID_FIELD_FORMAT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageSize = Given, HasSourceCode = Given>(
     wire::Draft<(HasPageSize, HasSourceCode)>,
@@ -72,6 +66,17 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500004 [`DATASOURCE_CODE_2500004`]
+    /// - 2500005 [`FIELD_CODE_2500005`]
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
+    /// - 2500007 [`REPORT_FETCH_FAIL`]
+    /// - 2500010 [`FILTER_FIELD_CODE`]
+    /// - 2500019 [`INVALID_FIELD_FORMAT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

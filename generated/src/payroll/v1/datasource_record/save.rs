@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::ActiveStatus;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 创建 / 更新外部算薪数据
 ///
 /// `POST /open-apis/payroll/v1/datasource_records/save`
@@ -17,25 +20,7 @@ use super::ActiveStatus;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `payroll:external_datasource_record:write` (Payroll外部数据记录写入权限)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/save>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `DATASOURCE_CODE_2500004`
-/// - `FIELD_CODE_2500005`
-/// - `DATASOURCE_CODE_2500008`
-/// - `FIELD_CODE_2500009`
-/// - `FILTER_FIELD_CODE`
-/// - `FIELD_TEXT_TOO_LONG`
-/// - `RECORD_TEXT_TOO_LONG`
-/// - `RECORD_LACKS_REQUIRED_FIELD`
-/// - `CODE_2500014`: records{records\_index} lark data auth
-/// - `DATA_ENTITY_NOT_FOUND`
-/// - `PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01`
-/// - `RECORD_REPEATED`
-/// - `RECORD_FIELD_CODE`
-/// - `DATA_CAPACITY_LIMIT_EXCEEDED`
-/// - `DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Save<HasSourceCode = Given, HasRecords = Given>(
     wire::Draft<(HasSourceCode, HasRecords)>,
@@ -66,6 +51,26 @@ impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500004 [`DATASOURCE_CODE_2500004`]
+    /// - 2500005 [`FIELD_CODE_2500005`]
+    /// - 2500008 [`DATASOURCE_CODE_2500008`]
+    /// - 2500009 [`FIELD_CODE_2500009`]
+    /// - 2500010 [`FILTER_FIELD_CODE`]
+    /// - 2500011 [`FIELD_TEXT_TOO_LONG`]
+    /// - 2500012 [`RECORD_TEXT_TOO_LONG`]
+    /// - 2500013 [`RECORD_LACKS_REQUIRED_FIELD`]
+    /// - 2500014 [`CODE_2500014`]: records{records\_index} lark data auth
+    /// - 2500015 [`DATA_ENTITY_NOT_FOUND`]
+    /// - 2500016 [`PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01`]
+    /// - 2500017 [`RECORD_REPEATED`]
+    /// - 2500018 [`RECORD_FIELD_CODE`]
+    /// - 2500020 [`DATA_CAPACITY_LIMIT_EXCEEDED`]
+    /// - 2500021 [`DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SaveResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingActivityId;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 封存发薪活动
 ///
 /// `POST /open-apis/payroll/v1/payment_activitys/archive`
@@ -12,14 +15,7 @@ use crate::missing::MissingActivityId;
 /// - Rate limit: 10 a minute
 /// - Scopes, any of: `payroll:payment_activity:archive` (封存发薪活动)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/archive>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
-/// - `DATASOURCE_CODE_2500004`
-/// - `FIELD_CODE_2500005`
-/// - `REPORT_NOT_FOUND_OR_UNPUBLISHED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Archive<HasActivityId = Given>(wire::Draft<(HasActivityId,)>);
 
@@ -40,6 +36,15 @@ impl<HasActivityId> Archive<HasActivityId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500004 [`DATASOURCE_CODE_2500004`]
+    /// - 2500005 [`FIELD_CODE_2500005`]
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::I18nContent;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 查询发薪活动列表
 ///
 /// `GET /open-apis/payroll/v1/payment_activitys`
@@ -19,11 +22,7 @@ use super::I18nContent;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `payroll:payment_activity:read` (获取发薪活动列表数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/list>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<
     HasPayPeriodStartDate = Given,
@@ -87,6 +86,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

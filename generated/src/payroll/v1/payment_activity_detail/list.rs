@@ -9,6 +9,9 @@ use crate::missing::{MissingActivityId, MissingPageIndex, MissingPageSize};
 
 use super::PaymentAccountingItem;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 查询发薪活动明细列表
 ///
 /// `GET /open-apis/payroll/v1/payment_activity_details`
@@ -17,12 +20,7 @@ use super::PaymentAccountingItem;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `payroll:payment_activity_details:read` (获取发薪明细数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity_detail/list>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
-/// - `DATASOURCE_CODE_2500004`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageIndex = Given, HasPageSize = Given, HasActivityId = Given>(
     wire::Draft<(HasPageIndex, HasPageSize, HasActivityId)>,
@@ -79,6 +77,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500004 [`DATASOURCE_CODE_2500004`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::{MissingEmployeeIds, MissingPageIndex, MissingPageSize};
 
 use super::PaymentAccountingItem;
 
+#[cfg(doc)]
+use crate::payroll::v1::code::*;
+
 /// 批量查询发薪明细
 ///
 /// `POST /open-apis/payroll/v1/payment_detail/query`
@@ -17,16 +20,7 @@ use super::PaymentAccountingItem;
 /// - Rate limit: 1 a second
 /// - Scopes, any of: `payroll:payment_details:read` (获取发薪明细数据V2)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_detail/query>
-///
-/// Errors, by their [constants](crate::payroll::v1::code):
-/// - `UNKNOWN_ERROR`
-/// - `PARAM_INVALID`
-/// - `RPC_FAIL`
-/// - `DATASOURCE_CODE_2500004`
-/// - `FIELD_CODE_2500005`
-/// - `REPORT_NOT_FOUND_OR_UNPUBLISHED`
-/// - `REPORT_FETCH_FAIL`
-/// - `DATASOURCE_CODE_2500008`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasPageIndex = Given, HasPageSize = Given, HasEmployeeIds = Given>(
     wire::Draft<(HasPageIndex, HasPageSize, HasEmployeeIds)>,
@@ -98,6 +92,17 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2500001 [`UNKNOWN_ERROR`]
+    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500004 [`DATASOURCE_CODE_2500004`]
+    /// - 2500005 [`FIELD_CODE_2500005`]
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
+    /// - 2500007 [`REPORT_FETCH_FAIL`]
+    /// - 2500008 [`DATASOURCE_CODE_2500008`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

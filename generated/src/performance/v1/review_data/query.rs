@@ -10,6 +10,9 @@ use crate::missing::{
 
 use super::{I18n, Semester};
 
+#[cfg(doc)]
+use crate::performance::v1::code::*;
+
 /// 获取绩效结果
 ///
 /// `POST /open-apis/performance/v1/review_datas/query`
@@ -19,11 +22,7 @@ use super::{I18n, Semester};
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/review_data/query>
-///
-/// Errors, by their [constants](crate::performance::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<
     HasStartTime = Given,
@@ -114,6 +113,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

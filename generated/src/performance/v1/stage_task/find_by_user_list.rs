@@ -8,6 +8,9 @@ use crate::missing::{MissingSemesterId, MissingUserIdLists};
 
 use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 
+#[cfg(doc)]
+use crate::performance::v1::code::*;
+
 /// 获取周期任务（指定用户）
 ///
 /// `POST /open-apis/performance/v1/stage_tasks/find_by_user_list`
@@ -17,10 +20,7 @@ use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_user_list>
-///
-/// Errors, by their [constants](crate::performance::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct FindByUserList<HasSemesterId = Given, HasUserIdLists = Given>(
     wire::Draft<(HasSemesterId, HasUserIdLists)>,
@@ -80,6 +80,11 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByUserListResponse>
     where

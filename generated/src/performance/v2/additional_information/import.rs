@@ -11,6 +11,9 @@ use crate::missing::{
 
 use super::AdditionalInformation;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 批量导入补充信息
 ///
 /// `POST /open-apis/performance/v2/additional_informations/import`
@@ -20,18 +23,7 @@ use super::AdditionalInformation;
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:semester_activity:write` (管理周期与项目配置信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/import>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_SEMESTER_ID`
-/// - `REQUEST_ID_REPEAT`
-/// - `INVALID_USER_ID`
-/// - `PERMISSION_DENIED`
-/// - `ITEM_ID_NOT_FOUND`
-/// - `EXTERNAL_ID_REPEAT`
-/// - `ITEM_ID_REPEAT`
-/// - `EXTERNAL_ID_IS_NOT_UNIQUE`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Import<HasClientToken = Given, HasSemesterId = Given>(
     wire::Draft<(HasClientToken, HasSemesterId)>,
@@ -80,6 +72,19 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580105 [`INVALID_SEMESTER_ID`]
+    /// - 1580110 [`REQUEST_ID_REPEAT`]
+    /// - 1580111 [`INVALID_USER_ID`]
+    /// - 1580112 [`PERMISSION_DENIED`]
+    /// - 1580201 [`ITEM_ID_NOT_FOUND`]
+    /// - 1580202 [`EXTERNAL_ID_REPEAT`]
+    /// - 1580203 [`ITEM_ID_REPEAT`]
+    /// - 1580204 [`EXTERNAL_ID_IS_NOT_UNIQUE`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingSemesterId;
 
 use super::AdditionalInformation;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 批量查询补充信息
 ///
 /// `POST /open-apis/performance/v2/additional_informations/query`
@@ -20,11 +23,7 @@ use super::AdditionalInformation;
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据), `performance:semester_activity:read` (获取周期与项目配置信息), `performance:semester_activity:write` (管理周期与项目配置信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `INVALID_SEMESTER_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
@@ -78,6 +77,12 @@ impl<HasSemesterId> Query<HasSemesterId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580105 [`INVALID_SEMESTER_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

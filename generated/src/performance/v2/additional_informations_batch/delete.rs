@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingAdditionalInformations, MissingSemesterId};
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 批量删除补充信息
 ///
 /// `DELETE /open-apis/performance/v2/additional_informations/batch`
@@ -15,14 +18,7 @@ use crate::missing::{MissingAdditionalInformations, MissingSemesterId};
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:semester_activity:write` (管理周期与项目配置信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_informations-batch/delete>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `SEMESTER_ID_IS_INVALID`
-/// - `PERMISSION_DENIED`
-/// - `ITEM_ID_NOT_FOUND`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasSemesterId = Given, HasAdditionalInformations = Given>(
     wire::Draft<(HasSemesterId, HasAdditionalInformations)>,
@@ -64,6 +60,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580103 [`SEMESTER_ID_IS_INVALID`]
+    /// - 1580112 [`PERMISSION_DENIED`]
+    /// - 1580201 [`ITEM_ID_NOT_FOUND`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

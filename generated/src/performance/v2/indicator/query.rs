@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取评估项列表
 ///
 /// `POST /open-apis/performance/v2/indicators/query`
@@ -15,10 +18,7 @@ use super::I18n;
 /// - Rate limit: 10 a minute
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据), `performance:review_template:read` (获取评估配置信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/indicator/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -47,6 +47,11 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

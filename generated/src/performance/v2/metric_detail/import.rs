@@ -9,6 +9,9 @@ use crate::missing::{
     MissingMetricId, MissingRevieweeUserId, MissingSemesterId,
 };
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 录入被评估人关键指标数据
 ///
 /// `POST /open-apis/performance/v2/metric_details/import`
@@ -18,26 +21,7 @@ use crate::missing::{
 /// - Scopes, any of: `performance:metric:write` (管理关键指标数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/import>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `INVALID_SEMESTER_ID`
-/// - `REQUEST_ID_REPEAT`
-/// - `PERMISSION_DENIED`
-/// - `FIELD_VALUE_TYPE_IS_INVALID`
-/// - `FIELD_VALUE_IS_NULL`
-/// - `FIELD_VALUE_LENGTH_EXCEEDS_LIMIT`
-/// - `METRIC_WEIGHTS_EXCEED_100`
-/// - `FILED_ID_NOT_FOUND_IN_METRIC`
-/// - `REVIEWEE_NOT_FOUND`
-/// - `DUPLICATE_METRIC_FOR_SAME_REVIEWEE_IN_REQUEST`
-/// - `DUPLICATE_FIELD_FOR_SAME_METRIC_IN_REQUEST`
-/// - `INPUT_IS_NOT_ALLOWED_AFTER_DEADLINE`
-/// - `OLD_VISION_METRICS_CANT_BE_INPUT`
-/// - `DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN`
-/// - `REVIEWEES_METRICS_NOT_FOUND`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Import<
     HasClientToken = Given,
@@ -104,6 +88,27 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580105 [`INVALID_SEMESTER_ID`]
+    /// - 1580110 [`REQUEST_ID_REPEAT`]
+    /// - 1580112 [`PERMISSION_DENIED`]
+    /// - 1580301 [`FIELD_VALUE_TYPE_IS_INVALID`]
+    /// - 1580302 [`FIELD_VALUE_IS_NULL`]
+    /// - 1580303 [`FIELD_VALUE_LENGTH_EXCEEDS_LIMIT`]
+    /// - 1580304 [`METRIC_WEIGHTS_EXCEED_100`]
+    /// - 1580305 [`FILED_ID_NOT_FOUND_IN_METRIC`]
+    /// - 1580306 [`REVIEWEE_NOT_FOUND`]
+    /// - 1580307 [`DUPLICATE_METRIC_FOR_SAME_REVIEWEE_IN_REQUEST`]
+    /// - 1580308 [`DUPLICATE_FIELD_FOR_SAME_METRIC_IN_REQUEST`]
+    /// - 1580309 [`INPUT_IS_NOT_ALLOWED_AFTER_DEADLINE`]
+    /// - 1580310 [`OLD_VISION_METRICS_CANT_BE_INPUT`]
+    /// - 1580311 [`DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN`]
+    /// - 1580312 [`REVIEWEES_METRICS_NOT_FOUND`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where

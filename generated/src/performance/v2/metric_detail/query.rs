@@ -8,6 +8,9 @@ use crate::missing::{MissingRevieweeUserIds, MissingSemesterId};
 
 use super::{I18n, User};
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取被评估人关键指标结果
 ///
 /// `POST /open-apis/performance/v2/metric_details/query`
@@ -17,12 +20,7 @@ use super::{I18n, User};
 /// - Scopes, any of: `performance:metric:write` (管理关键指标数据), `performance:metric:read` (获取关键指标数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `INVALID_SEMESTER_ID`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterId = Given, HasRevieweeUserIds = Given>(
     wire::Draft<(HasSemesterId, HasRevieweeUserIds)>,
@@ -64,6 +62,13 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580105 [`INVALID_SEMESTER_ID`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

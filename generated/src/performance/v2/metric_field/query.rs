@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::I18n;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取指标字段列表
 ///
 /// `POST /open-apis/performance/v2/metric_fields/query`
@@ -12,11 +15,7 @@ use super::I18n;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `performance:metric:write` (管理关键指标数据), `performance:metric_lib:read` (获取指标配置信息), `performance:metric:read` (获取关键指标数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_field/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -35,6 +34,12 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

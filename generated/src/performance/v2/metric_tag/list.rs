@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::MetricTag;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取指标标签列表
 ///
 /// `GET /open-apis/performance/v2/metric_tags`
@@ -15,13 +18,7 @@ use super::MetricTag;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `performance:metric:write` (管理关键指标数据), `performance:metric_lib:read` (获取指标配置信息), `performance:metric:read` (获取关键指标数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_tag/list>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `PAGE_TOKEN_INVALID`
-/// - `PAGE_TOKEN_EXPIRED`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -50,6 +47,14 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580107 [`PAGE_TOKEN_INVALID`]
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::{I18n, InputSetting, User};
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取指标模板列表
 ///
 /// `POST /open-apis/performance/v2/metric_templates/query`
@@ -18,13 +21,7 @@ use super::{I18n, InputSetting, User};
 /// - Scopes, any of: `performance:metric:write` (管理关键指标数据), `performance:metric_lib:read` (获取指标配置信息), `performance:metric:read` (获取关键指标数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_template/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `PAGE_TOKEN_INVALID`
-/// - `PAGE_TOKEN_EXPIRED`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -66,6 +63,14 @@ impl Query {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580107 [`PAGE_TOKEN_INVALID`]
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::{MissingRevieweeUserIds, MissingSemesterIds};
 
 use super::{I18n, User};
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取绩效详情数据
 ///
 /// `POST /open-apis/performance/v2/review_datas/query`
@@ -17,11 +20,7 @@ use super::{I18n, User};
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterIds = Given, HasRevieweeUserIds = Given>(
     wire::Draft<(HasSemesterIds, HasRevieweeUserIds)>,
@@ -103,6 +102,12 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingSemesterId;
 
 use super::User;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取被评估人信息
 ///
 /// `POST /open-apis/performance/v2/reviewees/query`
@@ -20,14 +23,7 @@ use super::User;
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据), `performance:semester_user:read` (获取周期人员信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/reviewee/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `INVALID_SEMESTER_ID`
-/// - `PAGE_TOKEN_INVALID`
-/// - `PAGE_TOKEN_EXPIRED`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 
@@ -76,6 +72,15 @@ impl<HasSemesterId> Query<HasSemesterId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580105 [`INVALID_SEMESTER_ID`]
+    /// - 1580107 [`PAGE_TOKEN_INVALID`]
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingClientToken;
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 更新人员组成员
 ///
 /// `POST /open-apis/performance/v2/user_group_user_rels/write`
@@ -15,14 +18,7 @@ use crate::missing::MissingClientToken;
 /// - Scopes, any of: `performance:semester_activity:write` (管理周期与项目配置信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_group_user_rel/write>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `REQUEST_ID_REPEAT`
-/// - `USER_GROUP_NOT_SUPPORT_API_IMPORT`
-/// - `USER_GROUP_HAS_RUNNING_IMPORT_TASK`
-/// - `SCOPE_OVER_LIMIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Write<HasClientToken = Given>(wire::Draft<(HasClientToken,)>);
 
@@ -69,6 +65,15 @@ impl<HasClientToken> Write<HasClientToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580110 [`REQUEST_ID_REPEAT`]
+    /// - 1580401 [`USER_GROUP_NOT_SUPPORT_API_IMPORT`]
+    /// - 1580402 [`USER_GROUP_HAS_RUNNING_IMPORT_TASK`]
+    /// - 1580403 [`SCOPE_OVER_LIMIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WriteResponse>
     where

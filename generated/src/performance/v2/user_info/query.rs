@@ -8,6 +8,9 @@ use crate::missing::{MissingSemesterId, MissingUserIds};
 
 use super::{I18n, User};
 
+#[cfg(doc)]
+use crate::performance::v2::code::*;
+
 /// 获取绩效周期的人员信息
 ///
 /// `POST /open-apis/performance/v2/user_info/query`
@@ -17,11 +20,7 @@ use super::{I18n, User};
 /// - Scopes, any of: `performance:performance` (管理绩效数据), `performance:performance:readonly` (查看绩效数据)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `performance:user_snapshot.department:read` (查看员工在绩效周期的部门信息), `performance:user_snapshot.direct_leader:read` (查看员工在绩效周期的直属上级), `performance:user_snapshot.job_family:read` (查看员工在绩效周期的序列信息), `performance:user_snapshot.job_level:read` (查看员工在绩效周期的职级信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_info/query>
-///
-/// Errors, by their [constants](crate::performance::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_IS_INVALID`
-/// - `TENANT_NO_LICENSE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasSemesterId = Given, HasUserIds = Given>(
     wire::Draft<(HasSemesterId, HasUserIds)>,
@@ -62,6 +61,12 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1580101 [`INTERNAL_ERROR`]
+    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580901 [`TENANT_NO_LICENSE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

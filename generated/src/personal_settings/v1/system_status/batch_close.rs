@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingUserList;
 
+#[cfg(doc)]
+use crate::personal_settings::v1::code::*;
+
 /// 批量关闭系统状态
 ///
 /// `POST /open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_close`
@@ -15,11 +18,7 @@ use crate::missing::MissingUserList;
 /// - Scopes, any of: `personal_settings:status:system_status_operate` (开启或关闭用户系统状态)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/batch_close>
-///
-/// Errors, by their [constants](crate::personal_settings::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `REQUEST_CONTAINS_OTHER_TENANT_USER`
-/// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchClose<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 
@@ -46,6 +45,12 @@ impl<HasUserList> BatchClose<HasUserList> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`]
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCloseResponse>
     where

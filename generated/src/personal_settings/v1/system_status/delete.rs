@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::personal_settings::v1::code::*;
+
 /// 删除系统状态
 ///
 /// `DELETE /open-apis/personal_settings/v1/system_statuses/{system_status_id}`
@@ -10,10 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `personal_settings:status:system_status_update` (获取与更新系统状态)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/delete>
-///
-/// Errors, by their [constants](crate::personal_settings::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -28,6 +28,11 @@ pub fn delete(system_status_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::SystemStatus;
 
+#[cfg(doc)]
+use crate::personal_settings::v1::code::*;
+
 /// 获取系统状态
 ///
 /// `GET /open-apis/personal_settings/v1/system_statuses`
@@ -15,10 +18,7 @@ use super::SystemStatus;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `personal_settings:status:system_status_update` (获取与更新系统状态)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/list>
-///
-/// Errors, by their [constants](crate::personal_settings::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +42,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -10,6 +10,9 @@ use super::{
     Color, IconKey, SystemStatus, SystemStatusI18nNameInput, SystemStatusSyncSettingInput,
 };
 
+#[cfg(doc)]
+use crate::personal_settings::v1::code::*;
+
 /// 修改系统状态
 ///
 /// `PATCH /open-apis/personal_settings/v1/system_statuses/{system_status_id}`
@@ -18,13 +21,7 @@ use super::{
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `personal_settings:status:system_status_update` (获取与更新系统状态)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/patch>
-///
-/// Errors, by their [constants](crate::personal_settings::v1::code):
-/// - `REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`
-/// - `NAME_ALREADY_EXISTS_IN_TENANT`
-/// - `NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`
-/// - `PRIORITY_ALREADY_EXISTS_IN_TENANT`
-/// - `TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasSystemStatus = Given, HasUpdateFields = Given>(
     wire::Draft<(HasSystemStatus, HasUpdateFields)>,
@@ -61,6 +58,14 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
+    /// - 2005002 [`NAME_ALREADY_EXISTS_IN_TENANT`]
+    /// - 2005003 [`NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`]
+    /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`]
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

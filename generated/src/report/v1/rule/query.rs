@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRuleName;
 
+#[cfg(doc)]
+use crate::report::v1::code::*;
+
 /// 查询规则
 ///
 /// `GET /open-apis/report/v1/rules/query`
@@ -15,9 +18,7 @@ use crate::missing::MissingRuleName;
 /// - Scopes, any of: `report:rule:readonly` (查看汇报规则)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule/query>
-///
-/// Errors, by their [constants](crate::report::v1::code):
-/// - `TENANT_KEY_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasRuleName = Given>(wire::Draft<(HasRuleName,)>);
 
@@ -48,6 +49,10 @@ impl<HasRuleName> Query<HasRuleName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1430001 [`TENANT_KEY_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::report::v1::code::*;
+
 /// 移除规则看板
 ///
 /// `POST /open-apis/report/v1/rules/{rule_id}/views/remove`
@@ -13,11 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `report:report` (获取汇报业务域的全部权限)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule-view/remove>
-///
-/// Errors, by their [constants](crate::report::v1::code):
-/// - `TENANT_KEY_NOT_EXIST`
-/// - `PAGE_SIZE_INVALID`
-/// - `RULE_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Remove(wire::Draft);
 
@@ -42,6 +41,12 @@ impl Remove {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1430001 [`TENANT_KEY_NOT_EXIST`]
+    /// - 1430002 [`PAGE_SIZE_INVALID`]
+    /// - 1430003 [`RULE_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::{
     MissingCommitEndTime, MissingCommitStartTime, MissingPageSize, MissingPageToken,
 };
 
+#[cfg(doc)]
+use crate::report::v1::code::*;
+
 /// 查询任务
 ///
 /// `POST /open-apis/report/v1/tasks/query`
@@ -20,11 +23,7 @@ use crate::missing::{
 /// - Scopes, any of: `report:task:readonly` (查看汇报任务)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/task/query>
-///
-/// Errors, by their [constants](crate::report::v1::code):
-/// - `TENANT_KEY_NOT_EXIST`
-/// - `PAGE_SIZE_INVALID`
-/// - `RULE_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<
     HasCommitStartTime = Given,
@@ -104,6 +103,12 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1430001 [`TENANT_KEY_NOT_EXIST`]
+    /// - 1430002 [`PAGE_SIZE_INVALID`]
+    /// - 1430003 [`RULE_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use crate::missing::MissingQuery;
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 搜索应用
 ///
 /// `POST /open-apis/search/v2/app`
@@ -18,10 +21,7 @@ use crate::missing::MissingQuery;
 /// - Scopes, any of: `search:app` (获取应用搜索结果)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/app/create>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INVALID_PARAM_1278001`
-/// - `INTERNAL_SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
@@ -57,6 +57,11 @@ impl<HasQuery> Create<HasQuery> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1278001 [`INVALID_PARAM_1278001`]
+    /// - 1278002 [`INTERNAL_SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

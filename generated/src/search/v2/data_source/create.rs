@@ -6,6 +6,9 @@ use crate::missing::MissingName;
 
 use super::{DataSource, I18nMetaInput, State};
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 创建数据源
 ///
 /// `POST /open-apis/search/v2/data_sources`
@@ -13,14 +16,7 @@ use super::{DataSource, I18nMetaInput, State};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/create>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `CALL_FAILED`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `TOO_MANY_DATA_SOURCES`
-/// - `OPEN_APP_ID_ALREADY_LINKED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -81,6 +77,15 @@ impl<HasName> Create<HasName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270003 [`CALL_FAILED`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1271005 [`TOO_MANY_DATA_SOURCES`]
+    /// - 1271006 [`OPEN_APP_ID_ALREADY_LINKED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::DataSource;
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 获取数据源
 ///
 /// `GET /open-apis/search/v2/data_sources/{data_source_id}`
@@ -11,14 +14,7 @@ use super::DataSource;
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/get>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `DATA_SOURCE_NOT_FOUND`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `NO_PERMISSION_ON_DATA_SOURCE`
-/// - `AUTHORIZATION_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -33,6 +29,15 @@ pub fn get(data_source_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
+    /// - 1272002 [`AUTHORIZATION_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

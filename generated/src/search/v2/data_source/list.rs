@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::DataSource;
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 批量获取数据源
 ///
 /// `GET /open-apis/search/v2/data_sources`
@@ -14,13 +17,7 @@ use super::DataSource;
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `INVALID_PAGE_TOKEN`
-/// - `FAILED_TO_GENERATE_PAGE_TOKEN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -49,6 +46,14 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1271001 [`INVALID_PAGE_TOKEN`]
+    /// - 1271002 [`FAILED_TO_GENERATE_PAGE_TOKEN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{DataSource, I18nMetaInput, State};
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 修改数据源
 ///
 /// `PATCH /open-apis/search/v2/data_sources/{data_source_id}`
@@ -11,16 +14,7 @@ use super::{DataSource, I18nMetaInput, State};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/patch>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `CALL_FAILED`
-/// - `DATA_SOURCE_NOT_FOUND`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `NO_CHANGE`
-/// - `NO_PERMISSION_ON_DATA_SOURCE`
-/// - `AUTHORIZATION_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -65,6 +59,17 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270003 [`CALL_FAILED`]
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1271003 [`NO_CHANGE`]
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
+    /// - 1272002 [`AUTHORIZATION_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

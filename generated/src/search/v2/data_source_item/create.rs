@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{Access, ItemContentInput};
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 为指定数据项创建索引
 ///
 /// `POST /open-apis/search/v2/data_sources/{data_source_id}/items`
@@ -16,15 +19,7 @@ use super::{Access, ItemContentInput};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/create>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `DATA_SOURCE_NOT_FOUND`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `ACL_INCOMPLETE`
-/// - `NO_PERMISSION_ON_DATA_SOURCE`
-/// - `AUTHORIZATION_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasId = Given,
@@ -92,6 +87,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1271004 [`ACL_INCOMPLETE`]
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
+    /// - 1272002 [`AUTHORIZATION_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

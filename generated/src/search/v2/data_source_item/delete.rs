@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 删除数据项
 ///
 /// `DELETE /open-apis/search/v2/data_sources/{data_source_id}/items/{item_id}`
@@ -9,14 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/delete>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `DATA_SOURCE_NOT_FOUND`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `NO_PERMISSION_ON_DATA_SOURCE`
-/// - `AUTHORIZATION_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -36,6 +32,15 @@ pub fn delete(data_source_id: impl Fits<String>, item_id: impl Fits<String>) -> 
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
+    /// - 1272002 [`AUTHORIZATION_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::MissingQuery;
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 搜索文档
 ///
 /// `POST /open-apis/search/v2/doc_wiki/search`
@@ -15,12 +18,7 @@ use crate::missing::MissingQuery;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `search:docs:read` (搜索云文档)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/doc_wiki/search>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INVALID_PARAM_1274001`
-/// - `INVALID_PARAM_1274002`
-/// - `USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED`
-/// - `RATE_LIMIT_EXCEEDED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
@@ -63,6 +61,13 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1274001 [`INVALID_PARAM_1274001`]
+    /// - 1274002 [`INVALID_PARAM_1274002`]
+    /// - 1274011 [`USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED`]
+    /// - 1277001 [`RATE_LIMIT_EXCEEDED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

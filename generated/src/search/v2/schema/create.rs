@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::{Color, Order, Priority, Schema, SchemaDisplayInput, SchemaPropertyType};
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 创建数据范式
 ///
 /// `POST /open-apis/search/v2/schemas`
@@ -16,22 +19,7 @@ use super::{Color, Order, Priority, Schema, SchemaDisplayInput, SchemaPropertyTy
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/create>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `CALL_FAILED`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `INVALID_PARAM_1274001`
-/// - `INVALID_PARAM_1274002`
-/// - `SPECIAL_FIELD_DEFINED`
-/// - `INVALID_SEARCHABLE_FIELD`
-/// - `INVALID_SORTABLE_FIELD`
-/// - `TYPE_DEFINITIONS_ARE_EMPTY`
-/// - `LIMIT_EXCEEDED`
-/// - `FIELD_AND_TYPE_DO_NOT_MATCH`
-/// - `FIELD_SEARCH_CONFLICT`
-/// - `INVALID_FIELD_NAME`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasProperties = Given, HasDisplay = Given, HasSchemaId = Given>(
     wire::Draft<(HasProperties, HasDisplay, HasSchemaId)>,
@@ -83,6 +71,23 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270003 [`CALL_FAILED`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1274001 [`INVALID_PARAM_1274001`]
+    /// - 1274002 [`INVALID_PARAM_1274002`]
+    /// - 1274003 [`SPECIAL_FIELD_DEFINED`]
+    /// - 1274004 [`INVALID_SEARCHABLE_FIELD`]
+    /// - 1274005 [`INVALID_SORTABLE_FIELD`]
+    /// - 1274006 [`TYPE_DEFINITIONS_ARE_EMPTY`]
+    /// - 1274007 [`LIMIT_EXCEEDED`]
+    /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`]
+    /// - 1274009 [`FIELD_SEARCH_CONFLICT`]
+    /// - 1274010 [`INVALID_FIELD_NAME`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

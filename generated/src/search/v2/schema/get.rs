@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Schema;
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 获取数据范式
 ///
 /// `GET /open-apis/search/v2/schemas/{schema_id}`
@@ -11,13 +14,7 @@ use super::Schema;
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/get>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `CALL_FAILED`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `RECORD_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -32,6 +29,14 @@ pub fn get(schema_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270003 [`CALL_FAILED`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1273004 [`RECORD_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

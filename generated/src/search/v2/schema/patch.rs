@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{Schema, SchemaDisplayInput};
 
+#[cfg(doc)]
+use crate::search::v2::code::*;
+
 /// 修改数据范式
 ///
 /// `PATCH /open-apis/search/v2/schemas/{schema_id}`
@@ -11,16 +14,7 @@ use super::{Schema, SchemaDisplayInput};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `search:data_source` (查询、创建、修改和删除自定义搜索数据源、数据范式或数据项), `search:data_source:readonly` (查询自定义搜索数据源、数据范式或数据项)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/patch>
-///
-/// Errors, by their [constants](crate::search::v2::code):
-/// - `INTERNAL_ERROR`
-/// - `INVALID_PARAMETER`
-/// - `ULTIMATE_EDITION_ONLY`
-/// - `RECORD_NOT_FOUND`
-/// - `INVALID_OR_MISSING_BODY_PARAMETER`
-/// - `INVALID_PARAM_1274002`
-/// - `FIELD_AND_TYPE_DO_NOT_MATCH`
-/// - `INVALID_FIELD_NAME`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -39,6 +33,17 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1270001 [`INTERNAL_ERROR`]
+    /// - 1270002 [`INVALID_PARAMETER`]
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
+    /// - 1273004 [`RECORD_NOT_FOUND`]
+    /// - 1273005 [`INVALID_OR_MISSING_BODY_PARAMETER`]
+    /// - 1274002 [`INVALID_PARAM_1274002`]
+    /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`]
+    /// - 1274010 [`INVALID_FIELD_NAME`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

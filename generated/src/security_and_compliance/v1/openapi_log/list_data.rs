@@ -5,6 +5,9 @@ use crate::runtime::{
     spec, wire,
 };
 
+#[cfg(doc)]
+use crate::security_and_compliance::v1::code::*;
+
 /// 获取OpenAPI审计日志数据
 ///
 /// `POST /open-apis/security_and_compliance/v1/openapi_logs/list_data`
@@ -13,10 +16,7 @@ use crate::runtime::{
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `security_and_compliance:audit_log.openapi_log:readonly` (查看 OpenAPI 审计日志)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v1/openapi_log/list_data>
-///
-/// Errors, by their [constants](crate::security_and_compliance::v1::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `REQUEST_PARAM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListData(wire::Draft);
 
@@ -60,6 +60,11 @@ impl ListData {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1780103 [`REQUEST_PARAM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListDataResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingIsApproved;
 
+#[cfg(doc)]
+use crate::security_and_compliance::v2::code::*;
+
 /// 审批设备申报
 ///
 /// `PUT /open-apis/security_and_compliance/v2/device_apply_records/{device_apply_record_id}`
@@ -12,13 +15,7 @@ use crate::missing::MissingIsApproved;
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `security_and_compliance:device_apply_record:write` (审核自主申报申请)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_apply_record/update>
-///
-/// Errors, by their [constants](crate::security_and_compliance::v2::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `REQUEST_PARAM_ERROR`
-/// - `API_IS_IN_BETA_TESTING`
-/// - `DEVICE_IS_NOT_FOUND`
-/// - `APPLICATION_RECORD_IS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<HasIsApproved = Given>(wire::Draft<(HasIsApproved,)>);
 
@@ -41,6 +38,14 @@ impl<HasIsApproved> Update<HasIsApproved> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1780101 [`REQUEST_PARAM_ERROR`]
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
+    /// - 1785008 [`DEVICE_IS_NOT_FOUND`]
+    /// - 1785009 [`APPLICATION_RECORD_IS_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingDeviceOwnership, MissingDeviceStatus, MissingDeviceS
 
 use super::{DeviceOwnership, DeviceStatus, DeviceSystem};
 
+#[cfg(doc)]
+use crate::security_and_compliance::v2::code::*;
+
 /// 新增设备
 ///
 /// `POST /open-apis/security_and_compliance/v2/device_records`
@@ -14,14 +17,7 @@ use super::{DeviceOwnership, DeviceStatus, DeviceSystem};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `security_and_compliance:device_record:write` (新增、更新、删除设备)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/create>
-///
-/// Errors, by their [constants](crate::security_and_compliance::v2::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `REQUEST_PARAM_ERROR`
-/// - `API_IS_IN_BETA_TESTING`
-/// - `DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID`
-/// - `PARAMETER_DEVICE_SYSTEM_IS_INVALID`
-/// - `DEVICE_ALREADY_EXISTS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<
     HasDeviceSystem = Given,
@@ -110,6 +106,15 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1780101 [`REQUEST_PARAM_ERROR`]
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
+    /// - 1785005 [`DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID`]
+    /// - 1785007 [`PARAMETER_DEVICE_SYSTEM_IS_INVALID`]
+    /// - 1785010 [`DEVICE_ALREADY_EXISTS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -11,6 +11,9 @@ use crate::missing::MissingPageSize;
 
 use super::{DeviceOwnership, DeviceRecord, DeviceStatus, DeviceTerminalType};
 
+#[cfg(doc)]
+use crate::security_and_compliance::v2::code::*;
+
 /// 查询设备信息
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records`
@@ -20,11 +23,7 @@ use super::{DeviceOwnership, DeviceRecord, DeviceStatus, DeviceTerminalType};
 /// - Scopes, any of: `security_and_compliance:device_record:read` (获取设备信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/list>
-///
-/// Errors, by their [constants](crate::security_and_compliance::v2::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `REQUEST_PARAM_ERROR`
-/// - `API_IS_IN_BETA_TESTING`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 
@@ -157,6 +156,12 @@ impl<HasPageSize> List<HasPageSize> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1780101 [`REQUEST_PARAM_ERROR`]
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

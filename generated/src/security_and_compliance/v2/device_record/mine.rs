@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
 use super::{DeviceOwnership, DeviceStatus};
 
+#[cfg(doc)]
+use crate::security_and_compliance::v2::code::*;
+
 /// 获取客户端设备认证信息
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records/mine`
@@ -12,13 +15,7 @@ use super::{DeviceOwnership, DeviceStatus};
 /// - Rate limit: 50 a second
 /// - Scopes, any of: `security_and_compliance:device_record:read` (获取设备信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/mine>
-///
-/// Errors, by their [constants](crate::security_and_compliance::v2::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `REQUEST_PARAM_ERROR`
-/// - `API_IS_IN_BETA_TESTING`
-/// - `CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION`
-/// - `THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Mine(wire::Draft);
 
@@ -32,6 +29,14 @@ pub fn mine() -> Mine {
 
 impl Mine {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1780101 [`REQUEST_PARAM_ERROR`]
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
+    /// - 1785011 [`CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION`]
+    /// - 1785012 [`THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MineResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingDeviceOwnership, MissingDeviceStatus, MissingVersion
 
 use super::{DeviceOwnership, DeviceStatus};
 
+#[cfg(doc)]
+use crate::security_and_compliance::v2::code::*;
+
 /// 更新设备
 ///
 /// `PUT /open-apis/security_and_compliance/v2/device_records/{device_record_id}`
@@ -14,12 +17,7 @@ use super::{DeviceOwnership, DeviceStatus};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `security_and_compliance:device_record:write` (新增、更新、删除设备)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/update>
-///
-/// Errors, by their [constants](crate::security_and_compliance::v2::code):
-/// - `INTERNAL_SERVER_ERROR`
-/// - `REQUEST_PARAM_ERROR`
-/// - `API_IS_IN_BETA_TESTING`
-/// - `DEVICE_IS_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update<
     HasVersion = Given,
@@ -72,6 +70,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
+    /// - 1780101 [`REQUEST_PARAM_ERROR`]
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
+    /// - 1785008 [`DEVICE_IS_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

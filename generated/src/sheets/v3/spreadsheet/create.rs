@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 创建电子表格
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets`
@@ -10,14 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:create` (创建电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/create>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `WRONG_REQUEST_BODY`
-/// - `PERMISSION_FAIL`
-/// - `EXCESS_LIMIT`
-/// - `RETRY_LATER`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -41,6 +37,15 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310204 [`WRONG_REQUEST_BODY`]
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310226 [`EXCESS_LIMIT`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

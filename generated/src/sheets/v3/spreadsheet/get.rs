@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 获取电子表格信息
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}`
@@ -13,15 +16,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:readonly` (查看、评论和导出电子表格)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/get>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SPREADSHEET_DELETED`
-/// - `INVALID_PARAMETER`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
-/// - `SERVER_ERROR_1315210`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -41,6 +36,16 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1310251 [`INVALID_PARAMETER`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1315210 [`SERVER_ERROR_1315210`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

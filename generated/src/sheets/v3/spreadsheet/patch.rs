@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 修改电子表格属性
 ///
 /// `PATCH /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}`
@@ -10,16 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/patch>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SPREADSHEET_DELETED`
-/// - `TITLE_NOT_PASS`
-/// - `INVALID_PARAMETER`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
-/// - `SERVER_ERROR_1315210`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -39,6 +33,17 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1310250 [`TITLE_NOT_PASS`]
+    /// - 1310251 [`INVALID_PARAMETER`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1315210 [`SERVER_ERROR_1315210`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

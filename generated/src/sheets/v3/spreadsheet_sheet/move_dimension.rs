@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 移动行列
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/move_dimension`
@@ -10,26 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet/move_dimension>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `WRONG_RANGE`
-/// - `WRONG_REQUEST_BODY`
-/// - `EMPTY_SHEET_ID`
-/// - `WRONG_SHEET_ID`
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SHEET_ID_NOT_FOUND`
-/// - `EMPTY_VALUE`
-/// - `TOO_MANY_REQUEST`
-/// - `LOCKED_CELL`
-/// - `CELL_EXCESS`
-/// - `WRONG_URL_PARAM`
-/// - `MARSHAL_ERROR`
-/// - `RETRY_LATER`
-/// - `IN_MIX_STATE`
-/// - `SPREADSHEET_DELETED`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MoveDimension(wire::Draft);
 
@@ -62,6 +46,27 @@ impl MoveDimension {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310202 [`WRONG_RANGE`]
+    /// - 1310204 [`WRONG_REQUEST_BODY`]
+    /// - 1310206 [`EMPTY_SHEET_ID`]
+    /// - 1310211 [`WRONG_SHEET_ID`]
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
+    /// - 1310216 [`EMPTY_VALUE`]
+    /// - 1310217 [`TOO_MANY_REQUEST`]
+    /// - 1310218 [`LOCKED_CELL`]
+    /// - 1310219 [`CELL_EXCESS`]
+    /// - 1310229 [`WRONG_URL_PARAM`]
+    /// - 1310234 [`MARSHAL_ERROR`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1310242 [`IN_MIX_STATE`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

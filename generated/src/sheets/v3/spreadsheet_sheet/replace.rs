@@ -6,6 +6,9 @@ use crate::missing::{MissingFind, MissingFindCondition, MissingReplacement};
 
 use super::{FindCondition, FindReplaceResult};
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 替换单元格
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/replace`
@@ -14,25 +17,7 @@ use super::{FindCondition, FindReplaceResult};
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet/replace>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `WRONG_RANGE`
-/// - `WRONG_REQUEST_BODY`
-/// - `WRONG_SHEET_ID`
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SHEET_ID_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `LOCKED_CELL`
-/// - `EXCESS_LIMIT`
-/// - `WRONG_URL_PARAM`
-/// - `RETRY_LATER`
-/// - `IN_MIX_STATE`
-/// - `WRONG_REGULAR_EXPRESSION`
-/// - `SPREADSHEET_DELETED`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
-/// - `SERVER_ERROR_1315210`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Replace<HasFindCondition = Given, HasFind = Given, HasReplacement = Given>(
     wire::Draft<(HasFindCondition, HasFind, HasReplacement)>,
@@ -87,6 +72,26 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310202 [`WRONG_RANGE`]
+    /// - 1310204 [`WRONG_REQUEST_BODY`]
+    /// - 1310211 [`WRONG_SHEET_ID`]
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
+    /// - 1310217 [`TOO_MANY_REQUEST`]
+    /// - 1310218 [`LOCKED_CELL`]
+    /// - 1310226 [`EXCESS_LIMIT`]
+    /// - 1310229 [`WRONG_URL_PARAM`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1310242 [`IN_MIX_STATE`]
+    /// - 1310248 [`WRONG_REGULAR_EXPRESSION`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1315210 [`SERVER_ERROR_1315210`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReplaceResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingCol, MissingCondition, MissingRange};
 
 use super::ConditionInput;
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 创建筛选
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
@@ -14,24 +17,7 @@ use super::ConditionInput;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter/create>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `WRONG_RANGE`
-/// - `FAIL`
-/// - `EMPTY_SHEET_ID`
-/// - `WRONG_SHEET_ID`
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SHEET_ID_NOT_FOUND`
-/// - `LOCKED_CELL`
-/// - `WRONG_URL_PARAM`
-/// - `MARSHAL_ERROR`
-/// - `RETRY_LATER`
-/// - `WRONG_FILTER_VALUE`
-/// - `IN_MIX_STATE`
-/// - `SPREADSHEET_DELETED`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRange = Given, HasCol = Given, HasCondition = Given>(
     wire::Draft<(HasRange, HasCol, HasCondition)>,
@@ -76,6 +62,25 @@ impl<HasRange, HasCol, HasCondition> Create<HasRange, HasCol, HasCondition> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310202 [`WRONG_RANGE`]
+    /// - 1310203 [`FAIL`]
+    /// - 1310206 [`EMPTY_SHEET_ID`]
+    /// - 1310211 [`WRONG_SHEET_ID`]
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
+    /// - 1310218 [`LOCKED_CELL`]
+    /// - 1310229 [`WRONG_URL_PARAM`]
+    /// - 1310234 [`MARSHAL_ERROR`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1310236 [`WRONG_FILTER_VALUE`]
+    /// - 1310242 [`IN_MIX_STATE`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

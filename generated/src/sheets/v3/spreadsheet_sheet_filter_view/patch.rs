@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FilterView;
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 更新筛选视图
 ///
 /// `PATCH /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}`
@@ -12,26 +15,7 @@ use super::FilterView;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view/patch>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `WRONG_RANGE`
-/// - `WRONG_REQUEST_BODY`
-/// - `WRONG_SHEET_ID`
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SHEET_ID_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `LOCKED_CELL`
-/// - `WRONG_URL_PARAM`
-/// - `WRONG_STYLE`
-/// - `RETRY_LATER`
-/// - `WRONG_FILTER_VIEW_ID`
-/// - `WRONG_FILTER_VIEW_NAME`
-/// - `EXIST_FILTER_VIEW_NAME`
-/// - `IN_MIX_STATE`
-/// - `SPREADSHEET_DELETED`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -67,6 +51,27 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310202 [`WRONG_RANGE`]
+    /// - 1310204 [`WRONG_REQUEST_BODY`]
+    /// - 1310211 [`WRONG_SHEET_ID`]
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
+    /// - 1310217 [`TOO_MANY_REQUEST`]
+    /// - 1310218 [`LOCKED_CELL`]
+    /// - 1310229 [`WRONG_URL_PARAM`]
+    /// - 1310232 [`WRONG_STYLE`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1310237 [`WRONG_FILTER_VIEW_ID`]
+    /// - 1310239 [`WRONG_FILTER_VIEW_NAME`]
+    /// - 1310240 [`EXIST_FILTER_VIEW_NAME`]
+    /// - 1310242 [`IN_MIX_STATE`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FloatImage;
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 创建浮动图片
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images`
@@ -12,27 +15,7 @@ use super::FloatImage;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:write_only` (编辑电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-float_image/create>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `WRONG_RANGE`
-/// - `WRONG_SHEET_ID`
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SHEET_ID_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `LOCKED_CELL`
-/// - `EXCESS_LIMIT`
-/// - `WRONG_URL_PARAM`
-/// - `RETRY_LATER`
-/// - `IN_MIX_STATE`
-/// - `WRONG_FLOAT_IMAGE_ID`
-/// - `EXIST_FLOAT_IMAGE_ID`
-/// - `WRONG_FLOAT_IMAGE_TOKEN`
-/// - `WRONG_FLOAT_IMAGE_VALUE`
-/// - `IMAGE_EXCESS`
-/// - `SPREADSHEET_DELETED`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315203`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -90,6 +73,28 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310202 [`WRONG_RANGE`]
+    /// - 1310211 [`WRONG_SHEET_ID`]
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
+    /// - 1310217 [`TOO_MANY_REQUEST`]
+    /// - 1310218 [`LOCKED_CELL`]
+    /// - 1310226 [`EXCESS_LIMIT`]
+    /// - 1310229 [`WRONG_URL_PARAM`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1310242 [`IN_MIX_STATE`]
+    /// - 1310243 [`WRONG_FLOAT_IMAGE_ID`]
+    /// - 1310244 [`EXIST_FLOAT_IMAGE_ID`]
+    /// - 1310245 [`WRONG_FLOAT_IMAGE_TOKEN`]
+    /// - 1310246 [`WRONG_FLOAT_IMAGE_VALUE`]
+    /// - 1310247 [`IMAGE_EXCESS`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

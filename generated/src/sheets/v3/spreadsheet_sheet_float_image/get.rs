@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::FloatImage;
 
+#[cfg(doc)]
+use crate::sheets::v3::code::*;
+
 /// 获取浮动图片
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}`
@@ -12,21 +15,7 @@ use super::FloatImage;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `drive:drive` (查看、评论、编辑和管理云空间中所有文件), `drive:drive:readonly` (查看、评论和下载云空间中所有文件), `sheets:spreadsheet` (查看、评论、编辑和管理电子表格), `sheets:spreadsheet:read` (查看电子表格), `sheets:spreadsheet:readonly` (查看、评论和导出电子表格)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-float_image/get>
-///
-/// Errors, by their [constants](crate::sheets::v3::code):
-/// - `PERMISSION_FAIL`
-/// - `SPREAD_SHEET_NOT_FOUND`
-/// - `SHEET_ID_NOT_FOUND`
-/// - `TOO_MANY_REQUEST`
-/// - `LOCKED_CELL`
-/// - `WRONG_URL_PARAM`
-/// - `RETRY_LATER`
-/// - `IN_MIX_STATE`
-/// - `WRONG_FLOAT_IMAGE_ID`
-/// - `SPREADSHEET_DELETED`
-/// - `SERVER_ERROR_1315201`
-/// - `SERVER_ERROR_1315202`
-/// - `SERVER_ERROR_1315203`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -52,6 +41,22 @@ pub fn get(
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1310213 [`PERMISSION_FAIL`]
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
+    /// - 1310217 [`TOO_MANY_REQUEST`]
+    /// - 1310218 [`LOCKED_CELL`]
+    /// - 1310229 [`WRONG_URL_PARAM`]
+    /// - 1310235 [`RETRY_LATER`]
+    /// - 1310242 [`IN_MIX_STATE`]
+    /// - 1310243 [`WRONG_FLOAT_IMAGE_ID`]
+    /// - 1310249 [`SPREADSHEET_DELETED`]
+    /// - 1315201 [`SERVER_ERROR_1315201`]
+    /// - 1315202 [`SERVER_ERROR_1315202`]
+    /// - 1315203 [`SERVER_ERROR_1315203`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

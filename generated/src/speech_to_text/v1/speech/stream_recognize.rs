@@ -9,6 +9,9 @@ use crate::missing::{
 
 use super::Speech;
 
+#[cfg(doc)]
+use crate::speech_to_text::v1::code::*;
+
 /// 识别流式语音
 ///
 /// `POST /open-apis/speech_to_text/v1/speech/stream_recognize`
@@ -17,10 +20,7 @@ use super::Speech;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `speech_to_text:speech` (语音识别)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/stream_recognize>
-///
-/// Errors, by their [constants](crate::speech_to_text::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct StreamRecognize<HasSpeech = Given, HasConfig = Given>(
     wire::Draft<(HasSpeech, HasConfig)>,
@@ -52,6 +52,11 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1040101 [`INVALID_PARAM`]
+    /// - 1040102 [`NETWORK_ANOMALY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<StreamRecognizeResponse>
     where

@@ -4,6 +4,9 @@ use crate::types;
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 批量删除执行者
 ///
 /// Deprecated: replaced or not recommended.
@@ -15,14 +18,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除任务（旧版）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/batch_delete_collaborator>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `REQUEST_TOO_FAST`
-/// - `REQUEST_API_CONCURRENTLY`
-/// - `INVALID_TASK_ID`
-/// - `FAILED_TO_DELETE_TASK_COLLABORATOR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct BatchDeleteCollaborator(wire::Draft);
 
@@ -48,6 +44,15 @@ impl BatchDeleteCollaborator {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470702 [`FAILED_TO_DELETE_TASK_COLLABORATOR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteCollaboratorResponse> {
         client.send(self)

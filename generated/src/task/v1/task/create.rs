@@ -8,6 +8,9 @@ use crate::missing::MissingOrigin;
 
 use super::{DueInput, OriginInput, Task};
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 创建任务
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,24 +22,7 @@ use super::{DueInput, OriginInput, Task};
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除任务（旧版）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/create>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `FAILED_TO_PARSE_RICH_SUMMARY`
-/// - `FAILED_TO_PARSE_RICH_DESCRIPTION`
-/// - `INVALID_TIME_ZONE`
-/// - `INVALID_PLATFORM_I18N_NAME`
-/// - `BOTH_SUMMARY_AND_RICH_SUMMARY_ARE_EMPTY`
-/// - `INVALID_REPEAT_RULE_CHECK_FORMAT`
-/// - `DECODE_EXTRA_BY_BASE64_FAILED`
-/// - `FAILED_TO_PARSE_URL_OF_ORIGIN`
-/// - `SUMMARY_OR_DESCRIPTION_TOO_LONG`
-/// - `INVALID_CUSTOM_CHECK_FORMAT`
-/// - `FAILED_TO_GET_TIME_BY_TIMESTAMP`
-/// - `REQUEST_TOO_FAST`
-/// - `FAILED_TO_CREATE_TASK`
-/// - `TEXT_CONTENT_FAILS_TO_PASS_AUDIT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasOrigin = Given>(wire::Draft<(HasOrigin,)>);
 
@@ -119,6 +105,25 @@ impl<HasOrigin> Create<HasOrigin> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470410 [`FAILED_TO_PARSE_RICH_SUMMARY`]
+    /// - 1470411 [`FAILED_TO_PARSE_RICH_DESCRIPTION`]
+    /// - 1470414 [`INVALID_TIME_ZONE`]
+    /// - 1470415 [`INVALID_PLATFORM_I18N_NAME`]
+    /// - 1470416 [`BOTH_SUMMARY_AND_RICH_SUMMARY_ARE_EMPTY`]
+    /// - 1470434 [`INVALID_REPEAT_RULE_CHECK_FORMAT`]
+    /// - 1470435 [`DECODE_EXTRA_BY_BASE64_FAILED`]
+    /// - 1470436 [`FAILED_TO_PARSE_URL_OF_ORIGIN`]
+    /// - 1470437 [`SUMMARY_OR_DESCRIPTION_TOO_LONG`]
+    /// - 1470438 [`INVALID_CUSTOM_CHECK_FORMAT`]
+    /// - 1470439 [`FAILED_TO_GET_TIME_BY_TIMESTAMP`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470600 [`FAILED_TO_CREATE_TASK`]
+    /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 删除任务
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,14 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除飞书任务（历史版本）)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/delete>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `TODO_HAS_BEEN_DELETED`
-/// - `REQUEST_TOO_FAST`
-/// - `REQUEST_API_CONCURRENTLY`
-/// - `DELETE_TASK_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -35,6 +31,15 @@ pub fn delete(task_id: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470433 [`TODO_HAS_BEEN_DELETED`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
+    /// - 1470601 [`DELETE_TASK_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Task;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 查询指定任务
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,11 +20,7 @@ use super::Task;
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除任务（旧版）), `task:task:readonly` (查看任务详情)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/get>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `HAVE_NO_PERMISSION_TO_GET_TASK`
-/// - `INVALID_TASK_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -42,6 +41,12 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
+    /// - 1470602 [`INVALID_TASK_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

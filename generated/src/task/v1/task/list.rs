@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::Task;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 查询所有任务
 ///
 /// Deprecated: replaced or not recommended.
@@ -20,12 +23,7 @@ use super::Task;
 /// - Scopes, any of: `task:task:readonly` (查看任务详情)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/list>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `PAGE_SIZE_EXCEED_100`
-/// - `FAILED_TO_PARSE_PAGE_TOKEN`
-/// - `FAILED_TO_GET_TASK_LIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -71,6 +69,13 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470421 [`PAGE_SIZE_EXCEED_100`]
+    /// - 1470422 [`FAILED_TO_PARSE_PAGE_TOKEN`]
+    /// - 1470605 [`FAILED_TO_GET_TASK_LIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

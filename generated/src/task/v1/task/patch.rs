@@ -8,6 +8,9 @@ use crate::missing::{MissingTask, MissingUpdateFields};
 
 use super::{DueInput, OriginInput, Task};
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 更新任务
 ///
 /// Deprecated: replaced or not recommended.
@@ -19,32 +22,7 @@ use super::{DueInput, OriginInput, Task};
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除任务（旧版）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/patch>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `FAILED_TO_PARSE_RICH_SUMMARY`
-/// - `FAILED_TO_PARSE_RICH_DESCRIPTION`
-/// - `INVALID_FOLLOWER_ID`
-/// - `INVALID_COLLABORATOR_ID`
-/// - `INVALID_TIME_ZONE`
-/// - `INVALID_PLATFORM_I18N_NAME`
-/// - `TASK_ID_IS_MISSING`
-/// - `UPDATE_FIELDS_INCLUDE_UNKNOWN_FIELD`
-/// - `UPDATE_FIELDS_INCLUDE_FORBIDDEN_FIELD`
-/// - `EXPECTED_ONE_OR_MORE_UPDATE_FIELD`
-/// - `INVALID_REPEAT_RULE_CHECK_FORMAT`
-/// - `DECODE_EXTRA_BY_BASE64_FAILED`
-/// - `FAILED_TO_PARSE_URL_OF_ORIGIN`
-/// - `SUMMARY_OR_DESCRIPTION_TOO_LONG`
-/// - `INVALID_CUSTOM_CHECK_FORMAT`
-/// - `FAILED_TO_GET_TIME_BY_TIMESTAMP`
-/// - `REQUEST_TOO_FAST`
-/// - `INVALID_TASK_ID`
-/// - `UPDATE_TASK_FAILED`
-/// - `TEXT_CONTENT_FAILS_TO_PASS_AUDIT`
-/// - `FAILED_TO_AUDIT_TASK`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
     wire::Draft<(HasTask, HasUpdateFields)>,
@@ -83,6 +61,33 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470410 [`FAILED_TO_PARSE_RICH_SUMMARY`]
+    /// - 1470411 [`FAILED_TO_PARSE_RICH_DESCRIPTION`]
+    /// - 1470412 [`INVALID_FOLLOWER_ID`]
+    /// - 1470413 [`INVALID_COLLABORATOR_ID`]
+    /// - 1470414 [`INVALID_TIME_ZONE`]
+    /// - 1470415 [`INVALID_PLATFORM_I18N_NAME`]
+    /// - 1470423 [`TASK_ID_IS_MISSING`]
+    /// - 1470424 [`UPDATE_FIELDS_INCLUDE_UNKNOWN_FIELD`]
+    /// - 1470425 [`UPDATE_FIELDS_INCLUDE_FORBIDDEN_FIELD`]
+    /// - 1470426 [`EXPECTED_ONE_OR_MORE_UPDATE_FIELD`]
+    /// - 1470434 [`INVALID_REPEAT_RULE_CHECK_FORMAT`]
+    /// - 1470435 [`DECODE_EXTRA_BY_BASE64_FAILED`]
+    /// - 1470436 [`FAILED_TO_PARSE_URL_OF_ORIGIN`]
+    /// - 1470437 [`SUMMARY_OR_DESCRIPTION_TOO_LONG`]
+    /// - 1470438 [`INVALID_CUSTOM_CHECK_FORMAT`]
+    /// - 1470439 [`FAILED_TO_GET_TIME_BY_TIMESTAMP`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470603 [`UPDATE_TASK_FAILED`]
+    /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`]
+    /// - 1470741 [`FAILED_TO_AUDIT_TASK`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

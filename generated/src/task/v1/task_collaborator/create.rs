@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Collaborator;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 新增执行者
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,16 +20,7 @@ use super::Collaborator;
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除任务（旧版）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-collaborator/create>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `TOTAL_NUMBER_OF_COLLABORATORS_EXCEEDS_MAXIMUM_NUMBER_LIMIT`
-/// - `USERS_ARE_ALL_COLLABORATORS_OF_TASKS`
-/// - `REQUEST_TOO_FAST`
-/// - `REQUEST_API_CONCURRENTLY`
-/// - `INVALID_TASK_ID`
-/// - `FAILED_TO_ADD_TASK_COLLABORATOR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -57,6 +51,17 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470429 [`TOTAL_NUMBER_OF_COLLABORATORS_EXCEEDS_MAXIMUM_NUMBER_LIMIT`]
+    /// - 1470431 [`USERS_ARE_ALL_COLLABORATORS_OF_TASKS`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470701 [`FAILED_TO_ADD_TASK_COLLABORATOR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::Collaborator;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 获取执行者列表
 ///
 /// Deprecated: replaced or not recommended.
@@ -20,11 +23,7 @@ use super::Collaborator;
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除任务（旧版）), `task:task:readonly` (查看任务详情)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-collaborator/list>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `HAVE_NO_PERMISSION_TO_GET_TASK`
-/// - `INVALID_TASK_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -55,6 +54,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
+    /// - 1470602 [`INVALID_TASK_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 删除评论
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,10 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:comment` (查看、创建、修改、删除任务评论（历史版本）)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/delete>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `FAILED_TO_DELETE_COMMENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -32,6 +32,11 @@ pub fn delete(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Dele
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470731 [`FAILED_TO_DELETE_COMMENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

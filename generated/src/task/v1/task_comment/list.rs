@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::Comment;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 获取评论列表
 ///
 /// Deprecated: replaced or not recommended.
@@ -20,15 +23,7 @@ use super::Comment;
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除飞书任务（历史版本）), `task:task:readonly` (查看任务详情)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/list>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `PAGE_SIZE_EXCEED_100`
-/// - `FAILED_TO_PARSE_PAGE_TOKEN`
-/// - `HAVE_NO_PERMISSION_TO_GET_TASK`
-/// - `INVALID_TASK_ID`
-/// - `COMMENT_NOT_FOUND`
-/// - `FAILED_TO_GET_COMMENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -64,6 +59,16 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470421 [`PAGE_SIZE_EXCEED_100`]
+    /// - 1470422 [`FAILED_TO_PARSE_PAGE_TOKEN`]
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470733 [`COMMENT_NOT_FOUND`]
+    /// - 1470734 [`FAILED_TO_GET_COMMENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Comment;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 更新评论
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,13 +20,7 @@ use super::Comment;
 /// - Scopes, any of: `task:comment` (查看、创建、修改、删除任务评论（历史版本）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/update>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `FAILED_TO_PARSE_RICH_CONTENT`
-/// - `COMMENT_IS_EMPTY`
-/// - `FAILED_TO_PATCH_COMMENT`
-/// - `COMMENT_NOT_FOUND`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
@@ -55,6 +52,14 @@ impl Update {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470417 [`FAILED_TO_PARSE_RICH_CONTENT`]
+    /// - 1470418 [`COMMENT_IS_EMPTY`]
+    /// - 1470732 [`FAILED_TO_PATCH_COMMENT`]
+    /// - 1470733 [`COMMENT_NOT_FOUND`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Follower;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 新增关注人
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,17 +20,7 @@ use super::Follower;
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除飞书任务（历史版本）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-follower/create>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `INVALID_FOLLOWER_ID`
-/// - `TOTAL_FOLLOWER_EXCEEDS_LIMIT`
-/// - `FOLLOWERS_EXISTED_IN_TASK`
-/// - `REQUEST_TOO_FAST`
-/// - `REQUEST_API_CONCURRENTLY`
-/// - `INVALID_TASK_ID`
-/// - `FAILED_TO_ADD_TASK_FOLLOWERS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
@@ -58,6 +51,18 @@ impl Create {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470412 [`INVALID_FOLLOWER_ID`]
+    /// - 1470428 [`TOTAL_FOLLOWER_EXCEEDS_LIMIT`]
+    /// - 1470430 [`FOLLOWERS_EXISTED_IN_TASK`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470711 [`FAILED_TO_ADD_TASK_FOLLOWERS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingRelativeFireMinute;
 
 use super::Reminder;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 新增提醒时间
 ///
 /// Deprecated: replaced or not recommended.
@@ -16,17 +19,7 @@ use super::Reminder;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除飞书任务（历史版本）)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/create>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `TASK_DUE_TIME_NOT_SET`
-/// - `ALREADY_EXISTS_DUPLICATE_REMINDER_TIME`
-/// - `TOTAL_REMINDER_EXCEEDS_LIMIT`
-/// - `REQUEST_TOO_FAST`
-/// - `REQUEST_API_CONCURRENTLY`
-/// - `INVALID_TASK_ID`
-/// - `ADD_TASK_REMAINDER_FAILED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasRelativeFireMinute = Given>(wire::Draft<(HasRelativeFireMinute,)>);
 
@@ -49,6 +42,18 @@ impl<HasRelativeFireMinute> Create<HasRelativeFireMinute> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470419 [`TASK_DUE_TIME_NOT_SET`]
+    /// - 1470420 [`ALREADY_EXISTS_DUPLICATE_REMINDER_TIME`]
+    /// - 1470427 [`TOTAL_REMINDER_EXCEEDS_LIMIT`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470721 [`ADD_TASK_REMAINDER_FAILED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 删除提醒时间
 ///
 /// Deprecated: replaced or not recommended.
@@ -12,15 +15,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除飞书任务（历史版本）)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/delete>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`
-/// - `REQUEST_TOO_FAST`
-/// - `REQUEST_API_CONCURRENTLY`
-/// - `INVALID_TASK_ID`
-/// - `TASK_REMINDER_TIME_NOT_FOUND`
-/// - `FAILED_TO_DELETE_TASK_REMINDER_TIME`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -37,6 +32,16 @@ pub fn delete(task_id: impl Fits<String>, reminder_id: impl Fits<String>) -> Del
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
+    /// - 1470450 [`REQUEST_TOO_FAST`]
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
+    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470720 [`TASK_REMINDER_TIME_NOT_FOUND`]
+    /// - 1470722 [`FAILED_TO_DELETE_TASK_REMINDER_TIME`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Reminder;
 
+#[cfg(doc)]
+use crate::task::v1::code::*;
+
 /// 查询提醒时间列表
 ///
 /// Deprecated: replaced or not recommended.
@@ -17,11 +20,7 @@ use super::Reminder;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:task` (查看、创建、编辑和删除飞书任务（历史版本）), `task:task:readonly` (查看任务详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/list>
-///
-/// Errors, by their [constants](crate::task::v1::code):
-/// - `IDENTITY_TOKEN_IS_INCORRECT`
-/// - `HAVE_NO_PERMISSION_TO_GET_TASK`
-/// - `INVALID_TASK_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -47,6 +46,12 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
+    /// - 1470602 [`INVALID_TASK_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -10,6 +10,9 @@ use crate::missing::{MissingFile, MissingResourceId};
 
 use super::Attachment;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 上传附件
 ///
 /// `POST /open-apis/task/v2/attachments/upload`
@@ -19,12 +22,7 @@ use super::Attachment;
 /// - Scopes, any of: `task:attachment:write` (查看、创建、删除任务附件)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/upload>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Upload<HasResourceId = Given, HasFile = Given>(
     wire::Draft<(HasResourceId, HasFile)>,
@@ -63,6 +61,13 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

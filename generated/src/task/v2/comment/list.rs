@@ -9,6 +9,9 @@ use crate::missing::MissingResourceId;
 
 use super::Comment;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 获取评论列表
 ///
 /// `GET /open-apis/task/v2/comments`
@@ -17,12 +20,7 @@ use super::Comment;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:comment:read` (查看任务评论), `task:comment:write` (查看、创建、修改、删除任务评论)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/list>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasResourceId = Given>(wire::Draft<(HasResourceId,)>);
 
@@ -68,6 +66,13 @@ impl<HasResourceId> List<HasResourceId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingResourceId, MissingResourceType};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 将自定义字段移出资源
 ///
 /// `POST /open-apis/task/v2/custom_fields/{custom_field_guid}/remove`
@@ -12,12 +15,7 @@ use crate::missing::{MissingResourceId, MissingResourceType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `task:custom_field:write` (查看、创建、更新自定义字段)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/remove>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Remove<HasResourceType = Given, HasResourceId = Given>(
     wire::Draft<(HasResourceType, HasResourceId)>,
@@ -54,6 +52,13 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingSection, MissingUpdateFields};
 
 use super::Section;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 更新自定义分组
 ///
 /// `PATCH /open-apis/task/v2/sections/{section_guid}`
@@ -14,12 +17,7 @@ use super::Section;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:section:write` (查看、创建、更新、删除自定义分组), `task:section:writeonly` (创建、更新自定义分组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/patch>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasSection = Given, HasUpdateFields = Given>(
     wire::Draft<(HasSection, HasUpdateFields)>,
@@ -59,6 +57,13 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

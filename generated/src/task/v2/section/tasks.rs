@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::TaskSummary;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 获取自定义分组任务列表
 ///
 /// `GET /open-apis/task/v2/sections/{section_guid}/tasks`
@@ -15,12 +18,7 @@ use super::TaskSummary;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:section:read` (查看自定义分组), `task:section:write` (查看、创建、更新、删除自定义分组)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/tasks>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Tasks(wire::Draft);
 
@@ -61,6 +59,13 @@ impl Tasks {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TasksResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingMembers;
 
 use super::{Task, TaskMember};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 添加任务成员
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_members`
@@ -14,15 +17,7 @@ use super::{Task, TaskMember};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `task:personnel:writeonly` (更新任务人员), `task:task:write` (查看、创建、更新、删除任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_members>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`
-/// - `SERVER_ERROR`
-/// - `TOO_MANY_ASSIGNEES`
-/// - `TOO_MANY_FOLLOWERS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
@@ -54,6 +49,16 @@ impl<HasMembers> AddMembers<HasMembers> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`]
+    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470610 [`TOO_MANY_ASSIGNEES`]
+    /// - 1470611 [`TOO_MANY_FOLLOWERS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddMembersResponse>
     where

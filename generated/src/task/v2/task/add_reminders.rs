@@ -6,6 +6,9 @@ use crate::missing::MissingReminders;
 
 use super::{ReminderInput, Task};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 添加任务提醒
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/add_reminders`
@@ -14,13 +17,7 @@ use super::{ReminderInput, Task};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `task:task:write` (查看、创建、更新、删除任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_reminders>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
-/// - `TASK_ALREADY_HAS_REMINDER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddReminders<HasReminders = Given>(wire::Draft<(HasReminders,)>);
 
@@ -47,6 +44,14 @@ impl<HasReminders> AddReminders<HasReminders> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470613 [`TASK_ALREADY_HAS_REMINDER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddRemindersResponse>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 删除任务
 ///
 /// `DELETE /open-apis/task/v2/tasks/{task_guid}`
@@ -10,12 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `task:task:write` (查看、创建、更新、删除任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/delete>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete(wire::Draft);
 
@@ -30,6 +28,13 @@ pub fn delete(task_guid: impl Fits<String>) -> Delete {
 
 impl Delete {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Task;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 列取任务列表
 ///
 /// `GET /open-apis/task/v2/tasks`
@@ -15,10 +18,7 @@ use super::Task;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:task:read` (查看任务信息), `task:task:write` (查看、创建、更新、删除任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/list>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -58,6 +58,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

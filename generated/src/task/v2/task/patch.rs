@@ -6,6 +6,9 @@ use crate::missing::MissingUpdateFields;
 
 use super::{CustomCompleteInput, DueInput, InputCustomFieldValue, StartInput, Task};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 更新任务
 ///
 /// `PATCH /open-apis/task/v2/tasks/{task_guid}`
@@ -14,12 +17,7 @@ use super::{CustomCompleteInput, DueInput, InputCustomFieldValue, StartInput, Ta
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `task:task:write` (查看、创建、更新、删除任务), `task:task:writeonly` (创建、更新任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/patch>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasUpdateFields = Given>(wire::Draft<(HasUpdateFields,)>);
 
@@ -54,6 +52,13 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

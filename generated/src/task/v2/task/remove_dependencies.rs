@@ -6,6 +6,9 @@ use crate::missing::{MissingDependencies, MissingTaskGuid};
 
 use super::TaskDependency;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 移除依赖
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/remove_dependencies`
@@ -14,12 +17,7 @@ use super::TaskDependency;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `task:task:write` (查看、创建、更新、删除任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_dependencies>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct RemoveDependencies<HasDependencies = Given>(wire::Draft<(HasDependencies,)>);
 
@@ -46,6 +44,13 @@ impl<HasDependencies> RemoveDependencies<HasDependencies> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveDependenciesResponse>
     where

@@ -9,6 +9,9 @@ use super::{
     TaskInTasklistInfoInput, TaskSubtaskMember,
 };
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 创建子任务
 ///
 /// `POST /open-apis/task/v2/tasks/{task_guid}/subtasks`
@@ -17,13 +20,7 @@ use super::{
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `task:task:write` (查看、创建、更新、删除任务)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/create>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 
@@ -109,6 +106,14 @@ impl<HasSummary> Create<HasSummary> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

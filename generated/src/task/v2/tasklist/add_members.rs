@@ -6,6 +6,9 @@ use crate::missing::MissingMembers;
 
 use super::{MemberType, Tasklist};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 添加清单成员
 ///
 /// `POST /open-apis/task/v2/tasklists/{tasklist_guid}/add_members`
@@ -14,13 +17,7 @@ use super::{MemberType, Tasklist};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:tasklist:write` (查看、创建、更新、删除任务清单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/add_members>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
-/// - `TOO_MANY_TASKLIST_MEMBERS`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
@@ -47,6 +44,14 @@ impl<HasMembers> AddMembers<HasMembers> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470612 [`TOO_MANY_TASKLIST_MEMBERS`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddMembersResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::MissingName;
 
 use super::{Tasklist, TasklistMember};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 创建清单
 ///
 /// `POST /open-apis/task/v2/tasklists`
@@ -14,10 +17,7 @@ use super::{Tasklist, TasklistMember};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:tasklist:write` (查看、创建、更新、删除任务清单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/create>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -48,6 +48,11 @@ impl<HasName> Create<HasName> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Tasklist;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 获取清单列表
 ///
 /// `GET /open-apis/task/v2/tasklists`
@@ -15,10 +18,7 @@ use super::Tasklist;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:tasklist:read` (查看任务清单), `task:tasklist:write` (查看、创建、更新、删除任务清单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/list>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -47,6 +47,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingTasklist, MissingUpdateFields};
 
 use super::{TaskSubtaskMember, Tasklist};
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 更新清单
 ///
 /// `PATCH /open-apis/task/v2/tasklists/{tasklist_guid}`
@@ -14,12 +17,7 @@ use super::{TaskSubtaskMember, Tasklist};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `task:tasklist:write` (查看、创建、更新、删除任务清单)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/patch>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasTasklist = Given, HasUpdateFields = Given>(
     wire::Draft<(HasTasklist, HasUpdateFields)>,
@@ -67,6 +65,13 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::TasklistActivitySubscription;
 
+#[cfg(doc)]
+use crate::task::v2::code::*;
+
 /// 获取动态订阅
 ///
 /// `GET /open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}`
@@ -15,12 +18,7 @@ use super::TasklistActivitySubscription;
 /// - Scopes, any of: `task:tasklist:read` (查看任务清单), `task:tasklist:write` (查看、创建、更新、删除任务清单)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/get>
-///
-/// Errors, by their [constants](crate::task::v2::code):
-/// - `INVALID_REQUEST_PARAMETER`
-/// - `NO_PERMISSION_TO_EDIT_TASK`
-/// - `TASK_NOT_FOUND_OR_DELETED`
-/// - `SERVER_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -48,6 +46,13 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
+    /// - 1470500 [`SERVER_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

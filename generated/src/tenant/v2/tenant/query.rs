@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::tenant::v2::code::*;
+
 /// 获取企业信息
 ///
 /// `GET /open-apis/tenant/v2/tenant/query`
@@ -11,10 +14,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Scopes, any of: `tenant:tenant:readonly` (获取企业信息)
 /// - Scopes for some fields: `tenant:tenant.domain:read` (获取企业完整域名)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query>
-///
-/// Errors, by their [constants](crate::tenant::v2::code):
-/// - `TENANT_NOT_FOUND`
-/// - `NO_PERMISSION_TO_GET_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -28,6 +28,11 @@ pub fn query() -> Query {
 
 impl Query {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1184000 [`TENANT_NOT_FOUND`]
+    /// - 1184001 [`NO_PERMISSION_TO_GET_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::tenant::v2::code::*;
+
 /// 获取企业席位信息接口
 ///
 /// `GET /open-apis/tenant/v2/tenant/assign_info_list/query`
@@ -10,9 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `tenant:tenant.product_assign_info:read` (查询租户下的席位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant-product_assign_info/query>
-///
-/// Errors, by their [constants](crate::tenant::v2::code):
-/// - `PARAM_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query(wire::Draft);
 
@@ -26,6 +27,10 @@ pub fn query() -> Query {
 
 impl Query {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1180001 [`PARAM_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingText;
 
+#[cfg(doc)]
+use crate::translation::v1::code::*;
+
 /// 识别文本语种
 ///
 /// `POST /open-apis/translation/v1/text/detect`
@@ -12,10 +15,7 @@ use crate::missing::MissingText;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `translation:text` (文本翻译)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/detect>
-///
-/// Errors, by their [constants](crate::translation::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Detect<HasText = Given>(wire::Draft<(HasText,)>);
 
@@ -36,6 +36,11 @@ impl<HasText> Detect<HasText> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1140101 [`INVALID_PARAM`]
+    /// - 1140102 [`NETWORK_ANOMALY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DetectResponse>
     where

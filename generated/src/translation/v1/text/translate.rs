@@ -6,6 +6,9 @@ use crate::missing::{
     MissingFrom, MissingSourceLanguage, MissingTargetLanguage, MissingText, MissingTo,
 };
 
+#[cfg(doc)]
+use crate::translation::v1::code::*;
+
 /// 翻译文本
 ///
 /// `POST /open-apis/translation/v1/text/translate`
@@ -14,10 +17,7 @@ use crate::missing::{
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `translation:text` (文本翻译)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/translate>
-///
-/// Errors, by their [constants](crate::translation::v1::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Translate<
     HasSourceLanguage = Given,
@@ -75,6 +75,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1140101 [`INVALID_PARAM`]
+    /// - 1140102 [`NETWORK_ANOMALY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TranslateResponse>
     where

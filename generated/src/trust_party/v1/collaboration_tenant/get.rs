@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::CollaborationTenant;
 
+#[cfg(doc)]
+use crate::trust_party::v1::code::*;
+
 /// 获取关联组织详情
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}`
@@ -12,10 +15,7 @@ use super::CollaborationTenant;
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `trust_party:collaboration.tenant:readonly` (以应用身份读取关联组织)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/get>
-///
-/// Errors, by their [constants](crate::trust_party::v1::code):
-/// - `USER_NOT_VISIBLE_TO_TARGET_TENANT`
-/// - `APP_NOT_VISIBLE_TO_TARGET_TENANT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -30,6 +30,11 @@ pub fn get(target_tenant_key: impl Fits<String>) -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

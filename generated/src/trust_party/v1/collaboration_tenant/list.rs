@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::CollaborationTenant;
 
+#[cfg(doc)]
+use crate::trust_party::v1::code::*;
+
 /// 获取可见关联组织的列表
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants`
@@ -15,10 +18,7 @@ use super::CollaborationTenant;
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `trust_party:collaboration.tenant:readonly` (以应用身份读取关联组织)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/list>
-///
-/// Errors, by their [constants](crate::trust_party::v1::code):
-/// - `PAGE_SIZE_IS_INVALID_ERROR`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -42,6 +42,11 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1970011 [`PAGE_SIZE_IS_INVALID_ERROR`]
+    /// - 1970012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

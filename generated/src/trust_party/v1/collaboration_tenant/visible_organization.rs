@@ -9,6 +9,9 @@ use crate::runtime::{
 
 use super::{AvatarInfo, I18nName};
 
+#[cfg(doc)]
+use crate::trust_party::v1::code::*;
+
 /// 获取关联组织的部门和成员信息
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/visible_organization`
@@ -17,14 +20,7 @@ use super::{AvatarInfo, I18nName};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `trust_party:collaboration.tenant:readonly` (以应用身份读取关联组织)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/visible_organization>
-///
-/// Errors, by their [constants](crate::trust_party::v1::code):
-/// - `PAGE_SIZE_IS_INVALID_ERROR`
-/// - `PAGE_TOKEN_IS_INVALID_ERROR`
-/// - `USER_NOT_VISIBLE_TO_TARGET_TENANT`
-/// - `USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`
-/// - `APP_NOT_VISIBLE_TO_TARGET_TENANT`
-/// - `APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct VisibleOrganization(wire::Draft);
 
@@ -74,6 +70,15 @@ impl VisibleOrganization {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1970011 [`PAGE_SIZE_IS_INVALID_ERROR`]
+    /// - 1970012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
+    /// - 1971002 [`USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
+    /// - 1971008 [`APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<VisibleOrganizationResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{CollaborationDepartmentId, CollaborationUserId, I18nName};
 
+#[cfg(doc)]
+use crate::trust_party::v1::code::*;
+
 /// 获取关联组织部门详情
 ///
 /// `GET /open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/collaboration_departments/{target_department_id}`
@@ -14,12 +17,7 @@ use super::{CollaborationDepartmentId, CollaborationUserId, I18nName};
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `trust_party:collaboration.tenant:readonly` (以应用身份读取关联组织)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant-collaboration_department/get>
-///
-/// Errors, by their [constants](crate::trust_party::v1::code):
-/// - `USER_NOT_VISIBLE_TO_TARGET_TENANT`
-/// - `USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`
-/// - `APP_NOT_VISIBLE_TO_TARGET_TENANT`
-/// - `APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -50,6 +48,13 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
+    /// - 1971002 [`USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
+    /// - 1971008 [`APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use crate::missing::{MissingEndTime, MissingStartTime};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 获取告警记录
 ///
 /// `GET /open-apis/vc/v1/alerts`
@@ -15,12 +18,7 @@ use crate::missing::{MissingEndTime, MissingStartTime};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `vc:alert:readonly` (获取告警中心告警信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/alert/list>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
@@ -68,6 +66,13 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

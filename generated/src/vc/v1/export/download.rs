@@ -6,6 +6,9 @@ use crate::runtime::{
 
 use crate::missing::MissingFileToken;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 下载导出文件
 ///
 /// `GET /open-apis/vc/v1/exports/download`
@@ -14,13 +17,7 @@ use crate::missing::MissingFileToken;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `vc:export` (导出视频会议信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/download>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct DownloadRequest<HasFileToken = Given>(wire::Draft<(HasFileToken,)>);
 
@@ -41,6 +38,14 @@ impl<HasFileToken> DownloadRequest<HasFileToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where

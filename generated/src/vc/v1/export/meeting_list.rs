@@ -8,6 +8,9 @@ use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::{MeetingStatus, MeetingType};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 导出会议明细
 ///
 /// `POST /open-apis/vc/v1/exports/meeting_list`
@@ -17,13 +20,7 @@ use super::{MeetingStatus, MeetingType};
 /// - Scopes, any of: `vc:export` (导出视频会议信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/meeting_list>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct MeetingList<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
@@ -81,6 +78,14 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MeetingListResponse>
     where

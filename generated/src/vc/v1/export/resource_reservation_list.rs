@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingEndTime, MissingRoomLevelId, MissingStartTime};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 导出会议室预定数据
 ///
 /// `POST /open-apis/vc/v1/exports/resource_reservation_list`
@@ -12,13 +15,7 @@ use crate::missing::{MissingEndTime, MissingRoomLevelId, MissingStartTime};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `vc:export` (导出视频会议信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ResourceReservationList<
     HasRoomLevelId = Given,
@@ -89,6 +86,14 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ResourceReservationListResponse>
     where

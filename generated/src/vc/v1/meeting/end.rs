@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 结束会议
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/end`
@@ -10,15 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `vc:meeting` (更新会议信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/end>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `NO_PERMISSION`
-/// - `MEETING_STATUS_UNEXPECTED`
-/// - `MEETING_NOT_EXIST`
-/// - `OPERATOR_USER_NOT_IN_MEETING`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct End(wire::Draft);
 
@@ -33,6 +28,16 @@ pub fn end(meeting_id: impl Fits<String>) -> End {
 
 impl End {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
+    /// - 122002 [`MEETING_NOT_EXIST`]
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -8,6 +8,9 @@ use crate::missing::MissingKickoutUsers;
 
 use super::MeetingUserInput;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 移除参会人
 ///
 /// `POST /open-apis/vc/v1/meetings/{meeting_id}/kickout`
@@ -17,16 +20,7 @@ use super::MeetingUserInput;
 /// - Scopes, any of: `vc:meeting` (更新会议信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/kickout>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `NO_PERMISSION`
-/// - `MEETING_STATUS_UNEXPECTED`
-/// - `MEETING_NOT_EXIST`
-/// - `OPERATOR_USER_NOT_IN_MEETING`
-/// - `CANNOT_OPERATE_SELF`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Kickout<HasKickoutUsers = Given>(wire::Draft<(HasKickoutUsers,)>);
 
@@ -56,6 +50,17 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
+    /// - 122002 [`MEETING_NOT_EXIST`]
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
+    /// - 122005 [`CANNOT_OPERATE_SELF`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<KickoutResponse>
     where

@@ -9,6 +9,9 @@ use crate::missing::{MissingEndTime, MissingMeetingNo, MissingStartTime};
 
 use super::Meeting;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 获取与会议号关联的会议列表
 ///
 /// `GET /open-apis/vc/v1/meetings/list_by_no`
@@ -17,10 +20,7 @@ use super::Meeting;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `vc:meeting:readonly` (获取会议信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `PARAM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ListByNo<HasMeetingNo = Given, HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasMeetingNo, HasStartTime, HasEndTime)>,
@@ -76,6 +76,11 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121003 [`PARAM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByNoResponse>
     where

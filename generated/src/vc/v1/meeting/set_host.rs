@@ -8,6 +8,9 @@ use crate::missing::MissingHostUser;
 
 use super::{MeetingUser, MeetingUserInput};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 设置主持人
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/set_host`
@@ -17,19 +20,7 @@ use super::{MeetingUser, MeetingUserInput};
 /// - Scopes, any of: `vc:meeting` (更新会议信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/set_host>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `NO_PERMISSION`
-/// - `DATA_CONFLICT`
-/// - `MEETING_STATUS_UNEXPECTED`
-/// - `MEETING_NOT_EXIST`
-/// - `OPERATOR_USER_NOT_IN_MEETING`
-/// - `TARGET_USER_NOT_IN_MEETING`
-/// - `CANNOT_OPERATE_SELF`
-/// - `PARTICIPANT_STATUS_NOT_EXPECTED`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SetHost<HasHostUser = Given>(wire::Draft<(HasHostUser,)>);
 
@@ -62,6 +53,20 @@ impl<HasHostUser> SetHost<HasHostUser> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 121006 [`DATA_CONFLICT`]
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
+    /// - 122002 [`MEETING_NOT_EXIST`]
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
+    /// - 122004 [`TARGET_USER_NOT_IN_MEETING`]
+    /// - 122005 [`CANNOT_OPERATE_SELF`]
+    /// - 122009 [`PARTICIPANT_STATUS_NOT_EXPECTED`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SetHostResponse>
     where

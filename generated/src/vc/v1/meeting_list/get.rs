@@ -11,6 +11,9 @@ use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::{MeetingStatus, MeetingType};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 查询会议明细
 ///
 /// `GET /open-apis/vc/v1/meeting_list`
@@ -20,20 +23,7 @@ use super::{MeetingStatus, MeetingType};
 /// - Scopes, any of: `vc:room:readonly` (获取视频会议室信息), `vc:rooms.room.detailinfo:read` (获取视频会议明细信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting_list/get>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `MEETING_NUMBER_INVALID`
-/// - `MEETING_NUMBER_LENGTH_NOT_CORRECT`
-/// - `START_TIME_ERROR`
-/// - `INVALID_TIME_RANGE_OF_A_DAY`
-/// - `FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE`
-/// - `NOT_SUPPORT_ROOM_ID`
-/// - `INVALID_TIME_RANGE_OF_A_MONTH`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
@@ -113,6 +103,21 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 126003 [`MEETING_NUMBER_INVALID`]
+    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`]
+    /// - 126005 [`START_TIME_ERROR`]
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
+    /// - 126008 [`FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE`]
+    /// - 126015 [`NOT_SUPPORT_ROOM_ID`]
+    /// - 126016 [`INVALID_TIME_RANGE_OF_A_MONTH`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

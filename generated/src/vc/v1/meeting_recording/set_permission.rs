@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::{MissingPermission, MissingPermissionObjects, MissingType};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 授权录制文件
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/recording/set_permission`
@@ -15,14 +18,7 @@ use crate::missing::{MissingPermission, MissingPermissionObjects, MissingType};
 /// - Scopes, any of: `vc:record` (更新会议录制信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/set_permission>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `MEETING_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SetPermission<HasPermissionObjects = Given>(
     wire::Draft<(HasPermissionObjects,)>,
@@ -61,6 +57,15 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 122002 [`MEETING_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

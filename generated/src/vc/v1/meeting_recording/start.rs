@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 开始录制
 ///
 /// `PATCH /open-apis/vc/v1/meetings/{meeting_id}/recording/start`
@@ -10,15 +13,7 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `vc:record` (更新会议录制信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/start>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `NO_PERMISSION`
-/// - `MEETING_STATUS_UNEXPECTED`
-/// - `MEETING_NOT_EXIST`
-/// - `OPERATOR_USER_NOT_IN_MEETING`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Start(wire::Draft);
 
@@ -38,6 +33,16 @@ impl Start {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
+    /// - 122002 [`MEETING_NOT_EXIST`]
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -11,6 +11,9 @@ use crate::missing::{
     MissingJoinTime, MissingMeetingEndTime, MissingMeetingNo, MissingMeetingStartTime,
 };
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 查询参会人会议质量数据
 ///
 /// `GET /open-apis/vc/v1/participant_quality_list`
@@ -20,20 +23,7 @@ use crate::missing::{
 /// - Scopes, any of: `vc:room:readonly` (获取视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/participant_quality_list/get>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `MEETING_NUMBER_INVALID`
-/// - `MEETING_NUMBER_LENGTH_NOT_CORRECT`
-/// - `START_TIME_ERROR`
-/// - `INVALID_TIME_RANGE_OF_A_DAY`
-/// - `USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`
-/// - `CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`
-/// - `CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<
     HasMeetingStartTime = Given,
@@ -123,6 +113,21 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 126003 [`MEETING_NUMBER_INVALID`]
+    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`]
+    /// - 126005 [`START_TIME_ERROR`]
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
+    /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`]
+    /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`]
+    /// - 126010 [`CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingEndTime, MissingStartTime};
 
 use super::Unit;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 获取会议报告
 ///
 /// `GET /open-apis/vc/v1/reports/get_daily`
@@ -14,11 +17,7 @@ use super::Unit;
 /// - Rate limit: its own, see the page
 /// - Scopes, any of: `vc:report:readonly` (获取会议报告)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_daily>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetDaily<HasStartTime = Given, HasEndTime = Given>(
     wire::Draft<(HasStartTime, HasEndTime)>,
@@ -51,6 +50,12 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDailyResponse>
     where

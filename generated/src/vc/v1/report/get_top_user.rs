@@ -8,6 +8,9 @@ use crate::missing::{MissingEndTime, MissingLimit, MissingOrderBy, MissingStartT
 
 use super::{Unit, UserType};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 获取 Top 用户列表
 ///
 /// `GET /open-apis/vc/v1/reports/get_top_user`
@@ -17,12 +20,7 @@ use super::{Unit, UserType};
 /// - Scopes, any of: `vc:report:readonly` (获取会议报告)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_top_user>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `INVALID_LARK_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetTopUser<
     HasStartTime = Given,
@@ -97,6 +95,13 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 122359 [`INVALID_LARK_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetTopUserResponse>
     where

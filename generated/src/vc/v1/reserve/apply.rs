@@ -8,6 +8,9 @@ use crate::missing::MissingMeetingSettings;
 
 use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 预约会议
 ///
 /// `POST /open-apis/vc/v1/reserves/apply`
@@ -17,15 +20,7 @@ use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 /// - Scopes, any of: `vc:reserve` (更新会议预约信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/apply>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `RECORD_PARAM_ERROR`
-/// - `ASSIGN_HOST_EXCEED_MAX_LIMIT_10`
-/// - `ASSIGN_HOST_ERROR`
-/// - `INVALID_PASSWORD`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Apply<HasMeetingSettings = Given>(wire::Draft<(HasMeetingSettings,)>);
 
@@ -62,6 +57,16 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 123002 [`RECORD_PARAM_ERROR`]
+    /// - 123003 [`ASSIGN_HOST_EXCEED_MAX_LIMIT_10`]
+    /// - 123004 [`ASSIGN_HOST_ERROR`]
+    /// - 123006 [`INVALID_PASSWORD`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ApplyResponse>
     where

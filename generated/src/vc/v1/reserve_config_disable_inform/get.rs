@@ -8,6 +8,9 @@ use crate::missing::MissingScopeType;
 
 use super::{SubscribeDepartment, SubscribeUser};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 查询禁用状态变更通知
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/{reserve_config_id}/disable_inform`
@@ -17,13 +20,7 @@ use super::{SubscribeDepartment, SubscribeUser};
 /// - Scopes, any of: `vc:room` (更新视频会议室信息), `vc:room:readonly` (获取视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config-disable_inform/get>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `INVALID_ROOM_OR_LEVEL_ID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 
@@ -50,6 +47,14 @@ impl<HasScopeType> Get<HasScopeType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

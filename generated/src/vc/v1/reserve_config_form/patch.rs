@@ -8,6 +8,9 @@ use crate::missing::{MissingReserveForm, MissingReserveFormConfig, MissingScopeT
 
 use super::SubscribeUserInput;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 更新会议室预定表单
 ///
 /// `PATCH /open-apis/vc/v1/reserve_configs/{reserve_config_id}/form`
@@ -17,18 +20,7 @@ use super::SubscribeUserInput;
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config-form/patch>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `INVALID_ROOM_OR_LEVEL_ID`
-/// - `RESERVE_FORM_IS_NOT_CONFIGURED`
-/// - `NOTIFY_TIME_OUT_OF_RANGE`
-/// - `TOO_MANY_USERS_AND_DEPARTMENTS`
-/// - `SOME_USER_IDS_YOU_PUT_IS_INVALID`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasScopeType = Given, HasReserveFormConfig = Given>(
     wire::Draft<(HasScopeType, HasReserveFormConfig)>,
@@ -70,6 +62,19 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
+    /// - 126002 [`RESERVE_FORM_IS_NOT_CONFIGURED`]
+    /// - 126011 [`NOTIFY_TIME_OUT_OF_RANGE`]
+    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`]
+    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -9,6 +9,9 @@ use crate::missing::{
     MissingEndTime, MissingRoomIds, MissingRoomLevelId, MissingStartTime,
 };
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 查询会议室预定数据
 ///
 /// `GET /open-apis/vc/v1/resource_reservation_list`
@@ -17,15 +20,7 @@ use crate::missing::{
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `vc:room:readonly` (获取视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/resource_reservation_list/get>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `START_TIME_ERROR`
-/// - `INVALID_TIME_RANGE_OF_A_DAY`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<
     HasRoomLevelId = Given,
@@ -112,6 +107,16 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 126005 [`START_TIME_ERROR`]
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -6,6 +6,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::{DeviceInput, RoomStatusInput};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 更新会议室
 ///
 /// `PATCH /open-apis/vc/v1/rooms/{room_id}`
@@ -15,15 +18,7 @@ use super::{DeviceInput, RoomStatusInput};
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/patch>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `DATA_CONFLICT`
-/// - `CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch(wire::Draft);
 
@@ -76,6 +71,16 @@ impl Patch {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 121006 [`DATA_CONFLICT`]
+    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

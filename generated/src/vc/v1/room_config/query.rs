@@ -8,6 +8,9 @@ use crate::missing::MissingScope;
 
 use super::{RoomDigitalSignage, RoomStatus, Scope};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 查询会议室配置
 ///
 /// Deprecated: replaced or not recommended.
@@ -18,12 +21,7 @@ use super::{RoomDigitalSignage, RoomStatus, Scope};
 /// - Scopes, any of: `vc:room:readonly` (获取视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/query>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Query<HasScope = Given>(wire::Draft<(HasScope,)>);
 
@@ -75,6 +73,13 @@ impl<HasScope> Query<HasScope> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingRoomConfig, MissingScope, MissingStatus};
 
 use super::{RoomDigitalSignageMaterialInput, Scope};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 设置会议室配置
 ///
 /// Deprecated: replaced or not recommended.
@@ -18,12 +21,7 @@ use super::{RoomDigitalSignageMaterialInput, Scope};
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Set<HasScope = Given, HasRoomConfig = Given>(
     wire::Draft<(HasScope, HasRoomConfig)>,
@@ -86,6 +84,13 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingScope, MissingValidDay};
 
 use super::{Scope, ValidDay};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 创建签到板部署码
 ///
 /// Deprecated: replaced or not recommended.
@@ -15,12 +18,7 @@ use super::{Scope, ValidDay};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set_checkboard_access_code>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct SetCheckboardAccessCode<HasScope = Given, HasValidDay = Given>(
     wire::Draft<(HasScope, HasValidDay)>,
@@ -83,6 +81,13 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SetCheckboardAccessCodeResponse>
     where

@@ -6,6 +6,9 @@ use crate::missing::{MissingName, MissingParentId};
 
 use super::RoomLevel;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 创建会议室层级
 ///
 /// `POST /open-apis/vc/v1/room_levels`
@@ -14,14 +17,7 @@ use super::RoomLevel;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/create>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `DATA_CONFLICT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasName = Given, HasParentId = Given>(
     wire::Draft<(HasName, HasParentId)>,
@@ -54,6 +50,15 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 121006 [`DATA_CONFLICT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

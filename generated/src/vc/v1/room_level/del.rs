@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingRoomLevelId;
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 删除会议室层级
 ///
 /// `POST /open-apis/vc/v1/room_levels/del`
@@ -12,15 +15,7 @@ use crate::missing::MissingRoomLevelId;
 /// - Rate limit: 20 a minute
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/del>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `DATA_CONFLICT`
-/// - `CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Del<HasRoomLevelId = Given>(wire::Draft<(HasRoomLevelId,)>);
 
@@ -47,6 +42,16 @@ impl<HasRoomLevelId> Del<HasRoomLevelId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 121006 [`DATA_CONFLICT`]
+    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -8,6 +8,9 @@ use crate::missing::{MissingScopeId, MissingScopeType};
 
 use super::{RoomDigitalSignageMaterialInput, RoomStatusInput, ScopeType};
 
+#[cfg(doc)]
+use crate::vc::v1::code::*;
+
 /// 设置会议室配置
 ///
 /// `POST /open-apis/vc/v1/scope_config`
@@ -17,14 +20,7 @@ use super::{RoomDigitalSignageMaterialInput, RoomStatusInput, ScopeType};
 /// - Scopes, any of: `vc:room` (更新视频会议室信息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/scope_config/create>
-///
-/// Errors, by their [constants](crate::vc::v1::code):
-/// - `INTERNAL_ERROR`
-/// - `NOT_SUPPORT`
-/// - `PARAM_ERROR`
-/// - `DATA_NOT_EXIST`
-/// - `NO_PERMISSION`
-/// - `DATA_CONFLICT`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasScopeType = Given, HasScopeId = Given>(
     wire::Draft<(HasScopeType, HasScopeId)>,
@@ -65,6 +61,15 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 121001 [`INTERNAL_ERROR`]
+    /// - 121002 [`NOT_SUPPORT`]
+    /// - 121003 [`PARAM_ERROR`]
+    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121005 [`NO_PERMISSION`]
+    /// - 121006 [`DATA_CONFLICT`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,6 +2,9 @@
 
 use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 
+#[cfg(doc)]
+use crate::verification::v1::code::*;
+
 /// 获取认证信息
 ///
 /// `GET /open-apis/verification/v1/verification`
@@ -9,10 +12,7 @@ use crate::runtime::{Call, Client, Endpoint, Request, spec, wire};
 /// - Token: `tenant_access_token`
 /// - Scopes, any of: `verification:verification_information:readonly` (查看租户认证信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/verification-v1/verification/get>
-///
-/// Errors, by their [constants](crate::verification::v1::code):
-/// - `TENANT_NOT_FOUND`
-/// - `NO_PERMISSION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -26,6 +26,11 @@ pub fn get() -> Get {
 
 impl Get {
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 2010001 [`TENANT_NOT_FOUND`]
+    /// - 2010002 [`NO_PERMISSION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,16 +7,16 @@ use crate::runtime::{
 
 use crate::missing::MissingQuery;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 搜索 Wiki
 ///
 /// `POST /open-apis/wiki/v2/nodes/search`
 ///
 /// - Token: `user_access_token`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uEzN0YjLxcDN24SM3QjN/search_wiki>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `INVALID_PARAM`
-/// - `NETWORK_ANOMALY_TRY_AGAIN`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
@@ -53,6 +53,11 @@ impl<HasQuery> Search<HasQuery> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 10001 [`INVALID_PARAM`]
+    /// - 10002 [`NETWORK_ANOMALY_TRY_AGAIN`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Space;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 获取知识空间信息
 ///
 /// `GET /open-apis/wiki/v2/spaces/{space_id}`
@@ -12,14 +15,7 @@ use super::Space;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:space:read` (查看知识空间信息), `wiki:wiki` (查看、编辑和管理知识库), `wiki:wiki:readonly` (查看知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/get>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
@@ -39,6 +35,15 @@ impl Get {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::MissingToken;
 
 use super::Node;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 获取知识空间节点信息
 ///
 /// `GET /open-apis/wiki/v2/spaces/get_node`
@@ -14,14 +17,7 @@ use super::Node;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:node:read` (查看知识空间节点信息), `wiki:wiki` (查看、编辑和管理知识库), `wiki:wiki:readonly` (查看知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/get_node>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetNode<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -47,6 +43,15 @@ impl<HasToken> GetNode<HasToken> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetNodeResponse>
     where

@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Space;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 获取知识空间列表
 ///
 /// `GET /open-apis/wiki/v2/spaces`
@@ -15,12 +18,7 @@ use super::Space;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:space:retrieve` (查看知识空间列表), `wiki:wiki` (查看、编辑和管理知识库), `wiki:wiki:readonly` (查看知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/list>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `INVALID_USER`
-/// - `INTERNAL_ERR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -44,6 +42,13 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131007 [`INTERNAL_ERR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

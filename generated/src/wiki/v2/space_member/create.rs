@@ -6,6 +6,9 @@ use crate::missing::{MissingMemberId, MissingMemberRole, MissingMemberType};
 
 use super::{Member, MemberRole, MemberType};
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 添加知识空间成员
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/members`
@@ -14,17 +17,7 @@ use super::{Member, MemberRole, MemberType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:member:create` (新增知识空间成员), `wiki:wiki` (查看、编辑和管理知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-member/create>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `OUT_OF_LIMIT`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
-/// - `ALREADY_EXIST`
-/// - `INVALID_OPERATION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasMemberType = Given, HasMemberId = Given, HasMemberRole = Given>(
     wire::Draft<(HasMemberType, HasMemberId, HasMemberRole)>,
@@ -79,6 +72,18 @@ impl<
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131003 [`OUT_OF_LIMIT`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131008 [`ALREADY_EXIST`]
+    /// - 131101 [`INVALID_OPERATION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

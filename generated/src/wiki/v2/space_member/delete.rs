@@ -6,6 +6,9 @@ use crate::missing::{MissingMemberRole, MissingMemberType};
 
 use super::{Member, MemberRole, MemberType, Type};
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 删除知识空间成员
 ///
 /// `DELETE /open-apis/wiki/v2/spaces/{space_id}/members/{member_id}`
@@ -14,15 +17,7 @@ use super::{Member, MemberRole, MemberType, Type};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:member:update` (更新知识空间成员), `wiki:wiki` (查看、编辑和管理知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-member/delete>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
-/// - `INVALID_OPERATION`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Delete<HasMemberType = Given, HasMemberRole = Given>(
     wire::Draft<(HasMemberType, HasMemberRole)>,
@@ -66,6 +61,16 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131101 [`INVALID_OPERATION`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

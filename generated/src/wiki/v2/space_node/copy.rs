@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Node;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 创建知识空间节点副本
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/copy`
@@ -12,16 +15,7 @@ use super::Node;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:node:copy` (创建知识空间节点副本), `wiki:wiki` (查看、编辑和管理知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/copy>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `OUT_OF_LIMIT`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
-/// - `LOCK_CONTENTION_RETRY_LATER`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CopyRequest(wire::Draft);
 
@@ -54,6 +48,17 @@ impl CopyRequest {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131003 [`OUT_OF_LIMIT`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)

@@ -6,6 +6,9 @@ use crate::missing::{MissingNodeType, MissingObjType};
 
 use super::{Node, NodeType, ObjType};
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 创建知识空间节点
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes`
@@ -14,17 +17,7 @@ use super::{Node, NodeType, ObjType};
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:node:create` (创建知识空间节点), `wiki:wiki` (查看、编辑和管理知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/create>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `OUT_OF_LIMIT`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
-/// - `LOCK_CONTENTION_RETRY_LATER`
-/// - `DOC_TYPE_IS_DEPRECATED_USE_DOCX`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create<HasObjType = Given, HasNodeType = Given>(
     wire::Draft<(HasObjType, HasNodeType)>,
@@ -74,6 +67,18 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131003 [`OUT_OF_LIMIT`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`]
+    /// - 131010 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

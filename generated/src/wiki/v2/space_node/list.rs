@@ -7,6 +7,9 @@ use crate::runtime::{
 
 use super::Node;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 获取知识空间子节点列表
 ///
 /// `GET /open-apis/wiki/v2/spaces/{space_id}/nodes`
@@ -15,14 +18,7 @@ use super::Node;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:node:retrieve` (查看知识空间节点列表), `wiki:wiki` (查看、编辑和管理知识库), `wiki:wiki:readonly` (查看知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/list>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
@@ -52,6 +48,15 @@ impl List {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Request, spec, wire};
 
 use super::Node;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 移动知识空间节点
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/move`
@@ -12,15 +15,7 @@ use super::Node;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:node:move` (移动知识空间节点), `wiki:wiki` (查看、编辑和管理知识库), `wiki:wiki:readonly` (查看知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/move>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `OUT_OF_LIMIT`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Move(wire::Draft);
 
@@ -46,6 +41,16 @@ impl Move {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131003 [`OUT_OF_LIMIT`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveResponse> {
         client.send(self)

@@ -4,6 +4,9 @@ use crate::runtime::{Call, Client, Endpoint, Fits, Given, IsGiven, Request, spec
 
 use crate::missing::MissingTitle;
 
+#[cfg(doc)]
+use crate::wiki::v2::code::*;
+
 /// 更新知识空间节点标题
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/update_title`
@@ -12,14 +15,7 @@ use crate::missing::MissingTitle;
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `wiki:node:update` (更新知识空间节点信息), `wiki:wiki` (查看、编辑和管理知识库)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/update_title>
-///
-/// Errors, by their [constants](crate::wiki::v2::code):
-/// - `RPC_FAIL`
-/// - `PARAM_ERR`
-/// - `INVALID_USER`
-/// - `NOT_FOUND`
-/// - `PERMISSION_DENIED`
-/// - `INTERNAL_ERR`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateTitle<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
@@ -47,6 +43,15 @@ impl<HasTitle> UpdateTitle<HasTitle> {
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 131001 [`RPC_FAIL`]
+    /// - 131002 [`PARAM_ERR`]
+    /// - 131004 [`INVALID_USER`]
+    /// - 131005 [`NOT_FOUND`]
+    /// - 131006 [`PERMISSION_DENIED`]
+    /// - 131007 [`INTERNAL_ERR`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

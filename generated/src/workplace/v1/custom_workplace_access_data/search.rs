@@ -9,6 +9,9 @@ use crate::missing::{MissingFromDate, MissingPageSize, MissingToDate};
 
 use super::AccessData;
 
+#[cfg(doc)]
+use crate::workplace::v1::code::*;
+
 /// 获取定制工作台访问数据
 ///
 /// `POST /open-apis/workplace/v1/custom_workplace_access_data/search`
@@ -17,12 +20,7 @@ use super::AccessData;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `workplace:workplace_using_data:read` (查看工作台的使用数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/custom_workplace_access_data/search>
-///
-/// Errors, by their [constants](crate::workplace::v1::code):
-/// - `INVALID_TIME_FORMAT_1621001`
-/// - `FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1621002`
-/// - `INTERNAL_SERVICE_ERROR_1621003`
-/// - `INVALID_PAGE_TOKEN_1621004`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
     wire::Draft<(HasFromDate, HasToDate, HasPageSize)>,
@@ -74,6 +72,13 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1621001 [`INVALID_TIME_FORMAT_1621001`]
+    /// - 1621002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1621002`]
+    /// - 1621003 [`INTERNAL_SERVICE_ERROR_1621003`]
+    /// - 1621004 [`INVALID_PAGE_TOKEN_1621004`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

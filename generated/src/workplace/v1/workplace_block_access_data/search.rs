@@ -9,6 +9,9 @@ use crate::missing::{MissingFromDate, MissingPageSize, MissingToDate};
 
 use super::AccessData;
 
+#[cfg(doc)]
+use crate::workplace::v1::code::*;
+
 /// 获取定制工作台小组件访问数据
 ///
 /// `POST /open-apis/workplace/v1/workplace_block_access_data/search`
@@ -17,13 +20,7 @@ use super::AccessData;
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `workplace:workplace_using_data:read` (查看工作台的使用数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/workplace_block_access_data/search>
-///
-/// Errors, by their [constants](crate::workplace::v1::code):
-/// - `INVALID_TIME_FORMAT_1629001`
-/// - `FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1629002`
-/// - `INTERNAL_SERVICE_ERROR_1629004`
-/// - `INVALID_PAGE_TOKEN_1629005`
-/// - `INVALID_PAGE_SIZE`
+/// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
     wire::Draft<(HasFromDate, HasToDate, HasPageSize)>,
@@ -75,6 +72,14 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
+    ///
+    /// Documented errors:
+    ///
+    /// - 1629001 [`INVALID_TIME_FORMAT_1629001`]
+    /// - 1629002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1629002`]
+    /// - 1629004 [`INTERNAL_SERVICE_ERROR_1629004`]
+    /// - 1629005 [`INVALID_PAGE_TOKEN_1629005`]
+    /// - 1629006 [`INVALID_PAGE_SIZE`]
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
