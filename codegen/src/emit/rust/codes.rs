@@ -9,7 +9,7 @@ use quote::quote;
 use crate::ir::{Endpoint, ErrorEntry};
 use crate::names::{EndpointNames, Module, most_frequent};
 
-use super::print::{Code, ident, inner_doc, outer_doc};
+use super::print::{Code, aliases, ident, inner_doc, outer_doc};
 use super::{doc, file};
 
 /// The file of the module; nothing where no page has an error.
@@ -36,14 +36,15 @@ pub(super) fn file<'a>(
     ]));
     let constants = rows.iter().map(|((number, name), rows)| {
         let doc = outer_doc(&[text(*number, rows)]);
+        let alias = aliases([number.to_string().as_str()]);
         let (name, number) = (ident(name), Literal::i64_unsuffixed(*number));
-        quote!(#doc pub const #name: i64 = #number;)
+        quote!(#doc #alias pub const #name: i64 = #number;)
     });
     code.item(constants.collect());
     Some(file::marked(code))
 }
 
-/// The text and HTTP status that most pages give.
+/// The number, with the text and HTTP status that most pages give.
 fn text(number: i64, rows: &[&ErrorEntry]) -> String {
     let told = rows.iter().filter(|row| !row.message.is_empty());
     let Some((message, status)) = most_frequent(told.map(|row| (&row.message, row.status))) else {
@@ -51,5 +52,5 @@ fn text(number: i64, rows: &[&ErrorEntry]) -> String {
     };
     let message = doc::escape(message).replace("\\\n", " ");
     let status = status.map(|status| format!(" (HTTP {status})"));
-    format!("{message}{}", status.unwrap_or_default())
+    format!("{number}: {message}{}", status.unwrap_or_default())
 }

@@ -84,6 +84,22 @@ pub(super) fn outer_doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// What else rustdoc's search finds an item by. Only rustdoc reads it, so that compiling costs nothing.
+pub(super) fn aliases<'a>(words: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let words = words.into_iter().map(alias).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(#[cfg_attr(doc, doc(alias(#(#words),*)))])
+}
+
+/// A word without what rustdoc refuses in an alias: quotes, and spaces other than single ones inside.
+fn alias(word: &str) -> String {
+    let word = word.replace(['"', '\''], " ");
+    word.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Paragraphs as a `//!` comment with an empty line between each two.
 pub(super) fn inner_doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     let lines = lines(paragraphs);

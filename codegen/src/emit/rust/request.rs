@@ -10,7 +10,7 @@ use super::doc;
 use super::draft::{Draft, Member, Place};
 use super::object::{self, response_object};
 use super::paging::Paging;
-use super::print::{Code, ident, outer_doc};
+use super::print::{Code, aliases, ident, outer_doc};
 use super::spec::spec;
 use super::types::{Context, Site, Uses};
 
@@ -88,6 +88,8 @@ fn function(
     let required = members.iter().filter(|member| member.is_required());
     let required = required.map(|member| member.name);
     let doc = outer_doc(&doc::function(endpoint, &names.request, arguments, required));
+    let words = [endpoint.path.template.as_str(), endpoint.title.as_str()];
+    let aliases = aliases(words.into_iter().filter(|word| *word != names.function));
     let deprecated = endpoint
         .deprecated
         .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
@@ -102,6 +104,7 @@ fn function(
     let (function, name, start) = (ident(&names.function), ident(&names.request), draft.start());
     quote! {
         #doc
+        #aliases
         #deprecated
         #inline
         pub fn #function(#(#parameters),*) -> #start {

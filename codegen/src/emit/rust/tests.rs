@@ -306,8 +306,8 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
     assert_has(
         &files["src/demo/v1/code.rs"],
         &[
-            "/// no \"node\" (HTTP 400)\npub const NO_NODE: i64 = 1;\n",
-            "/// no access\npub const NO_ACCESS: i64 = 3;\n",
+            "/// 1: no \"node\" (HTTP 400)\n#[cfg_attr(doc, doc(alias(\"1\")))]\npub const NO_NODE: i64 = 1;\n",
+            "/// 3: no access\n#[cfg_attr(doc, doc(alias(\"3\")))]\npub const NO_ACCESS: i64 = 3;\n",
         ],
     );
     assert_has(&files["src/demo/v1/mod.rs"], &["pub mod code;"]);
