@@ -3,31 +3,45 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 1490001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490001")))]
 pub const PARAM_IS_INVALID: i64 = 1490001;
-/// rule id has deleted (HTTP 400)
+/// 1490012: rule id has deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490012")))]
 pub const RULE_ID_HAS_DELETED: i64 = 1490012;
-/// time range oversize error (HTTP 400)
+/// 1490017: time range oversize error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490017")))]
 pub const TIME_RANGE_OVERSIZE_ERROR: i64 = 1490017;
-/// page token is invalid error (HTTP 400)
+/// 1490018: page token is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490018")))]
 pub const PAGE_TOKEN_IS_INVALID_ERROR: i64 = 1490018;
-/// device does not exist (HTTP 400)
+/// 1490030: device does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490030")))]
 pub const DEVICE_DOES_NOT_EXIST: i64 = 1490030;
-/// access record not exist error (HTTP 400)
+/// 1490050: access record not exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490050")))]
 pub const ACCESS_RECORD_NOT_EXIST_ERROR: i64 = 1490050;
-/// access record photo not exist error (HTTP 400)
+/// 1490052: access record photo not exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490052")))]
 pub const ACCESS_RECORD_PHOTO_NOT_EXIST_ERROR: i64 = 1490052;
-/// rule id is invalid (HTTP 400)
+/// 1490090: rule id is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490090")))]
 pub const RULE_ID_IS_INVALID: i64 = 1490090;
-/// user not found (HTTP 400)
+/// 1490101: user not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490101")))]
 pub const USER_NOT_FOUND: i64 = 1490101;
-/// user face not found (HTTP 400)
+/// 1490107: user face not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490107")))]
 pub const USER_FACE_NOT_FOUND: i64 = 1490107;
-/// user face crop fail (HTTP 400)
+/// 1490108: user face crop fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490108")))]
 pub const USER_FACE_CROP_FAIL: i64 = 1490108;
-/// rule count reach limit (HTTP 400)
+/// 1490111: rule count reach limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490111")))]
 pub const RULE_COUNT_REACH_LIMIT: i64 = 1490111;
-/// rule name already exist (HTTP 400)
+/// 1490112: rule name already exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490112")))]
 pub const RULE_NAME_ALREADY_EXIST: i64 = 1490112;
-/// phone num already exist (HTTP 400)
+/// 1490203: phone num already exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1490203")))]
 pub const PHONE_NUM_ALREADY_EXIST: i64 = 1490203;

@@ -3,69 +3,102 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// TIME\_CHECK\_NOT\_VALID (HTTP 400)
+/// 1050001: TIME\_CHECK\_NOT\_VALID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050001")))]
 pub const TIME_CHECK_NOT_VALID: i64 = 1050001;
-/// ErrCode\_DATABASE\_ERR (HTTP 500)
+/// 1050002: ErrCode\_DATABASE\_ERR (HTTP 500)
+#[cfg_attr(doc, doc(alias("1050002")))]
 pub const ERR_CODE_DATABASE_ERR: i64 = 1050002;
-/// Error\_Param\_Error (HTTP 400)
+/// 1050004: Error\_Param\_Error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050004")))]
 pub const ERROR_PARAM_ERROR: i64 = 1050004;
-/// Error\_Page\_Size\_Invalid (HTTP 400)
+/// 1050005: Error\_Page\_Size\_Invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050005")))]
 pub const ERROR_PAGE_SIZE_INVALID: i64 = 1050005;
-/// Error\_Page\_Token\_Invalid (HTTP 400)
+/// 1050006: Error\_Page\_Token\_Invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050006")))]
 pub const ERROR_PAGE_TOKEN_INVALID: i64 = 1050006;
-/// Error\_Event\_Name\_Not\_Found (HTTP 400)
+/// 1050007: Error\_Event\_Name\_Not\_Found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050007")))]
 pub const ERROR_EVENT_NAME_NOT_FOUND: i64 = 1050007;
-/// Error\_Open\_Platform\_RPC (HTTP 500)
+/// 1050008: Error\_Open\_Platform\_RPC (HTTP 500)
+#[cfg_attr(doc, doc(alias("1050008")))]
 pub const ERROR_OPEN_PLATFORM_RPC: i64 = 1050008;
-/// Error\_Lark\_ID\_Not\_Found (HTTP 400)
+/// 1050009: Error\_Lark\_ID\_Not\_Found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050009")))]
 pub const ERROR_LARK_ID_NOT_FOUND: i64 = 1050009;
-/// password format is not valid (HTTP 400)
+/// 1050022: password format is not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050022")))]
 pub const PASSWORD_FORMAT_IS_NOT_VALID: i64 = 1050022;
-/// reach reset password num limit (HTTP 400)
+/// 1050023: reach reset password num limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050023")))]
 pub const REACH_RESET_PASSWORD_NUM_LIMIT: i64 = 1050023;
-/// user cant reset password.may be user enterprise email not equal email (HTTP 400)
+/// 1050024: user cant reset password.may be user enterprise email not equal email (HTTP 400)
+#[cfg_attr(doc, doc(alias("1050024")))]
 pub const USER_CANNOT_RESET_PASSWORD: i64 = 1050024;
-/// unknown server error (HTTP 500)
+/// 1051000: unknown server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1051000")))]
 pub const UNKNOWN_SERVER_ERROR: i64 = 1051000;
-/// request contain invalid param (HTTP 400)
+/// 1051001: request contain invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051001")))]
 pub const REQUEST_CONTAIN_INVALID_PARAM: i64 = 1051001;
-/// request to exceed authority (HTTP 403)
+/// 1051002: request to exceed authority (HTTP 403)
+#[cfg_attr(doc, doc(alias("1051002")))]
 pub const REQUEST_TO_EXCEED_AUTHORITY: i64 = 1051002;
-/// the tenant's current payment plan does not support the use of this function (HTTP 403)
+/// 1051003: the tenant's current payment plan does not support the use of this function (HTTP 403)
+#[cfg_attr(doc, doc(alias("1051003")))]
 pub const NOT_IN_PAYMENT_PLAN: i64 = 1051003;
-/// the image size is too large (HTTP 400)
+/// 1051100: the image size is too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051100")))]
 pub const IMAGE_SIZE_IS_TOO_LARGE: i64 = 1051100;
-/// the image format is illegal (HTTP 400)
+/// 1051101: the image format is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051101")))]
 pub const IMAGE_FORMAT_IS_ILLEGAL: i64 = 1051101;
-/// reach the count limit of badge (HTTP 400)
+/// 1051102: reach the count limit of badge (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051102")))]
 pub const REACH_COUNT_LIMIT_OF_BADGE: i64 = 1051102;
-/// badge name are duplicated (HTTP 400)
+/// 1051103: badge name are duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051103")))]
 pub const BADGE_NAME_ARE_DUPLICATED: i64 = 1051103;
-/// cannot exceed the max length limit of badge name (HTTP 400)
+/// 1051104: cannot exceed the max length limit of badge name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051104")))]
 pub const CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME: i64 = 1051104;
-/// cannot exceed the max length limit of badge explanation (HTTP 400)
+/// 1051105: cannot exceed the max length limit of badge explanation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051105")))]
 pub const CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION: i64 = 1051105;
-/// badge image in request payload is not belong to current tenant (HTTP 400)
+/// 1051106: badge image in request payload is not belong to current tenant (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051106")))]
 pub const BADGE_IMAGE_OF_OTHER_TENANT: i64 = 1051106;
-/// the image height is too small (HTTP 400)
+/// 1051109: the image height is too small (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051109")))]
 pub const IMAGE_HEIGHT_IS_TOO_SMALL: i64 = 1051109;
-/// the image height is too large (HTTP 400)
+/// 1051110: the image height is too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051110")))]
 pub const IMAGE_HEIGHT_IS_TOO_LARGE: i64 = 1051110;
-/// the aspect ratio of the image is too small (HTTP 400)
+/// 1051111: the aspect ratio of the image is too small (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051111")))]
 pub const ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL: i64 = 1051111;
-/// the aspect ratio of the image is too large (HTTP 400)
+/// 1051112: the aspect ratio of the image is too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051112")))]
 pub const ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE: i64 = 1051112;
-/// cannot find this badge (HTTP 400)
+/// 1051113: cannot find this badge (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051113")))]
 pub const CANNOT_FIND_THIS_BADGE: i64 = 1051113;
-/// grant name are duplicated (HTTP 400)
+/// 1051200: grant name are duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051200")))]
 pub const GRANT_NAME_ARE_DUPLICATED: i64 = 1051200;
-/// cannot exceed the max length limit of grant name (HTTP 400)
+/// 1051201: cannot exceed the max length limit of grant name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051201")))]
 pub const CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME: i64 = 1051201;
-/// already choose all staff, cannot related other user entity (HTTP 400)
+/// 1051202: already choose all staff, cannot related other user entity (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051202")))]
 pub const ALL_STAFF_ALREADY_CHOSEN: i64 = 1051202;
-/// modification of grant type is prohibited (HTTP 400)
+/// 1051203: modification of grant type is prohibited (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051203")))]
 pub const MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED: i64 = 1051203;
-/// reach the count limit of grant (HTTP 400)
+/// 1051204: reach the count limit of grant (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051204")))]
 pub const REACH_COUNT_LIMIT_OF_GRANT: i64 = 1051204;
-/// cannot find this grant (HTTP 400)
+/// 1051205: cannot find this grant (HTTP 400)
+#[cfg_attr(doc, doc(alias("1051205")))]
 pub const CANNOT_FIND_THIS_GRANT: i64 = 1051205;

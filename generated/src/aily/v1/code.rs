@@ -3,35 +3,51 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 2700001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700001")))]
 pub const PARAM_IS_INVALID: i64 = 2700001;
-/// only support development environment (HTTP 400)
+/// 2700026: only support development environment (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700026")))]
 pub const ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT: i64 = 2700026;
-/// only supports uploading a single file (HTTP 400)
+/// 2700027: only supports uploading a single file (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700027")))]
 pub const ONLY_SUPPORTS_UPLOADING_SINGLE_FILE: i64 = 2700027;
-/// invalid chunk setting parameter (HTTP 400)
+/// 2700028: invalid chunk setting parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700028")))]
 pub const INVALID_CHUNK_SETTING_PARAMETER: i64 = 2700028;
-/// the data source information is invalid (HTTP 400)
+/// 2700029: the data source information is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700029")))]
 pub const DATA_SOURCE_INFORMATION_IS_INVALID: i64 = 2700029;
-/// data source not found (HTTP 400)
+/// 2700030: data source not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700030")))]
 pub const DATA_SOURCE_NOT_FOUND: i64 = 2700030;
-/// import cloud document permission check failed (HTTP 403)
+/// 2700031: import cloud document permission check failed (HTTP 403)
+#[cfg_attr(doc, doc(alias("2700031")))]
 pub const IMPORT_CLOUD_DOCUMENT_PERMISSION_CHECK_FAILED: i64 = 2700031;
-/// unsupported data connection type (HTTP 400)
+/// 2700032: unsupported data connection type (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700032")))]
 pub const UNSUPPORTED_DATA_CONNECTION_TYPE: i64 = 2700032;
-/// failed to ask knowledges (HTTP 200)
+/// 2700033: failed to ask knowledges (HTTP 200)
+#[cfg_attr(doc, doc(alias("2700033")))]
 pub const FAILED_TO_ASK_KNOWLEDGES: i64 = 2700033;
-/// ask is forbidden, please contact developer (HTTP 200)
+/// 2700034: ask is forbidden, please contact developer (HTTP 200)
+#[cfg_attr(doc, doc(alias("2700034")))]
 pub const ASK_IS_FORBIDDEN_CONTACT_DEVELOPER: i64 = 2700034;
-/// run time too long (HTTP 200)
+/// 2700035: run time too long (HTTP 200)
+#[cfg_attr(doc, doc(alias("2700035")))]
 pub const RUN_TIME_TOO_LONG: i64 = 2700035;
-/// cloud document-related resources only support user identity calls (HTTP 400)
+/// 2700036: cloud document-related resources only support user identity calls (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700036")))]
 pub const DOCUMENTS_NEED_USER_IDENTITY: i64 = 2700036;
-/// not found resource (HTTP 404)
+/// 2700404: not found resource (HTTP 404)
+#[cfg_attr(doc, doc(alias("2700404")))]
 pub const NOT_FOUND_RESOURCE: i64 = 2700404;
-/// failed to get doc meta (HTTP 400)
+/// 2700460: failed to get doc meta (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700460")))]
 pub const FAILED_TO_GET_DOC_META: i64 = 2700460;
-/// some param miss or invalid (HTTP 400)
+/// 2700472: some param miss or invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2700472")))]
 pub const SOME_PARAM_MISS_OR_INVALID: i64 = 2700472;
-/// permission denied (HTTP 403)
+/// 2701004: permission denied (HTTP 403)
+#[cfg_attr(doc, doc(alias("2701004")))]
 pub const PERMISSION_DENIED: i64 = 2701004;

@@ -3,15 +3,21 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 2320001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2320001")))]
 pub const PARAM_IS_INVALID: i64 = 2320001;
-/// internal error (HTTP 500)
+/// 2320002: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2320002")))]
 pub const INTERNAL_ERROR: i64 = 2320002;
-/// tenant does not exist (HTTP 404)
+/// 2320003: tenant does not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("2320003")))]
 pub const TENANT_DOES_NOT_EXIST: i64 = 2320003;
-/// user does not exist (HTTP 404)
+/// 2320004: user does not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("2320004")))]
 pub const USER_DOES_NOT_EXIST: i64 = 2320004;
-/// insufficient permissions (HTTP 403)
+/// 2320005: insufficient permissions (HTTP 403)
+#[cfg_attr(doc, doc(alias("2320005")))]
 pub const INSUFFICIENT_PERMISSIONS: i64 = 2320005;
-/// bad request or invalid parameter (HTTP 400)
+/// 2320006: bad request or invalid parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2320006")))]
 pub const BAD_REQUEST_OR_INVALID_PARAMETER: i64 = 2320006;

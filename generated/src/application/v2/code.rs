@@ -3,5 +3,6 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid app\_id (HTTP 200)
+/// 50003: invalid app\_id (HTTP 200)
+#[cfg_attr(doc, doc(alias("50003")))]
 pub const INVALID_APP_ID: i64 = 50003;

@@ -15,6 +15,10 @@ pub struct IsUserAdmin(wire::Draft);
 /// 校验应用管理员
 ///
 /// See [`IsUserAdmin`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v3/is_user_admin", "校验应用管理员"))
+)]
 #[inline]
 pub fn is_user_admin() -> IsUserAdmin {
     IsUserAdmin(wire::Draft::new())

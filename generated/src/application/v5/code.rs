@@ -3,19 +3,27 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// user\_id is invalid (HTTP 400)
+/// 213001: user\_id is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("213001")))]
 pub const USER_ID_IS_INVALID: i64 = 213001;
-/// page\_size is invalid (HTTP 400)
+/// 213002: page\_size is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("213002")))]
 pub const PAGE_SIZE_IS_INVALID: i64 = 213002;
-/// page\_token is invalid (HTTP 400)
+/// 213003: page\_token is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("213003")))]
 pub const PAGE_TOKEN_IS_INVALID: i64 = 213003;
-/// request param is invalid (HTTP 400)
+/// 213004: request param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("213004")))]
 pub const REQUEST_PARAM_IS_INVALID: i64 = 213004;
-/// get favourite apps fail (HTTP 400)
+/// 213005: get favourite apps fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("213005")))]
 pub const GET_FAVOURITE_APPS_FAIL: i64 = 213005;
-/// get recommend apps fail (HTTP 400)
+/// 213006: get recommend apps fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("213006")))]
 pub const GET_RECOMMEND_APPS_FAIL: i64 = 213006;
-/// get apps detail fail (HTTP 409)
+/// 213007: get apps detail fail (HTTP 409)
+#[cfg_attr(doc, doc(alias("213007")))]
 pub const GET_APPS_DETAIL_FAIL: i64 = 213007;
-/// get visibility fail (HTTP 409)
+/// 213008: get visibility fail (HTTP 409)
+#[cfg_attr(doc, doc(alias("213008")))]
 pub const GET_VISIBILITY_FAIL: i64 = 213008;

@@ -3,95 +3,141 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 210001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("210001")))]
 pub const PARAM_IS_INVALID_210001: i64 = 210001;
-/// invalid app\_id or app not exists (HTTP 200)
+/// 210002: invalid app\_id or app not exists (HTTP 200)
+#[cfg_attr(doc, doc(alias("210002")))]
 pub const INVALID_APP_ID_OR_APP_NOT_EXISTS: i64 = 210002;
-/// please check if param is empty or if there is conflicts between add and del list (HTTP 200)
+/// 210003: please check if param is empty or if there is conflicts between add and del list (HTTP 200)
+#[cfg_attr(doc, doc(alias("210003")))]
 pub const PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT: i64 = 210003;
-/// server internal error (HTTP 200)
+/// 210004: server internal error (HTTP 200)
+#[cfg_attr(doc, doc(alias("210004")))]
 pub const SERVER_INTERNAL_ERROR: i64 = 210004;
-/// invalid group\_ids (HTTP 200)
+/// 210005: invalid group\_ids (HTTP 200)
+#[cfg_attr(doc, doc(alias("210005")))]
 pub const INVALID_GROUP_IDS: i64 = 210005;
-/// can not modify cantact of special app or official app (HTTP 200)
+/// 210006: can not modify cantact of special app or official app (HTTP 200)
+#[cfg_attr(doc, doc(alias("210006")))]
 pub const CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP: i64 = 210006;
-/// The specified application does not exist (HTTP 404)
+/// 210021: The specified application does not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("210021")))]
 pub const SPECIFIED_APPLICATION_DOES_NOT_EXIST: i64 = 210021;
-/// Internal server error (HTTP 500)
+/// 210022: Internal server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("210022")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 210022;
-/// Param is invalid (HTTP 400)
+/// 210023: Param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("210023")))]
 pub const PARAM_IS_INVALID_210023: i64 = 210023;
-/// This API only does not support to update ISV App, only support to update Self-Built App (HTTP 400)
+/// 210024: This API only does not support to update ISV App, only support to update Self-Built App (HTTP 400)
+#[cfg_attr(doc, doc(alias("210024")))]
 pub const ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED: i64 = 210024;
-/// The current user has no permission to modify the app configurations (HTTP 403)
+/// 210025: The current user has no permission to modify the app configurations (HTTP 403)
+#[cfg_attr(doc, doc(alias("210025")))]
 pub const NO_PERMISSION_TO_MODIFY_APP: i64 = 210025;
-/// page\_token does not exist or has expired (HTTP 400)
+/// 210500: page\_token does not exist or has expired (HTTP 400)
+#[cfg_attr(doc, doc(alias("210500")))]
 pub const PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED: i64 = 210500;
-/// invalid page\_token (HTTP 400)
+/// 210501: invalid page\_token (HTTP 400)
+#[cfg_attr(doc, doc(alias("210501")))]
 pub const INVALID_PAGE_TOKEN: i64 = 210501;
-/// page\_size out of range, should be between 1 and 50 (HTTP 400)
+/// 210502: page\_size out of range, should be between 1 and 50 (HTTP 400)
+#[cfg_attr(doc, doc(alias("210502")))]
 pub const PAGE_SIZE_OUT_OF_RANGE: i64 = 210502;
-/// invalid app\_id (HTTP 400)
+/// 210503: invalid app\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("210503")))]
 pub const INVALID_APP_ID_210503: i64 = 210503;
-/// no such app in tenant (HTTP 400)
+/// 210504: no such app in tenant (HTTP 400)
+#[cfg_attr(doc, doc(alias("210504")))]
 pub const NO_SUCH_APP_IN_TENANT: i64 = 210504;
-/// target app not a custom app (HTTP 400)
+/// 210505: target app not a custom app (HTTP 400)
+#[cfg_attr(doc, doc(alias("210505")))]
 pub const TARGET_APP_NOT_CUSTOM_APP: i64 = 210505;
-/// no such app (HTTP 400)
+/// 210506: no such app (HTTP 400)
+#[cfg_attr(doc, doc(alias("210506")))]
 pub const NO_SUCH_APP: i64 = 210506;
-/// no such user\_id (HTTP 400)
+/// 210507: no such user\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("210507")))]
 pub const NO_SUCH_USER_ID: i64 = 210507;
-/// insufficient permission level (HTTP 400)
+/// 210508: insufficient permission level (HTTP 400)
+#[cfg_attr(doc, doc(alias("210508")))]
 pub const INSUFFICIENT_PERMISSION_LEVEL: i64 = 210508;
-/// no such user in tenant (HTTP 400)
+/// 210513: no such user in tenant (HTTP 400)
+#[cfg_attr(doc, doc(alias("210513")))]
 pub const NO_SUCH_USER_IN_TENANT: i64 = 210513;
-/// invalid order (HTTP 400)
+/// 210514: invalid order (HTTP 400)
+#[cfg_attr(doc, doc(alias("210514")))]
 pub const INVALID_ORDER: i64 = 210514;
-/// size of common categories out of range, should be between 1 and 3 (HTTP 400)
+/// 211000: size of common categories out of range, should be between 1 and 3 (HTTP 400)
+#[cfg_attr(doc, doc(alias("211000")))]
 pub const SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE: i64 = 211000;
-/// common\_categories%d not exist (index starts from 0) (HTTP 400)
+/// 211001: common\_categories%d not exist (index starts from 0) (HTTP 400)
+#[cfg_attr(doc, doc(alias("211001")))]
 pub const INVALID_PARAM: i64 = 211001;
-/// no such version\_id (HTTP 400)
+/// 211002: no such version\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("211002")))]
 pub const NO_SUCH_VERSION_ID: i64 = 211002;
-/// no such version of desired app (HTTP 400)
+/// 211003: no such version of desired app (HTTP 400)
+#[cfg_attr(doc, doc(alias("211003")))]
 pub const NO_SUCH_VERSION_OF_DESIRED_APP: i64 = 211003;
-/// no authority for quota limit (HTTP 403)
+/// 211004: no authority for quota limit (HTTP 403)
+#[cfg_attr(doc, doc(alias("211004")))]
 pub const NO_AUTHORITY_FOR_QUOTA_LIMIT: i64 = 211004;
-/// invalid app id (HTTP 400)
+/// 211005: invalid app id (HTTP 400)
+#[cfg_attr(doc, doc(alias("211005")))]
 pub const INVALID_APP_ID_211005: i64 = 211005;
-/// invalid department id (HTTP 400)
+/// 211006: invalid department id (HTTP 400)
+#[cfg_attr(doc, doc(alias("211006")))]
 pub const INVALID_DEPARTMENT_ID: i64 = 211006;
-/// invalid date format (HTTP 400)
+/// 211007: invalid date format (HTTP 400)
+#[cfg_attr(doc, doc(alias("211007")))]
 pub const INVALID_DATE_FORMAT: i64 = 211007;
-/// invalid ability (HTTP 400)
+/// 211008: invalid ability (HTTP 400)
+#[cfg_attr(doc, doc(alias("211008")))]
 pub const INVALID_ABILITY: i64 = 211008;
-/// invalid cycle type (HTTP 400)
+/// 211009: invalid cycle type (HTTP 400)
+#[cfg_attr(doc, doc(alias("211009")))]
 pub const INVALID_CYCLE_TYPE: i64 = 211009;
-/// invalid date range (HTTP 400)
+/// 211010: invalid date range (HTTP 400)
+#[cfg_attr(doc, doc(alias("211010")))]
 pub const INVALID_DATE_RANGE: i64 = 211010;
-/// data not found (HTTP 404)
+/// 211011: data not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("211011")))]
 pub const DATA_NOT_FOUND: i64 = 211011;
-/// only super scope unauthorized (HTTP 400)
+/// 212001: only super scope unauthorized (HTTP 400)
+#[cfg_attr(doc, doc(alias("212001")))]
 pub const ONLY_SUPER_SCOPE_UNAUTHORIZED: i64 = 212001;
-/// unauthorized scopes were empty (HTTP 400)
+/// 212002: unauthorized scopes were empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("212002")))]
 pub const UNAUTHORIZED_SCOPES_WERE_EMPTY: i64 = 212002;
-/// approval over limit (HTTP 400)
+/// 212003: approval over limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("212003")))]
 pub const APPROVAL_OVER_LIMIT: i64 = 212003;
-/// duplicate apply (HTTP 400)
+/// 212004: duplicate apply (HTTP 400)
+#[cfg_attr(doc, doc(alias("212004")))]
 pub const DUPLICATE_APPLY: i64 = 212004;
-/// app not install (HTTP 400)
+/// 212100: app not install (HTTP 400)
+#[cfg_attr(doc, doc(alias("212100")))]
 pub const APP_NOT_INSTALL: i64 = 212100;
-/// pc version conflict (HTTP 400)
+/// 213001: pc version conflict (HTTP 400)
+#[cfg_attr(doc, doc(alias("213001")))]
 pub const PC_VERSION_CONFLICT: i64 = 213001;
-/// mobile version conflict (HTTP 400)
+/// 213002: mobile version conflict (HTTP 400)
+#[cfg_attr(doc, doc(alias("213002")))]
 pub const MOBILE_VERSION_CONFLICT: i64 = 213002;
-/// no data (HTTP 400)
+/// 213003: no data (HTTP 400)
+#[cfg_attr(doc, doc(alias("213003")))]
 pub const NO_DATA: i64 = 213003;
-/// set same user data concurrently (HTTP 400)
+/// 213004: set same user data concurrently (HTTP 400)
+#[cfg_attr(doc, doc(alias("213004")))]
 pub const SET_SAME_USER_DATA_CONCURRENTLY: i64 = 213004;
-/// invalid version (HTTP 400)
+/// 213005: invalid version (HTTP 400)
+#[cfg_attr(doc, doc(alias("213005")))]
 pub const INVALID_VERSION: i64 = 213005;
-/// user status not valid (HTTP 400)
+/// 213006: user status not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("213006")))]
 pub const USER_STATUS_NOT_VALID: i64 = 213006;
-/// user is invisible (HTTP 400)
+/// 213007: user is invisible (HTTP 400)
+#[cfg_attr(doc, doc(alias("213007")))]
 pub const USER_IS_INVISIBLE: i64 = 213007;

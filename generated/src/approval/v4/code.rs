@@ -3,29 +3,42 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 1390001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390001")))]
 pub const PARAM_IS_INVALID: i64 = 1390001;
-/// approval code not found (HTTP 400)
+/// 1390002: approval code not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390002")))]
 pub const APPROVAL_CODE_NOT_FOUND: i64 = 1390002;
-/// instance code not found (HTTP 400)
+/// 1390003: instance code not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390003")))]
 pub const INSTANCE_CODE_NOT_FOUND: i64 = 1390003;
-/// user\_id or open\_id not found (HTTP 400)
+/// 1390004: user\_id or open\_id not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390004")))]
 pub const USER_ID_OR_OPEN_ID_NOT_FOUND: i64 = 1390004;
-/// subscription existed (HTTP 400)
+/// 1390007: subscription existed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390007")))]
 pub const SUBSCRIPTION_EXISTED: i64 = 1390007;
-/// no operation permission (HTTP 403)
+/// 1390009: no operation permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1390009")))]
 pub const NO_OPERATION_PERMISSION: i64 = 1390009;
-/// task not found (HTTP 400)
+/// 1390010: task not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390010")))]
 pub const TASK_NOT_FOUND: i64 = 1390010;
-/// unsupported approval for free process (HTTP 400)
+/// 1390013: unsupported approval for free process (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390013")))]
 pub const UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS: i64 = 1390013;
-/// tenant\_id not found (HTTP 400)
+/// 1390014: tenant\_id not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390014")))]
 pub const TENANT_ID_NOT_FOUND: i64 = 1390014;
-/// approval is not active (HTTP 400)
+/// 1390015: approval is not active (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390015")))]
 pub const APPROVAL_IS_NOT_ACTIVE: i64 = 1390015;
-/// approval is deleted (HTTP 400)
+/// 1390016: approval is deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390016")))]
 pub const APPROVAL_IS_DELETED: i64 = 1390016;
-/// not support handwritten signature (HTTP 400)
+/// 1390018: not support handwritten signature (HTTP 400)
+#[cfg_attr(doc, doc(alias("1390018")))]
 pub const NOT_SUPPORT_HANDWRITTEN_SIGNATURE: i64 = 1390018;
-/// There have been some errors. Please try again later (HTTP 400)
+/// 1395001: There have been some errors. Please try again later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1395001")))]
 pub const THERE_HAVE_BEEN_SOME_ERRORS: i64 = 1395001;

@@ -3,99 +3,147 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalis (HTTP 400)
+/// 1220001: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220001")))]
 pub const PARAM_IS_INVALID_1220001: i64 = 1220001;
-/// tenant\_id is empty (HTTP 400)
+/// 1220002: tenant\_id is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220002")))]
 pub const TENANT_ID_IS_EMPTY: i64 = 1220002;
-/// user\_id type is not employee\_id or employee\_no (HTTP 400)
+/// 1220003: user\_id type is not employee\_id or employee\_no (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220003")))]
 pub const INVALID_EFFECTIVE_DATE: i64 = 1220003;
-/// param is invalis (HTTP 400)
+/// 1220004: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220004")))]
 pub const PARAM_IS_INVALID_1220004: i64 = 1220004;
-/// 没有权限 (HTTP 400)
+/// 1220005: 没有权限 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220005")))]
 pub const NO_PERMISSION: i64 = 1220005;
-/// Employment not found (HTTP 400)
+/// 1220006: Employment not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220006")))]
 pub const EMPLOYMENT_NOT_FOUND: i64 = 1220006;
-/// Leave plan version not found (HTTP 400)
+/// 1220007: Leave plan version not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220007")))]
 pub const LEAVE_PLAN_VERSION_NOT_FOUND: i64 = 1220007;
-/// Error occurred while checking if the employee is eligible for the vacation plan (HTTP 400)
+/// 1220008: Error occurred while checking if the employee is eligible for the vacation plan (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220008")))]
 pub const VACATION_PLAN_CHECK_FAILED_1220008: i64 = 1220008;
-/// Accrual rule not found (HTTP 400)
+/// 1220009: Accrual rule not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220009")))]
 pub const ACCRUAL_RULE_NOT_FOUND: i64 = 1220009;
-/// Granting record already exists (HTTP 400)
+/// 1220010: Granting record already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220010")))]
 pub const GRANTING_RECORD_ALREADY_EXISTS: i64 = 1220010;
-/// Error occurred when getting employment information (HTTP 500)
+/// 1220011: Error occurred when getting employment information (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220011")))]
 pub const ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION: i64 = 1220011;
-/// An exception occurs in the database (HTTP 500)
+/// 1220012: An exception occurs in the database (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220012")))]
 pub const EXCEPTION_OCCURS_IN_DATABASE: i64 = 1220012;
-/// Error occurred while checking if the employee is eligible for the vacation plan. (HTTP 500)
+/// 1220013: Error occurred while checking if the employee is eligible for the vacation plan. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220013")))]
 pub const VACATION_PLAN_CHECK_FAILED_1220013: i64 = 1220013;
-/// Error occurred when calculate accrual record (HTTP 500)
+/// 1220014: Error occurred when calculate accrual record (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220014")))]
 pub const ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD: i64 = 1220014;
-/// Internal error (HTTP 500)
+/// 1220015: Internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220015")))]
 pub const INTERNAL_ERROR: i64 = 1220015;
-/// Invalid param (HTTP 400)
+/// 1220016: Invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220016")))]
 pub const INVALID_PARAM: i64 = 1220016;
-/// User not found (HTTP 400)
+/// 1220017: User not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220017")))]
 pub const USER_NOT_FOUND: i64 = 1220017;
-/// Invalid leave balance calculate Conf (HTTP 500)
+/// 1220018: Invalid leave balance calculate Conf (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220018")))]
 pub const INVALID_LEAVE_BALANCE_CALCULATE_CONF: i64 = 1220018;
-/// The calculation result of leave balance is empty (HTTP 500)
+/// 1220019: The calculation result of leave balance is empty (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220019")))]
 pub const CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY: i64 = 1220019;
-/// When calculating the leave balance, there is no leave plan version that matches the employee (HTTP 400)
+/// 1220020: When calculating the leave balance, there is no leave plan version that matches the employee (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220020")))]
 pub const NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE: i64 = 1220020;
-/// For the leave type that is not granted according to the cycle, balance calculation is not supported (HTTP 400)
+/// 1220021: For the leave type that is not granted according to the cycle, balance calculation is not supported (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220021")))]
 pub const NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE: i64 = 1220021;
-/// The data of the leave plan version is invalid (HTTP 400)
+/// 1220022: The data of the leave plan version is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220022")))]
 pub const DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID: i64 = 1220022;
-/// There is a subclass for the leave type, but the subclass ID has not been passed (HTTP 400)
+/// 1220024: There is a subclass for the leave type, but the subclass ID has not been passed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220024")))]
 pub const LEAVE_SUBTYPE_ID_IS_MISSING: i64 = 1220024;
-/// The granting quantity range is from -9999 to 9999 (HTTP 400)
+/// 1220025: The granting quantity range is from -9999 to 9999 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220025")))]
 pub const GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999: i64 = 1220025;
-/// The number of decimal places of the granted quantity cannot exceed 6 (HTTP 400)
+/// 1220026: The number of decimal places of the granted quantity cannot exceed 6 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220026")))]
 pub const NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6: i64 = 1220026;
-/// The length of the granting reason cannot exceed 3000 (HTTP 400)
+/// 1220027: The length of the granting reason cannot exceed 3000 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220027")))]
 pub const LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000: i64 = 1220027;
-/// There is an error in the unit conversion configuration in the granting rule (HTTP 500)
+/// 1220028: There is an error in the unit conversion configuration in the granting rule (HTTP 500)
+#[cfg_attr(doc, doc(alias("1220028")))]
 pub const INVALID_UNIT_CONVERSION_OF_GRANTING_RULE: i64 = 1220028;
-/// The leave type has been deactivated (HTTP 400)
+/// 1220029: The leave type has been deactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220029")))]
 pub const LEAVE_TYPE_HAS_BEEN_DEACTIVATED: i64 = 1220029;
-/// The length of the granted unique ID cannot exceed 64 (HTTP 400)
+/// 1220030: The length of the granted unique ID cannot exceed 64 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220030")))]
 pub const LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64: i64 = 1220030;
-/// This granting record cannot be edited or deleted (HTTP 400)
+/// 1220031: This granting record cannot be edited or deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220031")))]
 pub const THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED: i64 = 1220031;
-/// The expiration time of this granting record is invalid (HTTP 400)
+/// 1220032: The expiration time of this granting record is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220032")))]
 pub const EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID: i64 = 1220032;
-/// 通用错误信息 (HTTP 400)
+/// 1220600: 通用错误信息 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220600")))]
 pub const GENERAL_ERROR: i64 = 1220600;
-/// 历史错误码，不再使用 (HTTP 400)
+/// 1220601: 历史错误码，不再使用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1220601")))]
 pub const CODE_1220601: i64 = 1220601;
-/// param is invalis (HTTP 500)
+/// 1225000: param is invalis (HTTP 500)
+#[cfg_attr(doc, doc(alias("1225000")))]
 pub const PARAM_IS_INVALID_1225000: i64 = 1225000;
-/// param is invalis (HTTP 400)
+/// 1225001: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("1225001")))]
 pub const PARAM_IS_INVALID_1225001: i64 = 1225001;
-/// param is invalis (HTTP 500)
+/// 1226000: param is invalis (HTTP 500)
+#[cfg_attr(doc, doc(alias("1226000")))]
 pub const PARAM_IS_INVALID_1226000: i64 = 1226000;
-/// 历史错误码，不再使用 (HTTP 400)
+/// 1226001: 历史错误码，不再使用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226001")))]
 pub const CODE_1226001: i64 = 1226001;
-/// 历史错误码，不再使用 (HTTP 400)
+/// 1226002: 历史错误码，不再使用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226002")))]
 pub const CODE_1226002: i64 = 1226002;
-/// param is invalis (HTTP 400)
+/// 1226003: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226003")))]
 pub const PARAM_IS_INVALID_1226003: i64 = 1226003;
-/// 历史错误码，不再使用 (HTTP 500)
+/// 1226500: 历史错误码，不再使用 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1226500")))]
 pub const CODE_1226500: i64 = 1226500;
-/// no need remedy (HTTP 400)
+/// 1226501: no need remedy (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226501")))]
 pub const NO_NEED_REMEDY: i64 = 1226501;
-/// not allowed remedy (HTTP 400)
+/// 1226502: not allowed remedy (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226502")))]
 pub const NOT_ALLOWED_REMEDY: i64 = 1226502;
-/// approval time beyond the time range (HTTP 400)
+/// 1226503: approval time beyond the time range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226503")))]
 pub const APPROVAL_TIME_BEYOND_TIME_RANGE: i64 = 1226503;
-/// no remedy time left (HTTP 400)
+/// 1226504: no remedy time left (HTTP 400)
+#[cfg_attr(doc, doc(alias("1226504")))]
 pub const NO_REMEDY_TIME_LEFT: i64 = 1226504;
-/// 历史错误码，不再使用 (HTTP 500)
+/// 1227000: 历史错误码，不再使用 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1227000")))]
 pub const PARAM_IS_INVALID_1227000: i64 = 1227000;
-/// param is invalis (HTTP 500)
+/// 1227500: param is invalis (HTTP 500)
+#[cfg_attr(doc, doc(alias("1227500")))]
 pub const PARAM_IS_INVALID_1227500: i64 = 1227500;
-/// 历史错误码，不再使用 (HTTP 500)
+/// 1228000: 历史错误码，不再使用 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1228000")))]
 pub const CODE_1228000: i64 = 1228000;
-/// Unknown error (HTTP 500)
+/// 1229999: Unknown error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1229999")))]
 pub const UNKNOWN_ERROR: i64 = 1229999;

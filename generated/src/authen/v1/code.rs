@@ -3,55 +3,81 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Invalid request. Please check request param (HTTP 200)
+/// 20001: Invalid request. Please check request param (HTTP 200)
+#[cfg_attr(doc, doc(alias("20001")))]
 pub const INVALID_REQUEST: i64 = 20001;
-/// The app\_id or app\_secret passed is incorrect. Please check the value (HTTP 200)
+/// 20002: The app\_id or app\_secret passed is incorrect. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20002")))]
 pub const APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002: i64 = 20002;
-/// The code passed is invalid. Please note that the code could only be used once (HTTP 200)
+/// 20003: The code passed is invalid. Please note that the code could only be used once (HTTP 200)
+#[cfg_attr(doc, doc(alias("20003")))]
 pub const CODE_PASSED_IS_INVALID: i64 = 20003;
-/// The code passed has expired. Please generate a new one (HTTP 200)
+/// 20004: The code passed has expired. Please generate a new one (HTTP 200)
+#[cfg_attr(doc, doc(alias("20004")))]
 pub const CODE_PASSED_HAS_EXPIRED: i64 = 20004;
-/// The user access token passed is invalid. Please check the value (HTTP 200)
+/// 20005: The user access token passed is invalid. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20005")))]
 pub const USER_ACCESS_TOKEN_PASSED_IS_INVALID: i64 = 20005;
-/// Failed to generate a user access token. Please try again (HTTP 200)
+/// 20007: Failed to generate a user access token. Please try again (HTTP 200)
+#[cfg_attr(doc, doc(alias("20007")))]
 pub const FAILED_TO_GENERATE_USER_ACCESS_TOKEN: i64 = 20007;
-/// User not exist (HTTP 200)
+/// 20008: User not exist (HTTP 200)
+#[cfg_attr(doc, doc(alias("20008")))]
 pub const USER_NOT_EXIST: i64 = 20008;
-/// Tenant does not install app (HTTP 200)
+/// 20009: Tenant does not install app (HTTP 200)
+#[cfg_attr(doc, doc(alias("20009")))]
 pub const TENANT_DOES_NOT_INSTALL_APP: i64 = 20009;
-/// The tenant access token passed is invalid. Please check the value (HTTP 200)
+/// 20013: The tenant access token passed is invalid. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20013")))]
 pub const TENANT_ACCESS_TOKEN_PASSED_IS_INVALID: i64 = 20013;
-/// The app access token passed is invalid. Please check the value (HTTP 200)
+/// 20014: The app access token passed is invalid. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20014")))]
 pub const APP_ACCESS_TOKEN_PASSED_IS_INVALID: i64 = 20014;
-/// User resigned (HTTP 200)
+/// 20021: User resigned (HTTP 200)
+#[cfg_attr(doc, doc(alias("20021")))]
 pub const USER_RESIGNED: i64 = 20021;
-/// User frozen (HTTP 200)
+/// 20022: User frozen (HTTP 200)
+#[cfg_attr(doc, doc(alias("20022")))]
 pub const USER_FROZEN: i64 = 20022;
-/// User not registered (HTTP 200)
+/// 20023: User not registered (HTTP 200)
+#[cfg_attr(doc, doc(alias("20023")))]
 pub const USER_NOT_REGISTERED: i64 = 20023;
-/// App id in user\_access\_token or refresh\_token diff with app id in app\_access\_token or tenant\_access\_token. Please keep the app id consistent (HTTP 200)
+/// 20024: App id in user\_access\_token or refresh\_token diff with app id in app\_access\_token or tenant\_access\_token. Please keep the app id consistent (HTTP 200)
+#[cfg_attr(doc, doc(alias("20024")))]
 pub const TOKENS_OF_DIFFERENT_APPS: i64 = 20024;
-/// Lack of app\_id or app\_secret in request (HTTP 200)
+/// 20025: Lack of app\_id or app\_secret in request (HTTP 200)
+#[cfg_attr(doc, doc(alias("20025")))]
 pub const LACK_APP_ID_OR_APP_SECRET_IN_REQUEST: i64 = 20025;
-/// The refresh token passed is invalid. Please check the value (HTTP 200)
+/// 20026: The refresh token passed is invalid. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20026")))]
 pub const REFRESH_TOKEN_PASSED_IS_INVALID: i64 = 20026;
-/// Invalid app id (HTTP 200)
+/// 20028: Invalid app id (HTTP 200)
+#[cfg_attr(doc, doc(alias("20028")))]
 pub const INVALID_APP_ID: i64 = 20028;
-/// Invalid redirect uri (HTTP 200)
+/// 20029: Invalid redirect uri (HTTP 200)
+#[cfg_attr(doc, doc(alias("20029")))]
 pub const INVALID_REDIRECT_URI: i64 = 20029;
-/// The app\_id or app\_secret passed is incorrect. Please check the value (HTTP 200)
+/// 20035: The app\_id or app\_secret passed is incorrect. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20035")))]
 pub const APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20035: i64 = 20035;
-/// The grant\_type passed is not supported (HTTP 200)
+/// 20036: The grant\_type passed is not supported (HTTP 200)
+#[cfg_attr(doc, doc(alias("20036")))]
 pub const GRANT_TYPE_PASSED_IS_NOT_SUPPORTED: i64 = 20036;
-/// The refresh token passed has expired. Please generate a new one (HTTP 200)
+/// 20037: The refresh token passed has expired. Please generate a new one (HTTP 200)
+#[cfg_attr(doc, doc(alias("20037")))]
 pub const REFRESH_TOKEN_PASSED_HAS_EXPIRED: i64 = 20037;
-/// The refresh token passed is not found. Please check the value (HTTP 200)
+/// 20038: The refresh token passed is not found. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20038")))]
 pub const REFRESH_TOKEN_PASSED_IS_NOT_FOUND: i64 = 20038;
-/// The user access token is not found. Please check the value (HTTP 200)
+/// 20039: The user access token is not found. Please check the value (HTTP 200)
+#[cfg_attr(doc, doc(alias("20039")))]
 pub const USER_ACCESS_TOKEN_IS_NOT_FOUND: i64 = 20039;
-/// App disabled (HTTP 200)
+/// 20042: App disabled (HTTP 200)
+#[cfg_attr(doc, doc(alias("20042")))]
 pub const APP_DISABLED: i64 = 20042;
-/// Brand inconsistency (HTTP 200)
+/// 20046: Brand inconsistency (HTTP 200)
+#[cfg_attr(doc, doc(alias("20046")))]
 pub const BRAND_INCONSISTENCY: i64 = 20046;
-/// System error (HTTP 500)
+/// 20050: System error (HTTP 500)
+#[cfg_attr(doc, doc(alias("20050")))]
 pub const SYSTEM_ERROR: i64 = 20050;

@@ -3,55 +3,81 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// The request is missing a required parameter. (HTTP 400)
+/// 20001: The request is missing a required parameter. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20001")))]
 pub const REQUEST_IS_MISSING_REQUIRED_PARAMETER: i64 = 20001;
-/// The client secret is invalid. (HTTP 400)
+/// 20002: The client secret is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20002")))]
 pub const CLIENT_SECRET_IS_INVALID: i64 = 20002;
-/// The authorization code is not found. Please note that an authorization code can only be used once. (HTTP 400)
+/// 20003: The authorization code is not found. Please note that an authorization code can only be used once. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20003")))]
 pub const AUTHORIZATION_CODE_IS_NOT_FOUND: i64 = 20003;
-/// The authorization code has expired. (HTTP 400)
+/// 20004: The authorization code has expired. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20004")))]
 pub const AUTHORIZATION_CODE_HAS_EXPIRED: i64 = 20004;
-/// The user does not exist. (HTTP 400)
+/// 20008: The user does not exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20008")))]
 pub const USER_DOES_NOT_EXIST: i64 = 20008;
-/// The specified app is not installed. (HTTP 400)
+/// 20009: The specified app is not installed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20009")))]
 pub const SPECIFIED_APP_IS_NOT_INSTALLED: i64 = 20009;
-/// The user does not have permission to use this app. (HTTP 400)
+/// 20010: The user does not have permission to use this app. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20010")))]
 pub const USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP: i64 = 20010;
-/// The provided authorization code or refresh token does not match the provided client ID. (HTTP 400)
+/// 20024: The provided authorization code or refresh token does not match the provided client ID. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20024")))]
 pub const CODE_OR_TOKEN_OF_OTHER_CLIENT: i64 = 20024;
-/// The refresh token passed is invalid. Please check the value. (HTTP 400)
+/// 20026: The refresh token passed is invalid. Please check the value. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20026")))]
 pub const REFRESH_TOKEN_PASSED_IS_INVALID: i64 = 20026;
-/// The specified grant\_type is not supported. (HTTP 400)
+/// 20036: The specified grant\_type is not supported. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20036")))]
 pub const SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED: i64 = 20036;
-/// The refresh token passed has expired. Please generate a new one. (HTTP 400)
+/// 20037: The refresh token passed has expired. Please generate a new one. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20037")))]
 pub const REFRESH_TOKEN_PASSED_HAS_EXPIRED: i64 = 20037;
-/// The specified app does not exist. (HTTP 400)
+/// 20048: The specified app does not exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20048")))]
 pub const SPECIFIED_APP_DOES_NOT_EXIST: i64 = 20048;
-/// PKCE code challenge failed. (HTTP 400)
+/// 20049: PKCE code challenge failed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20049")))]
 pub const PKCE_CODE_CHALLENGE_FAILED: i64 = 20049;
-/// An unexpected server error occurred. Please retry your request. (HTTP 500)
+/// 20050: An unexpected server error occurred. Please retry your request. (HTTP 500)
+#[cfg_attr(doc, doc(alias("20050")))]
 pub const UNEXPECTED_SERVER_ERROR_OCCURRED: i64 = 20050;
-/// The request is malformed. Please check your request. (HTTP 400)
+/// 20063: The request is malformed. Please check your request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20063")))]
 pub const REQUEST_IS_MALFORMED: i64 = 20063;
-/// The refresh token has been revoked. Please note that a refresh token can only be used once. (HTTP 400)
+/// 20064: The refresh token has been revoked. Please note that a refresh token can only be used once. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20064")))]
 pub const REFRESH_TOKEN_HAS_BEEN_REVOKED: i64 = 20064;
-/// The authorization code has been used. Please note that an authorization code can only be used once. (HTTP 400)
+/// 20065: The authorization code has been used. Please note that an authorization code can only be used once. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20065")))]
 pub const AUTHORIZATION_CODE_HAS_BEEN_USED: i64 = 20065;
-/// The user status is invalid. (HTTP 400)
+/// 20066: The user status is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20066")))]
 pub const USER_STATUS_IS_INVALID: i64 = 20066;
-/// The provided scope list contains duplicate scopes. Please ensure all scopes are unique. (HTTP 400)
+/// 20067: The provided scope list contains duplicate scopes. Please ensure all scopes are unique. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20067")))]
 pub const PROVIDED_SCOPE_LIST_CONTAINS_DUPLICATE_SCOPES: i64 = 20067;
-/// The provided scope list contains scopes that are not permitted. Please ensure all scopes are allowed. (HTTP 400)
+/// 20068: The provided scope list contains scopes that are not permitted. Please ensure all scopes are allowed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20068")))]
 pub const PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED: i64 = 20068;
-/// The specified app is not enabled. (HTTP 400)
+/// 20069: The specified app is not enabled. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20069")))]
 pub const SPECIFIED_APP_IS_NOT_ENABLED: i64 = 20069;
-/// Multiple authentication methods were provided. Please only use one to proceed. (HTTP 400)
+/// 20070: Multiple authentication methods were provided. Please only use one to proceed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20070")))]
 pub const MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED: i64 = 20070;
-/// The provided redirect URI does not match the one used during authorization. (HTTP 400)
+/// 20071: The provided redirect URI does not match the one used during authorization. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20071")))]
 pub const REDIRECT_URI_DOES_NOT_MATCH: i64 = 20071;
-/// The server is temporarily unavailable. Please retry your request. (HTTP 503)
+/// 20072: The server is temporarily unavailable. Please retry your request. (HTTP 503)
+#[cfg_attr(doc, doc(alias("20072")))]
 pub const SERVER_IS_TEMPORARILY_UNAVAILABLE: i64 = 20072;
-/// The refresh token has been used. Please note that a refresh token can only be used once. (HTTP 400)
+/// 20073: The refresh token has been used. Please note that a refresh token can only be used once. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20073")))]
 pub const REFRESH_TOKEN_HAS_BEEN_USED: i64 = 20073;
-/// The specified app is not allowed to refresh token. (HTTP 400)
+/// 20074: The specified app is not allowed to refresh token. (HTTP 400)
+#[cfg_attr(doc, doc(alias("20074")))]
 pub const SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN: i64 = 20074;

@@ -3,9 +3,12 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid param (HTTP 400)
+/// 1540001: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1540001")))]
 pub const INVALID_PARAM: i64 = 1540001;
-/// network anomaly, please try again (HTTP 500)
+/// 1540002: network anomaly, please try again (HTTP 500)
+#[cfg_attr(doc, doc(alias("1540002")))]
 pub const NETWORK_ANOMALY_TRY_AGAIN: i64 = 1540002;
-/// draft has been reviewed and cannot be edited (HTTP 403)
+/// 1540100: draft has been reviewed and cannot be edited (HTTP 403)
+#[cfg_attr(doc, doc(alias("1540100")))]
 pub const DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED: i64 = 1540100;

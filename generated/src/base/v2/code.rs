@@ -3,41 +3,60 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// WrongRequestJson (HTTP 200)
+/// 1254000: WrongRequestJson (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254000")))]
 pub const WRONG_REQUEST_JSON: i64 = 1254000;
-/// WrongRequestBody (HTTP 200)
+/// 1254001: WrongRequestBody (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254001")))]
 pub const WRONG_REQUEST_BODY: i64 = 1254001;
-/// Fail (HTTP 200)
+/// 1254002: Fail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254002")))]
 pub const FAIL: i64 = 1254002;
-/// WrongBaseToken (HTTP 200)
+/// 1254003: WrongBaseToken (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254003")))]
 pub const WRONG_BASE_TOKEN: i64 = 1254003;
-/// ReqConvError (HTTP 200)
+/// 1254010: ReqConvError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254010")))]
 pub const REQ_CONV_ERROR: i64 = 1254010;
-/// InvalidRoleName (HTTP 400)
+/// 1254032: InvalidRoleName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254032")))]
 pub const INVALID_ROLE_NAME: i64 = 1254032;
-/// RoleNameDuplicated (HTTP 400)
+/// 1254033: RoleNameDuplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254033")))]
 pub const ROLE_NAME_DUPLICATED: i64 = 1254033;
-/// Bitable is copying, please try again later. (HTTP 400)
+/// 1254036: Bitable is copying, please try again later. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254036")))]
 pub const BITABLE_IS_COPYING_TRY_AGAIN_LATER: i64 = 1254036;
-/// BaseTokenNotFound (HTTP 200)
+/// 1254040: BaseTokenNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254040")))]
 pub const BASE_TOKEN_NOT_FOUND: i64 = 1254040;
-/// RoleIdNotFound (HTTP 404)
+/// 1254047: RoleIdNotFound (HTTP 404)
+#[cfg_attr(doc, doc(alias("1254047")))]
 pub const ROLE_ID_NOT_FOUND: i64 = 1254047;
-/// RoleExceedLimit (HTTP 400)
+/// 1254110: RoleExceedLimit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254110")))]
 pub const ROLE_EXCEED_LIMIT: i64 = 1254110;
-/// TooManyRequest (HTTP 200)
+/// 1254290: TooManyRequest (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254290")))]
 pub const TOO_MANY_REQUEST: i64 = 1254290;
-/// OperationTypeError (HTTP 400)
+/// 1254301: OperationTypeError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254301")))]
 pub const OPERATION_TYPE_ERROR: i64 = 1254301;
-/// Only Available For Business and Enterprise Editions (HTTP 403)
+/// 1254304: Only Available For Business and Enterprise Editions (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254304")))]
 pub const ONLY_AVAILABLE_FOR_BUSINESS_AND_ENTERPRISE_EDITIONS: i64 = 1254304;
-/// InternalError (HTTP 200)
+/// 1255001: InternalError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255001")))]
 pub const INTERNAL_ERROR: i64 = 1255001;
-/// Something went wrong. Please contact technical support at <https://applink.feishu.cn/client/helpdesk/open?id=6626260912531570952> (HTTP 200)
+/// 1255002: Something went wrong. Please contact technical support at <https://applink.feishu.cn/client/helpdesk/open?id=6626260912531570952> (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255002")))]
 pub const SOMETHING_WENT_WRONG: i64 = 1255002;
-/// MarshalError (HTTP 200)
+/// 1255003: MarshalError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255003")))]
 pub const MARSHAL_ERROR: i64 = 1255003;
-/// UmMarshalError (HTTP 200)
+/// 1255004: UmMarshalError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255004")))]
 pub const UM_MARSHAL_ERROR: i64 = 1255004;
-/// Request timed out, please try again later (HTTP 504)
+/// 1255040: Request timed out, please try again later (HTTP 504)
+#[cfg_attr(doc, doc(alias("1255040")))]
 pub const REQUEST_TIMED_OUT_TRY_AGAIN_LATER: i64 = 1255040;

@@ -3,263 +3,393 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// WrongRequestJson (HTTP 200)
+/// 1254000: WrongRequestJson (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254000")))]
 pub const WRONG_REQUEST_JSON: i64 = 1254000;
-/// WrongRequestBody (HTTP 200)
+/// 1254001: WrongRequestBody (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254001")))]
 pub const WRONG_REQUEST_BODY: i64 = 1254001;
-/// Fail (HTTP 200)
+/// 1254002: Fail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254002")))]
 pub const FAIL: i64 = 1254002;
-/// WrongBaseToken (HTTP 200)
+/// 1254003: WrongBaseToken (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254003")))]
 pub const WRONG_BASE_TOKEN: i64 = 1254003;
-/// WrongTableId (HTTP 200)
+/// 1254004: WrongTableId (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254004")))]
 pub const WRONG_TABLE_ID: i64 = 1254004;
-/// WrongViewId (HTTP 200)
+/// 1254005: WrongViewId (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254005")))]
 pub const WRONG_VIEW_ID: i64 = 1254005;
-/// WrongRecordId (HTTP 200)
+/// 1254006: WrongRecordId (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254006")))]
 pub const WRONG_RECORD_ID: i64 = 1254006;
-/// EmptyValue (HTTP 200)
+/// 1254007: EmptyValue (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254007")))]
 pub const EMPTY_VALUE: i64 = 1254007;
-/// EmptyView (HTTP 200)
+/// 1254008: EmptyView (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254008")))]
 pub const EMPTY_VIEW: i64 = 1254008;
-/// WrongFieldId (HTTP 200)
+/// 1254009: WrongFieldId (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254009")))]
 pub const WRONG_FIELD_ID: i64 = 1254009;
-/// ReqConvError (HTTP 200)
+/// 1254010: ReqConvError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254010")))]
 pub const REQ_CONV_ERROR: i64 = 1254010;
-/// Page size must greater than 0. (HTTP 400)
+/// 1254011: Page size must greater than 0. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254011")))]
 pub const PAGE_SIZE_MUST_GREATER_THAN_0: i64 = 1254011;
-/// NotSupportFieldOrView (HTTP 200)
+/// 1254012: NotSupportFieldOrView (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254012")))]
 pub const NOT_SUPPORT_FIELD_OR_VIEW: i64 = 1254012;
-/// TableNameDuplicated (HTTP 200)
+/// 1254013: TableNameDuplicated (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254013")))]
 pub const TABLE_NAME_DUPLICATED: i64 = 1254013;
-/// FieldNameDuplicated (HTTP 200)
+/// 1254014: FieldNameDuplicated (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254014")))]
 pub const FIELD_NAME_DUPLICATED: i64 = 1254014;
-/// Field types do not match. (HTTP 400)
+/// 1254015: Field types do not match. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254015")))]
 pub const FIELD_TYPES_DO_NOT_MATCH: i64 = 1254015;
-/// InvalidSort (HTTP 400)
+/// 1254016: InvalidSort (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254016")))]
 pub const INVALID_SORT: i64 = 1254016;
-/// InvalidFilter (HTTP 400)
+/// 1254018: InvalidFilter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254018")))]
 pub const INVALID_FILTER: i64 = 1254018;
-/// InvalidViewType (HTTP 400)
+/// 1254019: InvalidViewType (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254019")))]
 pub const INVALID_VIEW_TYPE: i64 = 1254019;
-/// ViewNameDuplicated (HTTP 400)
+/// 1254020: ViewNameDuplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254020")))]
 pub const VIEW_NAME_DUPLICATED: i64 = 1254020;
-/// EmptyViewName (HTTP 400)
+/// 1254021: EmptyViewName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254021")))]
 pub const EMPTY_VIEW_NAME: i64 = 1254021;
-/// InvalidViewName (HTTP 400)
+/// 1254022: InvalidViewName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254022")))]
 pub const INVALID_VIEW_NAME: i64 = 1254022;
-/// LastViewDeleteForbidden (HTTP 200)
+/// 1254023: LastViewDeleteForbidden (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254023")))]
 pub const LAST_VIEW_DELETE_FORBIDDEN: i64 = 1254023;
-/// InvalidFieldNames (HTTP 200)
+/// 1254024: InvalidFieldNames (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254024")))]
 pub const INVALID_FIELD_NAMES: i64 = 1254024;
-/// InvalidCopyTypes (HTTP 200)
+/// 1254025: InvalidCopyTypes (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254025")))]
 pub const INVALID_COPY_TYPES: i64 = 1254025;
-/// EmptyOptionName (HTTP 200)
+/// 1254026: EmptyOptionName (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254026")))]
 pub const EMPTY_OPTION_NAME: i64 = 1254026;
-/// UploadAttachNotAllowed (HTTP 403)
+/// 1254027: UploadAttachNotAllowed (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254027")))]
 pub const UPLOAD_ATTACH_NOT_ALLOWED: i64 = 1254027;
-/// EmptyFieldName (HTTP 400)
+/// 1254028: EmptyFieldName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254028")))]
 pub const EMPTY_FIELD_NAME: i64 = 1254028;
-/// InvalidFieldName (HTTP 400)
+/// 1254029: InvalidFieldName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254029")))]
 pub const INVALID_FIELD_NAME: i64 = 1254029;
-/// TooLargeResponse (HTTP 200)
+/// 1254030: TooLargeResponse (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254030")))]
 pub const TOO_LARGE_RESPONSE: i64 = 1254030;
-/// InvalidAppName (HTTP 400)
+/// 1254031: InvalidAppName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254031")))]
 pub const INVALID_APP_NAME: i64 = 1254031;
-/// InvalidRoleName (HTTP 400)
+/// 1254032: InvalidRoleName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254032")))]
 pub const INVALID_ROLE_NAME: i64 = 1254032;
-/// RoleNameDuplicated (HTTP 400)
+/// 1254033: RoleNameDuplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254033")))]
 pub const ROLE_NAME_DUPLICATED: i64 = 1254033;
-/// The last table cannot be deleted. (HTTP 403)
+/// 1254034: The last table cannot be deleted. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254034")))]
 pub const LAST_TABLE_CANNOT_BE_DELETED: i64 = 1254034;
-/// Base is copying, please try again later. (HTTP 400)
+/// 1254036: Base is copying, please try again later. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254036")))]
 pub const BASE_IS_COPYING_TRY_AGAIN_LATER: i64 = 1254036;
-/// Invalid client token, make sure that it complies with the specification. (HTTP 400)
+/// 1254037: Invalid client token, make sure that it complies with the specification. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254037")))]
 pub const INVALID_CLIENT_TOKEN: i64 = 1254037;
-/// Invalid name, make sure that it complies with the specification. (HTTP 400)
+/// 1254038: Invalid name, make sure that it complies with the specification. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254038")))]
 pub const INVALID_NAME_MAKE_SURE_IT_COMPLIES_WITH_SPECIFICATION: i64 = 1254038;
-/// Duplicated name, use another name instead. (HTTP 400)
+/// 1254039: Duplicated name, use another name instead. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254039")))]
 pub const DUPLICATED_NAME_USE_ANOTHER_NAME_INSTEAD: i64 = 1254039;
-/// BaseTokenNotFound (HTTP 200)
+/// 1254040: BaseTokenNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254040")))]
 pub const BASE_TOKEN_NOT_FOUND: i64 = 1254040;
-/// TableIdNotFound (HTTP 200)
+/// 1254041: TableIdNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254041")))]
 pub const TABLE_ID_NOT_FOUND: i64 = 1254041;
-/// ViewIdNotFound (HTTP 200)
+/// 1254042: ViewIdNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254042")))]
 pub const VIEW_ID_NOT_FOUND: i64 = 1254042;
-/// RecordIdNotFound (HTTP 200)
+/// 1254043: RecordIdNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254043")))]
 pub const RECORD_ID_NOT_FOUND: i64 = 1254043;
-/// FieldIdNotFound (HTTP 200)
+/// 1254044: FieldIdNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254044")))]
 pub const FIELD_ID_NOT_FOUND: i64 = 1254044;
-/// FieldNameNotFound (HTTP 200)
+/// 1254045: FieldNameNotFound (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254045")))]
 pub const FIELD_NAME_NOT_FOUND: i64 = 1254045;
-/// The Primary Field cannot be deleted. (HTTP 200)
+/// 1254046: The Primary Field cannot be deleted. (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254046")))]
 pub const PRIMARY_FIELD_CANNOT_BE_DELETED: i64 = 1254046;
-/// RoleIdNotFound (HTTP 404)
+/// 1254047: RoleIdNotFound (HTTP 404)
+#[cfg_attr(doc, doc(alias("1254047")))]
 pub const ROLE_ID_NOT_FOUND: i64 = 1254047;
-/// MemberNotFound (HTTP 400)
+/// 1254048: MemberNotFound (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254048")))]
 pub const MEMBER_NOT_FOUND: i64 = 1254048;
-/// FormFieldNotFound (HTTP 404)
+/// 1254049: FormFieldNotFound (HTTP 404)
+#[cfg_attr(doc, doc(alias("1254049")))]
 pub const FORM_FIELD_NOT_FOUND: i64 = 1254049;
-/// Source block is not found. (HTTP 404)
+/// 1254050: Source block is not found. (HTTP 404)
+#[cfg_attr(doc, doc(alias("1254050")))]
 pub const SOURCE_BLOCK_IS_NOT_FOUND: i64 = 1254050;
-/// TextFieldConvFail (HTTP 200)
+/// 1254060: TextFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254060")))]
 pub const TEXT_FIELD_CONV_FAIL: i64 = 1254060;
-/// NumberFieldConvFail (HTTP 200)
+/// 1254061: NumberFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254061")))]
 pub const NUMBER_FIELD_CONV_FAIL: i64 = 1254061;
-/// SingleSelectFieldConvFail (HTTP 200)
+/// 1254062: SingleSelectFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254062")))]
 pub const SINGLE_SELECT_FIELD_CONV_FAIL: i64 = 1254062;
-/// MultiSelectFieldConvFail (HTTP 200)
+/// 1254063: MultiSelectFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254063")))]
 pub const MULTI_SELECT_FIELD_CONV_FAIL: i64 = 1254063;
-/// DatetimeFieldConvFail (HTTP 200)
+/// 1254064: DatetimeFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254064")))]
 pub const DATETIME_FIELD_CONV_FAIL: i64 = 1254064;
-/// CheckboxFieldConvFail (HTTP 200)
+/// 1254065: CheckboxFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254065")))]
 pub const CHECKBOX_FIELD_CONV_FAIL: i64 = 1254065;
-/// UserFieldConvFail (HTTP 200)
+/// 1254066: UserFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254066")))]
 pub const USER_FIELD_CONV_FAIL: i64 = 1254066;
-/// LinkFieldConvFail (HTTP 200)
+/// 1254067: LinkFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254067")))]
 pub const LINK_FIELD_CONV_FAIL: i64 = 1254067;
-/// URLFieldConvFail (HTTP 200)
+/// 1254068: URLFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254068")))]
 pub const URL_FIELD_CONV_FAIL: i64 = 1254068;
-/// AttachFieldConvFail (HTTP 200)
+/// 1254069: AttachFieldConvFail (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254069")))]
 pub const ATTACH_FIELD_CONV_FAIL: i64 = 1254069;
-/// ActionValidateFailed (HTTP 200)
+/// 1254070: ActionValidateFailed (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254070")))]
 pub const ACTION_VALIDATE_FAILED: i64 = 1254070;
-/// Failed to convert phone field, please make sure it is correct. (HTTP 200)
+/// 1254072: Failed to convert phone field, please make sure it is correct. (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254072")))]
 pub const FAILED_TO_CONVERT_PHONE_FIELD: i64 = 1254072;
-/// DuplexLinkFieldConvFail (HTTP 400)
+/// 1254074: DuplexLinkFieldConvFail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254074")))]
 pub const DUPLEX_LINK_FIELD_CONV_FAIL: i64 = 1254074;
-/// TextFieldPropertyError (HTTP 400)
+/// 1254080: TextFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254080")))]
 pub const TEXT_FIELD_PROPERTY_ERROR: i64 = 1254080;
-/// NumberFieldPropertyError (HTTP 400)
+/// 1254081: NumberFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254081")))]
 pub const NUMBER_FIELD_PROPERTY_ERROR: i64 = 1254081;
-/// SingleSelectFieldPropertyError (HTTP 400)
+/// 1254082: SingleSelectFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254082")))]
 pub const SINGLE_SELECT_FIELD_PROPERTY_ERROR: i64 = 1254082;
-/// MultiSelectFieldPropertyError (HTTP 400)
+/// 1254083: MultiSelectFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254083")))]
 pub const MULTI_SELECT_FIELD_PROPERTY_ERROR: i64 = 1254083;
-/// DateFieldPropertyError (HTTP 400)
+/// 1254084: DateFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254084")))]
 pub const DATE_FIELD_PROPERTY_ERROR: i64 = 1254084;
-/// CheckboxFieldPropertyError (HTTP 400)
+/// 1254085: CheckboxFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254085")))]
 pub const CHECKBOX_FIELD_PROPERTY_ERROR: i64 = 1254085;
-/// UserFieldPropertyError (HTTP 400)
+/// 1254086: UserFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254086")))]
 pub const USER_FIELD_PROPERTY_ERROR: i64 = 1254086;
-/// URLFieldPropertyError (HTTP 400)
+/// 1254087: URLFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254087")))]
 pub const URL_FIELD_PROPERTY_ERROR: i64 = 1254087;
-/// AttachFieldPropertyError (HTTP 400)
+/// 1254088: AttachFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254088")))]
 pub const ATTACH_FIELD_PROPERTY_ERROR: i64 = 1254088;
-/// LinkFieldPropertyError (HTTP 400)
+/// 1254089: LinkFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254089")))]
 pub const LINK_FIELD_PROPERTY_ERROR: i64 = 1254089;
-/// LookUpFieldPropertyError (HTTP 400)
+/// 1254090: LookUpFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254090")))]
 pub const LOOK_UP_FIELD_PROPERTY_ERROR: i64 = 1254090;
-/// FormulaFieldPropertyError (HTTP 400)
+/// 1254091: FormulaFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254091")))]
 pub const FORMULA_FIELD_PROPERTY_ERROR: i64 = 1254091;
-/// DuplexLinkFieldPropertyError (HTTP 400)
+/// 1254092: DuplexLinkFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254092")))]
 pub const DUPLEX_LINK_FIELD_PROPERTY_ERROR: i64 = 1254092;
-/// CreatedTimeFieldPropertyError (HTTP 400)
+/// 1254093: CreatedTimeFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254093")))]
 pub const CREATED_TIME_FIELD_PROPERTY_ERROR: i64 = 1254093;
-/// ModifiedTimeFieldPropertyError (HTTP 400)
+/// 1254094: ModifiedTimeFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254094")))]
 pub const MODIFIED_TIME_FIELD_PROPERTY_ERROR: i64 = 1254094;
-/// CreatedUserFieldPropertyError (HTTP 400)
+/// 1254095: CreatedUserFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254095")))]
 pub const CREATED_USER_FIELD_PROPERTY_ERROR: i64 = 1254095;
-/// ModifiedUserFieldPropertyError (HTTP 400)
+/// 1254096: ModifiedUserFieldPropertyError (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254096")))]
 pub const MODIFIED_USER_FIELD_PROPERTY_ERROR: i64 = 1254096;
-/// TableExceedLimit (HTTP 200)
+/// 1254100: TableExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254100")))]
 pub const TABLE_EXCEED_LIMIT: i64 = 1254100;
-/// ViewExceedLimit (HTTP 200)
+/// 1254101: ViewExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254101")))]
 pub const VIEW_EXCEED_LIMIT: i64 = 1254101;
-/// FileExceedLimit (HTTP 200)
+/// 1254102: FileExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254102")))]
 pub const FILE_EXCEED_LIMIT: i64 = 1254102;
-/// RecordExceedLimit (HTTP 200)
+/// 1254103: RecordExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254103")))]
 pub const RECORD_EXCEED_LIMIT: i64 = 1254103;
-/// RecordAddOnceExceedLimit (HTTP 200)
+/// 1254104: RecordAddOnceExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254104")))]
 pub const RECORD_ADD_ONCE_EXCEED_LIMIT: i64 = 1254104;
-/// ColumnExceedLimit (HTTP 200)
+/// 1254105: ColumnExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254105")))]
 pub const COLUMN_EXCEED_LIMIT: i64 = 1254105;
-/// AttachExceedLimit (HTTP 200)
+/// 1254106: AttachExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254106")))]
 pub const ATTACH_EXCEED_LIMIT: i64 = 1254106;
-/// FilterLengthExceedLimit (HTTP 200)
+/// 1254107: FilterLengthExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254107")))]
 pub const FILTER_LENGTH_EXCEED_LIMIT: i64 = 1254107;
-/// SortLengthExceedLimit (HTTP 200)
+/// 1254108: SortLengthExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254108")))]
 pub const SORT_LENGTH_EXCEED_LIMIT: i64 = 1254108;
-/// FormulaTableSizeExceedLimit (HTTP 200)
+/// 1254109: FormulaTableSizeExceedLimit (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254109")))]
 pub const FORMULA_TABLE_SIZE_EXCEED_LIMIT: i64 = 1254109;
-/// RoleExceedLimit (HTTP 400)
+/// 1254110: RoleExceedLimit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254110")))]
 pub const ROLE_EXCEED_LIMIT: i64 = 1254110;
-/// MemberExceedLimit (HTTP 400)
+/// 1254111: MemberExceedLimit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254111")))]
 pub const MEMBER_EXCEED_LIMIT: i64 = 1254111;
-/// TooManyRequestInSingleBase (HTTP 200)
+/// 1254112: TooManyRequestInSingleBase (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254112")))]
 pub const TOO_MANY_REQUEST_IN_SINGLE_BASE: i64 = 1254112;
-/// The name of field group is empty (HTTP 400)
+/// 1254114: The name of field group is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254114")))]
 pub const NAME_OF_FIELD_GROUP_IS_EMPTY: i64 = 1254114;
-/// The name of field group is invalid (HTTP 400)
+/// 1254115: The name of field group is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254115")))]
 pub const NAME_OF_FIELD_GROUP_IS_INVALID: i64 = 1254115;
-/// The description of field group is too long (HTTP 400)
+/// 1254116: The description of field group is too long (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254116")))]
 pub const DESCRIPTION_OF_FIELD_GROUP_IS_TOO_LONG: i64 = 1254116;
-/// The name of field group is duplicated (HTTP 400)
+/// 1254117: The name of field group is duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254117")))]
 pub const NAME_OF_FIELD_GROUP_IS_DUPLICATED: i64 = 1254117;
-/// The children of field group is empty (HTTP 400)
+/// 1254118: The children of field group is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254118")))]
 pub const CHILDREN_OF_FIELD_GROUP_IS_EMPTY: i64 = 1254118;
-/// The children of field group is too large (HTTP 400)
+/// 1254119: The children of field group is too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254119")))]
 pub const CHILDREN_OF_FIELD_GROUP_IS_TOO_LARGE: i64 = 1254119;
-/// The field groups to be created is empty (HTTP 400)
+/// 1254120: The field groups to be created is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254120")))]
 pub const FIELD_GROUPS_TO_BE_CREATED_IS_EMPTY: i64 = 1254120;
-/// The field groups to be created is too large (HTTP 400)
+/// 1254121: The field groups to be created is too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254121")))]
 pub const FIELD_GROUPS_TO_BE_CREATED_IS_TOO_LARGE: i64 = 1254121;
-/// Child belongs to multiple field groups (HTTP 400)
+/// 1254122: Child belongs to multiple field groups (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254122")))]
 pub const CHILD_BELONGS_TO_MULTIPLE_FIELD_GROUPS: i64 = 1254122;
-/// The child type of field group is invalid (HTTP 400)
+/// 1254123: The child type of field group is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254123")))]
 pub const CHILD_TYPE_OF_FIELD_GROUP_IS_INVALID: i64 = 1254123;
-/// The name of the new form is empty (HTTP 400)
+/// 1254124: The name of the new form is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254124")))]
 pub const NAME_OF_NEW_FORM_IS_EMPTY: i64 = 1254124;
-/// The name of the new form is invalid. (HTTP 400)
+/// 1254125: The name of the new form is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254125")))]
 pub const NAME_OF_NEW_FORM_IS_INVALID: i64 = 1254125;
-/// The display mode of the new form is invalid. (HTTP 400)
+/// 1254126: The display mode of the new form is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254126")))]
 pub const DISPLAY_MODE_OF_NEW_FORM_IS_INVALID: i64 = 1254126;
-/// The name of the new form is duplicated. (HTTP 400)
+/// 1254127: The name of the new form is duplicated. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254127")))]
 pub const NAME_OF_NEW_FORM_IS_DUPLICATED: i64 = 1254127;
-/// The form is already a new version, no upgrade required. (HTTP 400)
+/// 1254128: The form is already a new version, no upgrade required. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254128")))]
 pub const FORM_IS_ALREADY_NEW_VERSION_NO_UPGRADE_REQUIRED: i64 = 1254128;
-/// TooLargeCell (HTTP 200)
+/// 1254130: TooLargeCell (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254130")))]
 pub const TOO_LARGE_CELL: i64 = 1254130;
-/// internal error (HTTP 500)
+/// 1254200: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1254200")))]
 pub const INTERNAL_ERROR_1254200: i64 = 1254200;
-/// TooManyRequest (HTTP 200)
+/// 1254290: TooManyRequest (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254290")))]
 pub const TOO_MANY_REQUEST: i64 = 1254290;
-/// Write conflict (HTTP 200)
+/// 1254291: Write conflict (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254291")))]
 pub const WRITE_CONFLICT: i64 = 1254291;
-/// OperationTypeError (HTTP 200)
+/// 1254301: OperationTypeError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254301")))]
 pub const OPERATION_TYPE_ERROR: i64 = 1254301;
-/// Permission denied. (HTTP 403)
+/// 1254302: Permission denied. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254302")))]
 pub const PERMISSION_DENIED_1254302: i64 = 1254302;
-/// AttachPermNotAllow (HTTP 200)
+/// 1254303: AttachPermNotAllow (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254303")))]
 pub const ATTACH_PERM_NOT_ALLOW: i64 = 1254303;
-/// Permission denied. (HTTP 403)
+/// 1254304: Permission denied. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254304")))]
 pub const PERMISSION_DENIED_1254304: i64 = 1254304;
-/// PermControl (HTTP 403)
+/// 1254305: PermControl (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254305")))]
 pub const PERM_CONTROL: i64 = 1254305;
-/// The tenant or base owner is subject to base plan limits. (HTTP 403)
+/// 1254306: The tenant or base owner is subject to base plan limits. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254306")))]
 pub const BASE_PLAN_LIMIT_REACHED: i64 = 1254306;
-/// DataNotChange (HTTP 200)
+/// 1254606: DataNotChange (HTTP 200)
+#[cfg_attr(doc, doc(alias("1254606")))]
 pub const DATA_NOT_CHANGE: i64 = 1254606;
-/// Data not ready, please try again later (HTTP 400)
+/// 1254607: Data not ready, please try again later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254607")))]
 pub const DATA_NOT_READY_TRY_AGAIN_LATER: i64 = 1254607;
-/// ReqRecommited (HTTP 403)
+/// 1254608: ReqRecommited (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254608")))]
 pub const REQ_RECOMMITTED: i64 = 1254608;
-/// DriveNodePermNotAllow (HTTP 403)
+/// 1254701: DriveNodePermNotAllow (HTTP 403)
+#[cfg_attr(doc, doc(alias("1254701")))]
 pub const DRIVE_NODE_PERM_NOT_ALLOW: i64 = 1254701;
-/// DriveNodeNotExist (HTTP 404)
+/// 1254702: DriveNodeNotExist (HTTP 404)
+#[cfg_attr(doc, doc(alias("1254702")))]
 pub const DRIVE_NODE_NOT_EXIST: i64 = 1254702;
-/// InvalidParameter (HTTP 400)
+/// 1254800: InvalidParameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1254800")))]
 pub const INVALID_PARAMETER: i64 = 1254800;
-/// InternalError (HTTP 200)
+/// 1255001: InternalError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255001")))]
 pub const INTERNAL_ERROR_1255001: i64 = 1255001;
-/// RpcError (HTTP 200)
+/// 1255002: RpcError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255002")))]
 pub const RPC_ERROR: i64 = 1255002;
-/// MarshalError (HTTP 200)
+/// 1255003: MarshalError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255003")))]
 pub const MARSHAL_ERROR: i64 = 1255003;
-/// UmMarshalError (HTTP 200)
+/// 1255004: UmMarshalError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255004")))]
 pub const UM_MARSHAL_ERROR: i64 = 1255004;
-/// ConvError (HTTP 200)
+/// 1255005: ConvError (HTTP 200)
+#[cfg_attr(doc, doc(alias("1255005")))]
 pub const CONV_ERROR: i64 = 1255005;
-/// Client token conflict, please generate a new client token and try again. (HTTP 400)
+/// 1255006: Client token conflict, please generate a new client token and try again. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1255006")))]
 pub const CLIENT_TOKEN_CONFLICT: i64 = 1255006;
-/// 请求超时 (HTTP 504)
+/// 1255040: 请求超时 (HTTP 504)
+#[cfg_attr(doc, doc(alias("1255040")))]
 pub const REQUEST_TIMED_OUT_TRY_AGAIN_LATER: i64 = 1255040;

@@ -3,17 +3,24 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid format (HTTP 400)
+/// 2890001: invalid format (HTTP 400)
+#[cfg_attr(doc, doc(alias("2890001")))]
 pub const INVALID_FORMAT: i64 = 2890001;
-/// invalid arg (HTTP 400)
+/// 2890002: invalid arg (HTTP 400)
+#[cfg_attr(doc, doc(alias("2890002")))]
 pub const INVALID_ARG: i64 = 2890002;
-/// record missing (HTTP 400)
+/// 2890003: record missing (HTTP 400)
+#[cfg_attr(doc, doc(alias("2890003")))]
 pub const RECORD_MISSING: i64 = 2890003;
-/// auth failed (HTTP 401)
+/// 2890004: auth failed (HTTP 401)
+#[cfg_attr(doc, doc(alias("2890004")))]
 pub const AUTH_FAILED: i64 = 2890004;
-/// forbidden (HTTP 403)
+/// 2890005: forbidden (HTTP 403)
+#[cfg_attr(doc, doc(alias("2890005")))]
 pub const FORBIDDEN: i64 = 2890005;
-/// too many request (HTTP 429)
+/// 2890006: too many request (HTTP 429)
+#[cfg_attr(doc, doc(alias("2890006")))]
 pub const TOO_MANY_REQUEST: i64 = 2890006;
-/// server internal error (HTTP 500)
+/// 2891001: server internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2891001")))]
 pub const SERVER_INTERNAL_ERROR: i64 = 2891001;

@@ -3,121 +3,180 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid parameters in request (HTTP 400)
+/// 190002: invalid parameters in request (HTTP 400)
+#[cfg_attr(doc, doc(alias("190002")))]
 pub const INVALID_PARAMETERS_IN_REQUEST: i64 = 190002;
-/// internal service error (HTTP 500)
+/// 190003: internal service error (HTTP 500)
+#[cfg_attr(doc, doc(alias("190003")))]
 pub const INTERNAL_SERVICE_ERROR: i64 = 190003;
-/// method rate limited (HTTP 429)
+/// 190004: method rate limited (HTTP 429)
+#[cfg_attr(doc, doc(alias("190004")))]
 pub const METHOD_RATE_LIMITED: i64 = 190004;
-/// app rate limited (HTTP 429)
+/// 190005: app rate limited (HTTP 429)
+#[cfg_attr(doc, doc(alias("190005")))]
 pub const APP_RATE_LIMITED: i64 = 190005;
-/// wrong unit for app tenant (HTTP 403)
+/// 190006: wrong unit for app tenant (HTTP 403)
+#[cfg_attr(doc, doc(alias("190006")))]
 pub const WRONG_UNIT_FOR_APP_TENANT: i64 = 190006;
-/// app bot\_id not found (HTTP 404)
+/// 190007: app bot\_id not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("190007")))]
 pub const APP_BOT_ID_NOT_FOUND: i64 = 190007;
-/// page\_token or sync\_token expired (HTTP 400)
+/// 190008: page\_token or sync\_token expired (HTTP 400)
+#[cfg_attr(doc, doc(alias("190008")))]
 pub const PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED: i64 = 190008;
-/// sync token cannot be used with other request restrictions (HTTP 400)
+/// 190009: sync token cannot be used with other request restrictions (HTTP 400)
+#[cfg_attr(doc, doc(alias("190009")))]
 pub const SYNC_TOKEN_CANNOT_USED_WITH_OTHER_REQUEST_RESTRICTIONS: i64 = 190009;
-/// current operation rate limited (HTTP 429)
+/// 190010: current operation rate limited (HTTP 429)
+#[cfg_attr(doc, doc(alias("190010")))]
 pub const CURRENT_OPERATION_RATE_LIMITED: i64 = 190010;
-/// tenant encrypt key has been deleted (HTTP 403)
+/// 190011: tenant encrypt key has been deleted (HTTP 403)
+#[cfg_attr(doc, doc(alias("190011")))]
 pub const TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED: i64 = 190011;
-/// tenant decrypt key has been deleted (HTTP 403)
+/// 190012: tenant decrypt key has been deleted (HTTP 403)
+#[cfg_attr(doc, doc(alias("190012")))]
 pub const TENANT_DECRYPT_KEY_HAS_BEEN_DELETED: i64 = 190012;
-/// content being saved is at risk (HTTP 400)
+/// 190013: content being saved is at risk (HTTP 400)
+#[cfg_attr(doc, doc(alias("190013")))]
 pub const CONTENT_BEING_SAVED_IS_AT_RISK: i64 = 190013;
-/// invalid request parameters. check details for more info. (HTTP 400)
+/// 190014: invalid request parameters. check details for more info. (HTTP 400)
+#[cfg_attr(doc, doc(alias("190014")))]
 pub const INVALID_REQUEST_PARAMETERS: i64 = 190014;
-/// calendar not found (HTTP 404)
+/// 191000: calendar not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("191000")))]
 pub const CALENDAR_NOT_FOUND: i64 = 191000;
-/// invalid calendar\_id (HTTP 400)
+/// 191001: invalid calendar\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("191001")))]
 pub const INVALID_CALENDAR_ID: i64 = 191001;
-/// no calendar access\_role (HTTP 403)
+/// 191002: no calendar access\_role (HTTP 403)
+#[cfg_attr(doc, doc(alias("191002")))]
 pub const NO_CALENDAR_ACCESS_ROLE: i64 = 191002;
-/// calendar is deleted (HTTP 403)
+/// 191003: calendar is deleted (HTTP 403)
+#[cfg_attr(doc, doc(alias("191003")))]
 pub const CALENDAR_IS_DELETED: i64 = 191003;
-/// invalid calendar type (HTTP 403)
+/// 191004: invalid calendar type (HTTP 403)
+#[cfg_attr(doc, doc(alias("191004")))]
 pub const INVALID_CALENDAR_TYPE: i64 = 191004;
-/// subscribe calendars count rich limit (HTTP 400)
+/// 191005: subscribe calendars count rich limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("191005")))]
 pub const SUBSCRIBE_CALENDARS_COUNT_RICH_LIMIT: i64 = 191005;
-/// subscribe target calendar is not allowed (HTTP 400)
+/// 191006: subscribe target calendar is not allowed (HTTP 400)
+#[cfg_attr(doc, doc(alias("191006")))]
 pub const SUBSCRIBE_TARGET_CALENDAR_IS_NOT_ALLOWED: i64 = 191006;
-/// target calendar is already unsubscribed (HTTP 400)
+/// 191007: target calendar is already unsubscribed (HTTP 400)
+#[cfg_attr(doc, doc(alias("191007")))]
 pub const TARGET_CALENDAR_IS_ALREADY_UNSUBSCRIBED: i64 = 191007;
-/// primary calendar can not be unsubscribed (HTTP 400)
+/// 191008: primary calendar can not be unsubscribed (HTTP 400)
+#[cfg_attr(doc, doc(alias("191008")))]
 pub const PRIMARY_CALENDAR_CAN_NOT_BE_UNSUBSCRIBED: i64 = 191008;
-/// non-subscriber cannot modify the calendar (HTTP 400)
+/// 191009: non-subscriber cannot modify the calendar (HTTP 400)
+#[cfg_attr(doc, doc(alias("191009")))]
 pub const NON_SUBSCRIBER_CANNOT_MODIFY_CALENDAR: i64 = 191009;
-/// acl not found (HTTP 404)
+/// 192000: acl not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("192000")))]
 pub const ACL_NOT_FOUND: i64 = 192000;
-/// invalid event\_id (HTTP 400)
+/// 193000: invalid event\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("193000")))]
 pub const INVALID_EVENT_ID: i64 = 193000;
-/// event not found (HTTP 404)
+/// 193001: event not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("193001")))]
 pub const EVENT_NOT_FOUND: i64 = 193001;
-/// no permission to operate event (HTTP 403)
+/// 193002: no permission to operate event (HTTP 403)
+#[cfg_attr(doc, doc(alias("193002")))]
 pub const NO_PERMISSION_TO_OPERATE_EVENT: i64 = 193002;
-/// event is deleted (HTTP 403)
+/// 193003: event is deleted (HTTP 403)
+#[cfg_attr(doc, doc(alias("193003")))]
 pub const EVENT_IS_DELETED: i64 = 193003;
-/// organizer is bot, can not set assign\_hosts, and allow\_attendees\_start must be true (HTTP 400)
+/// 193101: organizer is bot, can not set assign\_hosts, and allow\_attendees\_start must be true (HTTP 400)
+#[cfg_attr(doc, doc(alias("193101")))]
 pub const BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS: i64 = 193101;
-/// only organizer(not bot) can set assign\_hosts (HTTP 400)
+/// 193102: only organizer(not bot) can set assign\_hosts (HTTP 400)
+#[cfg_attr(doc, doc(alias("193102")))]
 pub const ONLY_ORGANIZER: i64 = 193102;
-/// requested time exceeds the allowed range (HTTP 400)
+/// 193103: requested time exceeds the allowed range (HTTP 400)
+#[cfg_attr(doc, doc(alias("193103")))]
 pub const REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE: i64 = 193103;
-/// exceeded the maximum instance number (HTTP 400)
+/// 193104: exceeded the maximum instance number (HTTP 400)
+#[cfg_attr(doc, doc(alias("193104")))]
 pub const EXCEEDED_MAXIMUM_INSTANCE_NUMBER: i64 = 193104;
-/// invalid attachment file token (HTTP 400)
+/// 193105: invalid attachment file token (HTTP 400)
+#[cfg_attr(doc, doc(alias("193105")))]
 pub const INVALID_ATTACHMENT_FILE_TOKEN: i64 = 193105;
-/// the total size of attachment exceed limit (HTTP 400)
+/// 193106: the total size of attachment exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("193106")))]
 pub const TOTAL_SIZE_OF_ATTACHMENT_EXCEED_LIMIT: i64 = 193106;
-/// no permission to access attachment file token (HTTP 400)
+/// 193107: no permission to access attachment file token (HTTP 400)
+#[cfg_attr(doc, doc(alias("193107")))]
 pub const NO_PERMISSION_TO_ACCESS_ATTACHMENT_FILE_TOKEN: i64 = 193107;
-/// attendee not found (HTTP 404)
+/// 194000: attendee not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("194000")))]
 pub const ATTENDEE_NOT_FOUND: i64 = 194000;
-/// no permission to list event attendees (HTTP 403)
+/// 194001: no permission to list event attendees (HTTP 403)
+#[cfg_attr(doc, doc(alias("194001")))]
 pub const NO_PERMISSION_TO_LIST_EVENT_ATTENDEES: i64 = 194001;
-/// no permission to create event attendees (HTTP 403)
+/// 194002: no permission to create event attendees (HTTP 403)
+#[cfg_attr(doc, doc(alias("194002")))]
 pub const NO_PERMISSION_TO_CREATE_EVENT_ATTENDEES: i64 = 194002;
-/// no permission to delete event attendees (HTTP 403)
+/// 194003: no permission to delete event attendees (HTTP 403)
+#[cfg_attr(doc, doc(alias("194003")))]
 pub const NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES: i64 = 194003;
-/// invalid attendee type (HTTP 400)
+/// 194004: invalid attendee type (HTTP 400)
+#[cfg_attr(doc, doc(alias("194004")))]
 pub const INVALID_ATTENDEE_TYPE: i64 = 194004;
-/// no permission to delete timeoff event (HTTP 403)
+/// 195000: no permission to delete timeoff event (HTTP 403)
+#[cfg_attr(doc, doc(alias("195000")))]
 pub const NO_PERMISSION_TO_DELETE_TIMEOFF_EVENT: i64 = 195000;
-/// user is dismiss or not exist in the tenant (HTTP 404)
+/// 195100: user is dismiss or not exist in the tenant (HTTP 404)
+#[cfg_attr(doc, doc(alias("195100")))]
 pub const USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT: i64 = 195100;
-/// user is not supper administrator (HTTP 403)
+/// 195101: user is not supper administrator (HTTP 403)
+#[cfg_attr(doc, doc(alias("195101")))]
 pub const USER_IS_NOT_SUPPER_ADMINISTRATOR: i64 = 195101;
-/// exchange\_binding\_id invalid (HTTP 400)
+/// 195102: exchange\_binding\_id invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("195102")))]
 pub const EXCHANGE_BINDING_ID_INVALID: i64 = 195102;
-/// exchange account binding is not found (HTTP 404)
+/// 195103: exchange account binding is not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("195103")))]
 pub const EXCHANGE_ACCOUNT_BINDING_IS_NOT_FOUND: i64 = 195103;
-/// current tenant not match (HTTP 403)
+/// 195104: current tenant not match (HTTP 403)
+#[cfg_attr(doc, doc(alias("195104")))]
 pub const CURRENT_TENANT_NOT_MATCH: i64 = 195104;
-/// admin account binding failed (HTTP 403)
+/// 195105: admin account binding failed (HTTP 403)
+#[cfg_attr(doc, doc(alias("195105")))]
 pub const ADMIN_ACCOUNT_BINDING_FAILED: i64 = 195105;
-/// admin account is not found (HTTP 404)
+/// 195106: admin account is not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("195106")))]
 pub const ADMIN_ACCOUNT_IS_NOT_FOUND: i64 = 195106;
-/// no permission unbind meeting chat (HTTP 403)
+/// 195107: no permission unbind meeting chat (HTTP 403)
+#[cfg_attr(doc, doc(alias("195107")))]
 pub const NO_PERMISSION_UNBIND_MEETING_CHAT: i64 = 195107;
-/// chat not match with event (HTTP 400)
+/// 195108: chat not match with event (HTTP 400)
+#[cfg_attr(doc, doc(alias("195108")))]
 pub const CHAT_NOT_MATCH_WITH_EVENT: i64 = 195108;
-/// event not support chat creation (HTTP 400)
+/// 195109: event not support chat creation (HTTP 400)
+#[cfg_attr(doc, doc(alias("195109")))]
 pub const EVENT_NOT_SUPPORT_CHAT_CREATION: i64 = 195109;
-/// event not support minute creation (HTTP 400)
+/// 195110: event not support minute creation (HTTP 400)
+#[cfg_attr(doc, doc(alias("195110")))]
 pub const EVENT_NOT_SUPPORT_MINUTE_CREATION: i64 = 195110;
-/// invalid password (HTTP 400)
+/// 195112: invalid password (HTTP 400)
+#[cfg_attr(doc, doc(alias("195112")))]
 pub const INVALID_PASSWORD: i64 = 195112;
-/// only organizer can set password (HTTP 400)
+/// 195113: only organizer can set password (HTTP 400)
+#[cfg_attr(doc, doc(alias("195113")))]
 pub const ONLY_ORGANIZER_CAN_SET_PASSWORD: i64 = 195113;
-/// the number of user IDs exceeds the limit (HTTP 400)
+/// 198001: the number of user IDs exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("198001")))]
 pub const NUMBER_OF_USER_IDS_EXCEEDS_LIMIT: i64 = 198001;
-/// the time format is illegal (HTTP 400)
+/// 198002: the time format is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("198002")))]
 pub const TIME_FORMAT_IS_ILLEGAL: i64 = 198002;
-/// the time range is illegal (HTTP 400)
+/// 198003: the time range is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("198003")))]
 pub const TIME_RANGE_IS_ILLEGAL: i64 = 198003;
-/// the time zone format is illegal (HTTP 400)
+/// 198004: the time zone format is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("198004")))]
 pub const TIME_ZONE_FORMAT_IS_ILLEGAL: i64 = 198004;
-/// the number of calendar IDs exceeds the limit (HTTP 400)
+/// 198007: the number of calendar IDs exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("198007")))]
 pub const NUMBER_OF_CALENDAR_IDS_EXCEEDS_LIMIT: i64 = 198007;

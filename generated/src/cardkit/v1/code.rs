@@ -3,53 +3,78 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Your request contains an invalid request parameter. (HTTP 400)
+/// 10002: Your request contains an invalid request parameter. (HTTP 400)
+#[cfg_attr(doc, doc(alias("10002")))]
 pub const REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER: i64 = 10002;
-/// Failed to generate card content (HTTP 400)
+/// 200220: Failed to generate card content (HTTP 400)
+#[cfg_attr(doc, doc(alias("200220")))]
 pub const FAILED_TO_GENERATE_CARD_CONTENT: i64 = 200220;
-/// Card streaming timeout (HTTP 400)
+/// 200510: Card streaming timeout (HTTP 400)
+#[cfg_attr(doc, doc(alias("200510")))]
 pub const CARD_STREAMING_TIMEOUT_200510: i64 = 200510;
-/// The card entity does not exist (HTTP 400)
+/// 200740: The card entity does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("200740")))]
 pub const CARD_ENTITY_DOES_NOT_EXIST: i64 = 200740;
-/// The card entity has expired (HTTP 400)
+/// 200750: The card entity has expired (HTTP 400)
+#[cfg_attr(doc, doc(alias("200750")))]
 pub const CARD_ENTITY_HAS_EXPIRED: i64 = 200750;
-/// UUID conflict (HTTP 400)
+/// 200770: UUID conflict (HTTP 400)
+#[cfg_attr(doc, doc(alias("200770")))]
 pub const UUID_CONFLICT: i64 = 200770;
-/// The card is in an ongoing interaction and cannot be updated (HTTP 400)
+/// 200810: The card is in an ongoing interaction and cannot be updated (HTTP 400)
+#[cfg_attr(doc, doc(alias("200810")))]
 pub const CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED: i64 = 200810;
-/// Card streaming timeout (HTTP 400)
+/// 200850: Card streaming timeout (HTTP 400)
+#[cfg_attr(doc, doc(alias("200850")))]
 pub const CARD_STREAMING_TIMEOUT_200850: i64 = 200850;
-/// Card content exceeds limit. (HTTP 400)
+/// 200860: Card content exceeds limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("200860")))]
 pub const CARD_CONTENT_EXCEEDS_LIMIT: i64 = 200860;
-/// Server Internal Error (HTTP 400)
+/// 300120: Server Internal Error (HTTP 400)
+#[cfg_attr(doc, doc(alias("300120")))]
 pub const SERVER_INTERNAL_ERROR: i64 = 300120;
-/// Failed to replace element (HTTP 400)
+/// 300121: Failed to replace element (HTTP 400)
+#[cfg_attr(doc, doc(alias("300121")))]
 pub const FAILED_TO_REPLACE_ELEMENT: i64 = 300121;
-/// Failed to update card configuration (HTTP 400)
+/// 300122: Failed to update card configuration (HTTP 400)
+#[cfg_attr(doc, doc(alias("300122")))]
 pub const FAILED_TO_UPDATE_CARD_CONFIGURATION: i64 = 300122;
-/// Duplicate element\_id in card component. (HTTP 400)
+/// 300301: Duplicate element\_id in card component. (HTTP 400)
+#[cfg_attr(doc, doc(alias("300301")))]
 pub const DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT: i64 = 300301;
-/// update\_multi property is false (HTTP 400)
+/// 300302: update\_multi property is false (HTTP 400)
+#[cfg_attr(doc, doc(alias("300302")))]
 pub const UPDATE_MULTI_PROPERTY_IS_FALSE: i64 = 300302;
-/// Only schema 2.0 is supported (HTTP 400)
+/// 300303: Only schema 2.0 is supported (HTTP 400)
+#[cfg_attr(doc, doc(alias("300303")))]
 pub const ONLY_SCHEMA_2_0_IS_SUPPORTED: i64 = 300303;
-/// The number of card components exceeds 200 (HTTP 400)
+/// 300305: The number of card components exceeds 200 (HTTP 400)
+#[cfg_attr(doc, doc(alias("300305")))]
 pub const NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200: i64 = 300305;
-/// The card DSL is empty (HTTP 400)
+/// 300307: The card DSL is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("300307")))]
 pub const CARD_DSL_IS_EMPTY: i64 = 300307;
-/// Card streaming closed (HTTP 400)
+/// 300309: Card streaming closed (HTTP 400)
+#[cfg_attr(doc, doc(alias("300309")))]
 pub const CARD_STREAMING_CLOSED: i64 = 300309;
-/// Only update text (HTTP 400)
+/// 300310: Only update text (HTTP 400)
+#[cfg_attr(doc, doc(alias("300310")))]
 pub const ONLY_UPDATE_TEXT: i64 = 300310;
-/// The current application does not have permission to update/use this card (HTTP 400)
+/// 300311: The current application does not have permission to update/use this card (HTTP 400)
+#[cfg_attr(doc, doc(alias("300311")))]
 pub const NO_PERMISSION_TO_UPDATE_CARD: i64 = 300311;
-/// Unable to update element tag (HTTP 400)
+/// 300312: Unable to update element tag (HTTP 400)
+#[cfg_attr(doc, doc(alias("300312")))]
 pub const UNABLE_TO_UPDATE_ELEMENT_TAG: i64 = 300312;
-/// Failed to update element properties (HTTP 400)
+/// 300313: Failed to update element properties (HTTP 400)
+#[cfg_attr(doc, doc(alias("300313")))]
 pub const FAILED_TO_UPDATE_ELEMENT_PROPERTIES: i64 = 300313;
-/// Failed to delete element (HTTP 400)
+/// 300314: Failed to delete element (HTTP 400)
+#[cfg_attr(doc, doc(alias("300314")))]
 pub const FAILED_TO_DELETE_ELEMENT: i64 = 300314;
-/// Failed to add element (HTTP 400)
+/// 300315: Failed to add element (HTTP 400)
+#[cfg_attr(doc, doc(alias("300315")))]
 pub const FAILED_TO_ADD_ELEMENT: i64 = 300315;
-/// The sequence number for operating on the card did not increment consecutively (HTTP 400)
+/// 300317: The sequence number for operating on the card did not increment consecutively (HTTP 400)
+#[cfg_attr(doc, doc(alias("300317")))]
 pub const CARD_SEQUENCE_NOT_CONSECUTIVE: i64 = 300317;

@@ -3,87 +3,129 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// server error (HTTP 500)
+/// 2290001: server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2290001")))]
 pub const SERVER_ERROR_2290001: i64 = 2290001;
-/// server error (HTTP 500)
+/// 2290002: server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2290002")))]
 pub const SERVER_ERROR_2290002: i64 = 2290002;
-/// rpc fail (HTTP 500)
+/// 2290003: rpc fail (HTTP 500)
+#[cfg_attr(doc, doc(alias("2290003")))]
 pub const RPC_FAIL: i64 = 2290003;
-/// service error (HTTP 500)
+/// 2290004: service error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2290004")))]
 pub const SERVICE_ERROR: i64 = 2290004;
-/// No permission to adjust (HTTP 400)
+/// 2290005: No permission to adjust (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290005")))]
 pub const NO_PERMISSION_TO_ADJUST: i64 = 2290005;
-/// The plan not exist, please check plan\_tid (HTTP 400)
+/// 2290006: The plan not exist, please check plan\_tid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290006")))]
 pub const PLAN_NOT_EXIST_CHECK_PLAN_TID: i64 = 2290006;
-/// the description is too long, limit 1000 (HTTP 400)
+/// 2290007: the description is too long, limit 1000 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290007")))]
 pub const DESCRIPTION_IS_TOO_LONG_LIMIT_1000: i64 = 2290007;
-/// the edit remark is too long, limit 1000 (HTTP 400)
+/// 2290008: the edit remark is too long, limit 1000 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290008")))]
 pub const EDIT_REMARK_IS_TOO_LONG_LIMIT_1000: i64 = 2290008;
-/// the change reason does not exist (HTTP 400)
+/// 2290009: the change reason does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290009")))]
 pub const CHANGE_REASON_DOES_NOT_EXIST: i64 = 2290009;
-/// the currency not exist, please check currency\_id (HTTP 400)
+/// 2290010: the currency not exist, please check currency\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290010")))]
 pub const CURRENCY_NOT_EXIST_CHECK_CURRENCY_ID: i64 = 2290010;
-/// the currency not match with the plan currency (HTTP 400)
+/// 2290011: the currency not match with the plan currency (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290011")))]
 pub const CURRENCY_NOT_MATCH_WITH_PLAN_CURRENCY: i64 = 2290011;
-/// Invalid user ID, cannot find employment (HTTP 400)
+/// 2290012: Invalid user ID, cannot find employment (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290012")))]
 pub const INVALID_USER_ID_CANNOT_FIND_EMPLOYMENT: i64 = 2290012;
-/// employment id to people id failed,   please check user\_id (HTTP 400)
+/// 2290013: employment id to people id failed,   please check user\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290013")))]
 pub const EMPLOYMENT_ID_TO_PEOPLE_ID_FAILED: i64 = 2290013;
-/// effective time is invalid, correct example: 2024-01-01 (HTTP 400)
+/// 2290014: effective time is invalid, correct example: 2024-01-01 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290014")))]
 pub const EFFECTIVE_TIME_IS_INVALID_CORRECT_EXAMPLE: i64 = 2290014;
-/// the effective time is range out of limit, limit (HTTP 400)
+/// 2290015: the effective time is range out of limit, limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290015")))]
 pub const EFFECTIVE_TIME_IS_RANGE_OUT_OF_LIMIT_LIMIT: i64 = 2290015;
-/// archive effective time is not allow before the plan effective time (HTTP 400)
+/// 2290016: archive effective time is not allow before the plan effective time (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290016")))]
 pub const ARCHIVE_EFFECTIVE_BEFORE_PLAN: i64 = 2290016;
-/// the plan status is deactivate (HTTP 400)
+/// 2290017: the plan status is deactivate (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290017")))]
 pub const PLAN_STATUS_IS_DEACTIVATE: i64 = 2290017;
-/// the effective time is after employee's last day, please check effective\_time (HTTP 400)
+/// 2290018: the effective time is after employee's last day, please check effective\_time (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290018")))]
 pub const EFFECTIVE_TIME_IS_AFTER_EMPLOYEES_LAST_DAY: i64 = 2290018;
-/// the effective time is before employee's hire day, please check effective\_time (HTTP 400)
+/// 2290019: the effective time is before employee's hire day, please check effective\_time (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290019")))]
 pub const EFFECTIVE_TIME_IS_BEFORE_EMPLOYEES_HIRE_DAY: i64 = 2290019;
-/// miss required archive items, please check item\_value\_lists (HTTP 400)
+/// 2290020: miss required archive items, please check item\_value\_lists (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290020")))]
 pub const MISS_REQUIRED_ARCHIVE_ITEMS_CHECK_ITEM_VALUE_LISTS: i64 = 2290020;
-/// the item not allow to edit  or  the item not in plan, please check item\_value\_lists (HTTP 400)
+/// 2290021: the item not allow to edit  or  the item not in plan, please check item\_value\_lists (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290021")))]
 pub const ITEM_NOT_EDITABLE_OR_NOT_IN_PLAN: i64 = 2290021;
-/// the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
+/// 2290022: the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290022")))]
 pub const ITEM_VALUE_IS_INVALID_2290022: i64 = 2290022;
-/// the plan is not open probation, the item not allow to have regular value (HTTP 400)
+/// 2290023: the plan is not open probation, the item not allow to have regular value (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290023")))]
 pub const PLAN_WITHOUT_PROBATION_HAS_NO_REGULAR_VALUE: i64 = 2290023;
-/// the employee is not in probation, the item not allow to have  regular value (HTTP 400)
+/// 2290024: the employee is not in probation, the item not allow to have  regular value (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290024")))]
 pub const NO_REGULAR_VALUE_OUT_OF_PROBATION: i64 = 2290024;
-/// under this effective date, employees' adjust items are not allowed to have  regular value (HTTP 400)
+/// 2290025: under this effective date, employees' adjust items are not allowed to have  regular value (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290025")))]
 pub const NO_REGULAR_VALUE_UNDER_EFFECTIVE_DATE: i64 = 2290025;
-/// regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)
+/// 2290026: regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290026")))]
 pub const REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290026: i64 = 2290026;
-/// match standard fail (HTTP 400)
+/// 2290027: match standard fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290027")))]
 pub const MATCH_STANDARD_FAIL: i64 = 2290027;
-/// unique id is exist, please change (HTTP 400)
+/// 2290028: unique id is exist, please change (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290028")))]
 pub const UNIQUE_ID_IS_EXIST_CHANGE: i64 = 2290028;
-/// operator id invalid, If using application identity for authentication, the operator id must be valid (HTTP 400)
+/// 2290029: operator id invalid, If using application identity for authentication, the operator id must be valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290029")))]
 pub const OPERATOR_ID_INVALID_2290029: i64 = 2290029;
-/// operator id invalid, If using application identity for authentication, the operator id must be valid (HTTP 400)
+/// 2290030: operator id invalid, If using application identity for authentication, the operator id must be valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290030")))]
 pub const OPERATOR_ID_INVALID_2290030: i64 = 2290030;
-/// This user already has a duplicate salary adjustment task under the effective date (HTTP 400)
+/// 2290031: This user already has a duplicate salary adjustment task under the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290031")))]
 pub const SALARY_ADJUSTMENT_REPEATED: i64 = 2290031;
-/// The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment. (HTTP 400)
+/// 2290032: The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290032")))]
 pub const SALARY_ADJUSTMENT_UNFINISHED: i64 = 2290032;
-/// effective\_time is empty (HTTP 400)
+/// 2290033: effective\_time is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290033")))]
 pub const EFFECTIVE_TIME_IS_EMPTY: i64 = 2290033;
-/// plan\_id is empty (HTTP 400)
+/// 2290034: plan\_id is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290034")))]
 pub const PLAN_ID_IS_EMPTY: i64 = 2290034;
-/// plan\_tid is empty (HTTP 400)
+/// 2290035: plan\_tid is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290035")))]
 pub const PLAN_TID_IS_EMPTY: i64 = 2290035;
-/// currency\_id is empty (HTTP 400)
+/// 2290036: currency\_id is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290036")))]
 pub const CURRENCY_ID_IS_EMPTY: i64 = 2290036;
-/// user\_id is empty (HTTP 400)
+/// 2290037: user\_id is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290037")))]
 pub const USER_ID_IS_EMPTY: i64 = 2290037;
-/// unique\_id is empty (HTTP 400)
+/// 2290038: unique\_id is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290038")))]
 pub const UNIQUE_ID_IS_EMPTY: i64 = 2290038;
-/// change\_reason\_id is empty (HTTP 400)
+/// 2290039: change\_reason\_id is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290039")))]
 pub const CHANGE_REASON_ID_IS_EMPTY: i64 = 2290039;
-/// There are duplicate items in item\_value\_lists, please check item\_value\_lists (HTTP 400)
+/// 2290040: There are duplicate items in item\_value\_lists, please check item\_value\_lists (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290040")))]
 pub const THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS: i64 = 2290040;
-/// the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
+/// 2290041: the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290041")))]
 pub const ITEM_VALUE_IS_INVALID_2290041: i64 = 2290041;
-/// regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)
+/// 2290042: regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2290042")))]
 pub const REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042: i64 = 2290042;

@@ -3,483 +3,723 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param error (HTTP 400)
+/// 40001: param error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40001")))]
 pub const PARAM_ERROR_40001: i64 = 40001;
-/// process root dept error (HTTP 400)
+/// 40002: process root dept error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40002")))]
 pub const PROCESS_ROOT_DEPT_ERROR: i64 = 40002;
-/// internal error (HTTP 500)
+/// 40003: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("40003")))]
 pub const INTERNAL_ERROR: i64 = 40003;
-/// no dept authority error (HTTP 403)
+/// 40004: no dept authority error (HTTP 403)
+#[cfg_attr(doc, doc(alias("40004")))]
 pub const NO_DEPT_AUTHORITY_ERROR: i64 = 40004;
-/// can not update dept custom id error (HTTP 403)
+/// 40007: can not update dept custom id error (HTTP 403)
+#[cfg_attr(doc, doc(alias("40007")))]
 pub const CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR: i64 = 40007;
-/// dept Info is null error (HTTP 400)
+/// 40008: dept Info is null error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40008")))]
 pub const DEPT_INFO_IS_NULL_ERROR: i64 = 40008;
-/// chat id is invalid error (HTTP 400)
+/// 40010: chat id is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40010")))]
 pub const CHAT_ID_IS_INVALID_ERROR: i64 = 40010;
-/// page size is invalid (HTTP 400)
+/// 40011: page size is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("40011")))]
 pub const PAGE_SIZE_IS_INVALID: i64 = 40011;
-/// page token is invalid error (HTTP 400)
+/// 40012: page token is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40012")))]
 pub const PAGE_TOKEN_IS_INVALID_ERROR: i64 = 40012;
-/// no parent dept authority error (HTTP 403)
+/// 40014: no parent dept authority error (HTTP 403)
+#[cfg_attr(doc, doc(alias("40014")))]
 pub const NO_PARENT_DEPT_AUTHORITY_ERROR: i64 = 40014;
-/// department not exist (HTTP 400)
+/// 40015: department not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("40015")))]
 pub const DEPARTMENT_NOT_EXIST: i64 = 40015;
-/// dept name can not be nul error (HTTP 400)
+/// 40016: dept name can not be nul error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40016")))]
 pub const DEPT_NAME_CAN_NOT_BE_NUL_ERROR: i64 = 40016;
-/// parent id can not be null in updateRequest (HTTP 400)
+/// 40017: parent id can not be null in updateRequest (HTTP 400)
+#[cfg_attr(doc, doc(alias("40017")))]
 pub const PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST: i64 = 40017;
-/// param error (HTTP 400)
+/// 40018: param error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40018")))]
 pub const PARAM_ERROR_40018: i64 = 40018;
-/// department do not has a chat error (HTTP 403)
+/// 40020: department do not has a chat error (HTTP 403)
+#[cfg_attr(doc, doc(alias("40020")))]
 pub const DEPARTMENT_DO_NOT_HAS_CHAT_ERROR: i64 = 40020;
-/// no a same request error (HTTP 400)
+/// 40021: no a same request error (HTTP 400)
+#[cfg_attr(doc, doc(alias("40021")))]
 pub const NO_SAME_REQUEST_ERROR: i64 = 40021;
-/// partial failed, see Results field for more details (HTTP 400)
+/// 40022: partial failed, see Results field for more details (HTTP 400)
+#[cfg_attr(doc, doc(alias("40022")))]
 pub const PARTIAL_FAILED_SEE_RESULTS_FIELD_FOR_MORE_DETAILS: i64 = 40022;
-/// mobile has already exist error (HTTP 400)
+/// 41001: mobile has already exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41001")))]
 pub const MOBILE_HAS_ALREADY_EXIST_ERROR: i64 = 41001;
-/// email has already exist error (HTTP 400)
+/// 41002: email has already exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41002")))]
 pub const EMAIL_HAS_ALREADY_EXIST_ERROR: i64 = 41002;
-/// user account conflict error (HTTP 409)
+/// 41003: user account conflict error (HTTP 409)
+#[cfg_attr(doc, doc(alias("41003")))]
 pub const USER_ACCOUNT_CONFLICT_ERROR: i64 = 41003;
-/// mobile is invalid error (HTTP 400)
+/// 41004: mobile is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41004")))]
 pub const MOBILE_IS_INVALID_ERROR: i64 = 41004;
-/// email is invalid error (HTTP 400)
+/// 41005: email is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41005")))]
 pub const EMAIL_IS_INVALID_ERROR: i64 = 41005;
-/// no user name error (HTTP 400)
+/// 41006: no user name error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41006")))]
 pub const NO_USER_NAME_ERROR: i64 = 41006;
-/// exceed uncertain tenant seat limit error (HTTP 400)
+/// 41007: exceed uncertain tenant seat limit error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41007")))]
 pub const EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR: i64 = 41007;
-/// exceed bill seat limit error (HTTP 400)
+/// 41008: exceed bill seat limit error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41008")))]
 pub const EXCEED_BILL_SEAT_LIMIT_ERROR: i64 = 41008;
-/// no email or mobile error (HTTP 400)
+/// 41009: no email or mobile error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41009")))]
 pub const NO_EMAIL_OR_MOBILE_ERROR: i64 = 41009;
-/// no mobile error (HTTP 400)
+/// 41010: no mobile error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41010")))]
 pub const NO_MOBILE_ERROR: i64 = 41010;
-/// user id already exist error (HTTP 400)
+/// 41011: user id already exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41011")))]
 pub const USER_ID_ALREADY_EXIST_ERROR: i64 = 41011;
-/// user id invalid error (HTTP 400)
+/// 41012: user id invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41012")))]
 pub const USER_ID_INVALID_ERROR: i64 = 41012;
-/// exceed user id update limit error (HTTP 400)
+/// 41013: exceed user id update limit error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41013")))]
 pub const EXCEED_USER_ID_UPDATE_LIMIT_ERROR: i64 = 41013;
-/// user name sensitive error (HTTP 400)
+/// 41014: user name sensitive error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41014")))]
 pub const USER_NAME_SENSITIVE_ERROR: i64 = 41014;
-/// idp type invalid error (HTTP 400)
+/// 41015: idp type invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41015")))]
 pub const IDP_TYPE_INVALID_ERROR: i64 = 41015;
-/// department has too many users  error (HTTP 400)
+/// 41016: department has too many users  error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41016")))]
 pub const DEPARTMENT_HAS_TOO_MANY_USERS_ERROR: i64 = 41016;
-/// department is required error (HTTP 400)
+/// 41017: department is required error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41017")))]
 pub const DEPARTMENT_IS_REQUIRED_ERROR: i64 = 41017;
-/// position info is invalid error (HTTP 400)
+/// 41018: position info is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41018")))]
 pub const POSITION_INFO_IS_INVALID_ERROR: i64 = 41018;
-/// position department is invalid error (HTTP 400)
+/// 41019: position department is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41019")))]
 pub const POSITION_DEPARTMENT_IS_INVALID_ERROR: i64 = 41019;
-/// position code has already exist  error (HTTP 400)
+/// 41020: position code has already exist  error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41020")))]
 pub const POSITION_CODE_HAS_ALREADY_EXIST_ERROR: i64 = 41020;
-/// position multiple main count error (HTTP 400)
+/// 41021: position multiple main count error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41021")))]
 pub const POSITION_MULTIPLE_MAIN_COUNT_ERROR: i64 = 41021;
-/// user tenant not match error (HTTP 400)
+/// 41022: user tenant not match error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41022")))]
 pub const USER_TENANT_NOT_MATCH_ERROR: i64 = 41022;
-/// update department conflict position department error (HTTP 400)
+/// 41023: update department conflict position department error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41023")))]
 pub const UPDATE_DEPARTMENT_CONFLICT_POSITION_DEPARTMENT_ERROR: i64 = 41023;
-/// update position department conflict department error (HTTP 400)
+/// 41024: update position department conflict department error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41024")))]
 pub const UPDATE_POSITION_DEPARTMENT_CONFLICT_DEPARTMENT_ERROR: i64 = 41024;
-/// order department invalid error (HTTP 400)
+/// 41025: order department invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41025")))]
 pub const ORDER_DEPARTMENT_INVALID_ERROR: i64 = 41025;
-/// create account failed error (HTTP 504)
+/// 41027: create account failed error (HTTP 504)
+#[cfg_attr(doc, doc(alias("41027")))]
 pub const CREATE_ACCOUNT_FAILED_ERROR: i64 = 41027;
-/// user multi department need upgrade visibility error (HTTP 405)
+/// 41028: user multi department need upgrade visibility error (HTTP 405)
+#[cfg_attr(doc, doc(alias("41028")))]
 pub const USER_MULTI_DEPARTMENT_NEED_UPGRADE_VISIBILITY_ERROR: i64 = 41028;
-/// create or update user multi department error (HTTP 400)
+/// 41029: create or update user multi department error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41029")))]
 pub const CREATE_OR_UPDATE_USER_MULTI_DEPARTMENT_ERROR: i64 = 41029;
-/// set leader to oneself error (HTTP 400)
+/// 41030: set leader to oneself error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41030")))]
 pub const SET_LEADER_TO_ONESELF_ERROR: i64 = 41030;
-/// position feature not enable error (HTTP 504)
+/// 41031: position feature not enable error (HTTP 504)
+#[cfg_attr(doc, doc(alias("41031")))]
 pub const POSITION_FEATURE_NOT_ENABLE_ERROR: i64 = 41031;
-/// user multi department feature not enable error (HTTP 504)
+/// 41032: user multi department feature not enable error (HTTP 504)
+#[cfg_attr(doc, doc(alias("41032")))]
 pub const USER_MULTI_DEPARTMENT_FEATURE_NOT_ENABLE_ERROR: i64 = 41032;
-/// user in too many departments  error (HTTP 400)
+/// 41033: user in too many departments  error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41033")))]
 pub const USER_IN_TOO_MANY_DEPARTMENTS_ERROR: i64 = 41033;
-/// email prefix already exist error (HTTP 400)
+/// 41034: email prefix already exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41034")))]
 pub const EMAIL_PREFIX_ALREADY_EXIST_ERROR: i64 = 41034;
-/// email prefix is invalid error (HTTP 400)
+/// 41035: email prefix is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41035")))]
 pub const EMAIL_PREFIX_IS_INVALID_ERROR: i64 = 41035;
-/// avatar key is invalid error (HTTP 400)
+/// 41036: avatar key is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41036")))]
 pub const AVATAR_KEY_IS_INVALID_ERROR: i64 = 41036;
-/// avatar key is sensitive error (HTTP 400)
+/// 41037: avatar key is sensitive error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41037")))]
 pub const AVATAR_KEY_IS_SENSITIVE_ERROR: i64 = 41037;
-/// gender is invalid error (HTTP 400)
+/// 41038: gender is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41038")))]
 pub const GENDER_IS_INVALID_ERROR: i64 = 41038;
-/// user name is null error (HTTP 400)
+/// 41040: user name is null error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41040")))]
 pub const USER_NAME_IS_NULL_ERROR: i64 = 41040;
-/// department id is not assigned  error (HTTP 400)
+/// 41041: department id is not assigned  error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41041")))]
 pub const DEPARTMENT_ID_IS_NOT_ASSIGNED_ERROR: i64 = 41041;
-/// join time is invalid error (HTTP 400)
+/// 41042: join time is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41042")))]
 pub const JOIN_TIME_IS_INVALID_ERROR: i64 = 41042;
-/// employee id is invalid error (HTTP 400)
+/// 41043: employee id is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41043")))]
 pub const EMPLOYEE_ID_IS_INVALID_ERROR: i64 = 41043;
-/// Custom attribute is not set error (HTTP 400)
+/// 41044: Custom attribute is not set error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41044")))]
 pub const CUSTOM_ATTRIBUTE_IS_NOT_SET_ERROR: i64 = 41044;
-/// Custom attribute id is not exist error (HTTP 400)
+/// 41045: Custom attribute id is not exist error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41045")))]
 pub const CUSTOM_ATTRIBUTE_ID_IS_NOT_EXIST_ERROR: i64 = 41045;
-/// Custom attribute value is not set error (HTTP 400)
+/// 41046: Custom attribute value is not set error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41046")))]
 pub const CUSTOM_ATTRIBUTE_VALUE_IS_NOT_SET_ERROR: i64 = 41046;
-/// Custom attribute href text  is null error (HTTP 400)
+/// 41047: Custom attribute href text  is null error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41047")))]
 pub const CUSTOM_ATTRIBUTE_HREF_TEXT_IS_NULL_ERROR: i64 = 41047;
-/// Custom attribute href url  is null error (HTTP 400)
+/// 41048: Custom attribute href url  is null error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41048")))]
 pub const CUSTOM_ATTRIBUTE_HREF_URL_IS_NULL_ERROR: i64 = 41048;
-/// no user authority error (HTTP 403)
+/// 41050: no user authority error (HTTP 403)
+#[cfg_attr(doc, doc(alias("41050")))]
 pub const NO_USER_AUTHORITY_ERROR: i64 = 41050;
-/// user id info not provide error (HTTP 400)
+/// 41051: user id info not provide error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41051")))]
 pub const USER_ID_INFO_NOT_PROVIDE_ERROR: i64 = 41051;
-/// user resign acceptor is invalid error (HTTP 400)
+/// 41052: user resign acceptor is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41052")))]
 pub const USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR: i64 = 41052;
-/// user has already exist error (HTTP 409)
+/// 41053: user has already exist error (HTTP 409)
+#[cfg_attr(doc, doc(alias("41053")))]
 pub const USER_HAS_ALREADY_EXIST_ERROR: i64 = 41053;
-/// need send email but not set mail (HTTP 400)
+/// 41054: need send email but not set mail (HTTP 400)
+#[cfg_attr(doc, doc(alias("41054")))]
 pub const NEED_SEND_EMAIL_BUT_NOT_SET_MAIL: i64 = 41054;
-/// need send sms but not set mobile (HTTP 400)
+/// 41055: need send sms but not set mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("41055")))]
 pub const NEED_SEND_SMS_BUT_NOT_SET_MOBILE: i64 = 41055;
-/// no field authority error (HTTP 403)
+/// 41056: no field authority error (HTTP 403)
+#[cfg_attr(doc, doc(alias("41056")))]
 pub const NO_FIELD_AUTHORITY_ERROR: i64 = 41056;
-/// invalid employee type error (HTTP 400)
+/// 41057: invalid employee type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41057")))]
 pub const INVALID_EMPLOYEE_TYPE_ERROR_41057: i64 = 41057;
-/// invalid employee type error (HTTP 400)
+/// 41059: invalid employee type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41059")))]
 pub const INVALID_EMPLOYEE_TYPE_ERROR_41059: i64 = 41059;
-/// inactive employee type error (HTTP 400)
+/// 41060: inactive employee type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("41060")))]
 pub const INACTIVE_EMPLOYEE_TYPE_ERROR: i64 = 41060;
-/// job\_title length exceed 100 character (HTTP 400)
+/// 41063: job\_title length exceed 100 character (HTTP 400)
+#[cfg_attr(doc, doc(alias("41063")))]
 pub const JOB_TITLE_LENGTH_EXCEED_100_CHARACTER: i64 = 41063;
-/// Number of email aliases exceeds the upper limit (HTTP 400)
+/// 41068: Number of email aliases exceeds the upper limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("41068")))]
 pub const NUMBER_OF_EMAIL_ALIASES_EXCEEDS_UPPER_LIMIT: i64 = 41068;
-/// Business email is in the recycle bin (HTTP 400)
+/// 41069: Business email is in the recycle bin (HTTP 400)
+#[cfg_attr(doc, doc(alias("41069")))]
 pub const BUSINESS_EMAIL_IS_IN_RECYCLE_BIN: i64 = 41069;
-/// name length exceed 255 character (HTTP 400)
+/// 41070: name length exceed 255 character (HTTP 400)
+#[cfg_attr(doc, doc(alias("41070")))]
 pub const NAME_LENGTH_EXCEED_255_CHARACTER_41070: i64 = 41070;
-/// invalid member\_id\_type (HTTP 400)
+/// 41071: invalid member\_id\_type (HTTP 400)
+#[cfg_attr(doc, doc(alias("41071")))]
 pub const INVALID_MEMBER_ID_TYPE: i64 = 41071;
-/// member\_type not match member\_id\_type (HTTP 400)
+/// 41072: member\_type not match member\_id\_type (HTTP 400)
+#[cfg_attr(doc, doc(alias("41072")))]
 pub const MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE: i64 = 41072;
-/// invalid member\_id (HTTP 400)
+/// 41073: invalid member\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("41073")))]
 pub const INVALID_MEMBER_ID: i64 = 41073;
-/// invalid member\_type (HTTP 400)
+/// 41074: invalid member\_type (HTTP 400)
+#[cfg_attr(doc, doc(alias("41074")))]
 pub const INVALID_MEMBER_TYPE: i64 = 41074;
-/// role name is exist (HTTP 400)
+/// 41201: role name is exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("41201")))]
 pub const ROLE_NAME_IS_EXIST: i64 = 41201;
-/// role id is not exist (HTTP 404)
+/// 41202: role id is not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("41202")))]
 pub const ROLE_ID_IS_NOT_EXIST: i64 = 41202;
-/// member id is not exist (HTTP 404)
+/// 41203: member id is not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("41203")))]
 pub const MEMBER_ID_IS_NOT_EXIST: i64 = 41203;
-/// functional role has members, can not delete (HTTP 400)
+/// 41206: functional role has members, can not delete (HTTP 400)
+#[cfg_attr(doc, doc(alias("41206")))]
 pub const FUNCTIONAL_ROLE_HAS_MEMBERS_CAN_NOT_DELETE: i64 = 41206;
-/// tenant role not more 500 (HTTP 400)
+/// 41208: tenant role not more 500 (HTTP 400)
+#[cfg_attr(doc, doc(alias("41208")))]
 pub const TENANT_ROLE_NOT_MORE_500: i64 = 41208;
-/// tenant role is not more 1000 (HTTP 400)
+/// 41209: tenant role is not more 1000 (HTTP 400)
+#[cfg_attr(doc, doc(alias("41209")))]
 pub const TENANT_ROLE_IS_NOT_MORE_1000: i64 = 41209;
-/// dept id is invalid (HTTP 400)
+/// 41210: dept id is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("41210")))]
 pub const DEPT_ID_IS_INVALID: i64 = 41210;
-/// dept id is not has perm (HTTP 400)
+/// 41211: dept id is not has perm (HTTP 400)
+#[cfg_attr(doc, doc(alias("41211")))]
 pub const DEPT_ID_IS_NOT_HAS_PERM: i64 = 41211;
-/// system role not support update (HTTP 400)
+/// 41213: system role not support update (HTTP 400)
+#[cfg_attr(doc, doc(alias("41213")))]
 pub const SYSTEM_ROLE_NOT_SUPPORT_UPDATE: i64 = 41213;
-/// user primary dept must be the first department in the order (HTTP 400)
+/// 41410: user primary dept must be the first department in the order (HTTP 400)
+#[cfg_attr(doc, doc(alias("41410")))]
 pub const USER_PRIMARY_DEPT_MUST_FIRST_DEPARTMENT_IN_ORDER: i64 = 41410;
-/// group name empty (HTTP 400)
+/// 42001: group name empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("42001")))]
 pub const GROUP_NAME_EMPTY: i64 = 42001;
-/// invalid group\_id (HTTP 400)
+/// 42002: invalid group\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("42002")))]
 pub const INVALID_GROUP_ID: i64 = 42002;
-/// group type invalid (HTTP 400)
+/// 42003: group type invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42003")))]
 pub const GROUP_TYPE_INVALID: i64 = 42003;
-/// member exist in group error (HTTP 400)
+/// 42005: member exist in group error (HTTP 400)
+#[cfg_attr(doc, doc(alias("42005")))]
 pub const MEMBER_EXIST_IN_GROUP_ERROR: i64 = 42005;
-/// user has resigned error (HTTP 400)
+/// 42006: user has resigned error (HTTP 400)
+#[cfg_attr(doc, doc(alias("42006")))]
 pub const USER_HAS_RESIGNED_ERROR: i64 = 42006;
-/// tenant id is invalid error (HTTP 401)
+/// 42008: tenant id is invalid error (HTTP 401)
+#[cfg_attr(doc, doc(alias("42008")))]
 pub const TENANT_ID_IS_INVALID_ERROR: i64 = 42008;
-/// no user group authority error (HTTP 403)
+/// 42009: no user group authority error (HTTP 403)
+#[cfg_attr(doc, doc(alias("42009")))]
 pub const NO_USER_GROUP_AUTHORITY_ERROR: i64 = 42009;
-/// not has all authority error (HTTP 403)
+/// 42010: not has all authority error (HTTP 403)
+#[cfg_attr(doc, doc(alias("42010")))]
 pub const NOT_HAS_ALL_AUTHORITY_ERROR: i64 = 42010;
-/// group member department reached the upper limit (HTTP 400)
+/// 42011: group member department reached the upper limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42011")))]
 pub const GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT: i64 = 42011;
-/// group member user reached the upper limit (HTTP 400)
+/// 42012: group member user reached the upper limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42012")))]
 pub const GROUP_MEMBER_USER_REACHED_UPPER_LIMIT: i64 = 42012;
-/// group name exceed limit (HTTP 400)
+/// 42013: group name exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42013")))]
 pub const GROUP_NAME_EXCEED_LIMIT: i64 = 42013;
-/// group description exceed limit (HTTP 400)
+/// 42014: group description exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42014")))]
 pub const GROUP_DESCRIPTION_EXCEED_LIMIT: i64 = 42014;
-/// user group disable (HTTP 400)
+/// 42015: user group disable (HTTP 400)
+#[cfg_attr(doc, doc(alias("42015")))]
 pub const USER_GROUP_DISABLE: i64 = 42015;
-/// user group number exceed limit (HTTP 400)
+/// 42016: user group number exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42016")))]
 pub const USER_GROUP_NUMBER_EXCEED_LIMIT: i64 = 42016;
-/// group has member not allow delete (HTTP 400)
+/// 42017: group has member not allow delete (HTTP 400)
+#[cfg_attr(doc, doc(alias("42017")))]
 pub const GROUP_HAS_MEMBER_NOT_ALLOW_DELETE: i64 = 42017;
-/// exist invalid dynamic group rule (HTTP 400)
+/// 42018: exist invalid dynamic group rule (HTTP 400)
+#[cfg_attr(doc, doc(alias("42018")))]
 pub const EXIST_INVALID_DYNAMIC_GROUP_RULE: i64 = 42018;
-/// exist invalid dynamic group rule expression (HTTP 400)
+/// 42019: exist invalid dynamic group rule expression (HTTP 400)
+#[cfg_attr(doc, doc(alias("42019")))]
 pub const EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION: i64 = 42019;
-/// exist unsupported dynamic group rule expression field (HTTP 400)
+/// 42020: exist unsupported dynamic group rule expression field (HTTP 400)
+#[cfg_attr(doc, doc(alias("42020")))]
 pub const EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD: i64 = 42020;
-/// exist unsupported dynamic group operation (HTTP 400)
+/// 42021: exist unsupported dynamic group operation (HTTP 400)
+#[cfg_attr(doc, doc(alias("42021")))]
 pub const EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION: i64 = 42021;
-/// exist invalid expression value or values (HTTP 400)
+/// 42022: exist invalid expression value or values (HTTP 400)
+#[cfg_attr(doc, doc(alias("42022")))]
 pub const EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES: i64 = 42022;
-/// no permission to create a dynamic group (HTTP 400)
+/// 42024: no permission to create a dynamic group (HTTP 400)
+#[cfg_attr(doc, doc(alias("42024")))]
 pub const NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP: i64 = 42024;
-/// invalid joinner rule (HTTP 400)
+/// 42025: invalid joinner rule (HTTP 400)
+#[cfg_attr(doc, doc(alias("42025")))]
 pub const INVALID_JOINER_RULE: i64 = 42025;
-/// department scope exceed limit (HTTP 400)
+/// 42026: department scope exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42026")))]
 pub const DEPARTMENT_SCOPE_EXCEED_LIMIT: i64 = 42026;
-/// group visible scope is not valid (HTTP 400)
+/// 42027: group visible scope is not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42027")))]
 pub const GROUP_VISIBLE_SCOPE_IS_NOT_VALID: i64 = 42027;
-/// exist some field openapi not support, please  manage the group in admin platform (HTTP 400)
+/// 42029: exist some field openapi not support, please  manage the group in admin platform (HTTP 400)
+#[cfg_attr(doc, doc(alias("42029")))]
 pub const EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT: i64 = 42029;
-/// job level reach the upper limit (HTTP 400)
+/// 42300: job level reach the upper limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42300")))]
 pub const JOB_LEVEL_REACH_UPPER_LIMIT: i64 = 42300;
-/// job level not exist (HTTP 404)
+/// 42301: job level not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("42301")))]
 pub const JOB_LEVEL_NOT_EXIST: i64 = 42301;
-/// job level tenant lock fail (HTTP 400)
+/// 42302: job level tenant lock fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("42302")))]
 pub const JOB_LEVEL_TENANT_LOCK_FAIL: i64 = 42302;
-/// job level name not valid (HTTP 400)
+/// 42303: job level name not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42303")))]
 pub const JOB_LEVEL_NAME_NOT_VALID: i64 = 42303;
-/// job level description not valid (HTTP 400)
+/// 42304: job level description not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42304")))]
 pub const JOB_LEVEL_DESCRIPTION_NOT_VALID: i64 = 42304;
-/// job level name duplicate (HTTP 400)
+/// 42305: job level name duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("42305")))]
 pub const JOB_LEVEL_NAME_DUPLICATE: i64 = 42305;
-/// job level order duplicate (HTTP 400)
+/// 42306: job level order duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("42306")))]
 pub const JOB_LEVEL_ORDER_DUPLICATE: i64 = 42306;
-/// job level external id duplicate (HTTP 400)
+/// 42307: job level external id duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("42307")))]
 pub const JOB_LEVEL_EXTERNAL_ID_DUPLICATE: i64 = 42307;
-/// job level invalid order (HTTP 400)
+/// 42308: job level invalid order (HTTP 400)
+#[cfg_attr(doc, doc(alias("42308")))]
 pub const JOB_LEVEL_INVALID_ORDER: i64 = 42308;
-/// param is invalid (HTTP 400)
+/// 42400: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42400")))]
 pub const PARAM_IS_INVALID: i64 = 42400;
-/// job family number reach the upper limit (HTTP 400)
+/// 42401: job family number reach the upper limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("42401")))]
 pub const JOB_FAMILY_NUMBER_REACH_UPPER_LIMIT: i64 = 42401;
-/// job family not exist (HTTP 404)
+/// 42402: job family not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("42402")))]
 pub const JOB_FAMILY_NOT_EXIST: i64 = 42402;
-/// job family tenant lock fail (HTTP 400)
+/// 42403: job family tenant lock fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("42403")))]
 pub const JOB_FAMILY_TENANT_LOCK_FAIL: i64 = 42403;
-/// job family name not valid (HTTP 400)
+/// 42404: job family name not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42404")))]
 pub const JOB_FAMILY_NAME_NOT_VALID: i64 = 42404;
-/// job family description not valid (HTTP 400)
+/// 42405: job family description not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("42405")))]
 pub const JOB_FAMILY_DESCRIPTION_NOT_VALID: i64 = 42405;
-/// job family name duplicate (HTTP 400)
+/// 42406: job family name duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("42406")))]
 pub const JOB_FAMILY_NAME_DUPLICATE: i64 = 42406;
-/// job family has cycle (HTTP 400)
+/// 42407: job family has cycle (HTTP 400)
+#[cfg_attr(doc, doc(alias("42407")))]
 pub const JOB_FAMILY_HAS_CYCLE: i64 = 42407;
-/// parent job family not exist (HTTP 400)
+/// 42408: parent job family not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("42408")))]
 pub const PARENT_JOB_FAMILY_NOT_EXIST: i64 = 42408;
-/// parent job family not enable (HTTP 400)
+/// 42409: parent job family not enable (HTTP 400)
+#[cfg_attr(doc, doc(alias("42409")))]
 pub const PARENT_JOB_FAMILY_NOT_ENABLE: i64 = 42409;
-/// parent job family deleted (HTTP 400)
+/// 42410: parent job family deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("42410")))]
 pub const PARENT_JOB_FAMILY_DELETED: i64 = 42410;
-/// job family has child can not delete (HTTP 400)
+/// 42411: job family has child can not delete (HTTP 400)
+#[cfg_attr(doc, doc(alias("42411")))]
 pub const JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE: i64 = 42411;
-/// job family external id duplicate (HTTP 400)
+/// 42412: job family external id duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("42412")))]
 pub const JOB_FAMILY_EXTERNAL_ID_DUPLICATE: i64 = 42412;
-/// job family exceed level number (HTTP 400)
+/// 42413: job family exceed level number (HTTP 400)
+#[cfg_attr(doc, doc(alias("42413")))]
 pub const JOB_FAMILY_EXCEED_LEVEL_NUMBER: i64 = 42413;
-/// dept has already exist error (HTTP 401)
+/// 43000: dept has already exist error (HTTP 401)
+#[cfg_attr(doc, doc(alias("43000")))]
 pub const DEPT_HAS_ALREADY_EXIST_ERROR: i64 = 43000;
-/// dept unit repeat error (HTTP 409)
+/// 43001: dept unit repeat error (HTTP 409)
+#[cfg_attr(doc, doc(alias("43001")))]
 pub const DEPT_UNIT_REPEAT_ERROR: i64 = 43001;
-/// dept unit is still using error (HTTP 409)
+/// 43002: dept unit is still using error (HTTP 409)
+#[cfg_attr(doc, doc(alias("43002")))]
 pub const DEPT_UNIT_IS_STILL_USING_ERROR: i64 = 43002;
-/// multi dept unit error (HTTP 409)
+/// 43003: multi dept unit error (HTTP 409)
+#[cfg_attr(doc, doc(alias("43003")))]
 pub const MULTI_DEPT_UNIT_ERROR: i64 = 43003;
-/// illegal unit error (HTTP 400)
+/// 43004: illegal unit error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43004")))]
 pub const ILLEGAL_UNIT_ERROR: i64 = 43004;
-/// duplicate order error (HTTP 400)
+/// 43005: duplicate order error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43005")))]
 pub const DUPLICATE_ORDER_ERROR: i64 = 43005;
-/// duplicated department custom id error (HTTP 400)
+/// 43007: duplicated department custom id error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43007")))]
 pub const DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR: i64 = 43007;
-/// custom dept id invalid error (HTTP 400)
+/// 43008: custom dept id invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43008")))]
 pub const CUSTOM_DEPT_ID_INVALID_ERROR: i64 = 43008;
-/// exceed update custom dept limit error (HTTP 400)
+/// 43009: exceed update custom dept limit error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43009")))]
 pub const EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR: i64 = 43009;
-/// big dept forbid recursion error (HTTP 400)
+/// 43010: big dept forbid recursion error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43010")))]
 pub const BIG_DEPT_FORBID_RECURSION_ERROR: i64 = 43010;
-/// delete has member dept error (HTTP 400)
+/// 43011: delete has member dept error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43011")))]
 pub const DELETE_HAS_MEMBER_DEPT_ERROR: i64 = 43011;
-/// delete has sub dept department error (HTTP 400)
+/// 43012: delete has sub dept department error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43012")))]
 pub const DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR: i64 = 43012;
-/// dept too many children error (HTTP 400)
+/// 43013: dept too many children error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43013")))]
 pub const DEPT_TOO_MANY_CHILDREN_ERROR: i64 = 43013;
-/// leaders is repeat (HTTP 400)
+/// 43016: leaders is repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("43016")))]
 pub const LEADERS_IS_REPEAT: i64 = 43016;
-/// relate dept over limit (HTTP 400)
+/// 43017: relate dept over limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("43017")))]
 pub const RELATE_DEPT_OVER_LIMIT: i64 = 43017;
-/// duplicate i18n name (HTTP 400)
+/// 43018: duplicate i18n name (HTTP 400)
+#[cfg_attr(doc, doc(alias("43018")))]
 pub const DUPLICATE_I18N_NAME: i64 = 43018;
-/// exceed dept max level (HTTP 400)
+/// 43019: exceed dept max level (HTTP 400)
+#[cfg_attr(doc, doc(alias("43019")))]
 pub const EXCEED_DEPT_MAX_LEVEL: i64 = 43019;
-/// department chat not exist (HTTP 400)
+/// 43021: department chat not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("43021")))]
 pub const DEPARTMENT_CHAT_NOT_EXIST: i64 = 43021;
-/// department name duplicate (HTTP 400)
+/// 43022: department name duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("43022")))]
 pub const DEPARTMENT_NAME_DUPLICATE: i64 = 43022;
-/// dept structure no permissione (HTTP 400)
+/// 43023: dept structure no permissione (HTTP 400)
+#[cfg_attr(doc, doc(alias("43023")))]
 pub const DEPT_STRUCTURE_NO_PERMISSION: i64 = 43023;
-/// dept structure tenant lock fail (HTTP 400)
+/// 43024: dept structure tenant lock fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("43024")))]
 pub const DEPT_STRUCTURE_TENANT_LOCK_FAIL: i64 = 43024;
-/// top department leader unjoined (HTTP 400)
+/// 43025: top department leader unjoined (HTTP 400)
+#[cfg_attr(doc, doc(alias("43025")))]
 pub const TOP_DEPARTMENT_LEADER_UNJOINED: i64 = 43025;
-/// employee type is not valid (HTTP 400)
+/// 43026: employee type is not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("43026")))]
 pub const EMPLOYEE_TYPE_IS_NOT_VALID: i64 = 43026;
-/// invalid department hrbps (HTTP 400)
+/// 43028: invalid department hrbps (HTTP 400)
+#[cfg_attr(doc, doc(alias("43028")))]
 pub const INVALID_DEPARTMENT_HRBPS: i64 = 43028;
-/// dept name not contain separator (HTTP 400)
+/// 43029: dept name not contain separator (HTTP 400)
+#[cfg_attr(doc, doc(alias("43029")))]
 pub const DEPT_NAME_NOT_CONTAIN_SEPARATOR: i64 = 43029;
-/// update department lock error,wait some seconds and retry (HTTP 400)
+/// 43030: update department lock error,wait some seconds and retry (HTTP 400)
+#[cfg_attr(doc, doc(alias("43030")))]
 pub const UPDATE_DEPARTMENT_LOCK_ERROR: i64 = 43030;
-/// Unable to edit data from external data sources (HTTP 400)
+/// 43031: Unable to edit data from external data sources (HTTP 400)
+#[cfg_attr(doc, doc(alias("43031")))]
 pub const UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031: i64 = 43031;
-/// unit feature is prohibited (HTTP 400)
+/// 43050: unit feature is prohibited (HTTP 400)
+#[cfg_attr(doc, doc(alias("43050")))]
 pub const UNIT_FEATURE_IS_PROHIBITED: i64 = 43050;
-/// unit\_id invalid (HTTP 400)
+/// 43051: unit\_id invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("43051")))]
 pub const UNIT_ID_INVALID: i64 = 43051;
-/// unit name invalid (HTTP 400)
+/// 43052: unit name invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("43052")))]
 pub const UNIT_NAME_INVALID: i64 = 43052;
-/// unit type invalid (HTTP 400)
+/// 43053: unit type invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("43053")))]
 pub const UNIT_TYPE_INVALID: i64 = 43053;
-/// department has been bound to other unit (HTTP 400)
+/// 43054: department has been bound to other unit (HTTP 400)
+#[cfg_attr(doc, doc(alias("43054")))]
 pub const DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT: i64 = 43054;
-/// unit name and type repeat (HTTP 400)
+/// 43055: unit name and type repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("43055")))]
 pub const UNIT_NAME_AND_TYPE_REPEAT: i64 = 43055;
-/// duplicate unit id error (HTTP 400)
+/// 43056: duplicate unit id error (HTTP 400)
+#[cfg_attr(doc, doc(alias("43056")))]
 pub const DUPLICATE_UNIT_ID_ERROR: i64 = 43056;
-/// unit type is quoted by other businesses (HTTP 400)
+/// 43057: unit type is quoted by other businesses (HTTP 400)
+#[cfg_attr(doc, doc(alias("43057")))]
 pub const UNIT_TYPE_IS_QUOTED_BY_OTHER_BUSINESSES: i64 = 43057;
-/// department\_id invalid (HTTP 400)
+/// 43058: department\_id invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("43058")))]
 pub const DEPARTMENT_ID_INVALID: i64 = 43058;
-/// unit number exceed limit (HTTP 400)
+/// 43059: unit number exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("43059")))]
 pub const UNIT_NUMBER_EXCEED_LIMIT: i64 = 43059;
-/// business email domain not available error (HTTP 400)
+/// 44001: business email domain not available error (HTTP 400)
+#[cfg_attr(doc, doc(alias("44001")))]
 pub const BUSINESS_EMAIL_DOMAIN_NOT_AVAILABLE_ERROR: i64 = 44001;
-/// update order must update department together (HTTP 400)
+/// 44002: update order must update department together (HTTP 400)
+#[cfg_attr(doc, doc(alias("44002")))]
 pub const UPDATE_ORDER_MUST_UPDATE_DEPARTMENT_TOGETHER: i64 = 44002;
-/// avatarkey and description cannot be empty when update resigned user (HTTP 400)
+/// 44003: avatarkey and description cannot be empty when update resigned user (HTTP 400)
+#[cfg_attr(doc, doc(alias("44003")))]
 pub const AVATARKEY_AND_DESCRIPTION_CANNOT_EMPTY: i64 = 44003;
-/// this user has been joined too many tenants recently (HTTP 400)
+/// 44004: this user has been joined too many tenants recently (HTTP 400)
+#[cfg_attr(doc, doc(alias("44004")))]
 pub const USER_HAS_JOINED_TOO_MANY_TENANTS_RECENTLY: i64 = 44004;
-/// name length exceed 255 character (HTTP 400)
+/// 44006: name length exceed 255 character (HTTP 400)
+#[cfg_attr(doc, doc(alias("44006")))]
 pub const NAME_LENGTH_EXCEED_255_CHARACTER_44006: i64 = 44006;
-/// en\_name length exceed 255 character (HTTP 400)
+/// 44007: en\_name length exceed 255 character (HTTP 400)
+#[cfg_attr(doc, doc(alias("44007")))]
 pub const EN_NAME_LENGTH_EXCEED_255_CHARACTER: i64 = 44007;
-/// nickname length exceed 255 character (HTTP 400)
+/// 44008: nickname length exceed 255 character (HTTP 400)
+#[cfg_attr(doc, doc(alias("44008")))]
 pub const NICKNAME_LENGTH_EXCEED_255_CHARACTER: i64 = 44008;
-/// this tenant has been create too many users recently (HTTP 400)
+/// 44009: this tenant has been create too many users recently (HTTP 400)
+#[cfg_attr(doc, doc(alias("44009")))]
 pub const TENANT_HAS_CREATE_TOO_MANY_USERS_RECENTLY: i64 = 44009;
-/// unJoined user not allow to update (HTTP 400)
+/// 44010: unJoined user not allow to update (HTTP 400)
+#[cfg_attr(doc, doc(alias("44010")))]
 pub const UN_JOINED_USER_NOT_ALLOW_TO_UPDATE: i64 = 44010;
-/// existed user not allow to update (HTTP 400)
+/// 44011: existed user not allow to update (HTTP 400)
+#[cfg_attr(doc, doc(alias("44011")))]
 pub const EXISTED_USER_NOT_ALLOW_TO_UPDATE: i64 = 44011;
-/// Adding user has been intercepted. Contact Feishu Customer Service (HTTP 400)
+/// 44012: Adding user has been intercepted. Contact Feishu Customer Service (HTTP 400)
+#[cfg_attr(doc, doc(alias("44012")))]
 pub const ADDING_USER_HAS_BEEN_INTERCEPTED: i64 = 44012;
-/// User enterprise Email password is not valid (HTTP 400)
+/// 44013: User enterprise Email password is not valid (HTTP 400)
+#[cfg_attr(doc, doc(alias("44013")))]
 pub const USER_ENTERPRISE_EMAIL_PASSWORD_IS_NOT_VALID: i64 = 44013;
-/// Can not update inactive user email when email equal enterprise (HTTP 400)
+/// 44014: Can not update inactive user email when email equal enterprise (HTTP 400)
+#[cfg_attr(doc, doc(alias("44014")))]
 pub const CAN_NOT_UPDATE_INACTIVE_USER_EMAIL: i64 = 44014;
-/// can not update password when user already have password (HTTP 400)
+/// 44015: can not update password when user already have password (HTTP 400)
+#[cfg_attr(doc, doc(alias("44015")))]
 pub const CAN_NOT_UPDATE_PASSWORD: i64 = 44015;
-/// can not set enterprise email password (HTTP 400)
+/// 44016: can not set enterprise email password (HTTP 400)
+#[cfg_attr(doc, doc(alias("44016")))]
 pub const CAN_NOT_SET_ENTERPRISE_EMAIL_PASSWORD: i64 = 44016;
-/// Suite\_Admin\_Common\_UnableToEditUpper (HTTP 400)
+/// 44017: Suite\_Admin\_Common\_UnableToEditUpper (HTTP 400)
+#[cfg_attr(doc, doc(alias("44017")))]
 pub const SUITE_ADMIN_COMMON_UNABLE_TO_EDIT_UPPER: i64 = 44017;
-/// lark not support +86 mobile (HTTP 400)
+/// 44018: lark not support +86 mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("44018")))]
 pub const LARK_NOT_SUPPORT_86_MOBILE: i64 = 44018;
-/// feishu only support +86 mobile (HTTP 400)
+/// 44019: feishu only support +86 mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("44019")))]
 pub const FEISHU_ONLY_SUPPORT_86_MOBILE: i64 = 44019;
-/// mobile and email need together exist (HTTP 400)
+/// 44020: mobile and email need together exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("44020")))]
 pub const MOBILE_AND_EMAIL_NEED_TOGETHER_EXIST: i64 = 44020;
-/// leader is resigned (HTTP 400)
+/// 44021: leader is resigned (HTTP 400)
+#[cfg_attr(doc, doc(alias("44021")))]
 pub const LEADER_IS_RESIGNED: i64 = 44021;
-/// leaderID is Invalid (HTTP 400)
+/// 44022: leaderID is Invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("44022")))]
 pub const LEADER_ID_IS_INVALID: i64 = 44022;
-/// exceed feature contact seat limit (HTTP 400)
+/// 44023: exceed feature contact seat limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("44023")))]
 pub const EXCEED_FEATURE_CONTACT_SEAT_LIMIT: i64 = 44023;
-/// User enterprise email has already been registered as a member's account (HTTP 400)
+/// 44024: User enterprise email has already been registered as a member's account (HTTP 400)
+#[cfg_attr(doc, doc(alias("44024")))]
 pub const ENTERPRISE_EMAIL_ALREADY_REGISTERED: i64 = 44024;
-/// update user lock error,wait some seconds and retry (HTTP 400)
+/// 44025: update user lock error,wait some seconds and retry (HTTP 400)
+#[cfg_attr(doc, doc(alias("44025")))]
 pub const UPDATE_USER_LOCK_ERROR: i64 = 44025;
-/// Exceed recoverable time (HTTP 400)
+/// 44028: Exceed recoverable time (HTTP 400)
+#[cfg_attr(doc, doc(alias("44028")))]
 pub const EXCEED_RECOVERABLE_TIME: i64 = 44028;
-/// No access to resurrect (HTTP 400)
+/// 44029: No access to resurrect (HTTP 400)
+#[cfg_attr(doc, doc(alias("44029")))]
 pub const NO_ACCESS_TO_RESURRECT: i64 = 44029;
-/// Mobile duplicated (HTTP 400)
+/// 44030: Mobile duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("44030")))]
 pub const MOBILE_DUPLICATED: i64 = 44030;
-/// Email duplicated (HTTP 400)
+/// 44031: Email duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("44031")))]
 pub const EMAIL_DUPLICATED: i64 = 44031;
-/// UserID duplicated (HTTP 400)
+/// 44032: UserID duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("44032")))]
 pub const USER_ID_DUPLICATED: i64 = 44032;
-/// User not resigned (HTTP 400)
+/// 44033: User not resigned (HTTP 400)
+#[cfg_attr(doc, doc(alias("44033")))]
 pub const USER_NOT_RESIGNED: i64 = 44033;
-/// User is in delete progress, retry later (HTTP 400)
+/// 44034: User is in delete progress, retry later (HTTP 400)
+#[cfg_attr(doc, doc(alias("44034")))]
 pub const USER_IS_IN_DELETE_PROGRESS_RETRY_LATER: i64 = 44034;
-/// departmentID is invaild (HTTP 400)
+/// 44035: departmentID is invaild (HTTP 400)
+#[cfg_attr(doc, doc(alias("44035")))]
 pub const DEPARTMENT_ID_IS_INVALID: i64 = 44035;
-/// freeze tenant founder is forbidden (HTTP 400)
+/// 44036: freeze tenant founder is forbidden (HTTP 400)
+#[cfg_attr(doc, doc(alias("44036")))]
 pub const FREEZE_TENANT_FOUNDER_IS_FORBIDDEN: i64 = 44036;
-/// tenant manager cannot be deleted (HTTP 400)
+/// 44037: tenant manager cannot be deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("44037")))]
 pub const TENANT_MANAGER_CANNOT_BE_DELETED: i64 = 44037;
-/// req set user geo not find in geo list (HTTP 400)
+/// 44038: req set user geo not find in geo list (HTTP 400)
+#[cfg_attr(doc, doc(alias("44038")))]
 pub const USER_CAN_NOT_UPDATE_BY_SECURITY_ISSUES: i64 = 44038;
-/// not set geo name auth (HTTP 400)
+/// 44039: not set geo name auth (HTTP 400)
+#[cfg_attr(doc, doc(alias("44039")))]
 pub const NOT_SET_GEO_NAME_AUTH: i64 = 44039;
-/// tenant not open mg not set geo name (HTTP 400)
+/// 44040: tenant not open mg not set geo name (HTTP 400)
+#[cfg_attr(doc, doc(alias("44040")))]
 pub const TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME: i64 = 44040;
-/// anonymize user info is not allowed to update (HTTP 400)
+/// 44041: anonymize user info is not allowed to update (HTTP 400)
+#[cfg_attr(doc, doc(alias("44041")))]
 pub const ANONYMIZE_USER_INFO_IS_NOT_ALLOWED_TO_UPDATE: i64 = 44041;
-/// User is in resurrect progress, retry later (HTTP 400)
+/// 44042: User is in resurrect progress, retry later (HTTP 400)
+#[cfg_attr(doc, doc(alias("44042")))]
 pub const USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER: i64 = 44042;
-/// invalid job level id (HTTP 400)
+/// 44044: invalid job level id (HTTP 400)
+#[cfg_attr(doc, doc(alias("44044")))]
 pub const INVALID_JOB_LEVEL_ID: i64 = 44044;
-/// invalid job family id (HTTP 400)
+/// 44045: invalid job family id (HTTP 400)
+#[cfg_attr(doc, doc(alias("44045")))]
 pub const INVALID_JOB_FAMILY_ID: i64 = 44045;
-/// user license subscription id must not empty in multi-license tenant (HTTP 400)
+/// 44046: user license subscription id must not empty in multi-license tenant (HTTP 400)
+#[cfg_attr(doc, doc(alias("44046")))]
 pub const LICENSE_SUBSCRIPTION_ID_REQUIRED: i64 = 44046;
-/// license subscription id exceed limit (HTTP 400)
+/// 44047: license subscription id exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("44047")))]
 pub const LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT: i64 = 44047;
-/// user license subscription id invalid (HTTP 400)
+/// 44048: user license subscription id invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("44048")))]
 pub const USER_LICENSE_SUBSCRIPTION_ID_INVALID: i64 = 44048;
-/// license subscription update fail (HTTP 400)
+/// 44049: license subscription update fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44049")))]
 pub const LICENSE_SUBSCRIPTION_UPDATE_FAIL: i64 = 44049;
-/// not set subscription ids auth (HTTP 403)
+/// 44050: not set subscription ids auth (HTTP 403)
+#[cfg_attr(doc, doc(alias("44050")))]
 pub const NOT_SET_SUBSCRIPTION_IDS_AUTH: i64 = 44050;
-/// employee\_no already existed (HTTP 400)
+/// 44051: employee\_no already existed (HTTP 400)
+#[cfg_attr(doc, doc(alias("44051")))]
 pub const EMPLOYEE_NO_ALREADY_EXISTED: i64 = 44051;
-/// Unable to edit members because your current plan has expired (HTTP 400)
+/// 44052: Unable to edit members because your current plan has expired (HTTP 400)
+#[cfg_attr(doc, doc(alias("44052")))]
 pub const UNABLE_TO_EDIT_MEMBERS: i64 = 44052;
-/// Unable to edit data from external data sources (HTTP 400)
+/// 44053: Unable to edit data from external data sources (HTTP 400)
+#[cfg_attr(doc, doc(alias("44053")))]
 pub const UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_44053: i64 = 44053;
-/// create user success and create city fail (HTTP 400)
+/// 44054: create user success and create city fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44054")))]
 pub const CREATE_USER_SUCCESS_AND_CREATE_CITY_FAIL: i64 = 44054;
-/// create user success and create job title fail (HTTP 400)
+/// 44055: create user success and create job title fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44055")))]
 pub const CREATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL: i64 = 44055;
-/// create user success and create city and job title fail (HTTP 400)
+/// 44056: create user success and create city and job title fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44056")))]
 pub const USER_CREATED_WITHOUT_CITY_AND_JOB_TITLE: i64 = 44056;
-/// update user success and create city fail (HTTP 400)
+/// 44057: update user success and create city fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44057")))]
 pub const UPDATE_USER_SUCCESS_AND_CREATE_CITY_FAIL: i64 = 44057;
-/// update user success and create job title fail (HTTP 400)
+/// 44058: update user success and create job title fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44058")))]
 pub const UPDATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL: i64 = 44058;
-/// update user success and create city and job title fail (HTTP 400)
+/// 44059: update user success and create city and job title fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("44059")))]
 pub const USER_UPDATED_WITHOUT_CITY_AND_JOB_TITLE: i64 = 44059;
-/// mg asset exceed time (HTTP 400)
+/// 44060: mg asset exceed time (HTTP 400)
+#[cfg_attr(doc, doc(alias("44060")))]
 pub const MG_ASSET_EXCEED_TIME: i64 = 44060;
-/// mg asset exceed quota (HTTP 400)
+/// 44061: mg asset exceed quota (HTTP 400)
+#[cfg_attr(doc, doc(alias("44061")))]
 pub const MG_ASSET_EXCEED_QUOTA: i64 = 44061;
-/// According to the settings, this member's account can only be deleted through Member life cycle. (HTTP 400)
+/// 44062: According to the settings, this member's account can only be deleted through Member life cycle. (HTTP 400)
+#[cfg_attr(doc, doc(alias("44062")))]
 pub const DELETABLE_BY_LIFE_CYCLE_ONLY: i64 = 44062;
-/// miss parent department id error (HTTP 400)
+/// 44101: miss parent department id error (HTTP 400)
+#[cfg_attr(doc, doc(alias("44101")))]
 pub const MISS_PARENT_DEPARTMENT_ID_ERROR: i64 = 44101;
-/// miss department\_id error (HTTP 400)
+/// 44102: miss department\_id error (HTTP 400)
+#[cfg_attr(doc, doc(alias("44102")))]
 pub const MISS_DEPARTMENT_ID_ERROR: i64 = 44102;
-/// duplicate group id error (HTTP 400)
+/// 47005: duplicate group id error (HTTP 400)
+#[cfg_attr(doc, doc(alias("47005")))]
 pub const DUPLICATE_GROUP_ID_ERROR: i64 = 47005;
-/// duplicated name error (HTTP 400)
+/// 47009: duplicated name error (HTTP 400)
+#[cfg_attr(doc, doc(alias("47009")))]
 pub const DUPLICATED_NAME_ERROR: i64 = 47009;
-/// invalid param (HTTP 400)
+/// 48001: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("48001")))]
 pub const INVALID_PARAM: i64 = 48001;
-/// Internal Server Error (HTTP 500)
+/// 48002: Internal Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("48002")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 48002;

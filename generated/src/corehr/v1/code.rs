@@ -3,575 +3,861 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// No tenant ID (HTTP 400)
+/// 1160001: No tenant ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160001")))]
 pub const NO_TENANT_ID: i64 = 1160001;
-/// Invalid granting unit (HTTP 400)
+/// 1160002: Invalid granting unit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160002")))]
 pub const INVALID_GRANTING_UNIT: i64 = 1160002;
-/// Invalid effective date (HTTP 400)
+/// 1160003: Invalid effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160003")))]
 pub const INVALID_EFFECTIVE_DATE: i64 = 1160003;
-/// request ID repeat (HTTP 400)
+/// 1160004: request ID repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160004")))]
 pub const REQUEST_ID_REPEAT_1160004: i64 = 1160004;
-/// Accessed data object not found (HTTP 400)
+/// 1160005: Accessed data object not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160005")))]
 pub const ACCESSED_DATA_OBJECT_NOT_FOUND: i64 = 1160005;
-/// Employment not found (HTTP 400)
+/// 1160006: Employment not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160006")))]
 pub const EMPLOYMENT_NOT_FOUND: i64 = 1160006;
-/// Leave plan version not found (HTTP 400)
+/// 1160007: Leave plan version not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160007")))]
 pub const LEAVE_PLAN_VERSION_NOT_FOUND: i64 = 1160007;
-/// Error occurred while checking if the employee is eligible for the vacation plan (HTTP 400)
+/// 1160008: Error occurred while checking if the employee is eligible for the vacation plan (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160008")))]
 pub const VACATION_PLAN_CHECK_FAILED: i64 = 1160008;
-/// Accrual rule not found (HTTP 400)
+/// 1160009: Accrual rule not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160009")))]
 pub const ACCRUAL_RULE_NOT_FOUND: i64 = 1160009;
-/// Granting record already exists (HTTP 400)
+/// 1160010: Granting record already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160010")))]
 pub const GRANTING_RECORD_ALREADY_EXISTS: i64 = 1160010;
-/// Error occurred when getting employment information (HTTP 500)
+/// 1160011: Error occurred when getting employment information (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160011")))]
 pub const ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION: i64 = 1160011;
-/// An exception occurs in the database (HTTP 500)
+/// 1160012: An exception occurs in the database (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160012")))]
 pub const EXCEPTION_OCCURS_IN_DATABASE: i64 = 1160012;
-/// Error occurred while checking if the employee is eligible for the scope of application of the vacation plan (HTTP 500)
+/// 1160013: Error occurred while checking if the employee is eligible for the scope of application of the vacation plan (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160013")))]
 pub const VACATION_PLAN_SCOPE_CHECK_FAILED: i64 = 1160013;
-/// Error occurred when calculate accrual record (HTTP 500)
+/// 1160014: Error occurred when calculate accrual record (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160014")))]
 pub const ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD: i64 = 1160014;
-/// Internal error (HTTP 500)
+/// 1160015: Internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160015")))]
 pub const INTERNAL_ERROR: i64 = 1160015;
-/// Invalid param (HTTP 400)
+/// 1160016: Invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160016")))]
 pub const INVALID_PARAM: i64 = 1160016;
-/// User not found (HTTP 400)
+/// 1160017: User not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160017")))]
 pub const USER_NOT_FOUND: i64 = 1160017;
-/// Invalid leave balance calculate Conf (HTTP 500)
+/// 1160018: Invalid leave balance calculate Conf (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160018")))]
 pub const INVALID_LEAVE_BALANCE_CALCULATE_CONF: i64 = 1160018;
-/// The calculation result of leave balance is empty (HTTP 500)
+/// 1160019: The calculation result of leave balance is empty (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160019")))]
 pub const CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY: i64 = 1160019;
-/// When calculating the leave balance, there is no leave plan version that matches the employee (HTTP 400)
+/// 1160020: When calculating the leave balance, there is no leave plan version that matches the employee (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160020")))]
 pub const NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE: i64 = 1160020;
-/// For the leave type that is not granted according to the cycle, balance calculation is not supported (HTTP 400)
+/// 1160021: For the leave type that is not granted according to the cycle, balance calculation is not supported (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160021")))]
 pub const NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE: i64 = 1160021;
-/// The data of the leave plan version is invalid (HTTP 400)
+/// 1160022: The data of the leave plan version is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160022")))]
 pub const DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID: i64 = 1160022;
-/// Error occurred when calculating the leave balance (HTTP 500)
+/// 1160023: Error occurred when calculating the leave balance (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160023")))]
 pub const ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE: i64 = 1160023;
-/// There is a subclass for the leave type, but the subclass ID has not been passed (HTTP 400)
+/// 1160024: There is a subclass for the leave type, but the subclass ID has not been passed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160024")))]
 pub const LEAVE_SUBTYPE_ID_IS_MISSING: i64 = 1160024;
-/// The granting quantity range is from -9999 to 9999 (HTTP 400)
+/// 1160025: The granting quantity range is from -9999 to 9999 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160025")))]
 pub const GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999: i64 = 1160025;
-/// The number of decimal places of the granted quantity cannot exceed 6 (HTTP 400)
+/// 1160026: The number of decimal places of the granted quantity cannot exceed 6 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160026")))]
 pub const NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6: i64 = 1160026;
-/// The length of the granting reason cannot exceed 3000 (HTTP 400)
+/// 1160027: The length of the granting reason cannot exceed 3000 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160027")))]
 pub const LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000: i64 = 1160027;
-/// There is an error in the unit conversion configuration in the granting rule (HTTP 500)
+/// 1160028: There is an error in the unit conversion configuration in the granting rule (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160028")))]
 pub const INVALID_UNIT_CONVERSION_OF_GRANTING_RULE: i64 = 1160028;
-/// The leave type has been deactivated (HTTP 400)
+/// 1160029: The leave type has been deactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160029")))]
 pub const LEAVE_TYPE_HAS_BEEN_DEACTIVATED: i64 = 1160029;
-/// The length of the granted unique ID cannot exceed 64 (HTTP 400)
+/// 1160030: The length of the granted unique ID cannot exceed 64 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160030")))]
 pub const LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64: i64 = 1160030;
-/// This granting record cannot be edited or deleted (HTTP 400)
+/// 1160031: This granting record cannot be edited or deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160031")))]
 pub const THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED: i64 = 1160031;
-/// The expiration time of this granting record is invalid (HTTP 400)
+/// 1160032: The expiration time of this granting record is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160032")))]
 pub const EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID: i64 = 1160032;
-/// The effective date is after the granting date (HTTP 400)
+/// 1160033: The effective date is after the granting date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160033")))]
 pub const EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE: i64 = 1160033;
-/// The expiration date format is incorrect (HTTP 400)
+/// 1160034: The expiration date format is incorrect (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160034")))]
 pub const EXPIRATION_DATE_FORMAT_IS_INCORRECT: i64 = 1160034;
-/// No permission to access the employee data (HTTP 400)
+/// 1160035: No permission to access the employee data (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160035")))]
 pub const NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA: i64 = 1160035;
-/// The transaction type can't be empty (HTTP 400)
+/// 1160100: The transaction type can't be empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160100")))]
 pub const TRANSACTION_TYPE_CANT_BE_EMPTY: i64 = 1160100;
-/// marshal error (HTTP 500)
+/// 1160101: marshal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160101")))]
 pub const MARSHAL_ERROR: i64 = 1160101;
-/// unmarshal error (HTTP 500)
+/// 1160102: unmarshal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160102")))]
 pub const UNMARSHAL_ERROR: i64 = 1160102;
-/// request ID repeat (HTTP 500)
+/// 1160103: request ID repeat (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160103")))]
 pub const REQUEST_ID_REPEAT_1160103: i64 = 1160103;
-/// custom field format error (HTTP 500)
+/// 1160104: custom field format error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160104")))]
 pub const CUSTOM_FIELD_FORMAT_ERROR: i64 = 1160104;
-/// field is required (HTTP 500)
+/// 1160105: field is required (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160105")))]
 pub const FIELD_IS_REQUIRED: i64 = 1160105;
-/// date format should be 2006-01-02 (HTTP 500)
+/// 1160106: date format should be 2006-01-02 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160106")))]
 pub const DATE_FORMAT_SHOULD_BE_2006_01_02: i64 = 1160106;
-/// param is invalid (HTTP 400)
+/// 1160107: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160107")))]
 pub const PARAM_IS_INVALID_1160107: i64 = 1160107;
-/// Please check employment\_id (HTTP 400)
+/// 1160200: Please check employment\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160200")))]
 pub const HAS_APPROVING_TRANSFORM: i64 = 1160200;
-/// has approving offboarding (HTTP 500)
+/// 1160201: has approving offboarding (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160201")))]
 pub const HAS_APPROVING_OFFBOARDING: i64 = 1160201;
-/// has a job status change which effective date is later (HTTP 400)
+/// 1160202: has a job status change which effective date is later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160202")))]
 pub const HAS_JOB_STATUS_CHANGE_WHICH_EFFECTIVE_DATE_LATER: i64 = 1160202;
-/// no current contract (HTTP 500)
+/// 1160203: no current contract (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160203")))]
 pub const NO_CURRENT_CONTRACT: i64 = 1160203;
-/// has future contract (HTTP 500)
+/// 1160204: has future contract (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160204")))]
 pub const HAS_FUTURE_CONTRACT: i64 = 1160204;
-/// contract has actual end date (HTTP 500)
+/// 1160205: contract has actual end date (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160205")))]
 pub const CONTRACT_HAS_ACTUAL_END_DATE: i64 = 1160205;
-/// has offboarding record (HTTP 500)
+/// 1160210: has offboarding record (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160210")))]
 pub const HAS_OFFBOARDING_RECORD: i64 = 1160210;
-/// superior  department  is required (HTTP 400)
+/// 1160251: superior  department  is required (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160251")))]
 pub const SUPERIOR_DEPARTMENT_IS_REQUIRED: i64 = 1160251;
-/// the number of characters in the text field exceeds the limit (HTTP 400)
+/// 1160252: the number of characters in the text field exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160252")))]
 pub const NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT: i64 = 1160252;
-/// the name can't contain "/", " (HTTP 400)
+/// 1160253: the name can't contain "/", " (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160253")))]
 pub const INVALID_CHARACTER_IN_NAME: i64 = 1160253;
-/// name already exists (HTTP 400)
+/// 1160254: name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160254")))]
 pub const NAME_ALREADY_EXISTS_1160254: i64 = 1160254;
-/// depercated (HTTP 400)
+/// 1160256: depercated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160256")))]
 pub const DEPRECATED_1160256: i64 = 1160256;
-/// the individual hasn't been onboard on effective date (HTTP 400)
+/// 1160258: the individual hasn't been onboard on effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160258")))]
 pub const INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE: i64 = 1160258;
-/// the individual offboarded on effective date (HTTP 400)
+/// 1160259: the individual offboarded on effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160259")))]
 pub const INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE: i64 = 1160259;
-/// code already exists (HTTP 400)
+/// 1160263: code already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160263")))]
 pub const CODE_ALREADY_EXISTS: i64 = 1160263;
-/// this operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
+/// 1160264: this operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160264")))]
 pub const CIRCULAR_REPORTING_LINE: i64 = 1160264;
-/// 正在被使用，无法删除 (HTTP 400)
+/// 1160265: 正在被使用，无法删除 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160265")))]
 pub const IN_USE: i64 = 1160265;
-/// effective date can't exceed 9999 (HTTP 400)
+/// 1160269: effective date can't exceed 9999 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160269")))]
 pub const EFFECTIVE_DATE_CANT_EXCEED_9999: i64 = 1160269;
-/// Please check department  effective date (HTTP 400)
+/// 1160300: Please check department  effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160300")))]
 pub const CHECK_DEPARTMENT_EFFECTIVE_DATE_1160300: i64 = 1160300;
-/// Please check work city effective date (HTTP 400)
+/// 1160301: Please check work city effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160301")))]
 pub const CHECK_WORK_CITY_EFFECTIVE_DATE_1160301: i64 = 1160301;
-/// Please check job effective date (HTTP 400)
+/// 1160302: Please check job effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160302")))]
 pub const CHECK_JOB_EFFECTIVE_DATE_1160302: i64 = 1160302;
-/// Please check job family effective date (HTTP 400)
+/// 1160303: Please check job family effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160303")))]
 pub const CHECK_JOB_FAMILY_EFFECTIVE_DATE_1160303: i64 = 1160303;
-/// Please check work\_hour\_type (HTTP 400)
+/// 1160306: Please check work\_hour\_type (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160306")))]
 pub const CHECK_WORK_HOUR_TYPE: i64 = 1160306;
-/// Please check job level (HTTP 400)
+/// 1160307: Please check job level (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160307")))]
 pub const CHECK_JOB_LEVEL: i64 = 1160307;
-/// Please check work force type (HTTP 400)
+/// 1160308: Please check work force type (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160308")))]
 pub const CHECK_WORK_FORCE_TYPE: i64 = 1160308;
-/// Unable to create a sub-department as location will be deactivated (HTTP 400)
+/// 1160311: Unable to create a sub-department as location will be deactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160311")))]
 pub const LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED: i64 = 1160311;
-/// Unable to select "Geographical division" and other usages at the same time (HTTP 400)
+/// 1160313: Unable to select "Geographical division" and other usages at the same time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160313")))]
 pub const GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE: i64 = 1160313;
-/// Unable to select "Work location" and "Work space" at the same time (HTTP 400)
+/// 1160314: Unable to select "Work location" and "Work space" at the same time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160314")))]
 pub const WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE: i64 = 1160314;
-/// select a primary address (HTTP 400)
+/// 1160315: select a primary address (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160315")))]
 pub const SELECT_PRIMARY_ADDRESS: i64 = 1160315;
-/// detailed address isn't required (HTTP 400)
+/// 1160316: detailed address isn't required (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160316")))]
 pub const DETAILED_ADDRESS_ISNT_REQUIRED: i64 = 1160316;
-/// You can only select "work location" or "office location" (HTTP 400)
+/// 1160317: You can only select "work location" or "office location" (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160317")))]
 pub const CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION: i64 = 1160317;
-/// the name already exists (HTTP 400)
+/// 1160321: the name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160321")))]
 pub const NAME_ALREADY_EXISTS_1160321: i64 = 1160321;
-/// department still have active subordinates on or after the effective date (HTTP 400)
+/// 1160322: department still have active subordinates on or after the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160322")))]
 pub const DEPARTMENT_HAS_ACTIVE_SUBORDINATES: i64 = 1160322;
-/// the field doesn't exist (HTTP 400)
+/// 1160327: the field doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160327")))]
 pub const FIELD_DOESNT_EXIST: i64 = 1160327;
-/// Enter an integer for field (HTTP 400)
+/// 1160328: Enter an integer for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160328")))]
 pub const ENTER_INTEGER_FOR_FIELD: i64 = 1160328;
-/// field exceeds the maximum value (HTTP 400)
+/// 1160329: field exceeds the maximum value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160329")))]
 pub const FIELD_EXCEEDS_MAXIMUM_VALUE: i64 = 1160329;
-/// field exceeds the minimum value (HTTP 400)
+/// 1160330: field exceeds the minimum value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160330")))]
 pub const FIELD_EXCEEDS_MINIMUM_VALUE: i64 = 1160330;
-/// Enter an integer or decimal for field (HTTP 400)
+/// 1160331: Enter an integer or decimal for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160331")))]
 pub const ENTER_INTEGER_OR_DECIMAL_FOR_FIELD: i64 = 1160331;
-/// enter a boolean value for field (HTTP 400)
+/// 1160332: enter a boolean value for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160332")))]
 pub const ENTER_BOOLEAN_VALUE_FOR_FIELD: i64 = 1160332;
-/// Enter an i18n object for field (HTTP 400)
+/// 1160333: Enter an i18n object for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160333")))]
 pub const ENTER_I18N_OBJECT_FOR_FIELD: i64 = 1160333;
-/// Enter an enumeration value for field (HTTP 400)
+/// 1160334: Enter an enumeration value for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160334")))]
 pub const ENTER_ENUMERATION_VALUE_FOR_FIELD: i64 = 1160334;
-/// Enter an array for field (HTTP 400)
+/// 1160335: Enter an array for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160335")))]
 pub const ENTER_ARRAY_FOR_FIELD: i64 = 1160335;
-/// org doesn't exist (HTTP 400)
+/// 1160336: org doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160336")))]
 pub const ORG_DOESNT_EXIST: i64 = 1160336;
-/// deprecated (HTTP 400)
+/// 1160337: deprecated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160337")))]
 pub const DEPRECATED_1160337: i64 = 1160337;
-/// field must be a string (HTTP 400)
+/// 1160338: field must be a string (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160338")))]
 pub const FIELD_MUST_BE_STRING_1160338: i64 = 1160338;
-/// field must be a string (HTTP 400)
+/// 1160339: field must be a string (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160339")))]
 pub const FIELD_MUST_BE_STRING_1160339: i64 = 1160339;
-/// field must be in the yyyy-MM-dd HH:mm:ss format (HTTP 400)
+/// 1160340: field must be in the yyyy-MM-dd HH:mm:ss format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160340")))]
 pub const FIELD_MUST_BE_IN_YYYY_MM_DD_HH: i64 = 1160340;
-/// deprecated (HTTP 400)
+/// 1160341: deprecated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160341")))]
 pub const DEPRECATED_1160341: i64 = 1160341;
-/// Duplicate code (HTTP 400)
+/// 1160343: Duplicate code (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160343")))]
 pub const DUPLICATE_CODE: i64 = 1160343;
-/// unable to edit org as it was deactivated on date (HTTP 400)
+/// 1160344: unable to edit org as it was deactivated on date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160344")))]
 pub const ORG_DEACTIVATED: i64 = 1160344;
-/// superior department will be deactivated on or after the effective date (HTTP 400)
+/// 1160347: superior department will be deactivated on or after the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160347")))]
 pub const ORG_WILL_BE_DEACTIVATED: i64 = 1160347;
-/// superior department will be deactivated on or after the effective date (HTTP 400)
+/// 1160349: superior department will be deactivated on or after the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160349")))]
 pub const ORG_DEACTIVATED_ON_DATE: i64 = 1160349;
-/// superior department hasn't taken effect on effective date (HTTP 400)
+/// 1160351: superior department hasn't taken effect on effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160351")))]
 pub const SUPERIOR_DEPARTMENT_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE: i64 = 1160351;
-/// the option has been deactivated (HTTP 400)
+/// 1160352: the option has been deactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160352")))]
 pub const OPTION_HAS_BEEN_DEACTIVATED: i64 = 1160352;
-/// the effective date can't be earlier than 1900 (HTTP 400)
+/// 1160353: the effective date can't be earlier than 1900 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160353")))]
 pub const EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900: i64 = 1160353;
-/// service rate limiting protection, please try again later (HTTP 400)
+/// 1160354: service rate limiting protection, please try again later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160354")))]
 pub const SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER: i64 = 1160354;
-/// unable to remove "work location" (HTTP 400)
+/// 1160360: unable to remove "work location" (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160360")))]
 pub const UNABLE_TO_REMOVE_WORK_LOCATION: i64 = 1160360;
-/// Please check leader (HTTP 400)
+/// 1160400: Please check leader (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160400")))]
 pub const CHECK_LEADER: i64 = 1160400;
-/// Please check virtual leader (HTTP 400)
+/// 1160401: Please check virtual leader (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160401")))]
 pub const CHECK_VIRTUAL_LEADER: i64 = 1160401;
-/// lookup object value deactivated on the effective date (HTTP 400)
+/// 1160402: lookup object value deactivated on the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160402")))]
 pub const LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE: i64 = 1160402;
-/// system error (HTTP 400)
+/// 1160500: system error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160500")))]
 pub const SYSTEM_ERROR_1160500: i64 = 1160500;
-/// tenant id is invalid (HTTP 500)
+/// 1160501: tenant id is invalid (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160501")))]
 pub const TENANT_ID_IS_INVALID: i64 = 1160501;
-/// The name already exists in same superior location.  Please enter a different one. (HTTP 400)
+/// 1160502: The name already exists in same superior location.  Please enter a different one. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160502")))]
 pub const PARAM_IS_INVALID_1160502: i64 = 1160502;
-/// unknown error (HTTP 200)
+/// 1160503: unknown error (HTTP 200)
+#[cfg_attr(doc, doc(alias("1160503")))]
 pub const UNKNOWN_ERROR_1160503: i64 = 1160503;
-/// effective time has been occupied (HTTP 400)
+/// 1160545: effective time has been occupied (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160545")))]
 pub const EFFECTIVE_TIME_HAS_BEEN_OCCUPIED: i64 = 1160545;
-/// Conflicting contracts existed (HTTP 400)
+/// 1160546: Conflicting contracts existed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160546")))]
 pub const CONFLICTING_CONTRACTS_EXISTED: i64 = 1160546;
-/// At least fill in one field in transform information for job status change (HTTP 400)
+/// 1160600: At least fill in one field in transform information for job status change (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160600")))]
 pub const JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160600: i64 = 1160600;
-/// At least fill in one field in transform information for job status change (HTTP 400)
+/// 1160601: At least fill in one field in transform information for job status change (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160601")))]
 pub const JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601: i64 = 1160601;
-/// offboarding is earlier than probation (HTTP 500)
+/// 1160602: offboarding is earlier than probation (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160602")))]
 pub const OFFBOARDING_IS_EARLIER_THAN_PROBATION: i64 = 1160602;
-/// offboarding is earlier than transform (HTTP 500)
+/// 1160603: offboarding is earlier than transform (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160603")))]
 pub const OFFBOARDING_IS_EARLIER_THAN_TRANSFORM: i64 = 1160603;
-/// reason explanation length exceed maximum (HTTP 400)
+/// 1160604: reason explanation length exceed maximum (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160604")))]
 pub const REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM: i64 = 1160604;
-/// no valid job data (HTTP 500)
+/// 1160616: no valid job data (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160616")))]
 pub const NO_VALID_JOB_DATA: i64 = 1160616;
-/// hyperlink field format is illegal (HTTP 400)
+/// 1160617: hyperlink field format is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160617")))]
 pub const HYPERLINK_FIELD_FORMAT_IS_ILLEGAL: i64 = 1160617;
-/// text field exceeds maximum limit (HTTP 400)
+/// 1160618: text field exceeds maximum limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160618")))]
 pub const TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT: i64 = 1160618;
-/// enum value of the enum field is invalid (HTTP 400)
+/// 1160619: enum value of the enum field is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160619")))]
 pub const ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID: i64 = 1160619;
-/// offboarding reason is required (HTTP 400)
+/// 1160621: offboarding reason is required (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160621")))]
 pub const OFFBOARDING_REASON_IS_REQUIRED: i64 = 1160621;
-/// offboarding date is required (HTTP 400)
+/// 1160622: offboarding date is required (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160622")))]
 pub const OFFBOARDING_DATE_IS_REQUIRED: i64 = 1160622;
-/// employee is not exist or has offboarded (HTTP 400)
+/// 1160631: employee is not exist or has offboarded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160631")))]
 pub const EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED: i64 = 1160631;
-/// check whether the selected members or job status change information are correct (HTTP 400)
+/// 1160700: check whether the selected members or job status change information are correct (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160700")))]
 pub const INVALID_MEMBERS_OR_JOB_CHANGE: i64 = 1160700;
-/// invalid block list (HTTP 400)
+/// 1160710: invalid block list (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160710")))]
 pub const INVALID_BLOCK_LIST: i64 = 1160710;
-/// duplicate entry record (HTTP 500)
+/// 1160813: duplicate entry record (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160813")))]
 pub const DUPLICATE_ENTRY_RECORD: i64 = 1160813;
-/// unknown meta rpc error (HTTP 500)
+/// 1160997: unknown meta rpc error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160997")))]
 pub const UNKNOWN_META_RPC_ERROR: i64 = 1160997;
-/// unknown vault rpc error (HTTP 500)
+/// 1160998: unknown vault rpc error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160998")))]
 pub const UNKNOWN_VAULT_RPC_ERROR: i64 = 1160998;
-/// unknown error (HTTP 500)
+/// 1160999: unknown error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160999")))]
 pub const UNKNOWN_ERROR_1160999: i64 = 1160999;
-/// unknown error (HTTP 500)
+/// 1161000: unknown error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1161000")))]
 pub const UNKNOWN_ERROR_1161000: i64 = 1161000;
-/// RPC call error (HTTP 500)
+/// 1161001: RPC call error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1161001")))]
 pub const RPC_CALL_ERROR: i64 = 1161001;
-/// parameter invalid (HTTP 400)
+/// 1161004: parameter invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161004")))]
 pub const PARAMETER_INVALID: i64 = 1161004;
-/// system exception (HTTP 500)
+/// 1161011: system exception (HTTP 500)
+#[cfg_attr(doc, doc(alias("1161011")))]
 pub const SYSTEM_EXCEPTION: i64 = 1161011;
-/// Duplicate cost center (HTTP 400)
+/// 1161019: Duplicate cost center (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161019")))]
 pub const DUPLICATE_COST_CENTER: i64 = 1161019;
-/// The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
+/// 1161020: The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161020")))]
 pub const INVALID_ALLOCATION_PROPORTION_1161020: i64 = 1161020;
-/// Incomplete cost center data (HTTP 400)
+/// 1161021: Incomplete cost center data (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161021")))]
 pub const INCOMPLETE_COST_CENTER_DATA: i64 = 1161021;
-/// No cost centers found (HTTP 400)
+/// 1161022: No cost centers found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161022")))]
 pub const NO_COST_CENTERS_FOUND_1161022: i64 = 1161022;
-/// The total allocation proportion of all cost centers must be 100% (HTTP 400)
+/// 1161023: The total allocation proportion of all cost centers must be 100% (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161023")))]
 pub const ALLOCATION_MUST_ADD_UP_TO_100: i64 = 1161023;
-/// Cost center is deactivated (HTTP 400)
+/// 1161024: Cost center is deactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161024")))]
 pub const COST_CENTER_IS_DEACTIVATED: i64 = 1161024;
-/// Cost center  will be disabled (HTTP 400)
+/// 1161025: Cost center  will be disabled (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161025")))]
 pub const COST_CENTER_WILL_BE_DISABLED: i64 = 1161025;
-/// Incorrect parameter type (HTTP 400)
+/// 1161401: Incorrect parameter type (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161401")))]
 pub const INCORRECT_PARAMETER_TYPE: i64 = 1161401;
-/// Incorrect parameter range (HTTP 400)
+/// 1161402: Incorrect parameter range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161402")))]
 pub const INCORRECT_PARAMETER_RANGE: i64 = 1161402;
-/// Incorrect parameter length (HTTP 400)
+/// 1161403: Incorrect parameter length (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161403")))]
 pub const INCORRECT_PARAMETER_LENGTH: i64 = 1161403;
-/// Missing or invalid parameter (HTTP 400)
+/// 1161404: Missing or invalid parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161404")))]
 pub const MISSING_OR_INVALID_PARAMETER: i64 = 1161404;
-/// Parameter parsing error (HTTP 400)
+/// 1161405: Parameter parsing error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161405")))]
 pub const PARAMETER_PARSING_ERROR: i64 = 1161405;
-/// Parameter exceeds the optional range (HTTP 400)
+/// 1161406: Parameter exceeds the optional range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161406")))]
 pub const PARAMETER_EXCEEDS_OPTIONAL_RANGE: i64 = 1161406;
-/// System internal error (HTTP 500)
+/// 1161501: System internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1161501")))]
 pub const SYSTEM_INTERNAL_ERROR: i64 = 1161501;
-/// System error. Please try again later or contact technical support. (HTTP 500)
+/// 1161999: System error. Please try again later or contact technical support. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1161999")))]
 pub const SYSTEM_ERROR_1161999: i64 = 1161999;
-/// Has a job data which effective date is later (HTTP 400)
+/// 1162002: Has a job data which effective date is later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162002")))]
 pub const HAS_JOB_DATA_WHICH_EFFECTIVE_DATE_IS_LATER: i64 = 1162002;
-/// object does not exist (HTTP 400)
+/// 1162010: object does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162010")))]
 pub const OBJECT_DOES_NOT_EXIST: i64 = 1162010;
-/// field does not exist (HTTP 400)
+/// 1162020: field does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162020")))]
 pub const FIELD_DOES_NOT_EXIST: i64 = 1162020;
-/// the type of field does not match (HTTP 400)
+/// 1162023: the type of field does not match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162023")))]
 pub const TYPE_OF_FIELD_DOES_NOT_MATCH: i64 = 1162023;
-/// enum set does not exist (HTTP 500)
+/// 1162030: enum set does not exist (HTTP 500)
+#[cfg_attr(doc, doc(alias("1162030")))]
 pub const ENUM_SET_DOES_NOT_EXIST: i64 = 1162030;
-/// the enum option api name already exists (HTTP 400)
+/// 1162032: the enum option api name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162032")))]
 pub const ENUM_OPTION_API_NAME_ALREADY_EXISTS: i64 = 1162032;
-/// the associated enum set does not support changes yet (HTTP 400)
+/// 1162034: the associated enum set does not support changes yet (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162034")))]
 pub const ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET: i64 = 1162034;
-/// enum option does not exist (HTTP 400)
+/// 1162040: enum option does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162040")))]
 pub const ENUM_OPTION_DOES_NOT_EXIST: i64 = 1162040;
-/// invalid enum option api name (HTTP 400)
+/// 1162041: invalid enum option api name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1162041")))]
 pub const INVALID_ENUM_OPTION_API_NAME: i64 = 1162041;
-/// Please check department  effective date (HTTP 400)
+/// 1163000: Please check department  effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163000")))]
 pub const CHECK_DEPARTMENT_EFFECTIVE_DATE_1163000: i64 = 1163000;
-/// Please check work city effective date (HTTP 400)
+/// 1163001: Please check work city effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163001")))]
 pub const CHECK_WORK_CITY_EFFECTIVE_DATE_1163001: i64 = 1163001;
-/// Please check job effective date (HTTP 400)
+/// 1163002: Please check job effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163002")))]
 pub const CHECK_JOB_EFFECTIVE_DATE_1163002: i64 = 1163002;
-/// Please check job family effective date (HTTP 400)
+/// 1163003: Please check job family effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163003")))]
 pub const CHECK_JOB_FAMILY_EFFECTIVE_DATE_1163003: i64 = 1163003;
-/// The job doesn't match the job family or job level (HTTP 400)
+/// 1163004: The job doesn't match the job family or job level (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163004")))]
 pub const JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163004: i64 = 1163004;
-/// The job doesn't match the job family or job level (HTTP 400)
+/// 1163005: The job doesn't match the job family or job level (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163005")))]
 pub const JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163005: i64 = 1163005;
-/// The job family doesn't match job level (HTTP 400)
+/// 1163010: The job family doesn't match job level (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163010")))]
 pub const JOB_FAMILY_DOESNT_MATCH_JOB_LEVEL: i64 = 1163010;
-/// Insufficient headcount (HTTP 400)
+/// 1163012: Insufficient headcount (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163012")))]
 pub const INSUFFICIENT_HEADCOUNT: i64 = 1163012;
-/// The weekly working hours value is out of range (HTTP 400)
+/// 1163015: The weekly working hours value is out of range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163015")))]
 pub const WEEKLY_WORKING_HOURS_VALUE_IS_OUT_OF_RANGE: i64 = 1163015;
-/// In the work location field, you can only select a location whose purpose is work city (HTTP 400)
+/// 1163016: In the work location field, you can only select a location whose purpose is work city (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163016")))]
 pub const NOT_A_WORK_CITY: i64 = 1163016;
-/// In the social security city field, you can only select a location whose purpose is social security city (HTTP 400)
+/// 1163017: In the social security city field, you can only select a location whose purpose is social security city (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163017")))]
 pub const NOT_A_SOCIAL_SECURITY_CITY: i64 = 1163017;
-/// The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
+/// 1163018: The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163018")))]
 pub const INVALID_ALLOCATION_PROPORTION_1163018: i64 = 1163018;
-/// Duplicate cost center rate (HTTP 400)
+/// 1163019: Duplicate cost center rate (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163019")))]
 pub const DUPLICATE_COST_CENTER_RATE: i64 = 1163019;
-/// Cost center is non-effective on the effective date of job status change (HTTP 400)
+/// 1163020: Cost center is non-effective on the effective date of job status change (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163020")))]
 pub const COST_CENTER_NOT_EFFECTIVE: i64 = 1163020;
-/// The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
+/// 1163021: The number of allocation proportion must be an integer from 1 to 100 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163021")))]
 pub const INVALID_ALLOCATION_PROPORTION_1163021: i64 = 1163021;
-/// Please fill in both cost center and allocation proportion (HTTP 400)
+/// 1163022: Please fill in both cost center and allocation proportion (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163022")))]
 pub const FILL_IN_BOTH_COST_CENTER_AND_ALLOCATION_PROPORTION: i64 = 1163022;
-/// Please enter the sub-level cost center (HTTP 400)
+/// 1163023: Please enter the sub-level cost center (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163023")))]
 pub const ENTER_SUB_LEVEL_COST_CENTER: i64 = 1163023;
-/// Illegal data format of cost center (HTTP 400)
+/// 1163024: Illegal data format of cost center (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163024")))]
 pub const ILLEGAL_DATA_FORMAT_OF_COST_CENTER: i64 = 1163024;
-/// No cost centers found (HTTP 400)
+/// 1163025: No cost centers found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163025")))]
 pub const NO_COST_CENTERS_FOUND_1163025: i64 = 1163025;
-/// Cost center is non-effective at a future date (HTTP 400)
+/// 1163026: Cost center is non-effective at a future date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1163026")))]
 pub const COST_CENTER_IS_NON_EFFECTIVE_AT_FUTURE_DATE: i64 = 1163026;
-/// Direct manager wasn't onboarded (HTTP 400)
+/// 1164000: Direct manager wasn't onboarded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164000")))]
 pub const DIRECT_MANAGER_WASNT_ONBOARDED: i64 = 1164000;
-/// Direct manager was offboarded (HTTP 400)
+/// 1164001: Direct manager was offboarded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164001")))]
 pub const DIRECT_MANAGER_WAS_OFFBOARDED: i64 = 1164001;
-/// Dotted manager wasn't onboarded (HTTP 400)
+/// 1164002: Dotted manager wasn't onboarded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164002")))]
 pub const DOTTED_MANAGER_WASNT_ONBOARDED: i64 = 1164002;
-/// Action is invalid (HTTP 400)
+/// 1164003: Action is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164003")))]
 pub const ACTION_IS_INVALID: i64 = 1164003;
-/// Action affected rows exceed threshold value (HTTP 400)
+/// 1164004: Action affected rows exceed threshold value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164004")))]
 pub const ACTION_AFFECTED_ROWS_EXCEED_THRESHOLD_VALUE: i64 = 1164004;
-/// Tenant or operator not found (HTTP 400)
+/// 1164005: Tenant or operator not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164005")))]
 pub const TENANT_OR_OPERATOR_NOT_FOUND: i64 = 1164005;
-/// Update Action contains invalid ID (HTTP 400)
+/// 1164006: Update Action contains invalid ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164006")))]
 pub const UPDATE_ACTION_CONTAINS_INVALID_ID: i64 = 1164006;
-/// Action count exceeds threshold (HTTP 400)
+/// 1164007: Action count exceeds threshold (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164007")))]
 pub const ACTION_COUNT_EXCEEDS_THRESHOLD: i64 = 1164007;
-/// Record lock retrieval failed (HTTP 400)
+/// 1164008: Record lock retrieval failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164008")))]
 pub const RECORD_LOCK_RETRIEVAL_FAILED: i64 = 1164008;
-/// Field lock retrieval missing RecordID (HTTP 400)
+/// 1164009: Field lock retrieval missing RecordID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164009")))]
 pub const FIELD_LOCK_RETRIEVAL_MISSING_RECORD_ID: i64 = 1164009;
-/// Field lock retrieval failed (HTTP 400)
+/// 1164010: Field lock retrieval failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164010")))]
 pub const FIELD_LOCK_RETRIEVAL_FAILED: i64 = 1164010;
-/// Field lock retrieval missing FieldName (HTTP 400)
+/// 1164011: Field lock retrieval missing FieldName (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164011")))]
 pub const FIELD_LOCK_RETRIEVAL_MISSING_FIELD_NAME: i64 = 1164011;
-/// Operation assigned invalid fields (HTTP 400)
+/// 1164012: Operation assigned invalid fields (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164012")))]
 pub const OPERATION_ASSIGNED_INVALID_FIELDS: i64 = 1164012;
-/// Assigned ID but has no active time (HTTP 400)
+/// 1164013: Assigned ID but has no active time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164013")))]
 pub const ASSIGNED_ID_BUT_HAS_NO_ACTIVE_TIME: i64 = 1164013;
-/// Object ApiName has more than one action (HTTP 400)
+/// 1164014: Object ApiName has more than one action (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164014")))]
 pub const OBJECT_API_NAME_HAS_MORE_THAN_ONE_ACTION: i64 = 1164014;
-/// Timeline penetration calculation failed (HTTP 400)
+/// 1164101: Timeline penetration calculation failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164101")))]
 pub const TIMELINE_PENETRATION_CALCULATION_FAILED: i64 = 1164101;
-/// Timeline effective time format invalid (HTTP 400)
+/// 1164102: Timeline effective time format invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164102")))]
 pub const TIMELINE_EFFECTIVE_TIME_FORMAT_INVALID: i64 = 1164102;
-/// Timeline effective time should be later than first effective time (HTTP 400)
+/// 1164103: Timeline effective time should be later than first effective time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164103")))]
 pub const TIMELINE_EFFECTIVE_TIME_TOO_EARLY: i64 = 1164103;
-/// No corresponding timeline record (HTTP 400)
+/// 1164104: No corresponding timeline record (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164104")))]
 pub const NO_CORRESPONDING_TIMELINE_RECORD: i64 = 1164104;
-/// Duplicated effective timeline record (HTTP 400)
+/// 1164105: Duplicated effective timeline record (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164105")))]
 pub const DUPLICATED_EFFECTIVE_TIMELINE_RECORD: i64 = 1164105;
-/// Timeline Update action invalid (HTTP 400)
+/// 1164106: Timeline Update action invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164106")))]
 pub const TIMELINE_UPDATE_ACTION_INVALID: i64 = 1164106;
-/// Timeline action affected rows exceed threshold value (HTTP 400)
+/// 1164107: Timeline action affected rows exceed threshold value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164107")))]
 pub const TIMELINE_ACTION_AFFECTED_ROWS_EXCEED_THRESHOLD_VALUE: i64 = 1164107;
-/// Timeline invalidation action invalid (HTTP 400)
+/// 1164108: Timeline invalidation action invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164108")))]
 pub const TIMELINE_INVALIDATION_ACTION_INVALID: i64 = 1164108;
-/// Timeline action count exceeds threshold (HTTP 400)
+/// 1164109: Timeline action count exceeds threshold (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164109")))]
 pub const TIMELINE_ACTION_COUNT_EXCEEDS_THRESHOLD: i64 = 1164109;
-/// Timeline object contains no StartTime or EndTime (HTTP 400)
+/// 1164110: Timeline object contains no StartTime or EndTime (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164110")))]
 pub const TIMELINE_WITHOUT_START_OR_END: i64 = 1164110;
-/// Timeline object cannot find corresponding version (HTTP 400)
+/// 1164111: Timeline object cannot find corresponding version (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164111")))]
 pub const TIMELINE_OBJECT_CANNOT_FIND_CORRESPONDING_VERSION: i64 = 1164111;
-/// Create timeline object with record id duplicated (HTTP 400)
+/// 1164112: Create timeline object with record id duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164112")))]
 pub const CREATE_TIMELINE_OBJECT_WITH_RECORD_ID_DUPLICATED: i64 = 1164112;
-/// Timeline object contains no inner control fields wk\_status or wk\_tid (HTTP 400)
+/// 1164113: Timeline object contains no inner control fields wk\_status or wk\_tid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164113")))]
 pub const TIMELINE_WITHOUT_CONTROL_FIELDS: i64 = 1164113;
-/// Timeline update used duplicated Version ID (HTTP 400)
+/// 1164114: Timeline update used duplicated Version ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164114")))]
 pub const TIMELINE_UPDATE_USED_DUPLICATED_VERSION_ID: i64 = 1164114;
-/// Timeline versionID is not integer type (HTTP 400)
+/// 1164115: Timeline versionID is not integer type (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164115")))]
 pub const TIMELINE_VERSION_ID_IS_NOT_INTEGER_TYPE: i64 = 1164115;
-/// Timeline versionID type invalid (HTTP 400)
+/// 1164116: Timeline versionID type invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164116")))]
 pub const TIMELINE_VERSION_ID_TYPE_INVALID: i64 = 1164116;
-/// Timeline version query request invalid (HTTP 400)
+/// 1164117: Timeline version query request invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164117")))]
 pub const TIMELINE_VERSION_QUERY_REQUEST_INVALID: i64 = 1164117;
-/// Timeline version info contains no effective time (HTTP 400)
+/// 1164118: Timeline version info contains no effective time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164118")))]
 pub const TIMELINE_VERSION_INFO_CONTAINS_NO_EFFECTIVE_TIME: i64 = 1164118;
-/// Timeline first version cannot be corrected later than second version (HTTP 400)
+/// 1164119: Timeline first version cannot be corrected later than second version (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164119")))]
 pub const TIMELINE_FIRST_VERSION_TOO_LATE: i64 = 1164119;
-/// Timeline version ID not exist (HTTP 400)
+/// 1164120: Timeline version ID not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164120")))]
 pub const TIMELINE_VERSION_ID_NOT_EXIST: i64 = 1164120;
-/// Timeline first version cannot be invalidated (HTTP 400)
+/// 1164121: Timeline first version cannot be invalidated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164121")))]
 pub const TIMELINE_FIRST_VERSION_CANNOT_BE_INVALIDATED: i64 = 1164121;
-/// Timeline field uniqueness violation (HTTP 400)
+/// 1164122: Timeline field uniqueness violation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164122")))]
 pub const TIMELINE_FIELD_UNIQUENESS_VIOLATION: i64 = 1164122;
-/// Timeline update target is inactivated (HTTP 400)
+/// 1164123: Timeline update target is inactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164123")))]
 pub const TIMELINE_UPDATE_TARGET_IS_INACTIVATED: i64 = 1164123;
-/// The effective time of the first version cannot be a future moment (HTTP 400)
+/// 1164124: The effective time of the first version cannot be a future moment (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164124")))]
 pub const EFFECTIVE_TIME_FIRST_VERSION_CANNOT_FUTURE_MOMENT: i64 = 1164124;
-/// Timeline version's corresponding record does not exist (HTTP 400)
+/// 1164125: Timeline version's corresponding record does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164125")))]
 pub const TIMELINE_VERSIONS_CORRESPONDING_RECORD_DOES_NOT_EXIST: i64 = 1164125;
-/// Timeline create versionID does not exist when converting to correct (HTTP 400)
+/// 1164126: Timeline create versionID does not exist when converting to correct (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164126")))]
 pub const TIMELINE_CREATE_VERSION_ID_DOES_NOT_EXIST: i64 = 1164126;
-/// Timeline record is under reconstructing (HTTP 400)
+/// 1164127: Timeline record is under reconstructing (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164127")))]
 pub const TIMELINE_RECORD_IS_UNDER_RECONSTRUCTING: i64 = 1164127;
-/// Timeline record reconstruct unlock failed (HTTP 400)
+/// 1164128: Timeline record reconstruct unlock failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164128")))]
 pub const TIMELINE_RECORD_RECONSTRUCT_UNLOCK_FAILED: i64 = 1164128;
-/// Timeline version ID has already been invalidated (HTTP 400)
+/// 1164129: Timeline version ID has already been invalidated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164129")))]
 pub const TIMELINE_VERSION_ID_HAS_ALREADY_BEEN_INVALIDATED: i64 = 1164129;
-/// Timeline create at should be later than first create at (HTTP 400)
+/// 1164130: Timeline create at should be later than first create at (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164130")))]
 pub const TIMELINE_CREATED_TOO_EARLY: i64 = 1164130;
-/// Timeline multi record effective time conflicted (HTTP 400)
+/// 1164201: Timeline multi record effective time conflicted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164201")))]
 pub const TIMELINE_MULTI_RECORD_EFFECTIVE_TIME_CONFLICTED: i64 = 1164201;
-/// Timeline multi record has duplicated time range (HTTP 400)
+/// 1164202: Timeline multi record has duplicated time range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164202")))]
 pub const TIMELINE_MULTI_RECORD_HAS_DUPLICATED_TIME_RANGE: i64 = 1164202;
-/// Timeline multi record has no start time defined (HTTP 400)
+/// 1164203: Timeline multi record has no start time defined (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164203")))]
 pub const TIMELINE_MULTI_RECORD_HAS_NO_START_TIME_DEFINED: i64 = 1164203;
-/// Timeline multi record has no biz group field defined (HTTP 400)
+/// 1164204: Timeline multi record has no biz group field defined (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164204")))]
 pub const TIMELINE_WITHOUT_BIZ_GROUP_FIELD: i64 = 1164204;
-/// Timeline multi record update scenario lacking time field (HTTP 400)
+/// 1164205: Timeline multi record update scenario lacking time field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164205")))]
 pub const TIMELINE_MULTI_RECORD_UPDATE_SCENARIO_LACKING_TIME_FIELD: i64 = 1164205;
-/// At the same effective time, the timeline field is updated repeatedly (HTTP 400)
+/// 1164206: At the same effective time, the timeline field is updated repeatedly (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164206")))]
 pub const AT_SAME_EFFECTIVE_TIME_TIMELINE_FIELD_UPDATED_REPEATEDLY: i64 = 1164206;
-/// Timeline multi record end time less than effective time (HTTP 400)
+/// 1164207: Timeline multi record end time less than effective time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164207")))]
 pub const TIMELINE_ENDS_BEFORE_EFFECTIVE_TIME: i64 = 1164207;
-/// Request param is invalid, pls check (HTTP 400)
+/// 1164301: Request param is invalid, pls check (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164301")))]
 pub const REQUEST_PARAM_IS_INVALID_PLS_CHECK: i64 = 1164301;
-/// Timeline record does not contain time information (HTTP 400)
+/// 1164302: Timeline record does not contain time information (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164302")))]
 pub const TIMELINE_RECORD_DOES_NOT_CONTAIN_TIME_INFORMATION: i64 = 1164302;
-/// LookUp field is not a multi-LookUp (HTTP 400)
+/// 1164401: LookUp field is not a multi-LookUp (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164401")))]
 pub const LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP: i64 = 1164401;
-/// LookUp field is not a single-LookUp (HTTP 400)
+/// 1164402: LookUp field is not a single-LookUp (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164402")))]
 pub const LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP: i64 = 1164402;
-/// The record corresponding to the lookup field value does not exist (HTTP 400)
+/// 1164403: The record corresponding to the lookup field value does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164403")))]
 pub const LOOKUP_RECORD_NOT_FOUND: i64 = 1164403;
-/// LookUp field value query failed (HTTP 400)
+/// 1164404: LookUp field value query failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164404")))]
 pub const LOOK_UP_FIELD_VALUE_QUERY_FAILED: i64 = 1164404;
-/// LookUp field value type incorrect (HTTP 400)
+/// 1164405: LookUp field value type incorrect (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164405")))]
 pub const LOOK_UP_FIELD_VALUE_TYPE_INCORRECT: i64 = 1164405;
-/// Boolean type field type error (HTTP 400)
+/// 1164406: Boolean type field type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164406")))]
 pub const BOOLEAN_TYPE_FIELD_TYPE_ERROR: i64 = 1164406;
-/// Text type field is not i18n (HTTP 400)
+/// 1164407: Text type field is not i18n (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164407")))]
 pub const TEXT_TYPE_FIELD_IS_NOT_I18N: i64 = 1164407;
-/// Text type field value exceeds maximum length (HTTP 400)
+/// 1164408: Text type field value exceeds maximum length (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164408")))]
 pub const TEXT_TYPE_FIELD_VALUE_EXCEEDS_MAXIMUM_LENGTH: i64 = 1164408;
-/// Text type field is not string (HTTP 400)
+/// 1164409: Text type field is not string (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164409")))]
 pub const TEXT_TYPE_FIELD_IS_NOT_STRING: i64 = 1164409;
-/// The format for i18n error (HTTP 400)
+/// 1164410: The format for i18n error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164410")))]
 pub const FORMAT_FOR_I18N_ERROR: i64 = 1164410;
-/// The content for i18n error (HTTP 400)
+/// 1164411: The content for i18n error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164411")))]
 pub const CONTENT_FOR_I18N_ERROR: i64 = 1164411;
-/// Enum fields type errors (HTTP 400)
+/// 1164412: Enum fields type errors (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164412")))]
 pub const ENUM_FIELDS_TYPE_ERRORS: i64 = 1164412;
-/// The number of digits is too long (HTTP 400)
+/// 1164413: The number of digits is too long (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164413")))]
 pub const NUMBER_OF_DIGITS_IS_TOO_LONG: i64 = 1164413;
-/// Datetime field type error (HTTP 400)
+/// 1164414: Datetime field type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164414")))]
 pub const DATETIME_FIELD_TYPE_ERROR: i64 = 1164414;
-/// Datetime field time type error (HTTP 400)
+/// 1164415: Datetime field time type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164415")))]
 pub const DATETIME_FIELD_TIME_TYPE_ERROR: i64 = 1164415;
-/// Datetime field date type error (HTTP 400)
+/// 1164416: Datetime field date type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164416")))]
 pub const DATETIME_FIELD_DATE_TYPE_ERROR: i64 = 1164416;
-/// Image field type error (HTTP 400)
+/// 1164417: Image field type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164417")))]
 pub const IMAGE_FIELD_TYPE_ERROR: i64 = 1164417;
-/// The fileID of the image field does not exist (HTTP 400)
+/// 1164418: The fileID of the image field does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164418")))]
 pub const FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST: i64 = 1164418;
-/// The fileID of the attachment field does not exist (HTTP 400)
+/// 1164419: The fileID of the attachment field does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164419")))]
 pub const FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST: i64 = 1164419;
-/// Attachment field type error (HTTP 400)
+/// 1164420: Attachment field type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164420")))]
 pub const ATTACHMENT_FIELD_TYPE_ERROR: i64 = 1164420;
-/// Required field not included (HTTP 400)
+/// 1164421: Required field not included (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164421")))]
 pub const REQUIRED_FIELD_NOT_INCLUDED: i64 = 1164421;
-/// The value of the Required field is null. (HTTP 400)
+/// 1164422: The value of the Required field is null. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164422")))]
 pub const VALUE_OF_REQUIRED_FIELD_IS_NULL: i64 = 1164422;
-/// Number field int or float type error (HTTP 400)
+/// 1164423: Number field int or float type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164423")))]
 pub const NUMBER_FIELD_INT_OR_FLOAT_TYPE_ERROR: i64 = 1164423;
-/// Decimal out of range (HTTP 400)
+/// 1164424: Decimal out of range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164424")))]
 pub const DECIMAL_OUT_OF_RANGE: i64 = 1164424;
-/// Value out of range (HTTP 400)
+/// 1164425: Value out of range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164425")))]
 pub const VALUE_OUT_OF_RANGE: i64 = 1164425;
-/// Enum should be single not multiple error (HTTP 400)
+/// 1164426: Enum should be single not multiple error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164426")))]
 pub const ENUM_SHOULD_BE_SINGLE_NOT_MULTIPLE_ERROR: i64 = 1164426;
-/// Enum should be multiple not single error (HTTP 400)
+/// 1164427: Enum should be multiple not single error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164427")))]
 pub const ENUM_SHOULD_BE_MULTIPLE_NOT_SINGLE_ERROR: i64 = 1164427;
-/// Enum value not exist (HTTP 400)
+/// 1164428: Enum value not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164428")))]
 pub const ENUM_VALUE_NOT_EXIST: i64 = 1164428;
-/// AutoNumber field type error (HTTP 400)
+/// 1164429: AutoNumber field type error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164429")))]
 pub const AUTO_NUMBER_FIELD_TYPE_ERROR: i64 = 1164429;
-/// Datetime field string formatting Error (HTTP 400)
+/// 1164430: Datetime field string formatting Error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164430")))]
 pub const DATETIME_FIELD_STRING_FORMATTING_ERROR: i64 = 1164430;
-/// Attachment type field single value parsing failed (HTTP 400)
+/// 1164431: Attachment type field single value parsing failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164431")))]
 pub const ATTACHMENT_TYPE_FIELD_SINGLE_VALUE_PARSING_FAILED: i64 = 1164431;
-/// Attachment type field multiple value parsing failed (HTTP 400)
+/// 1164432: Attachment type field multiple value parsing failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164432")))]
 pub const ATTACHMENT_TYPE_FIELD_MULTIPLE_VALUE_PARSING_FAILED: i64 = 1164432;
-/// Filename extension error (HTTP 400)
+/// 1164433: Filename extension error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164433")))]
 pub const FILENAME_EXTENSION_ERROR: i64 = 1164433;
-/// Image field should include multiple values (HTTP 400)
+/// 1164434: Image field should include multiple values (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164434")))]
 pub const IMAGE_FIELD_SHOULD_INCLUDE_MULTIPLE_VALUES: i64 = 1164434;
-/// The lookup field contains duplicate keys (HTTP 400)
+/// 1164435: The lookup field contains duplicate keys (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164435")))]
 pub const LOOKUP_FIELD_CONTAINS_DUPLICATE_KEYS: i64 = 1164435;
-/// Required fields are empty (HTTP 400)
+/// 1164436: Required fields are empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164436")))]
 pub const REQUIRED_FIELDS_ARE_EMPTY: i64 = 1164436;
-/// Illegal back lookup (HTTP 400)
+/// 1164437: Illegal back lookup (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164437")))]
 pub const ILLEGAL_BACK_LOOKUP: i64 = 1164437;
-/// Date field string formatting Error (HTTP 400)
+/// 1164438: Date field string formatting Error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164438")))]
 pub const DATE_FIELD_STRING_FORMATTING_ERROR: i64 = 1164438;
-/// Time field string formatting Error (HTTP 400)
+/// 1164439: Time field string formatting Error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164439")))]
 pub const TIME_FIELD_STRING_FORMATTING_ERROR: i64 = 1164439;
-/// Invalid time format (HTTP 400)
+/// 1164440: Invalid time format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164440")))]
 pub const INVALID_TIME_FORMAT: i64 = 1164440;
-/// duplicate biz group for mulVersion (HTTP 400)
+/// 1164441: duplicate biz group for mulVersion (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164441")))]
 pub const DUPLICATE_BIZ_GROUP_FOR_MUL_VERSION: i64 = 1164441;
-/// action update out of order (HTTP 400)
+/// 1164442: action update out of order (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164442")))]
 pub const ACTION_UPDATE_OUT_OF_ORDER: i64 = 1164442;
-/// unique value has been used (HTTP 400)
+/// 1164443: unique value has been used (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164443")))]
 pub const UNIQUE_VALUE_HAS_BEEN_USED: i64 = 1164443;
-/// un sup unique field (HTTP 400)
+/// 1164444: un sup unique field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164444")))]
 pub const UN_SUP_UNIQUE_FIELD: i64 = 1164444;
-/// can not update pair field (HTTP 400)
+/// 1164445: can not update pair field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164445")))]
 pub const CAN_NOT_UPDATE_PAIR_FIELD: i64 = 1164445;
-/// can not update multistage field (HTTP 400)
+/// 1164446: can not update multistage field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164446")))]
 pub const CAN_NOT_UPDATE_MULTISTAGE_FIELD: i64 = 1164446;
-/// can not only create paired object (HTTP 400)
+/// 1164447: can not only create paired object (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164447")))]
 pub const CAN_NOT_ONLY_CREATE_PAIRED_OBJECT: i64 = 1164447;
-/// pair field is null (HTTP 400)
+/// 1164448: pair field is null (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164448")))]
 pub const PAIR_FIELD_IS_NULL: i64 = 1164448;
-/// pair field must one on one (HTTP 400)
+/// 1164449: pair field must one on one (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164449")))]
 pub const PAIR_FIELD_MUST_ONE_ON_ONE: i64 = 1164449;
-/// cascade must have wk\_id field (HTTP 400)
+/// 1164450: cascade must have wk\_id field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164450")))]
 pub const CASCADE_MUST_HAVE_WK_ID_FIELD: i64 = 1164450;
-/// Unable to delete as it is still in use (HTTP 400)
+/// 1164501: Unable to delete as it is still in use (HTTP 400)
+#[cfg_attr(doc, doc(alias("1164501")))]
 pub const UNABLE_TO_DELETE_AS_IT_STILL_IN_USE: i64 = 1164501;
-/// Dotted manager was offboarded (HTTP 400)
+/// 1165000: Dotted manager was offboarded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1165000")))]
 pub const DOTTED_MANAGER_WAS_OFFBOARDED: i64 = 1165000;
-/// Contract start date is later than the original contract end date (HTTP 400)
+/// 1165001: Contract start date is later than the original contract end date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1165001")))]
 pub const CONTRACT_STARTS_AFTER_ORIGINAL_END: i64 = 1165001;
-/// Expected probation end date must be later than the effective date of job status change (HTTP 400)
+/// 1165002: Expected probation end date must be later than the effective date of job status change (HTTP 400)
+#[cfg_attr(doc, doc(alias("1165002")))]
 pub const PROBATION_ENDS_BEFORE_JOB_CHANGE: i64 = 1165002;
-/// Contract end date must be later than the effective date of job status change (HTTP 400)
+/// 1165005: Contract end date must be later than the effective date of job status change (HTTP 400)
+#[cfg_attr(doc, doc(alias("1165005")))]
 pub const CONTRACT_ENDS_BEFORE_JOB_CHANGE: i64 = 1165005;
-/// Contract end date can't be earlier than contract start date (HTTP 400)
+/// 1165006: Contract end date can't be earlier than contract start date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1165006")))]
 pub const CONTRACT_ENDS_BEFORE_START: i64 = 1165006;
-/// Unknown error (HTTP 500)
+/// 1169999: Unknown error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1169999")))]
 pub const UNKNOWN_ERROR_1169999: i64 = 1169999;

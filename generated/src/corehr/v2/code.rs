@@ -3,545 +3,816 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 1160001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160001")))]
 pub const PARAM_IS_INVALID_1160001: i64 = 1160001;
-/// 未知错误 (HTTP 500)
+/// 1160002: 未知错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160002")))]
 pub const UNKNOWN_ERROR: i64 = 1160002;
-/// param is invalid (HTTP 400)
+/// 1160003: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160003")))]
 pub const PARAM_IS_INVALID_1160003: i64 = 1160003;
-/// request ID repeat (HTTP 400)
+/// 1160004: request ID repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160004")))]
 pub const REQUEST_ID_REPEAT: i64 = 1160004;
-/// 业务规则校验失败 (HTTP 400)
+/// 1160005: 业务规则校验失败 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160005")))]
 pub const BUSINESS_RULE_FAILED: i64 = 1160005;
-/// 需要超编确认 (HTTP 400)
+/// 1160006: 需要超编确认 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160006")))]
 pub const HEADCOUNT_EXCESS_MUST_BE_CONFIRMED: i64 = 1160006;
-/// 不允许超编 (HTTP 400)
+/// 1160007: 不允许超编 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160007")))]
 pub const HEADCOUNT_EXCEEDED: i64 = 1160007;
-/// 幂等 token 重复 (HTTP 400)
+/// 1160008: 幂等 token 重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160008")))]
 pub const IDEMPOTENCY_TOKEN_REPEATED: i64 = 1160008;
-/// Param is invalid (HTTP 400)
+/// 1160013: Param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160013")))]
 pub const PARAM_IS_INVALID_1160013: i64 = 1160013;
-/// 所有审批已经结束 (HTTP 400)
+/// 1160015: 所有审批已经结束 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160015")))]
 pub const ALL_APPROVALS_ENDED: i64 = 1160015;
-/// 审批节点已经结束 (HTTP 400)
+/// 1160016: 审批节点已经结束 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160016")))]
 pub const APPROVAL_NODE_ENDED: i64 = 1160016;
-/// No permission to modify data (HTTP 400)
+/// 1160017: No permission to modify data (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160017")))]
 pub const NO_PERMISSION_TO_MODIFY_DATA: i64 = 1160017;
-/// AppID or LarkTenantID missing (HTTP 400)
+/// 1160018: AppID or LarkTenantID missing (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160018")))]
 pub const APP_ID_OR_LARK_TENANT_ID_MISSING: i64 = 1160018;
-/// param is invalid (HTTP 400)
+/// 1160021: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160021")))]
 pub const PARAM_IS_INVALID_1160021: i64 = 1160021;
-/// param is invalid (HTTP 400)
+/// 1160022: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160022")))]
 pub const PARAM_IS_INVALID_1160022: i64 = 1160022;
-/// No authority error (HTTP 400)
+/// 1160023: No authority error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160023")))]
 pub const NO_AUTHORITY_ERROR: i64 = 1160023;
-/// 对不起，系统出现问题，请稍后重试 (HTTP 500)
+/// 1160025: 对不起，系统出现问题，请稍后重试 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160025")))]
 pub const SYSTEM_ERROR_1160025: i64 = 1160025;
-/// Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time (HTTP 400)
+/// 1160072: Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160072")))]
 pub const UNABLE_TO_DEACTIVATE: i64 = 1160072;
-/// no permission (HTTP 403)
+/// 1160100: no permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1160100")))]
 pub const NO_PERMISSION_1160100: i64 = 1160100;
-/// 参数非法 (HTTP 400)
+/// 1160101: 参数非法 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160101")))]
 pub const ILLEGAL_PARAMETER: i64 = 1160101;
-/// Param is invalid (HTTP 400)
+/// 1160102: Param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160102")))]
 pub const PARAM_IS_INVALID_1160102: i64 = 1160102;
-/// No permission (HTTP 403)
+/// 1160103: No permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1160103")))]
 pub const GENERAL_INTERNAL_SERVER_ERROR_CODE: i64 = 1160103;
-/// Record doesn't exist (HTTP 400)
+/// 1160104: Record doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160104")))]
 pub const RECORD_DOESNT_EXIST: i64 = 1160104;
-/// field is required (HTTP 500)
+/// 1160105: field is required (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160105")))]
 pub const FIELD_IS_REQUIRED: i64 = 1160105;
-/// date format should be 2006-01-02 (HTTP 500)
+/// 1160106: date format should be 2006-01-02 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160106")))]
 pub const DATE_FORMAT_SHOULD_BE_2006_01_02: i64 = 1160106;
-/// param is invalid (HTTP 400)
+/// 1160107: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160107")))]
 pub const PARAM_IS_INVALID_1160107: i64 = 1160107;
-/// param is invalid (HTTP 400)
+/// 1160109: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160109")))]
 pub const PARAM_IS_INVALID_1160109: i64 = 1160109;
-/// 审批人重复 (HTTP 400)
+/// 1160114: 审批人重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160114")))]
 pub const APPROVER_REPEATED: i64 = 1160114;
-/// 不支持审批类型为或签的申请 (HTTP 400)
+/// 1160115: 不支持审批类型为或签的申请 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160115")))]
 pub const ANY_APPROVER_TYPE_NOT_SUPPORTED: i64 = 1160115;
-/// 员工不存在 (HTTP 400)
+/// 1160117: 员工不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160117")))]
 pub const EMPLOYEE_NOT_FOUND: i64 = 1160117;
-/// List type does not exist (HTTP 400)
+/// 1160121: List type does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160121")))]
 pub const LIST_TYPE_DOES_NOT_EXIST: i64 = 1160121;
-/// 已经完成审批无法加签 (HTTP 400)
+/// 1160129: 已经完成审批无法加签 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160129")))]
 pub const APPROVAL_ENDED_NO_MORE_APPROVERS: i64 = 1160129;
-/// has approving transform (HTTP 400)
+/// 1160200: has approving transform (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160200")))]
 pub const HAS_APPROVING_TRANSFORM: i64 = 1160200;
-/// has approving offboarding (HTTP 500)
+/// 1160201: has approving offboarding (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160201")))]
 pub const HAS_APPROVING_OFFBOARDING: i64 = 1160201;
-/// offboarding has been withdrawn (HTTP 400)
+/// 1160202: offboarding has been withdrawn (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160202")))]
 pub const OFFBOARDING_HAS_BEEN_WITHDRAWN: i64 = 1160202;
-/// no current contract (HTTP 400)
+/// 1160203: no current contract (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160203")))]
 pub const NO_CURRENT_CONTRACT: i64 = 1160203;
-/// can not been withrawn in the same time (HTTP 400)
+/// 1160204: can not been withrawn in the same time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160204")))]
 pub const HAS_FUTURE_CONTRACT: i64 = 1160204;
-/// The current offboarding record is under modification approval; it cannot be withdrawn. (HTTP 400)
+/// 1160205: The current offboarding record is under modification approval; it cannot be withdrawn. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160205")))]
 pub const CONTRACT_HAS_ACTUAL_END_DATE: i64 = 1160205;
-/// The current offboarding record is under withdrawal approval; it cannot be withdrawn. (HTTP 400)
+/// 1160206: The current offboarding record is under withdrawal approval; it cannot be withdrawn. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160206")))]
 pub const CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL: i64 = 1160206;
-/// has offboarding record (HTTP 500)
+/// 1160210: has offboarding record (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160210")))]
 pub const HAS_OFFBOARDING_RECORD: i64 = 1160210;
-/// 流程状态非法 (HTTP 400)
+/// 1160221: 流程状态非法 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160221")))]
 pub const INVALID_PROCESS_STATUS: i64 = 1160221;
-/// 节点不支持转交 (HTTP 400)
+/// 1160234: 节点不支持转交 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160234")))]
 pub const NODE_CANNOT_BE_TRANSFERRED: i64 = 1160234;
-/// 被转交人已是当前节点处理人 (HTTP 400)
+/// 1160245: 被转交人已是当前节点处理人 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160245")))]
 pub const RECEIVER_ALREADY_HANDLES_NODE: i64 = 1160245;
-/// Required field(s) is empty (HTTP 400)
+/// 1160251: Required field(s) is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160251")))]
 pub const REQUIRED_FIELD: i64 = 1160251;
-/// Name can't include "/" or ";" (HTTP 400)
+/// 1160253: Name can't include "/" or ";" (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160253")))]
 pub const CODE_1160253: i64 = 1160253;
-/// Parent organization hasn't taken effect on effective date (HTTP 400)
+/// 1160255: Parent organization hasn't taken effect on effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160255")))]
 pub const PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE: i64 = 1160255;
-/// Parent organization will be deactivated on or after this effective date (HTTP 400)
+/// 1160256: Parent organization will be deactivated on or after this effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160256")))]
 pub const PARENT_ORGANIZATION_WILL_BE_DEACTIVATED: i64 = 1160256;
-/// manager hasn't been onboard on effective date (HTTP 400)
+/// 1160258: manager hasn't been onboard on effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160258")))]
 pub const MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE: i64 = 1160258;
-/// Individual is offboarded on the effecitve date (HTTP 400)
+/// 1160259: Individual is offboarded on the effecitve date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160259")))]
 pub const INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE: i64 = 1160259;
-/// Name or code already exists (HTTP 400)
+/// 1160263: Name or code already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160263")))]
 pub const NAME_OR_CODE_ALREADY_EXISTS: i64 = 1160263;
-/// This operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
+/// 1160264: This operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160264")))]
 pub const CIRCULAR_REPORTING_LINE: i64 = 1160264;
-/// Unable to delete  as it's still in use (HTTP 400)
+/// 1160265: Unable to delete  as it's still in use (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160265")))]
 pub const UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE: i64 = 1160265;
-/// Effective date must be later than the first effective date (HTTP 400)
+/// 1160266: Effective date must be later than the first effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160266")))]
 pub const EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266: i64 = 1160266;
-/// Activation date cannot be earlier than the effective date of the last deactivated version (HTTP 400)
+/// 1160267: Activation date cannot be earlier than the effective date of the last deactivated version (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160267")))]
 pub const ACTIVATED_BEFORE_LAST_DEACTIVATION: i64 = 1160267;
-/// Effective date for disabling can't be earlier than theeffective date of the last version (HTTP 400)
+/// 1160268: Effective date for disabling can't be earlier than theeffective date of the last version (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160268")))]
 pub const DISABLED_BEFORE_LAST_VERSION: i64 = 1160268;
-/// Effective date can't be later than the year 9999 (HTTP 400)
+/// 1160269: Effective date can't be later than the year 9999 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160269")))]
 pub const EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999: i64 = 1160269;
-/// Unable to submit as no changes have been made (HTTP 400)
+/// 1160271: Unable to submit as no changes have been made (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160271")))]
 pub const UNABLE_TO_SUBMIT_AS_NO_CHANGES_HAVE_MADE: i64 = 1160271;
-/// 1 or more members are in a job status change process after the current deactivation date (HTTP 400)
+/// 1160281: 1 or more members are in a job status change process after the current deactivation date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160281")))]
 pub const MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION: i64 = 1160281;
-/// Failed to disable as it still has active employees after the deactivation effective time. (HTTP 400)
+/// 1160285: Failed to disable as it still has active employees after the deactivation effective time. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160285")))]
 pub const HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION: i64 = 1160285;
-/// the department has been disable on the date of offboarding (HTTP 400)
+/// 1160300: the department has been disable on the date of offboarding (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160300")))]
 pub const DEPARTMENT_HAS_BEEN_DISABLE_ON_DATE_OF_OFFBOARDING: i64 = 1160300;
-/// company id not found (HTTP 400)
+/// 1160304: company id not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160304")))]
 pub const COMPANY_ID_NOT_FOUND: i64 = 1160304;
-/// enter an array for field (HTTP 400)
+/// 1160321: enter an array for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160321")))]
 pub const ENTER_ARRAY_FOR_FIELD_1160321: i64 = 1160321;
-/// metadata of field doesn't exist (HTTP 400)
+/// 1160327: metadata of field doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160327")))]
 pub const METADATA_OF_FIELD_DOESNT_EXIST: i64 = 1160327;
-/// Enter an integer for field (HTTP 400)
+/// 1160328: Enter an integer for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160328")))]
 pub const ENTER_INTEGER_FOR_FIELD: i64 = 1160328;
-/// field exceeds the maximum value (HTTP 400)
+/// 1160329: field exceeds the maximum value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160329")))]
 pub const FIELD_EXCEEDS_MAXIMUM_VALUE: i64 = 1160329;
-/// field exceeds the minimum value (HTTP 400)
+/// 1160330: field exceeds the minimum value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160330")))]
 pub const FIELD_EXCEEDS_MINIMUM_VALUE: i64 = 1160330;
-/// Enter an integer or decimal for field (HTTP 400)
+/// 1160331: Enter an integer or decimal for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160331")))]
 pub const ENTER_INTEGER_OR_DECIMAL_FOR_FIELD: i64 = 1160331;
-/// enter a boolean value for field (HTTP 400)
+/// 1160332: enter a boolean value for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160332")))]
 pub const ENTER_BOOLEAN_VALUE_FOR_FIELD: i64 = 1160332;
-/// Enter an i18n object for field (HTTP 400)
+/// 1160333: Enter an i18n object for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160333")))]
 pub const ENTER_I18N_OBJECT_FOR_FIELD: i64 = 1160333;
-/// Enter an enumeration value for field (HTTP 400)
+/// 1160334: Enter an enumeration value for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160334")))]
 pub const ENTER_ENUMERATION_VALUE_FOR_FIELD: i64 = 1160334;
-/// Enter an array for field (HTTP 400)
+/// 1160335: Enter an array for field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160335")))]
 pub const ENTER_ARRAY_FOR_FIELD_1160335: i64 = 1160335;
-/// org doesn't exist (HTTP 400)
+/// 1160336: org doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160336")))]
 pub const ORG_DOESNT_EXIST: i64 = 1160336;
-/// field must be a string (HTTP 400)
+/// 1160338: field must be a string (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160338")))]
 pub const FIELD_MUST_BE_STRING_1160338: i64 = 1160338;
-/// field must be a string (HTTP 400)
+/// 1160339: field must be a string (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160339")))]
 pub const FIELD_MUST_BE_STRING_1160339: i64 = 1160339;
-/// field must be in the yyyy-MM-dd HH:mm:ss format (HTTP 400)
+/// 1160340: field must be in the yyyy-MM-dd HH:mm:ss format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160340")))]
 pub const FIELD_MUST_BE_IN_YYYY_MM_DD_HH: i64 = 1160340;
-/// reason is required (HTTP 400)
+/// 1160342: reason is required (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160342")))]
 pub const REASON_IS_REQUIRED: i64 = 1160342;
-/// Duplicate code (HTTP 400)
+/// 1160343: Duplicate code (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160343")))]
 pub const DUPLICATE_CODE: i64 = 1160343;
-/// unable to edit org as it was deactivated on date (HTTP 400)
+/// 1160344: unable to edit org as it was deactivated on date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160344")))]
 pub const ORG_DEACTIVATED: i64 = 1160344;
-/// org will be deactivated (HTTP 400)
+/// 1160347: org will be deactivated (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160347")))]
 pub const ORG_WILL_BE_DEACTIVATED: i64 = 1160347;
-/// Field(s) will be deactivated on or after this effective date (HTTP 400)
+/// 1160349: Field(s) will be deactivated on or after this effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160349")))]
 pub const FIELD: i64 = 1160349;
-/// Failed to enable. Its parent has been deactivated on (HTTP 400)
+/// 1160350: Failed to enable. Its parent has been deactivated on (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160350")))]
 pub const FAILED_TO_ENABLE: i64 = 1160350;
-/// Invalid enum option (HTTP 400)
+/// 1160352: Invalid enum option (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160352")))]
 pub const INVALID_ENUM_OPTION: i64 = 1160352;
-/// Effective Date cannot earlier than 1900 (HTTP 400)
+/// 1160353: Effective Date cannot earlier than 1900 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160353")))]
 pub const EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900: i64 = 1160353;
-/// service rate limiting protection, please try again later (HTTP 400)
+/// 1160354: service rate limiting protection, please try again later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160354")))]
 pub const SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER: i64 = 1160354;
-/// param is invalid (HTTP 400)
+/// 1160400: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160400")))]
 pub const PARAM_IS_INVALID_1160400: i64 = 1160400;
-/// Param is invalid (HTTP 400)
+/// 1160402: Param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160402")))]
 pub const PARAM_IS_INVALID_1160402: i64 = 1160402;
-/// Code already exists (HTTP 400)
+/// 1160403: Code already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160403")))]
 pub const CODE_ALREADY_EXISTS: i64 = 1160403;
-/// Name already exists (HTTP 400)
+/// 1160404: Name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160404")))]
 pub const NAME_ALREADY_EXISTS_1160404: i64 = 1160404;
-/// Some objects will expire soon (HTTP 400)
+/// 1160405: Some objects will expire soon (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160405")))]
 pub const SOME_OBJECTS_WILL_EXPIRE_SOON: i64 = 1160405;
-/// Invalid structure (HTTP 400)
+/// 1160406: Invalid structure (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160406")))]
 pub const INVALID_STRUCTURE: i64 = 1160406;
-/// Unable to delete (HTTP 400)
+/// 1160408: Unable to delete (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160408")))]
 pub const UNABLE_TO_DELETE: i64 = 1160408;
-/// Unable to perform this action (HTTP 400)
+/// 1160409: Unable to perform this action (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160409")))]
 pub const UNABLE_TO_PERFORM_THIS_ACTION: i64 = 1160409;
-/// System error (HTTP 500)
+/// 1160500: System error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160500")))]
 pub const SYSTEM_ERROR_1160500: i64 = 1160500;
-/// Failed to disable as it still has sub position(s) after the deactivation effective time. (HTTP 400)
+/// 1160501: Failed to disable as it still has sub position(s) after the deactivation effective time. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160501")))]
 pub const HAS_SUB_POSITIONS_AFTER_DEACTIVATION: i64 = 1160501;
-/// Failed to disable. As the position still has pre-hires after the deactivation effective time. (HTTP 400)
+/// 1160508: Failed to disable. As the position still has pre-hires after the deactivation effective time. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160508")))]
 pub const FAILED_TO_DISABLE: i64 = 1160508;
-/// Effective date must be later than the first effective date (HTTP 400)
+/// 1160515: Effective date must be later than the first effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160515")))]
 pub const EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160515: i64 = 1160515;
-/// Number out of range (HTTP 400)
+/// 1160517: Number out of range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160517")))]
 pub const NUMBER_OUT_OF_RANGE: i64 = 1160517;
-/// URL is illegal (HTTP 400)
+/// 1160572: URL is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160572")))]
 pub const URL_IS_ILLEGAL: i64 = 1160572;
-/// offboarding is earlier than onboarding (HTTP 400)
+/// 1160601: offboarding is earlier than onboarding (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160601")))]
 pub const OFFBOARDING_IS_EARLIER_THAN_ONBOARDING: i64 = 1160601;
-/// offboarding is earlier than probation (HTTP 400)
+/// 1160602: offboarding is earlier than probation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160602")))]
 pub const OFFBOARDING_IS_EARLIER_THAN_PROBATION: i64 = 1160602;
-/// offboarding is earlier than transform (HTTP 400)
+/// 1160603: offboarding is earlier than transform (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160603")))]
 pub const OFFBOARDING_IS_EARLIER_THAN_TRANSFORM: i64 = 1160603;
-/// reason explanation length exceed maximum (HTTP 400)
+/// 1160604: reason explanation length exceed maximum (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160604")))]
 pub const REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM: i64 = 1160604;
-/// offboarding is earlier than contract start date (HTTP 400)
+/// 1160607: offboarding is earlier than contract start date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160607")))]
 pub const OFFBOARDING_IS_EARLIER_THAN_CONTRACT_START_DATE: i64 = 1160607;
-/// offboarding is later than contract end date (HTTP 400)
+/// 1160608: offboarding is later than contract end date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160608")))]
 pub const OFFBOARDING_IS_LATER_THAN_CONTRACT_END_DATE: i64 = 1160608;
-/// has no permission to edit this offboarding (HTTP 400)
+/// 1160610: has no permission to edit this offboarding (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160610")))]
 pub const HAS_NO_PERMISSION_TO_EDIT_THIS_OFFBOARDING: i64 = 1160610;
-/// no valid job data (HTTP 500)
+/// 1160616: no valid job data (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160616")))]
 pub const NO_VALID_JOB_DATA: i64 = 1160616;
-/// hyperlink field format is illegal (HTTP 400)
+/// 1160617: hyperlink field format is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160617")))]
 pub const HYPERLINK_FIELD_FORMAT_IS_ILLEGAL: i64 = 1160617;
-/// text field exceeds maximum limit (HTTP 400)
+/// 1160618: text field exceeds maximum limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160618")))]
 pub const TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT: i64 = 1160618;
-/// enum value of the enum field is invalid (HTTP 400)
+/// 1160619: enum value of the enum field is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160619")))]
 pub const ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID: i64 = 1160619;
-/// offboarding reason is required (HTTP 500)
+/// 1160621: offboarding reason is required (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160621")))]
 pub const OFFBOARDING_REASON_IS_REQUIRED: i64 = 1160621;
-/// offboarding date is required (HTTP 500)
+/// 1160622: offboarding date is required (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160622")))]
 pub const OFFBOARDING_DATE_IS_REQUIRED: i64 = 1160622;
-/// not allowed to edit this offboarding (HTTP 400)
+/// 1160623: not allowed to edit this offboarding (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160623")))]
 pub const NOT_ALLOWED_TO_EDIT_THIS_OFFBOARDING: i64 = 1160623;
-/// operator does not exist (HTTP 400)
+/// 1160624: operator does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160624")))]
 pub const OPERATOR_DOES_NOT_EXIST: i64 = 1160624;
-/// offboarding does not exist (HTTP 400)
+/// 1160625: offboarding does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160625")))]
 pub const OFFBOARDING_DOES_NOT_EXIST: i64 = 1160625;
-/// invalid number value (HTTP 400)
+/// 1160630: invalid number value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160630")))]
 pub const INVALID_NUMBER_VALUE: i64 = 1160630;
-/// employee is not exist or has offboarded (HTTP 400)
+/// 1160631: employee is not exist or has offboarded (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160631")))]
 pub const EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED: i64 = 1160631;
-/// custom employment does not exist (HTTP 400)
+/// 1160636: custom employment does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160636")))]
 pub const CUSTOM_EMPLOYMENT_DOES_NOT_EXIST: i64 = 1160636;
-/// not support attachment field (HTTP 500)
+/// 1160637: not support attachment field (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160637")))]
 pub const NOT_SUPPORT_ATTACHMENT_FIELD: i64 = 1160637;
-/// invalid date time value (HTTP 400)
+/// 1160638: invalid date time value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160638")))]
 pub const INVALID_DATE_TIME_VALUE: i64 = 1160638;
-/// invalid bool value (HTTP 400)
+/// 1160639: invalid bool value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160639")))]
 pub const INVALID_BOOL_VALUE: i64 = 1160639;
-/// non compete agreement field value is illegal (HTTP 400)
+/// 1160700: non compete agreement field value is illegal (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160700")))]
 pub const NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL: i64 = 1160700;
-/// The job doesn't exist on the effective date. (HTTP 400)
+/// 1160701: The job doesn't exist on the effective date. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160701")))]
 pub const JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE: i64 = 1160701;
-/// The job will be deactivated on or after the effective date. (HTTP 400)
+/// 1160702: The job will be deactivated on or after the effective date. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160702")))]
 pub const JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE: i64 = 1160702;
-/// The job family doesn't exist on the effective date. (HTTP 400)
+/// 1160703: The job family doesn't exist on the effective date. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160703")))]
 pub const JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE: i64 = 1160703;
-/// The job family will be deactivated on or after the effective date (HTTP 400)
+/// 1160704: The job family will be deactivated on or after the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160704")))]
 pub const JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE: i64 = 1160704;
-/// The job level doesn't exist (HTTP 400)
+/// 1160705: The job level doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160705")))]
 pub const JOB_LEVEL_DOESNT_EXIST: i64 = 1160705;
-/// The job grade doesn't exist (HTTP 400)
+/// 1160707: The job grade doesn't exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160707")))]
 pub const JOB_GRADE_DOESNT_EXIST: i64 = 1160707;
-/// The job and job family doesn't match (HTTP 400)
+/// 1160709: The job and job family doesn't match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160709")))]
 pub const JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709: i64 = 1160709;
-/// The job and job level doesn't match (HTTP 400)
+/// 1160710: The job and job level doesn't match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160710")))]
 pub const INVALID_BLOCK_LIST: i64 = 1160710;
-/// The job level and job family doesn't match (HTTP 400)
+/// 1160711: The job level and job family doesn't match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160711")))]
 pub const JOB_LEVEL_AND_JOB_FAMILY_DOESNT_MATCH: i64 = 1160711;
-/// The job level and job grade doesn't match (HTTP 400)
+/// 1160712: The job level and job grade doesn't match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160712")))]
 pub const JOB_LEVEL_AND_JOB_GRADE_DOESNT_MATCH: i64 = 1160712;
-/// The position doesn't exist on the effective date. (HTTP 400)
+/// 1160714: The position doesn't exist on the effective date. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160714")))]
 pub const POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE: i64 = 1160714;
-/// The position will be deactivated on or after the effective date (HTTP 400)
+/// 1160715: The position will be deactivated on or after the effective date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160715")))]
 pub const POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE: i64 = 1160715;
-/// Name already exists (HTTP 400)
+/// 1160903: Name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1160903")))]
 pub const NAME_ALREADY_EXISTS_1160903: i64 = 1160903;
-/// Unknown meta rpc error (HTTP 500)
+/// 1160997: Unknown meta rpc error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160997")))]
 pub const UNKNOWN_META_RPC_ERROR: i64 = 1160997;
-/// Internal Server Error (HTTP 500)
+/// 1160998: Internal Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160998")))]
 pub const INTERNAL_SERVER_ERROR_1160998: i64 = 1160998;
-/// internal server error (HTTP 500)
+/// 1160999: internal server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1160999")))]
 pub const INTERNAL_SERVER_ERROR_1160999: i64 = 1160999;
-/// Adjustment draft not found (HTTP 200)
+/// 1161000: Adjustment draft not found (HTTP 200)
+#[cfg_attr(doc, doc(alias("1161000")))]
 pub const ADJUSTMENT_DRAFT_NOT_FOUND: i64 = 1161000;
-/// param is invalid (HTTP 400)
+/// 1161001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161001")))]
 pub const PARAM_IS_INVALID_1161001: i64 = 1161001;
-/// 序列无效 (HTTP 400)
+/// 1161002: 序列无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161002")))]
 pub const INVALID_JOB_FAMILY: i64 = 1161002;
-/// 无权限 (HTTP 403)
+/// 1161003: 无权限 (HTTP 403)
+#[cfg_attr(doc, doc(alias("1161003")))]
 pub const NO_PERMISSION_1161003: i64 = 1161003;
-/// Offer HR 无效 (HTTP 400)
+/// 1161004: Offer HR 无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161004")))]
 pub const INVALID_OFFER_HR: i64 = 1161004;
-/// 审批状态已更新 (HTTP 400)
+/// 1161005: 审批状态已更新 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161005")))]
 pub const INVALID_DIRECT_MANAGER: i64 = 1161005;
-/// 入职地点无效 (HTTP 400)
+/// 1161006: 入职地点无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161006")))]
 pub const INVALID_ONBOARDING_LOCATION: i64 = 1161006;
-/// 办公地点无效 (HTTP 400)
+/// 1161007: 办公地点无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161007")))]
 pub const INVALID_OFFICE_LOCATION: i64 = 1161007;
-/// lack APP ID (HTTP 400)
+/// 1161008: lack APP ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161008")))]
 pub const LACK_APP_ID: i64 = 1161008;
-/// 人员类型无效 (HTTP 400)
+/// 1161009: 人员类型无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161009")))]
 pub const INVALID_EMPLOYEE_TYPE: i64 = 1161009;
-/// 雇佣类型无效 (HTTP 400)
+/// 1161010: 雇佣类型无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161010")))]
 pub const INVALID_EMPLOYMENT_TYPE_ID: i64 = 1161010;
-/// 期限类型无效 (HTTP 400)
+/// 1161011: 期限类型无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161011")))]
 pub const INVALID_DURATION_TYPE_ID: i64 = 1161011;
-/// 签订类型无效 (HTTP 400)
+/// 1161012: 签订类型无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161012")))]
 pub const INVALID_SINGING_TYPE_ID: i64 = 1161012;
-/// 社保城市无效 (HTTP 400)
+/// 1161013: 社保城市无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161013")))]
 pub const INVALID_SOCIAL_SECURITY_CITY_ID: i64 = 1161013;
-/// 公司主体无效 (HTTP 400)
+/// 1161014: 公司主体无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161014")))]
 pub const INVALID_COMPANY: i64 = 1161014;
-/// 部门无效 (HTTP 400)
+/// 1161015: 部门无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161015")))]
 pub const INVALID_DEPARTMENT_ID: i64 = 1161015;
-/// 证件号码和在职人员重复 (HTTP 400)
+/// 1161016: 证件号码和在职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161016")))]
 pub const DUPLICATE_PERSONAL_ID_NUMBER: i64 = 1161016;
-/// 合同类型无效 (HTTP 400)
+/// 1161018: 合同类型无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161018")))]
 pub const INVALID_CONTRACT_TYPE: i64 = 1161018;
-/// 成本中心内容重复 (HTTP 400)
+/// 1161019: 成本中心内容重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161019")))]
 pub const COST_CENTER_REPEATED: i64 = 1161019;
-/// 成本中心分摊比例必须大于0小于等于100 (HTTP 400)
+/// 1161020: 成本中心分摊比例必须大于0小于等于100 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161020")))]
 pub const COST_CENTER_RATE_OUT_OF_RANGE: i64 = 1161020;
-/// 成本中心数据不完整 (HTTP 400)
+/// 1161021: 成本中心数据不完整 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161021")))]
 pub const COST_CENTER_INCOMPLETE: i64 = 1161021;
-/// 成本中心无效 (HTTP 400)
+/// 1161022: 成本中心无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161022")))]
 pub const INVALID_COST_CENTER: i64 = 1161022;
-/// 成本中心的分摊比例之和需等于 100% (HTTP 400)
+/// 1161023: 成本中心的分摊比例之和需等于 100% (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161023")))]
 pub const COST_CENTER_RATES_MUST_ADD_UP_TO_100: i64 = 1161023;
-/// 成本中心被停用 (HTTP 400)
+/// 1161024: 成本中心被停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161024")))]
 pub const COST_CENTER_DISABLED: i64 = 1161024;
-/// 成本中心将被停用 (HTTP 400)
+/// 1161025: 成本中心将被停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161025")))]
 pub const DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION: i64 = 1161025;
-/// 个人邮箱和在职人员重复 (HTTP 400)
+/// 1161026: 个人邮箱和在职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161026")))]
 pub const EMAIL_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM: i64 = 1161026;
-/// 个人邮箱和待入职人员重复 (HTTP 400)
+/// 1161027: 个人邮箱和待入职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161027")))]
 pub const EMAIL_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM: i64 = 1161027;
-/// 手机号和在职人员重复 (HTTP 400)
+/// 1161028: 手机号和在职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161028")))]
 pub const PHONE_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM: i64 = 1161028;
-/// 手机号和待入职人员重复 (HTTP 400)
+/// 1161029: 手机号和待入职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161029")))]
 pub const PHONE_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM: i64 = 1161029;
-/// Offer id 不存在 (HTTP 400)
+/// 1161030: Offer id 不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161030")))]
 pub const OFFER_ID_DOES_NOT_EXIST_TRY_AGAIN: i64 = 1161030;
-/// 证件号码和待入职人员重复 (HTTP 400)
+/// 1161031: 证件号码和待入职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161031")))]
 pub const ID_NUMBER_OF_OTHER_PREHIRE: i64 = 1161031;
-/// 国际区号无效 (HTTP 400)
+/// 1161032: 国际区号无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161032")))]
 pub const FILL_IN_VALID_INTERNATIONAL_AREA_CODE: i64 = 1161032;
-/// 手机号格式有误 (HTTP 400)
+/// 1161033: 手机号格式有误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161033")))]
 pub const FILL_IN_VALID_MOBILE_NUMBER: i64 = 1161033;
-/// Incorrect work email format. Please fill in a valid email address. (HTTP 400)
+/// 1161034: Incorrect work email format. Please fill in a valid email address. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161034")))]
 pub const INCORRECT_WORK_EMAIL_FORMAT: i64 = 1161034;
-/// Incorrect work email domain. (HTTP 400)
+/// 1161035: Incorrect work email domain. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161035")))]
 pub const INCORRECT_WORK_EMAIL_DOMAIN: i64 = 1161035;
-/// Work email is duplicate with an active individual in the system. (HTTP 400)
+/// 1161036: Work email is duplicate with an active individual in the system. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161036")))]
 pub const WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM: i64 = 1161036;
-/// 工作邮箱和待入职人员重复 (HTTP 400)
+/// 1161037: 工作邮箱和待入职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161037")))]
 pub const WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM: i64 = 1161037;
-/// 工作邮箱和离职人员重复 (HTTP 400)
+/// 1161038: 工作邮箱和离职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161038")))]
 pub const WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM: i64 = 1161038;
-/// Incorrect purpose of location. Please fill in the information again. (HTTP 400)
+/// 1161039: Incorrect purpose of location. Please fill in the information again. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161039")))]
 pub const INCORRECT_PURPOSE_OF_LOCATION: i64 = 1161039;
-/// 入职地址的用途有误 (HTTP 400)
+/// 1161040: 入职地址的用途有误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161040")))]
 pub const INCORRECT_PURPOSE_OF_ONBOARDING_ADDRESS: i64 = 1161040;
-/// 入职地点的用途错误 (HTTP 400)
+/// 1161041: 入职地点的用途错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161041")))]
 pub const INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION: i64 = 1161041;
-/// 办公地址的用途有误 (HTTP 400)
+/// 1161042: 办公地址的用途有误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161042")))]
 pub const INCORRECT_PURPOSE_OF_OFFICE_ADDRESS: i64 = 1161042;
-/// 办公地点的用途有误 (HTTP 400)
+/// 1161043: 办公地点的用途有误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161043")))]
 pub const INCORRECT_PURPOSE_OF_OFFICE_LOCATION: i64 = 1161043;
-/// 工作地点的用途有误 (HTTP 400)
+/// 1161044: 工作地点的用途有误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161044")))]
 pub const INCORRECT_PURPOSE_OF_WORK_LOCATION: i64 = 1161044;
-/// 社保城市用途错误 (HTTP 400)
+/// 1161045: 社保城市用途错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161045")))]
 pub const INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161045: i64 = 1161045;
-/// 社保城市用途错误 (HTTP 400)
+/// 1161046: 社保城市用途错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161046")))]
 pub const INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046: i64 = 1161046;
-/// 公积金缴纳地地点用途错误 (HTTP 400)
+/// 1161047: 公积金缴纳地地点用途错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161047")))]
 pub const INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY: i64 = 1161047;
-/// 工号和待入职人员重复 (HTTP 400)
+/// 1161048: 工号和待入职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161048")))]
 pub const EMPLOYEE_NUMBER_IS_DUPLICATED: i64 = 1161048;
-/// 工号格式错误 (HTTP 400)
+/// 1161049: 工号格式错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161049")))]
 pub const EMPLOYEE_NUMBER_FORMAT_IS_NOT_MATCH: i64 = 1161049;
-/// 自动编码规则已启用，无法填写工号 (HTTP 400)
+/// 1161050: 自动编码规则已启用，无法填写工号 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161050")))]
 pub const EMPLOYEE_NUMBER_IS_GENERATED: i64 = 1161050;
-/// 入职地址和入职地点没有关联关系 (HTTP 400)
+/// 1161051: 入职地址和入职地点没有关联关系 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161051")))]
 pub const ONBOARDING_ADDRESS_NOT_OF_LOCATION: i64 = 1161051;
-/// 办公地址和办公地点没有关联关系 (HTTP 400)
+/// 1161052: 办公地址和办公地点没有关联关系 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161052")))]
 pub const OFFICE_ADDRESS_NOT_OF_LOCATION: i64 = 1161052;
-/// 办公地址和工作地点没有关联关系 (HTTP 400)
+/// 1161053: 办公地址和工作地点没有关联关系 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161053")))]
 pub const OFFICE_ADDRESS_NOT_OF_WORK_LOCATION: i64 = 1161053;
-/// 办公地点和工作地点没有关联关系 (HTTP 400)
+/// 1161054: 办公地点和工作地点没有关联关系 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161054")))]
 pub const OFFICE_LOCATION_NOT_OF_WORK_LOCATION: i64 = 1161054;
-/// 办公地址、办公地点和工作地点没有关联关系 (HTTP 400)
+/// 1161055: 办公地址、办公地点和工作地点没有关联关系 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161055")))]
 pub const OFFICE_AND_WORK_LOCATION_NOT_RELATED: i64 = 1161055;
-/// 部门使用职务，职务需必填 (HTTP 400)
+/// 1161056: 部门使用职务，职务需必填 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161056")))]
 pub const DEPARTMENT_USES_JOB_JOB_IS_REQUIRED: i64 = 1161056;
-/// 部门无需使用职务，职务需为空值 (HTTP 400)
+/// 1161057: 部门无需使用职务，职务需为空值 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161057")))]
 pub const DEPARTMENT_DOES_NOT_USE_JOB_JOB_MUST_EMPTY: i64 = 1161057;
-/// personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing pre-hire (HTTP 400)
+/// 1161058: personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing pre-hire (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161058")))]
 pub const DUPLICATE_OF_PREHIRE: i64 = 1161058;
-/// flow未启用 (HTTP 400)
+/// 1161059: flow未启用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161059")))]
 pub const CODE_1161059: i64 = 1161059;
-/// 未能获取到租户id和用户id (HTTP 400)
+/// 1161060: 未能获取到租户id和用户id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161060")))]
 pub const NO_TENANT_ID_AND_USER_ID: i64 = 1161060;
-/// workforce has exceed (HTTP 400)
+/// 1161063: workforce has exceed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161063")))]
 pub const WORKFORCE_HAS_EXCEED: i64 = 1161063;
-/// 根据当前的自动编码规则，无法生成工号 (HTTP 400)
+/// 1161064: 根据当前的自动编码规则，无法生成工号 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161064")))]
 pub const EMPLOYEE_NUMBER_CANNOT_BE_GENERATED: i64 = 1161064;
-/// Employee ID generation failed, please try again later or contact customer service. (HTTP 400)
+/// 1161065: Employee ID generation failed, please try again later or contact customer service. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161065")))]
 pub const EMPLOYEE_ID_GENERATION_FAILED: i64 = 1161065;
-/// 公司和人员类型为空 (HTTP 400)
+/// 1161066: 公司和人员类型为空 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161066")))]
 pub const COMPANY_OR_WORKFORCE_TYPE_IS_EMPTY: i64 = 1161066;
-/// 职务失效 (HTTP 400)
+/// 1161068: 职务失效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161068")))]
 pub const JOB_IS_INVALID: i64 = 1161068;
-/// 序列失效 (HTTP 400)
+/// 1161069: 序列失效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161069")))]
 pub const JOB_FAMILY_IS_INVALID: i64 = 1161069;
-/// 职级失效 (HTTP 400)
+/// 1161070: 职级失效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161070")))]
 pub const JOB_LEVEL_IS_INVALID: i64 = 1161070;
-/// 职务和序列不匹配 (HTTP 400)
+/// 1161071: 职务和序列不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161071")))]
 pub const JOB_AND_JOB_FAMILY_DOESNT_MATCH_1161071: i64 = 1161071;
-/// 职务和职级不匹配 (HTTP 400)
+/// 1161072: 职务和职级不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161072")))]
 pub const JOB_AND_JOB_LEVEL_DOESNT_MATCH: i64 = 1161072;
-/// 职务、序列和职级不匹配 (HTTP 400)
+/// 1161073: 职务、序列和职级不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161073")))]
 pub const JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL: i64 = 1161073;
-/// 序列和职级不匹配 (HTTP 400)
+/// 1161074: 序列和职级不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161074")))]
 pub const JOB_FAMILY_AND_LEVEL_DOESNT_MATCH: i64 = 1161074;
-/// 合同结束日期、合同开始日期和合同时长不一致 (HTTP 400)
+/// 1161075: 合同结束日期、合同开始日期和合同时长不一致 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161075")))]
 pub const CONTRACT_DATES_AND_DURATION_DIFFER: i64 = 1161075;
-/// 其他国籍包含主国籍 (HTTP 400)
+/// 1161076: 其他国籍包含主国籍 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161076")))]
 pub const ADDITIONAL_NATIONALITIES_CONTAINS_MAIN_NATIONALITY: i64 = 1161076;
-/// 其他国籍内容重复 (HTTP 400)
+/// 1161077: 其他国籍内容重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161077")))]
 pub const ADDITIONAL_NATIONALITIES_DUPLICATE: i64 = 1161077;
-/// 公民身份内容重复 (HTTP 400)
+/// 1161078: 公民身份内容重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161078")))]
 pub const CITIZENSHIP_STATUS_DUPLICATE: i64 = 1161078;
-/// 其他国籍无效 (HTTP 400)
+/// 1161079: 其他国籍无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161079")))]
 pub const INVALID_ADDITIONAL_NATIONALITY_ID: i64 = 1161079;
-/// 公民身份无效 (HTTP 400)
+/// 1161080: 公民身份无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161080")))]
 pub const INVALID_CITIZENSHIP_STATUS_ID: i64 = 1161080;
-/// invalid user\_geo (HTTP 400)
+/// 1161081: invalid user\_geo (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161081")))]
 pub const INVALID_USER_GEO: i64 = 1161081;
-/// 异常信息检查失败 (HTTP 400)
+/// 1161092: 异常信息检查失败 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161092")))]
 pub const ABNORMAL_INFORMATION_CHECK_FAIL: i64 = 1161092;
-/// Transit task failed (HTTP 400)
+/// 1161093: Transit task failed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161093")))]
 pub const TRANSIT_TASK_FAILED: i64 = 1161093;
-/// Invalid workflow operation (HTTP 400)
+/// 1161094: Invalid workflow operation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161094")))]
 pub const INVALID_WORKFLOW_OPERATION: i64 = 1161094;
-/// The task was not found, unable to operate (HTTP 400)
+/// 1161095: The task was not found, unable to operate (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161095")))]
 pub const TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE: i64 = 1161095;
-/// Task status error, unable to operate (HTTP 400)
+/// 1161096: Task status error, unable to operate (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161096")))]
 pub const TASK_STATUS_ERROR_UNABLE_TO_OPERATE: i64 = 1161096;
-/// Permission denied, please contact the administrator. (HTTP 400)
+/// 1161097: Permission denied, please contact the administrator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161097")))]
 pub const PERMISSION_DENIED_CONTACT_ADMINISTRATOR: i64 = 1161097;
-/// Form required field is lack, please check the form config (HTTP 400)
+/// 1161098: Form required field is lack, please check the form config (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161098")))]
 pub const FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG: i64 = 1161098;
-/// Can not complete onboard,as tasks are not complete all (HTTP 400)
+/// 1161099: Can not complete onboard,as tasks are not complete all (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161099")))]
 pub const ONBOARDING_TASKS_INCOMPLETE: i64 = 1161099;
-/// Determine whether to "rehire" before confirming onboarding (HTTP 400)
+/// 1161100: Determine whether to "rehire" before confirming onboarding (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161100")))]
 pub const DETERMINE_WHETHER_TO_REHIRE_BEFORE_CONFIRMING_ONBOARDING: i64 = 1161100;
-/// Onboarding date is required. Please enter it and try again (HTTP 400)
+/// 1161101: Onboarding date is required. Please enter it and try again (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161101")))]
 pub const ONBOARDING_DATE_IS_REQUIRED: i64 = 1161101;
-/// employment check error (HTTP 400)
+/// 1161102: employment check error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161102")))]
 pub const EMPLOYMENT_CHECK_ERROR: i64 = 1161102;
-/// 任务处理中 (HTTP 400)
+/// 1161103: 任务处理中 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161103")))]
 pub const CONTRACT_CHECK_ERROR: i64 = 1161103;
-/// This individual is on the blocklist (HTTP 400)
+/// 1161104: This individual is on the blocklist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161104")))]
 pub const THIS_INDIVIDUAL_IS_ON_BLOCKLIST: i64 = 1161104;
-/// You don't have the permission to view the prehire, or the prehire does not exist (HTTP 400)
+/// 1161105: You don't have the permission to view the prehire, or the prehire does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161105")))]
 pub const PREHIRE_NOT_VISIBLE_OR_NOT_FOUND: i64 = 1161105;
-/// 待入职人员已完成入职，无法更新信息 (HTTP 400)
+/// 1161108: 待入职人员已完成入职，无法更新信息 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161108")))]
 pub const PREHIRE_ALREADY_ONBOARDED: i64 = 1161108;
-/// 职等失效 (HTTP 400)
+/// 1161109: 职等失效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161109")))]
 pub const JOB_GRADE_EXPIRED: i64 = 1161109;
-/// 职等和职级不匹配 (HTTP 400)
+/// 1161110: 职等和职级不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161110")))]
 pub const JOB_GRADE_AND_LEVEL_DO_NOT_MATCH: i64 = 1161110;
-/// 流程无效 (HTTP 400)
+/// 1161111: 流程无效 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161111")))]
 pub const INVALID_PROCESS: i64 = 1161111;
-/// 部门使用岗位，岗位需必填 (HTTP 400)
+/// 1161112: 部门使用岗位，岗位需必填 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161112")))]
 pub const POSITION_IS_REQUIRED_BY_DEPARTMENT: i64 = 1161112;
-/// 岗位不匹配 (HTTP 400)
+/// 1161113: 岗位不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161113")))]
 pub const POSITION_DOES_NOT_MATCH: i64 = 1161113;
-/// 岗位在入职日期及其之后不存在 (HTTP 400)
+/// 1161114: 岗位在入职日期及其之后不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161114")))]
 pub const POSITION_NOT_FOUND_FROM_ONBOARDING_DATE: i64 = 1161114;
-/// 岗位在入职日期及其之后存在停用版本 (HTTP 400)
+/// 1161115: 岗位在入职日期及其之后存在停用版本 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161115")))]
 pub const POSITION_DISABLED_FROM_ONBOARDING_DATE: i64 = 1161115;
-/// A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later. (HTTP 400)
+/// 1161116: A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161116")))]
 pub const EDIT_CONFLICT: i64 = 1161116;
-/// Work email is duplicate with the existing mailbox in the Feishu business mailbox. (HTTP 400)
+/// 1161118: Work email is duplicate with the existing mailbox in the Feishu business mailbox. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161118")))]
 pub const WORK_EMAIL_EXISTS_IN_FEISHU_MAIL: i64 = 1161118;
-/// Work email is duplicate with an offboarded individual in the system, can be viewed in the Feishu Enterprise Mailbox Recycle Bin. (HTTP 400)
+/// 1161119: Work email is duplicate with an offboarded individual in the system, can be viewed in the Feishu Enterprise Mailbox Recycle Bin. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161119")))]
 pub const WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE: i64 = 1161119;
-/// Currently, there is no permission to edit the work email of the person being operated on. You can modify the address book settings by accessing the application permissions in the 'Feishu HR (HTTP 400)
+/// 1161120: Currently, there is no permission to edit the work email of the person being operated on. You can modify the address book settings by accessing the application permissions in the 'Feishu HR (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161120")))]
 pub const NO_PERMISSION_TO_EDIT_WORK_EMAIL: i64 = 1161120;
-/// Incorrect email format, work email need to be lowercase (HTTP 400)
+/// 1161121: Incorrect email format, work email need to be lowercase (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161121")))]
 pub const INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE: i64 = 1161121;
-/// Incorrect email format, special character in work email (HTTP 400)
+/// 1161122: Incorrect email format, special character in work email (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161122")))]
 pub const INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL: i64 = 1161122;
-/// Incorrect email format (HTTP 400)
+/// 1161123: Incorrect email format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161123")))]
 pub const INCORRECT_EMAIL_FORMAT: i64 = 1161123;
-/// Incorrect email format, the total length of the email exceeds 20 characters (HTTP 400)
+/// 1161124: Incorrect email format, the total length of the email exceeds 20 characters (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161124")))]
 pub const INVALID_WORK_EMAIL: i64 = 1161124;
-/// Work email already exists in the account LDAP (HTTP 400)
+/// 1161125: Work email already exists in the account LDAP (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161125")))]
 pub const WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP: i64 = 1161125;
-/// There are sensitive words in the email prefix (HTTP 400)
+/// 1161126: There are sensitive words in the email prefix (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161126")))]
 pub const THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX: i64 = 1161126;
-/// Duplicate with the existing mailbox (HTTP 400)
+/// 1161127: Duplicate with the existing mailbox (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161127")))]
 pub const DUPLICATE_WITH_EXISTING_MAILBOX: i64 = 1161127;
-/// Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage. (HTTP 400)
+/// 1161129: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161129")))]
 pub const CODE_1161129: i64 = 1161129;
-/// 手机号为空 (HTTP 400)
+/// 1161131: 手机号为空 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161131")))]
 pub const MOBILE_IS_EMPTY: i64 = 1161131;
-/// Current task not support to submit. (HTTP 400)
+/// 1161142: Current task not support to submit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161142")))]
 pub const CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT: i64 = 1161142;
-/// 通知期信息无效，不可编辑 (HTTP 400)
+/// 1161143: 通知期信息无效，不可编辑 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161143")))]
 pub const INVALID_NOTICE_PERIOD: i64 = 1161143;
-/// 通知期规则不匹配 (HTTP 400)
+/// 1161144: 通知期规则不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161144")))]
 pub const NOTICE_PERIOD_RULE_DOES_NOT_MATCH: i64 = 1161144;
-/// 你已填写默认成本中心（手动选择） (HTTP 400)
+/// 1161145: 你已填写默认成本中心（手动选择） (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161145")))]
 pub const DEFAULT_COST_CENTER_ALREADY_SET: i64 = 1161145;
-/// 是否继承岗位/部门的默认成本中心”填写为否 (HTTP 400)
+/// 1161146: 是否继承岗位/部门的默认成本中心”填写为否 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161146")))]
 pub const CODE_1161146: i64 = 1161146;
-/// 入职日期缺失 (HTTP 400)
+/// 1161147: 入职日期缺失 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161147")))]
 pub const ONBOARDING_DATE_IS_MISSING: i64 = 1161147;
-/// 部门/岗位上的默认成本中心为空，无法继承 (HTTP 400)
+/// 1161148: 部门/岗位上的默认成本中心为空，无法继承 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161148")))]
 pub const NO_DEFAULT_COST_CENTER_TO_INHERIT: i64 = 1161148;
-/// 成本分摊中的成本中心和分摊比例需填写完整 (HTTP 400)
+/// 1161149: 成本分摊中的成本中心和分摊比例需填写完整 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161149")))]
 pub const COST_ALLOCATION_INCOMPLETE: i64 = 1161149;
-/// There are still enabled subordinates on the current deactivation date (HTTP 400)
+/// 1161200: There are still enabled subordinates on the current deactivation date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161200")))]
 pub const THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE: i64 = 1161200;
-/// Requset timeout (HTTP 503)
+/// 1161204: Requset timeout (HTTP 503)
+#[cfg_attr(doc, doc(alias("1161204")))]
 pub const REQUEST_TIMEOUT: i64 = 1161204;
-/// Incorrect parameter type (HTTP 400)
+/// 1161401: Incorrect parameter type (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161401")))]
 pub const INCORRECT_PARAMETER_TYPE: i64 = 1161401;
-/// Incorrect parameter range (HTTP 400)
+/// 1161402: Incorrect parameter range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161402")))]
 pub const INCORRECT_PARAMETER_RANGE: i64 = 1161402;
-/// Incorrect parameter length (HTTP 400)
+/// 1161403: Incorrect parameter length (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161403")))]
 pub const INCORRECT_PARAMETER_LENGTH: i64 = 1161403;
-/// Missing or invalid parameter (HTTP 400)
+/// 1161404: Missing or invalid parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161404")))]
 pub const MISSING_OR_INVALID_PARAMETER: i64 = 1161404;
-/// Parameter parsing error (HTTP 400)
+/// 1161405: Parameter parsing error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161405")))]
 pub const PARAMETER_PARSING_ERROR: i64 = 1161405;
-/// Parameter exceeds the optional range (HTTP 400)
+/// 1161406: Parameter exceeds the optional range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161406")))]
 pub const PARAMETER_EXCEEDS_OPTIONAL_RANGE: i64 = 1161406;
-/// System internal error (HTTP 500)
+/// 1161501: System internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1161501")))]
 pub const SYSTEM_INTERNAL_ERROR: i64 = 1161501;
-/// Name already exists (HTTP 400)
+/// 1161603: Name already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("1161603")))]
 pub const NAME_ALREADY_EXISTS_1161603: i64 = 1161603;
-/// QPS over limit (HTTP 429)
+/// 1161604: QPS over limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1161604")))]
 pub const QPS_OVER_LIMIT: i64 = 1161604;
-/// Approval process not found (HTTP 200)
+/// 1162001: Approval process not found (HTTP 200)
+#[cfg_attr(doc, doc(alias("1162001")))]
 pub const APPROVAL_PROCESS_NOT_FOUND: i64 = 1162001;
-/// 个人电话和在职人员重复 (HTTP 400)
+/// 1167037: 个人电话和在职人员重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1167037")))]
 pub const DUPLICATE_PHONE_NUMBER: i64 = 1167037;

@@ -3,227 +3,339 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 2220001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2220001")))]
 pub const PARAM_IS_INVALID: i64 = 2220001;
-/// Filter field is invalid (HTTP 400)
+/// 2220009: Filter field is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2220009")))]
 pub const FILTER_FIELD_IS_INVALID: i64 = 2220009;
-/// Exceeded the limit size (HTTP 400)
+/// 2220010: Exceeded the limit size (HTTP 400)
+#[cfg_attr(doc, doc(alias("2220010")))]
 pub const EXCEEDED_LIMIT_SIZE: i64 = 2220010;
-/// The field is not support filter (HTTP 400)
+/// 2220012: The field is not support filter (HTTP 400)
+#[cfg_attr(doc, doc(alias("2220012")))]
 pub const FIELD_IS_NOT_SUPPORT_FILTER: i64 = 2220012;
-/// The field does not support the operator (HTTP 400)
+/// 2220013: The field does not support the operator (HTTP 400)
+#[cfg_attr(doc, doc(alias("2220013")))]
 pub const FIELD_DOES_NOT_SUPPORT_OPERATOR: i64 = 2220013;
-/// Invalid field value (HTTP 400)
+/// 2220014: Invalid field value (HTTP 400)
+#[cfg_attr(doc, doc(alias("2220014")))]
 pub const INVALID_FIELD_VALUE: i64 = 2220014;
-/// invalid page token (HTTP 400)
+/// 2221004: invalid page token (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221004")))]
 pub const INVALID_PAGE_TOKEN: i64 = 2221004;
-/// no page request (HTTP 400)
+/// 2221005: no page request (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221005")))]
 pub const NO_PAGE_REQUEST: i64 = 2221005;
-/// Mobile already exists (HTTP 400)
+/// 2221103: Mobile already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221103")))]
 pub const MOBILE_ALREADY_EXISTS: i64 = 2221103;
-/// Email already exists (HTTP 400)
+/// 2221104: Email already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221104")))]
 pub const EMAIL_ALREADY_EXISTS: i64 = 2221104;
-/// Invalid mobile (HTTP 400)
+/// 2221106: Invalid mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221106")))]
 pub const INVALID_MOBILE: i64 = 2221106;
-/// Invalid email (HTTP 400)
+/// 2221107: Invalid email (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221107")))]
 pub const INVALID_EMAIL: i64 = 2221107;
-/// Name contains sensitive info (HTTP 400)
+/// 2221109: Name contains sensitive info (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221109")))]
 pub const NAME_CONTAINS_SENSITIVE_INFO: i64 = 2221109;
-/// Exceeds certified seat limit (HTTP 400)
+/// 2221111: Exceeds certified seat limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221111")))]
 pub const EXCEEDS_CERTIFIED_SEAT_LIMIT: i64 = 2221111;
-/// Exceeds billing plan seat limit (HTTP 400)
+/// 2221112: Exceeds billing plan seat limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221112")))]
 pub const EXCEEDS_BILLING_PLAN_SEAT_LIMIT: i64 = 2221112;
-/// Mobile or email not set (HTTP 400)
+/// 2221113: Mobile or email not set (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221113")))]
 pub const MOBILE_OR_EMAIL_NOT_SET: i64 = 2221113;
-/// User must have a mobile in China (HTTP 400)
+/// 2221114: User must have a mobile in China (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221114")))]
 pub const USER_MUST_HAVE_MOBILE_IN_CHINA: i64 = 2221114;
-/// ExternalID is not unique (HTTP 400)
+/// 2221115: ExternalID is not unique (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221115")))]
 pub const EXTERNAL_ID_IS_NOT_UNIQUE: i64 = 2221115;
-/// Invalid ExternalID (HTTP 400)
+/// 2221116: Invalid ExternalID (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221116")))]
 pub const INVALID_EXTERNAL_ID: i64 = 2221116;
-/// Enterprise email already exists (HTTP 400)
+/// 2221118: Enterprise email already exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221118")))]
 pub const ENTERPRISE_EMAIL_ALREADY_EXISTS: i64 = 2221118;
-/// The user refused to join the tenant and cannot be resurrect (HTTP 400)
+/// 2221123: The user refused to join the tenant and cannot be resurrect (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221123")))]
 pub const USER_REFUSED_TO_JOIN_TENANT_AND_CANNOT_RESURRECT: i64 = 2221123;
-/// The number of members within the department exceeds the limit. Please contact an administrator for help (HTTP 400)
+/// 2221125: The number of members within the department exceeds the limit. Please contact an administrator for help (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221125")))]
 pub const NUMBER_OF_MEMBERS_WITHIN_DEPARTMENT_EXCEEDS_LIMIT: i64 = 2221125;
-/// Enterprise email domain unavailable (HTTP 400)
+/// 2221126: Enterprise email domain unavailable (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221126")))]
 pub const ENTERPRISE_EMAIL_DOMAIN_UNAVAILABLE: i64 = 2221126;
-/// User department is empty (HTTP 400)
+/// 2221129: User department is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221129")))]
 pub const USER_DEPARTMENT_IS_EMPTY: i64 = 2221129;
-/// Department number exceeds limit (HTTP 400)
+/// 2221140: Department number exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221140")))]
 pub const DEPARTMENT_NUMBER_EXCEEDS_LIMIT: i64 = 2221140;
-/// Unable to join multiple departments. Please upgrade relevant 'Organizational Structure Visible'. (HTTP 400)
+/// 2221141: Unable to join multiple departments. Please upgrade relevant 'Organizational Structure Visible'. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221141")))]
 pub const UNABLE_TO_JOIN_MULTIPLE_DEPARTMENTS: i64 = 2221141;
-/// EmployeeType not found (HTTP 400)
+/// 2221144: EmployeeType not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221144")))]
 pub const EMPLOYEE_TYPE_NOT_FOUND: i64 = 2221144;
-/// EmployeeType inactive (HTTP 400)
+/// 2221145: EmployeeType inactive (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221145")))]
 pub const EMPLOYEE_TYPE_INACTIVE: i64 = 2221145;
-/// Enterprise email alias exceeds limit (HTTP 400)
+/// 2221146: Enterprise email alias exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221146")))]
 pub const ENTERPRISE_EMAIL_ALIAS_EXCEEDS_LIMIT: i64 = 2221146;
-/// Enterprise email address in recycle bin (HTTP 400)
+/// 2221147: Enterprise email address in recycle bin (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221147")))]
 pub const ENTERPRISE_EMAIL_ADDRESS_IN_RECYCLE_BIN: i64 = 2221147;
-/// Unable to edit verified mobile (HTTP 400)
+/// 2221156: Unable to edit verified mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221156")))]
 pub const UNABLE_TO_EDIT_VERIFIED_MOBILE: i64 = 2221156;
-/// Users are created too frequently (HTTP 400)
+/// 2221163: Users are created too frequently (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221163")))]
 pub const USERS_ARE_CREATED_TOO_FREQUENTLY: i64 = 2221163;
-/// User name exceeds limit (HTTP 400)
+/// 2221164: User name exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221164")))]
 pub const USER_NAME_EXCEEDS_LIMIT: i64 = 2221164;
-/// User en\_name exceeds limit (HTTP 400)
+/// 2221165: User en\_name exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221165")))]
 pub const USER_EN_NAME_EXCEEDS_LIMIT: i64 = 2221165;
-/// User another\_name exceeds limit (HTTP 400)
+/// 2221166: User another\_name exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221166")))]
 pub const USER_ANOTHER_NAME_EXCEEDS_LIMIT: i64 = 2221166;
-/// Feishu only supports +86mobile (HTTP 400)
+/// 2221175: Feishu only supports +86mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221175")))]
 pub const FEISHU_ONLY_SUPPORTS_86MOBILE: i64 = 2221175;
-/// Add Feishu allow list tenant. Email must be included with non+86mobile (HTTP 400)
+/// 2221176: Add Feishu allow list tenant. Email must be included with non+86mobile (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221176")))]
 pub const ADD_FEISHU_ALLOW_LIST_TENANT: i64 = 2221176;
-/// Department does not exist (HTTP 400)
+/// 2221181: Department does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221181")))]
 pub const DEPARTMENT_DOES_NOT_EXIST_2221181: i64 = 2221181;
-/// Unable to freeze tenant founder (HTTP 400)
+/// 2221182: Unable to freeze tenant founder (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221182")))]
 pub const UNABLE_TO_FREEZE_TENANT_FOUNDER: i64 = 2221182;
-/// Unable to delete tenant founder (HTTP 400)
+/// 2221183: Unable to delete tenant founder (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221183")))]
 pub const UNABLE_TO_DELETE_TENANT_FOUNDER: i64 = 2221183;
-/// Frequent deletion. User recovered less than an hour ago (HTTP 400)
+/// 2221185: Frequent deletion. User recovered less than an hour ago (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221185")))]
 pub const FREQUENT_DELETION: i64 = 2221185;
-/// Invalid extension number (HTTP 400)
+/// 2221191: Invalid extension number (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221191")))]
 pub const INVALID_EXTENSION_NUMBER: i64 = 2221191;
-/// Repeated extension number within the tenant (HTTP 400)
+/// 2221192: Repeated extension number within the tenant (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221192")))]
 pub const REPEATED_EXTENSION_NUMBER_WITHIN_TENANT: i64 = 2221192;
-/// Extension number exceeds limit (HTTP 400)
+/// 2221193: Extension number exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221193")))]
 pub const EXTENSION_NUMBER_EXCEEDS_LIMIT: i64 = 2221193;
-/// Invalid join date (HTTP 400)
+/// 2221210: Invalid join date (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221210")))]
 pub const INVALID_JOIN_DATE: i64 = 2221210;
-/// Resign date invalid or earlier than join date or empty (HTTP 400)
+/// 2221213: Resign date invalid or earlier than join date or empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221213")))]
 pub const INVALID_RESIGN_DATE: i64 = 2221213;
-/// Resign reason invalid or not match resign type (HTTP 400)
+/// 2221214: Resign reason invalid or not match resign type (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221214")))]
 pub const RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE: i64 = 2221214;
-/// Invalid work country or region (HTTP 400)
+/// 2221216: Invalid work country or region (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221216")))]
 pub const INVALID_WORK_COUNTRY_OR_REGION: i64 = 2221216;
-/// WorkplaceID not found (HTTP 400)
+/// 2221217: WorkplaceID not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221217")))]
 pub const WORKPLACE_ID_NOT_FOUND: i64 = 2221217;
-/// DottedLineLeaderID exceeds length limit (HTTP 400)
+/// 2221221: DottedLineLeaderID exceeds length limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221221")))]
 pub const DOTTED_LINE_LEADER_ID_EXCEEDS_LENGTH_LIMIT: i64 = 2221221;
-/// Invalid dottedLineLeaderID (HTTP 400)
+/// 2221222: Invalid dottedLineLeaderID (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221222")))]
 pub const INVALID_DOTTED_LINE_LEADER_ID: i64 = 2221222;
-/// Invalid job title ID (HTTP 400)
+/// 2221223: Invalid job title ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221223")))]
 pub const INVALID_JOB_TITLE_ID: i64 = 2221223;
-/// Resign type invalid or not match resign reason (HTTP 400)
+/// 2221231: Resign type invalid or not match resign reason (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221231")))]
 pub const RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON: i64 = 2221231;
-/// DottedLineLeaderID loop error (HTTP 400)
+/// 2221238: DottedLineLeaderID loop error (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221238")))]
 pub const DOTTED_LINE_LEADER_ID_LOOP_ERROR: i64 = 2221238;
-/// Leader loop error (HTTP 400)
+/// 2221239: Leader loop error (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221239")))]
 pub const LEADER_LOOP_ERROR: i64 = 2221239;
-/// JobNumber not unique (HTTP 400)
+/// 2221240: JobNumber not unique (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221240")))]
 pub const JOB_NUMBER_NOT_UNIQUE: i64 = 2221240;
-/// Invalid custom field (HTTP 400)
+/// 2221242: Invalid custom field (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221242")))]
 pub const INVALID_CUSTOM_FIELD: i64 = 2221242;
-/// User staff status not updated (HTTP 400)
+/// 2221246: User staff status not updated (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221246")))]
 pub const USER_STAFF_STATUS_NOT_UPDATED: i64 = 2221246;
-/// Resurrect exceeds seat limit (HTTP 400)
+/// 2221248: Resurrect exceeds seat limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221248")))]
 pub const RESURRECT_EXCEEDS_SEAT_LIMIT: i64 = 2221248;
-/// Hybrid license tenant prohibits passing empty licenses to create users (HTTP 400)
+/// 2221252: Hybrid license tenant prohibits passing empty licenses to create users (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221252")))]
 pub const LICENSES_REQUIRED_IN_HYBRID_TENANT: i64 = 2221252;
-/// Designated licenseID is insufficient (HTTP 400)
+/// 2221253: Designated licenseID is insufficient (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221253")))]
 pub const DESIGNATED_LICENSE_ID_IS_INSUFFICIENT: i64 = 2221253;
-/// Designated licenseID is invalid (HTTP 400)
+/// 2221254: Designated licenseID is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221254")))]
 pub const DESIGNATED_LICENSE_ID_IS_INVALID: i64 = 2221254;
-/// Main department must be the first (HTTP 400)
+/// 2221255: Main department must be the first (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221255")))]
 pub const MAIN_DEPARTMENT_MUST_BE_FIRST: i64 = 2221255;
-/// Tenant has not activated multi geo (HTTP 400)
+/// 2221263: Tenant has not activated multi geo (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221263")))]
 pub const TENANT_HAS_NOT_ACTIVATED_MULTI_GEO: i64 = 2221263;
-/// User geo does not exist (HTTP 400)
+/// 2221264: User geo does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221264")))]
 pub const USER_GEO_DOES_NOT_EXIST: i64 = 2221264;
-/// The application does not have permission to write to the geo (HTTP 400)
+/// 2221265: The application does not have permission to write to the geo (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221265")))]
 pub const NO_PERMISSION_TO_WRITE_GEO: i64 = 2221265;
-/// The application does not have permission to write to the SubscriptionID (HTTP 400)
+/// 2221266: The application does not have permission to write to the SubscriptionID (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221266")))]
 pub const NO_PERMISSION_TO_WRITE_SUBSCRIPTION_ID: i64 = 2221266;
-/// Tenant not in the access list (HTTP 400)
+/// 2221268: Tenant not in the access list (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221268")))]
 pub const TENANT_NOT_IN_ACCESS_LIST: i64 = 2221268;
-/// Resurrect user info duplicated (HTTP 400)
+/// 2221269: Resurrect user info duplicated (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221269")))]
 pub const RESURRECT_USER_INFO_DUPLICATED: i64 = 2221269;
-/// Can't resurrect user in delete process (HTTP 400)
+/// 2221270: Can't resurrect user in delete process (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221270")))]
 pub const CANT_RESURRECT_USER_IN_DELETE_PROCESS: i64 = 2221270;
-/// User exceed billing seats limit (HTTP 400)
+/// 2221271: User exceed billing seats limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221271")))]
 pub const USER_EXCEED_BILLING_SEATS_LIMIT: i64 = 2221271;
-/// User exceed tenant limit (HTTP 400)
+/// 2221272: User exceed tenant limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221272")))]
 pub const USER_EXCEED_TENANT_LIMIT: i64 = 2221272;
-/// User exceed certification seats limit (HTTP 400)
+/// 2221273: User exceed certification seats limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221273")))]
 pub const USER_EXCEED_CERTIFICATION_SEATS_LIMIT: i64 = 2221273;
-/// User exceed feature contact seats limit (HTTP 400)
+/// 2221274: User exceed feature contact seats limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221274")))]
 pub const USER_EXCEED_FEATURE_CONTACT_SEATS_LIMIT: i64 = 2221274;
-/// Tenant version not allow resurrection (HTTP 400)
+/// 2221275: Tenant version not allow resurrection (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221275")))]
 pub const TENANT_VERSION_NOT_ALLOW_RESURRECTION: i64 = 2221275;
-/// Invalid enterprise email (HTTP 400)
+/// 2221278: Invalid enterprise email (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221278")))]
 pub const INVALID_ENTERPRISE_EMAIL: i64 = 2221278;
-/// User department is disabled (HTTP 400)
+/// 2221292: User department is disabled (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221292")))]
 pub const USER_DEPARTMENT_IS_DISABLED: i64 = 2221292;
-/// Only allow update preResigned\\resigned employee's resign info field (HTTP 400)
+/// 2221293: Only allow update preResigned\\resigned employee's resign info field (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221293")))]
 pub const NOT_A_RESIGNED_EMPLOYEE: i64 = 2221293;
-/// Department common error (HTTP 400)
+/// 2221300: Department common error (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221300")))]
 pub const DEPARTMENT_COMMON_ERROR: i64 = 2221300;
-/// Request parameter error (HTTP 400)
+/// 2221305: Request parameter error (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221305")))]
 pub const REQUEST_PARAMETER_ERROR: i64 = 2221305;
-/// ExternalID repeat (HTTP 400)
+/// 2221306: ExternalID repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221306")))]
 pub const EXTERNAL_ID_REPEAT: i64 = 2221306;
-/// Exceed department limit (HTTP 400)
+/// 2221307: Exceed department limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221307")))]
 pub const EXCEED_DEPARTMENT_LIMIT: i64 = 2221307;
-/// Department does not exist (HTTP 400)
+/// 2221309: Department does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221309")))]
 pub const DEPARTMENT_DOES_NOT_EXIST_2221309: i64 = 2221309;
-/// Internationalized name duplication (HTTP 400)
+/// 2221311: Internationalized name duplication (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221311")))]
 pub const INTERNATIONALIZED_NAME_DUPLICATION: i64 = 2221311;
-/// Exceed department level depth (HTTP 400)
+/// 2221312: Exceed department level depth (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221312")))]
 pub const EXCEED_DEPARTMENT_LEVEL_DEPTH: i64 = 2221312;
-/// ExternalID invalid (HTTP 400)
+/// 2221313: ExternalID invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221313")))]
 pub const EXTERNAL_ID_INVALID: i64 = 2221313;
-/// Department direct sub departments exceed limits (HTTP 400)
+/// 2221317: Department direct sub departments exceed limits (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221317")))]
 pub const DEPARTMENT_DIRECT_SUB_DEPARTMENTS_EXCEED_LIMITS: i64 = 2221317;
-/// Department name duplicate when creating and updating (HTTP 400)
+/// 2221319: Department name duplicate when creating and updating (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221319")))]
 pub const DEPARTMENT_NAME_DUPLICATE_WHEN_CREATING_AND_UPDATING: i64 = 2221319;
-/// Description invalid (HTTP 400)
+/// 2221328: Description invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221328")))]
 pub const DESCRIPTION_INVALID: i64 = 2221328;
-/// Department type invalid (HTTP 400)
+/// 2221329: Department type invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221329")))]
 pub const DEPARTMENT_TYPE_INVALID: i64 = 2221329;
-/// HRBP invalid (HTTP 400)
+/// 2221330: HRBP invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221330")))]
 pub const HRBP_INVALID: i64 = 2221330;
-/// Custom field value invalid (HTTP 400)
+/// 2221331: Custom field value invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221331")))]
 pub const CUSTOM_FIELD_VALUE_INVALID: i64 = 2221331;
-/// Department has members, can not delete department (HTTP 400)
+/// 2221332: Department has members, can not delete department (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221332")))]
 pub const DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT: i64 = 2221332;
-/// Department name can not contain '/' (HTTP 400)
+/// 2221333: Department name can not contain '/' (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221333")))]
 pub const INVALID_CHARACTER_IN_DEPARTMENT_NAME: i64 = 2221333;
-/// Department ID duplicate (HTTP 400)
+/// 2221334: Department ID duplicate (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221334")))]
 pub const DEPARTMENT_ID_DUPLICATE: i64 = 2221334;
-/// Department has child, can not delete department (HTTP 400)
+/// 2221348: Department has child, can not delete department (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221348")))]
 pub const DEPARTMENT_HAS_CHILD_CAN_NOT_DELETE_DEPARTMENT: i64 = 2221348;
-/// Department has member, can not disable department (HTTP 400)
+/// 2221349: Department has member, can not disable department (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221349")))]
 pub const DEPARTMENT_HAS_MEMBER_CAN_NOT_DISABLE_DEPARTMENT: i64 = 2221349;
-/// Department has child, can not disable department (HTTP 400)
+/// 2221350: Department has child, can not disable department (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221350")))]
 pub const DEPARTMENT_HAS_CHILD_CAN_NOT_DISABLE_DEPARTMENT: i64 = 2221350;
-/// Department parent is disabled, can not enable (HTTP 400)
+/// 2221351: Department parent is disabled, can not enable (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221351")))]
 pub const DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE: i64 = 2221351;
-/// Department parent is disabled (HTTP 400)
+/// 2221352: Department parent is disabled (HTTP 400)
+#[cfg_attr(doc, doc(alias("2221352")))]
 pub const DEPARTMENT_PARENT_IS_DISABLED: i64 = 2221352;
-/// This tenant has no  relationship with the other tenant (HTTP 400)
+/// 2223101: This tenant has no  relationship with the other tenant (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223101")))]
 pub const THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT: i64 = 2223101;
-/// The number of rule is over limit (HTTP 400)
+/// 2223102: The number of rule is over limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223102")))]
 pub const NUMBER_OF_RULE_IS_OVER_LIMIT: i64 = 2223102;
-/// The rule subject is not within the sharing scope (HTTP 400)
+/// 2223103: The rule subject is not within the sharing scope (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223103")))]
 pub const RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE: i64 = 2223103;
-/// The rule object is not within the sharing scope (HTTP 400)
+/// 2223104: The rule object is not within the sharing scope (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223104")))]
 pub const RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE: i64 = 2223104;
-/// can't set empty entity in subject or object (HTTP 400)
+/// 2223106: can't set empty entity in subject or object (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223106")))]
 pub const CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT: i64 = 2223106;
-/// The rule id is not exist (HTTP 400)
+/// 2223107: The rule id is not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223107")))]
 pub const RULE_ID_IS_NOT_EXIST: i64 = 2223107;
-/// The update is too frequent. Please try again later (HTTP 400)
+/// 2223108: The update is too frequent. Please try again later (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223108")))]
 pub const UPDATE_IS_TOO_FREQUENT: i64 = 2223108;
-/// page\_token is invalid (HTTP 400)
+/// 2223109: page\_token is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223109")))]
 pub const PAGE_TOKEN_IS_INVALID: i64 = 2223109;
-/// can't set other entity when department is 0 (HTTP 400)
+/// 2223110: can't set other entity when department is 0 (HTTP 400)
+#[cfg_attr(doc, doc(alias("2223110")))]
 pub const CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0: i64 = 2223110;
-/// No permission to operate (HTTP 400)
+/// 2224001: No permission to operate (HTTP 400)
+#[cfg_attr(doc, doc(alias("2224001")))]
 pub const NO_PERMISSION_TO_OPERATE: i64 = 2224001;
-/// No permission to operate record (HTTP 400)
+/// 2224002: No permission to operate record (HTTP 400)
+#[cfg_attr(doc, doc(alias("2224002")))]
 pub const NO_PERMISSION_TO_OPERATE_RECORD: i64 = 2224002;
-/// No permission to operate dependent object (HTTP 400)
+/// 2224003: No permission to operate dependent object (HTTP 400)
+#[cfg_attr(doc, doc(alias("2224003")))]
 pub const NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT: i64 = 2224003;

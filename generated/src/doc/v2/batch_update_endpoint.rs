@@ -29,6 +29,10 @@ pub struct BatchUpdate<HasRevision = Given, HasRequests = Given>(
 /// Required: [`revision`](BatchUpdate::revision), [`requests`](BatchUpdate::requests).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/doc/v2/{docToken}/batch_update", "编辑旧版文档内容"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn batch_update(
     doc_token: impl Fits<String>,

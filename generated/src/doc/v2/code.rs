@@ -3,57 +3,84 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// PARAMERR
+/// 91401: PARAMERR
+#[cfg_attr(doc, doc(alias("91401")))]
 pub const PARAMERR: i64 = 91401;
-/// NOTEXIST
+/// 91402: NOTEXIST
+#[cfg_attr(doc, doc(alias("91402")))]
 pub const NOTEXIST: i64 = 91402;
-/// FORBIDDEN
+/// 91403: FORBIDDEN
+#[cfg_attr(doc, doc(alias("91403")))]
 pub const FORBIDDEN_91403: i64 = 91403;
-/// LOGIN\_REQUIRED
+/// 91404: LOGIN\_REQUIRED
+#[cfg_attr(doc, doc(alias("91404")))]
 pub const LOGIN_REQUIRED: i64 = 91404;
-/// internal error
+/// 95001: internal error
+#[cfg_attr(doc, doc(alias("95001")))]
 pub const INTERNAL_ERROR_95001: i64 = 95001;
-/// internal error
+/// 95003: internal error
+#[cfg_attr(doc, doc(alias("95003")))]
 pub const INTERNAL_ERROR_95003: i64 = 95003;
-/// internal error
+/// 95005: internal error
+#[cfg_attr(doc, doc(alias("95005")))]
 pub const INTERNAL_ERROR_95005: i64 = 95005;
-/// Failed
+/// 95006: Failed
+#[cfg_attr(doc, doc(alias("95006")))]
 pub const FAILED_95006: i64 = 95006;
-/// Failed
+/// 95007: Failed
+#[cfg_attr(doc, doc(alias("95007")))]
 pub const FAILED_95007: i64 = 95007;
-/// FORBIDDEN
+/// 95008: FORBIDDEN
+#[cfg_attr(doc, doc(alias("95008")))]
 pub const FORBIDDEN_95008: i64 = 95008;
-/// Failed
+/// 95009: Failed
+#[cfg_attr(doc, doc(alias("95009")))]
 pub const FAILED_95009: i64 = 95009;
-/// internal error
+/// 95010: internal error
+#[cfg_attr(doc, doc(alias("95010")))]
 pub const INTERNAL_ERROR_95010: i64 = 95010;
-/// internal error
+/// 95011: internal error
+#[cfg_attr(doc, doc(alias("95011")))]
 pub const INTERNAL_ERROR_95011: i64 = 95011;
-/// Failed
+/// 95013: Failed
+#[cfg_attr(doc, doc(alias("95013")))]
 pub const FAILED_95013: i64 = 95013;
-/// 具体错误信息
+/// 95017: 具体错误信息
+#[cfg_attr(doc, doc(alias("95017")))]
 pub const CODE_95017: i64 = 95017;
-/// 具体错误信息
+/// 95018: 具体错误信息
+#[cfg_attr(doc, doc(alias("95018")))]
 pub const CODE_95018: i64 = 95018;
-/// 具体错误信息
+/// 95020: 具体错误信息
+#[cfg_attr(doc, doc(alias("95020")))]
 pub const CODE_95020: i64 = 95020;
-/// revision too old
+/// 95023: revision too old
+#[cfg_attr(doc, doc(alias("95023")))]
 pub const REVISION_TOO_OLD: i64 = 95023;
-/// Failed
+/// 95024: Failed
+#[cfg_attr(doc, doc(alias("95024")))]
 pub const FAILED_95024: i64 = 95024;
-/// Failed
+/// 95025: Failed
+#[cfg_attr(doc, doc(alias("95025")))]
 pub const FAILED_95025: i64 = 95025;
-/// Failed
+/// 95026: Failed
+#[cfg_attr(doc, doc(alias("95026")))]
 pub const FAILED_95026: i64 = 95026;
-/// folder locked
+/// 95029: folder locked
+#[cfg_attr(doc, doc(alias("95029")))]
 pub const FOLDER_LOCKED: i64 = 95029;
-/// folder size exceeded limit
+/// 95030: folder size exceeded limit
+#[cfg_attr(doc, doc(alias("95030")))]
 pub const FOLDER_SIZE_EXCEEDED_LIMIT: i64 = 95030;
-/// 具体错误信息
+/// 95050: 具体错误信息
+#[cfg_attr(doc, doc(alias("95050")))]
 pub const CODE_95050: i64 = 95050;
-/// 具体错误信息
+/// 95051: 具体错误信息
+#[cfg_attr(doc, doc(alias("95051")))]
 pub const CODE_95051: i64 = 95051;
-/// this API does not support the Upgraded Docs(docx), please refer to the <https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c> using the correct API.
+/// 95053: this API does not support the Upgraded Docs(docx), please refer to the <https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c> using the correct API.
+#[cfg_attr(doc, doc(alias("95053")))]
 pub const THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS: i64 = 95053;
-/// this api is deprecated
+/// 95054: this api is deprecated
+#[cfg_attr(doc, doc(alias("95054")))]
 pub const THIS_API_IS_DEPRECATED: i64 = 95054;

@@ -23,6 +23,15 @@ pub struct Content(wire::Draft);
 /// - `doc_token`
 ///
 /// See [`Content`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/doc/v2/{docToken}/content",
+            "获取旧版文档富文本内容"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn content(doc_token: impl Fits<String>) -> Content {
     Content(wire::Draft::new().path("docToken", doc_token))

@@ -21,6 +21,7 @@ pub struct Create(wire::Draft);
 /// 创建旧版文档
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/doc/v2/create", "创建旧版文档")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create {

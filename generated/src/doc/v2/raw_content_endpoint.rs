@@ -23,6 +23,15 @@ pub struct RawContent(wire::Draft);
 /// - `doc_token`
 ///
 /// See [`RawContent`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/doc/v2/{docToken}/raw_content",
+            "获取旧版文档纯文本内容"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn raw_content(doc_token: impl Fits<String>) -> RawContent {
     RawContent(wire::Draft::new().path("docToken", doc_token))

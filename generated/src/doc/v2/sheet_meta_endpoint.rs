@@ -23,6 +23,15 @@ pub struct SheetMeta(wire::Draft);
 /// - `doc_token`
 ///
 /// See [`SheetMeta`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/doc/v2/{docToken}/sheet_meta",
+            "获取旧版文档中的电子表格元数据"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn sheet_meta(doc_token: impl Fits<String>) -> SheetMeta {
     SheetMeta(wire::Draft::new().path("docToken", doc_token))

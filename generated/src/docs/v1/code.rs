@@ -3,19 +3,27 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// hybrid resource expired (HTTP 500)
+/// 2889901: hybrid resource expired (HTTP 500)
+#[cfg_attr(doc, doc(alias("2889901")))]
 pub const HYBRID_RESOURCE_EXPIRED: i64 = 2889901;
-/// no permission (HTTP 403)
+/// 2889902: no permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("2889902")))]
 pub const NO_PERMISSION: i64 = 2889902;
-/// invalid param (HTTP 400)
+/// 2889904: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("2889904")))]
 pub const INVALID_PARAM: i64 = 2889904;
-/// internal error (HTTP 500)
+/// 2889905: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2889905")))]
 pub const INTERNAL_ERROR: i64 = 2889905;
-/// docs deleted (HTTP 403)
+/// 2889906: docs deleted (HTTP 403)
+#[cfg_attr(doc, doc(alias("2889906")))]
 pub const DOCS_DELETED: i64 = 2889906;
-/// doc token not found (HTTP 400)
+/// 2889914: doc token not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("2889914")))]
 pub const DOC_TOKEN_NOT_FOUND: i64 = 2889914;
-/// content size exceed limit (HTTP 500)
+/// 2889925: content size exceed limit (HTTP 500)
+#[cfg_attr(doc, doc(alias("2889925")))]
 pub const CONTENT_SIZE_EXCEED_LIMIT: i64 = 2889925;
-/// operation denied on copying page (HTTP 500)
+/// 2889980: operation denied on copying page (HTTP 500)
+#[cfg_attr(doc, doc(alias("2889980")))]
 pub const OPERATION_DENIED_ON_COPYING_PAGE: i64 = 2889980;

@@ -3,11 +3,15 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Param is invalid. (HTTP 400)
+/// 2110001: Param is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2110001")))]
 pub const PARAM_IS_INVALID: i64 = 2110001;
-/// No valid entity. (HTTP 400)
+/// 2110002: No valid entity. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2110002")))]
 pub const NO_VALID_ENTITY: i64 = 2110002;
-/// You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more. (HTTP 400)
+/// 2110003: You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2110003")))]
 pub const YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT: i64 = 2110003;
-/// Internal error, please try later. (HTTP 500)
+/// 2110010: Internal error, please try later. (HTTP 500)
+#[cfg_attr(doc, doc(alias("2110010")))]
 pub const INTERNAL_ERROR_TRY_LATER: i64 = 2110010;

@@ -3,103 +3,153 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid param (HTTP 400)
+/// 1770001: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770001")))]
 pub const INVALID_PARAM: i64 = 1770001;
-/// not found (HTTP 404)
+/// 1770002: not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1770002")))]
 pub const NOT_FOUND: i64 = 1770002;
-/// resource deleted (HTTP 400)
+/// 1770003: resource deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770003")))]
 pub const RESOURCE_DELETED: i64 = 1770003;
-/// too many blocks in document (HTTP 400)
+/// 1770004: too many blocks in document (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770004")))]
 pub const TOO_MANY_BLOCKS_IN_DOCUMENT: i64 = 1770004;
-/// too deep level in document (HTTP 400)
+/// 1770005: too deep level in document (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770005")))]
 pub const TOO_DEEP_LEVEL_IN_DOCUMENT: i64 = 1770005;
-/// schema mismatch (HTTP 400)
+/// 1770006: schema mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770006")))]
 pub const SCHEMA_MISMATCH: i64 = 1770006;
-/// too many children in block (HTTP 400)
+/// 1770007: too many children in block (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770007")))]
 pub const TOO_MANY_CHILDREN_IN_BLOCK: i64 = 1770007;
-/// too big file size (HTTP 400)
+/// 1770008: too big file size (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770008")))]
 pub const TOO_BIG_FILE_SIZE: i64 = 1770008;
-/// too many table column (HTTP 400)
+/// 1770010: too many table column (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770010")))]
 pub const TOO_MANY_TABLE_COLUMN: i64 = 1770010;
-/// too many table cell (HTTP 400)
+/// 1770011: too many table cell (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770011")))]
 pub const TOO_MANY_TABLE_CELL: i64 = 1770011;
-/// too many grid column (HTTP 400)
+/// 1770012: too many grid column (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770012")))]
 pub const TOO_MANY_GRID_COLUMN: i64 = 1770012;
-/// relation mismatch (HTTP 400)
+/// 1770013: relation mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770013")))]
 pub const RELATION_MISMATCH: i64 = 1770013;
-/// parent children relation mismatch (HTTP 400)
+/// 1770014: parent children relation mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770014")))]
 pub const PARENT_CHILDREN_RELATION_MISMATCH: i64 = 1770014;
-/// single edit with multi document (HTTP 400)
+/// 1770015: single edit with multi document (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770015")))]
 pub const SINGLE_EDIT_WITH_MULTI_DOCUMENT: i64 = 1770015;
-/// repeated blockID in document (HTTP 400)
+/// 1770019: repeated blockID in document (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770019")))]
 pub const REPEATED_BLOCK_ID_IN_DOCUMENT: i64 = 1770019;
-/// operation denied on copying document (HTTP 400)
+/// 1770020: operation denied on copying document (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770020")))]
 pub const OPERATION_DENIED_ON_COPYING_DOCUMENT: i64 = 1770020;
-/// too old document (HTTP 400)
+/// 1770021: too old document (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770021")))]
 pub const TOO_OLD_DOCUMENT: i64 = 1770021;
-/// invalid page token (HTTP 400)
+/// 1770022: invalid page token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770022")))]
 pub const INVALID_PAGE_TOKEN: i64 = 1770022;
-/// invalid operation (HTTP 400)
+/// 1770024: invalid operation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770024")))]
 pub const INVALID_OPERATION: i64 = 1770024;
-/// operation and block not match (HTTP 400)
+/// 1770025: operation and block not match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770025")))]
 pub const OPERATION_AND_BLOCK_NOT_MATCH: i64 = 1770025;
-/// row operation over range (HTTP 400)
+/// 1770026: row operation over range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770026")))]
 pub const ROW_OPERATION_OVER_RANGE: i64 = 1770026;
-/// column operation over range (HTTP 400)
+/// 1770027: column operation over range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770027")))]
 pub const COLUMN_OPERATION_OVER_RANGE: i64 = 1770027;
-/// block not support create children (HTTP 400)
+/// 1770028: block not support create children (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770028")))]
 pub const BLOCK_NOT_SUPPORT_CREATE_CHILDREN: i64 = 1770028;
-/// block not support to create (HTTP 400)
+/// 1770029: block not support to create (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770029")))]
 pub const BLOCK_NOT_SUPPORT_TO_CREATE: i64 = 1770029;
-/// invalid parent children relation (HTTP 400)
+/// 1770030: invalid parent children relation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770030")))]
 pub const INVALID_PARENT_CHILDREN_RELATION: i64 = 1770030;
-/// block not support to delete children (HTTP 400)
+/// 1770031: block not support to delete children (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770031")))]
 pub const BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN: i64 = 1770031;
-/// forbidden (HTTP 403)
+/// 1770032: forbidden (HTTP 403)
+#[cfg_attr(doc, doc(alias("1770032")))]
 pub const FORBIDDEN: i64 = 1770032;
-/// content size exceed limit (HTTP 400)
+/// 1770033: content size exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770033")))]
 pub const CONTENT_SIZE_EXCEED_LIMIT: i64 = 1770033;
-/// operation count exceed limited (HTTP 400)
+/// 1770034: operation count exceed limited (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770034")))]
 pub const OPERATION_COUNT_EXCEED_LIMITED: i64 = 1770034;
-/// resource count exceed limit (HTTP 400)
+/// 1770035: resource count exceed limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770035")))]
 pub const RESOURCE_COUNT_EXCEED_LIMIT: i64 = 1770035;
-/// folder locked (HTTP 400)
+/// 1770036: folder locked (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770036")))]
 pub const FOLDER_LOCKED: i64 = 1770036;
-/// folder size exceeded limit (HTTP 400)
+/// 1770037: folder size exceeded limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770037")))]
 pub const FOLDER_SIZE_EXCEEDED_LIMIT: i64 = 1770037;
-/// resource not found (HTTP 400)
+/// 1770038: resource not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770038")))]
 pub const RESOURCE_NOT_FOUND: i64 = 1770038;
-/// folder not found (HTTP 400)
+/// 1770039: folder not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770039")))]
 pub const FOLDER_NOT_FOUND: i64 = 1770039;
-/// no folder permission (HTTP 403)
+/// 1770040: no folder permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1770040")))]
 pub const NO_FOLDER_PERMISSION: i64 = 1770040;
-/// open schema mismatch (HTTP 400)
+/// 1770041: open schema mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1770041")))]
 pub const OPEN_SCHEMA_MISMATCH: i64 = 1770041;
-/// server internal error (HTTP 500)
+/// 1771001: server internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1771001")))]
 pub const SERVER_INTERNAL_ERROR: i64 = 1771001;
-/// gateway server internal error (HTTP 500)
+/// 1771002: gateway server internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1771002")))]
 pub const GATEWAY_SERVER_INTERNAL_ERROR: i64 = 1771002;
-/// gateway marshal error (HTTP 500)
+/// 1771003: gateway marshal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1771003")))]
 pub const GATEWAY_MARSHAL_ERROR: i64 = 1771003;
-/// gateway unmarshal error (HTTP 500)
+/// 1771004: gateway unmarshal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1771004")))]
 pub const GATEWAY_UNMARSHAL_ERROR: i64 = 1771004;
-/// system under maintenance (HTTP 503)
+/// 1771005: system under maintenance (HTTP 503)
+#[cfg_attr(doc, doc(alias("1771005")))]
 pub const SYSTEM_UNDER_MAINTENANCE: i64 = 1771005;
-/// mount folder failed (HTTP 500)
+/// 1771006: mount folder failed (HTTP 500)
+#[cfg_attr(doc, doc(alias("1771006")))]
 pub const MOUNT_FOLDER_FAILED: i64 = 1771006;
-/// Chat announcement can NOT be found in chat information. (HTTP 400)
+/// 1772001: Chat announcement can NOT be found in chat information. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772001")))]
 pub const CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION: i64 = 1772001;
-/// Operator and chat can NOT be in different tenants. (HTTP 400)
+/// 1772002: Operator and chat can NOT be in different tenants. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772002")))]
 pub const OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS: i64 = 1772002;
-/// Operator can NOT be out of the chat. (HTTP 400)
+/// 1772003: Operator can NOT be out of the chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772003")))]
 pub const OPERATOR_CAN_NOT_BE_OUT_OF_CHAT: i64 = 1772003;
-/// The operator or invited bots does NOT have the authority to manage external chats without the scope. (HTTP 400)
+/// 1772004: The operator or invited bots does NOT have the authority to manage external chats without the scope. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772004")))]
 pub const NO_SCOPE_FOR_EXTERNAL_CHATS: i64 = 1772004;
-/// No Permission: Only chat owner or admin can edit chat information in the current situation. (HTTP 400)
+/// 1772005: No Permission: Only chat owner or admin can edit chat information in the current situation. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772005")))]
 pub const NO_PERMISSION: i64 = 1772005;
-/// announcement type is not supported (HTTP 400)
+/// 1772006: announcement type is not supported (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772006")))]
 pub const ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED: i64 = 1772006;
-/// Bot ability is not activated. (HTTP 400)
+/// 1772025: Bot ability is not activated. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772025")))]
 pub const BOT_ABILITY_IS_NOT_ACTIVATED: i64 = 1772025;
-/// The app is unavailable or inactivated by the tenant. (HTTP 400)
+/// 1772034: The app is unavailable or inactivated by the tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1772034")))]
 pub const APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT: i64 = 1772034;

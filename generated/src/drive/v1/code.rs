@@ -3,203 +3,303 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// hybrid resource expired (HTTP 200)
+/// 600: hybrid resource expired (HTTP 200)
+#[cfg_attr(doc, doc(alias("600")))]
 pub const HYBRID_RESOURCE_EXPIRED: i64 = 600;
-/// param is invalid (HTTP 400)
+/// 1060001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1060001")))]
 pub const PARAM_IS_INVALID: i64 = 1060001;
-/// internal error. (HTTP 200)
+/// 1061001: internal error. (HTTP 200)
+#[cfg_attr(doc, doc(alias("1061001")))]
 pub const INTERNAL_ERROR_1061001: i64 = 1061001;
-/// params error. (HTTP 400)
+/// 1061002: params error. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061002")))]
 pub const PARAMS_ERROR: i64 = 1061002;
-/// not found. (HTTP 404)
+/// 1061003: not found. (HTTP 404)
+#[cfg_attr(doc, doc(alias("1061003")))]
 pub const NOT_FOUND: i64 = 1061003;
-/// forbidden. (HTTP 403)
+/// 1061004: forbidden. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1061004")))]
 pub const FORBIDDEN_1061004: i64 = 1061004;
-/// auth failed. (HTTP 401)
+/// 1061005: auth failed. (HTTP 401)
+#[cfg_attr(doc, doc(alias("1061005")))]
 pub const AUTH_FAILED: i64 = 1061005;
-/// internal time out. (HTTP 200)
+/// 1061006: internal time out. (HTTP 200)
+#[cfg_attr(doc, doc(alias("1061006")))]
 pub const INTERNAL_TIME_OUT: i64 = 1061006;
-/// file has been delete. (HTTP 404)
+/// 1061007: file has been delete. (HTTP 404)
+#[cfg_attr(doc, doc(alias("1061007")))]
 pub const FILE_HAS_BEEN_DELETE: i64 = 1061007;
-/// invalid file name. (HTTP 400)
+/// 1061008: invalid file name. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061008")))]
 pub const INVALID_FILE_NAME: i64 = 1061008;
-/// upload id expire. (HTTP 400)
+/// 1061021: upload id expire. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061021")))]
 pub const UPLOAD_ID_EXPIRE: i64 = 1061021;
-/// file version conflict. (HTTP 500)
+/// 1061022: file version conflict. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1061022")))]
 pub const FILE_VERSION_CONFLICT: i64 = 1061022;
-/// parent node has been deleted. (HTTP 400)
+/// 1061041: parent node has been deleted. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061041")))]
 pub const PARENT_NODE_HAS_BEEN_DELETED: i64 = 1061041;
-/// parent node out of limit. (HTTP 400)
+/// 1061042: parent node out of limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061042")))]
 pub const PARENT_NODE_OUT_OF_LIMIT: i64 = 1061042;
-/// file size beyond limit. (HTTP 400)
+/// 1061043: file size beyond limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061043")))]
 pub const FILE_SIZE_BEYOND_LIMIT: i64 = 1061043;
-/// parent node not exist. (HTTP 400)
+/// 1061044: parent node not exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061044")))]
 pub const PARENT_NODE_NOT_EXIST: i64 = 1061044;
-/// can retry. (HTTP 200)
+/// 1061045: can retry. (HTTP 200)
+#[cfg_attr(doc, doc(alias("1061045")))]
 pub const CAN_RETRY: i64 = 1061045;
-/// user quota exceeded. (HTTP 400)
+/// 1061061: user quota exceeded. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061061")))]
 pub const USER_QUOTA_EXCEEDED: i64 = 1061061;
-/// no scope auth. (HTTP 403)
+/// 1061073: no scope auth. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1061073")))]
 pub const NO_SCOPE_AUTH: i64 = 1061073;
-/// file quota exceeded. (HTTP 400)
+/// 1061101: file quota exceeded. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061101")))]
 pub const FILE_QUOTA_EXCEEDED: i64 = 1061101;
-/// file name cqc not passed. (HTTP 400)
+/// 1061109: file name cqc not passed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061109")))]
 pub const FILE_NAME_CQC_NOT_PASSED: i64 = 1061109;
-/// file cqc not passed. (HTTP 400)
+/// 1061113: file cqc not passed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061113")))]
 pub const FILE_CQC_NOT_PASSED: i64 = 1061113;
-/// mount node point kill (HTTP 403)
+/// 1061500: mount node point kill (HTTP 403)
+#[cfg_attr(doc, doc(alias("1061500")))]
 pub const MOUNT_NODE_POINT_KILL: i64 = 1061500;
-/// attachment parent-child relation number exceed. (HTTP 400)
+/// 1061547: attachment parent-child relation number exceed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061547")))]
 pub const ATTACHMENT_PARENT_CHILD_RELATION_NUMBER_EXCEED: i64 = 1061547;
-/// cover generating. (HTTP 202)
+/// 1062004: cover generating. (HTTP 202)
+#[cfg_attr(doc, doc(alias("1062004")))]
 pub const COVER_GENERATING: i64 = 1062004;
-/// file type not support cover. (HTTP 202)
+/// 1062005: file type not support cover. (HTTP 202)
+#[cfg_attr(doc, doc(alias("1062005")))]
 pub const FILE_TYPE_NOT_SUPPORT_COVER: i64 = 1062005;
-/// cover no exist. (HTTP 202)
+/// 1062006: cover no exist. (HTTP 202)
+#[cfg_attr(doc, doc(alias("1062006")))]
 pub const COVER_NO_EXIST: i64 = 1062006;
-/// upload user not match. (HTTP 400)
+/// 1062007: upload user not match. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062007")))]
 pub const UPLOAD_USER_NOT_MATCH: i64 = 1062007;
-/// checksum param Invalid. (HTTP 400)
+/// 1062008: checksum param Invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062008")))]
 pub const CHECKSUM_PARAM_INVALID: i64 = 1062008;
-/// the actual size is inconsistent with the parameter declaration size. (HTTP 400)
+/// 1062009: the actual size is inconsistent with the parameter declaration size. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062009")))]
 pub const ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE: i64 = 1062009;
-/// block missing, please upload all blocks. (HTTP 400)
+/// 1062010: block missing, please upload all blocks. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062010")))]
 pub const BLOCK_MISSING_UPLOAD_ALL_BLOCKS: i64 = 1062010;
-/// block num out of bounds. (HTTP 400)
+/// 1062011: block num out of bounds. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062011")))]
 pub const BLOCK_NUM_OUT_OF_BOUNDS: i64 = 1062011;
-/// file copying. (HTTP 400)
+/// 1062012: file copying. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062012")))]
 pub const FILE_COPYING: i64 = 1062012;
-/// file damaged. (HTTP 400)
+/// 1062013: file damaged. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062013")))]
 pub const FILE_DAMAGED: i64 = 1062013;
-/// dedupe no support. (HTTP 403)
+/// 1062014: dedupe no support. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1062014")))]
 pub const DEDUPE_NO_SUPPORT: i64 = 1062014;
-/// client connect close. (HTTP 400)
+/// 1062051: client connect close. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062051")))]
 pub const CLIENT_CONNECT_CLOSE: i64 = 1062051;
-/// operate node no permission. (HTTP 403)
+/// 1062501: operate node no permission. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1062501")))]
 pub const OPERATE_NODE_NO_PERMISSION: i64 = 1062501;
-/// operate sub node no permission. (HTTP 403)
+/// 1062502: operate sub node no permission. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1062502")))]
 pub const OPERATE_SUB_NODE_NO_PERMISSION: i64 = 1062502;
-/// parent node out of size. (HTTP 400)
+/// 1062505: parent node out of size. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062505")))]
 pub const PARENT_NODE_OUT_OF_SIZE: i64 = 1062505;
-/// parent node out of depth. (HTTP 400)
+/// 1062506: parent node out of depth. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062506")))]
 pub const PARENT_NODE_OUT_OF_DEPTH: i64 = 1062506;
-/// parent node out of sibling num. (HTTP 400)
+/// 1062507: parent node out of sibling num. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1062507")))]
 pub const PARENT_NODE_OUT_OF_SIBLING_NUM: i64 = 1062507;
-/// source parent no permission. (HTTP 403)
+/// 1062524: source parent no permission. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1062524")))]
 pub const SOURCE_PARENT_NO_PERMISSION: i64 = 1062524;
-/// destination parent no permission. (HTTP 403)
+/// 1062535: destination parent no permission. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1062535")))]
 pub const DESTINATION_PARENT_NO_PERMISSION: i64 = 1062535;
-/// Invalid parameter (HTTP 400)
+/// 1063001: Invalid parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1063001")))]
 pub const INVALID_PARAMETER: i64 = 1063001;
-/// Permission denied (HTTP 403)
+/// 1063002: Permission denied (HTTP 403)
+#[cfg_attr(doc, doc(alias("1063002")))]
 pub const PERMISSION_DENIED_1063002: i64 = 1063002;
-/// Invalid operation (HTTP 400)
+/// 1063003: Invalid operation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1063003")))]
 pub const INVALID_OPERATION: i64 = 1063003;
-/// User has no share permission (HTTP 403)
+/// 1063004: User has no share permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1063004")))]
 pub const USER_HAS_NO_SHARE_PERMISSION: i64 = 1063004;
-/// Resource is deleted (HTTP 404)
+/// 1063005: Resource is deleted (HTTP 404)
+#[cfg_attr(doc, doc(alias("1063005")))]
 pub const RESOURCE_IS_DELETED: i64 = 1063005;
-/// Too many request (HTTP 429)
+/// 1063006: Too many request (HTTP 429)
+#[cfg_attr(doc, doc(alias("1063006")))]
 pub const TOO_MANY_REQUEST: i64 = 1063006;
-/// Illegal parameter (HTTP 400)
+/// 1064000: Illegal parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1064000")))]
 pub const ILLEGAL_PARAMETER: i64 = 1064000;
-/// page size out of limit. (HTTP 400)
+/// 1064001: page size out of limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1064001")))]
 pub const PAGE_SIZE_OUT_OF_LIMIT: i64 = 1064001;
-/// Permission denied (HTTP 403)
+/// 1064030: Permission denied (HTTP 403)
+#[cfg_attr(doc, doc(alias("1064030")))]
 pub const PERMISSION_DENIED_1064030: i64 = 1064030;
-/// Token not exist (HTTP 404)
+/// 1064040: Token not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("1064040")))]
 pub const TOKEN_NOT_EXIST: i64 = 1064040;
-/// locked for data migration (HTTP 400)
+/// 1064230: locked for data migration (HTTP 400)
+#[cfg_attr(doc, doc(alias("1064230")))]
 pub const LOCKED_FOR_DATA_MIGRATION: i64 = 1064230;
-/// cross tenant and unit not support. (HTTP 403)
+/// 1064510: cross tenant and unit not support. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1064510")))]
 pub const CROSS_TENANT_AND_UNIT_NOT_SUPPORT: i64 = 1064510;
-/// cross brand not support. (HTTP 403)
+/// 1064511: cross brand not support. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1064511")))]
 pub const CROSS_BRAND_NOT_SUPPORT: i64 = 1064511;
-/// Internal Server Error (HTTP 500)
+/// 1065000: Internal Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1065000")))]
 pub const INTERNAL_SERVER_ERROR_1065000: i64 = 1065000;
-/// source node not found. (HTTP 404)
+/// 1065200: source node not found. (HTTP 404)
+#[cfg_attr(doc, doc(alias("1065200")))]
 pub const SOURCE_NODE_NOT_FOUND: i64 = 1065200;
-/// Internal Error (HTTP 500)
+/// 1066001: Internal Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1066001")))]
 pub const INTERNAL_ERROR_1066001: i64 = 1066001;
-/// Concurrency error, please retry (HTTP 500)
+/// 1066002: Concurrency error, please retry (HTTP 500)
+#[cfg_attr(doc, doc(alias("1066002")))]
 pub const CONCURRENCY_ERROR_RETRY: i64 = 1066002;
-/// Has no permission, please apply the file permission of reading or edition. (HTTP 403)
+/// 1068400: Has no permission, please apply the file permission of reading or edition. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1068400")))]
 pub const HAS_NO_PERMISSION: i64 = 1068400;
-/// Review no pass, the title has illegal content. (HTTP 400)
+/// 1068401: Review no pass, the title has illegal content. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1068401")))]
 pub const REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT: i64 = 1068401;
-/// File  does not exist, please check the file status. (HTTP 404)
+/// 1068403: File  does not exist, please check the file status. (HTTP 404)
+#[cfg_attr(doc, doc(alias("1068403")))]
 pub const FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS: i64 = 1068403;
-/// Parent file does not exist, please check the file status. (HTTP 404)
+/// 1068404: Parent file does not exist, please check the file status. (HTTP 404)
+#[cfg_attr(doc, doc(alias("1068404")))]
 pub const PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS: i64 = 1068404;
-/// Params error, param \[file\_token\] is wrong. (HTTP 400)
+/// 1068410: Params error, param \[file\_token\] is wrong. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1068410")))]
 pub const PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG: i64 = 1068410;
-/// Params error, param \[obj\_type\] is wrong. (HTTP 400)
+/// 1068411: Params error, param \[obj\_type\] is wrong. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1068411")))]
 pub const PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG: i64 = 1068411;
-/// Params error, param \[version\_id\] is wrong. (HTTP 400)
+/// 1068412: Params error, param \[version\_id\] is wrong. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1068412")))]
 pub const PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG: i64 = 1068412;
-/// Request failed, please contact the engineer-<https://applink.feishu.cn/TLJsX982.> (HTTP 400)
+/// 1068425: Request failed, please contact the engineer-<https://applink.feishu.cn/TLJsX982.> (HTTP 400)
+#[cfg_attr(doc, doc(alias("1068425")))]
 pub const REQUEST_FAILED_CONTACT_ENGINEER_HTTPS: i64 = 1068425;
-/// fail (HTTP 400)
+/// 1069301: fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069301")))]
 pub const FAIL_1069301: i64 = 1069301;
-/// param error (HTTP 400)
+/// 1069302: param error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069302")))]
 pub const PARAM_ERROR_1069302: i64 = 1069302;
-/// forbidden (HTTP 403)
+/// 1069303: forbidden (HTTP 403)
+#[cfg_attr(doc, doc(alias("1069303")))]
 pub const FORBIDDEN_1069303: i64 = 1069303;
-/// docs had been deleted (HTTP 400)
+/// 1069304: docs had been deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069304")))]
 pub const DOCS_HAD_BEEN_DELETED: i64 = 1069304;
-/// docs not exist (HTTP 400)
+/// 1069305: docs not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069305")))]
 pub const DOCS_NOT_EXIST: i64 = 1069305;
-/// content review not pass (HTTP 400)
+/// 1069306: content review not pass (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069306")))]
 pub const CONTENT_REVIEW_NOT_PASS: i64 = 1069306;
-/// not exist (HTTP 404)
+/// 1069307: not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("1069307")))]
 pub const NOT_EXIST: i64 = 1069307;
-/// exceeded limit (HTTP 400)
+/// 1069308: exceeded limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069308")))]
 pub const EXCEEDED_LIMIT: i64 = 1069308;
-/// internal error (HTTP 400)
+/// 1069399: internal error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069399")))]
 pub const INTERNAL_ERROR_1069399: i64 = 1069399;
-/// fail (HTTP 500)
+/// 1069601: fail (HTTP 500)
+#[cfg_attr(doc, doc(alias("1069601")))]
 pub const FAIL_1069601: i64 = 1069601;
-/// param error (HTTP 400)
+/// 1069602: param error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069602")))]
 pub const PARAM_ERROR_1069602: i64 = 1069602;
-/// forbidden (HTTP 403)
+/// 1069603: forbidden (HTTP 403)
+#[cfg_attr(doc, doc(alias("1069603")))]
 pub const FORBIDDEN_1069603: i64 = 1069603;
-/// document not found (HTTP 400)
+/// 1069604: document not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069604")))]
 pub const DOCUMENT_NOT_FOUND: i64 = 1069604;
-/// Unsubscribe (HTTP 400)
+/// 1069605: Unsubscribe (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069605")))]
 pub const UNSUBSCRIBE: i64 = 1069605;
-/// User identity verification failed (HTTP 401)
+/// 1069701: User identity verification failed (HTTP 401)
+#[cfg_attr(doc, doc(alias("1069701")))]
 pub const USER_IDENTITY_VERIFICATION_FAILED: i64 = 1069701;
-/// Internal server error (HTTP 503)
+/// 1069704: Internal server error (HTTP 503)
+#[cfg_attr(doc, doc(alias("1069704")))]
 pub const INTERNAL_SERVER_ERROR_1069704: i64 = 1069704;
-/// internal error (HTTP 500)
+/// 1069901: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1069901")))]
 pub const INTERNAL_ERROR_1069901: i64 = 1069901;
-/// no permission (HTTP 403)
+/// 1069902: no permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1069902")))]
 pub const NO_PERMISSION: i64 = 1069902;
-/// internal error (HTTP 500)
+/// 1069903: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1069903")))]
 pub const INTERNAL_ERROR_1069903: i64 = 1069903;
-/// invalid param (HTTP 400)
+/// 1069904: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069904")))]
 pub const INVALID_PARAM: i64 = 1069904;
-/// internal error (HTTP 500)
+/// 1069905: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1069905")))]
 pub const INTERNAL_ERROR_1069905: i64 = 1069905;
-/// docs deleted (HTTP 403)
+/// 1069906: docs deleted (HTTP 403)
+#[cfg_attr(doc, doc(alias("1069906")))]
 pub const DOCS_DELETED: i64 = 1069906;
-/// file token not found (HTTP 404)
+/// 1069907: file token not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1069907")))]
 pub const FILE_TOKEN_NOT_FOUND: i64 = 1069907;
-/// mount point not found or no permission (HTTP 403)
+/// 1069908: mount point not found or no permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1069908")))]
 pub const MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION: i64 = 1069908;
-/// import file size over limit (HTTP 400)
+/// 1069909: import file size over limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069909")))]
 pub const IMPORT_FILE_SIZE_OVER_LIMIT: i64 = 1069909;
-/// import file extension not match (HTTP 400)
+/// 1069910: import file extension not match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069910")))]
 pub const IMPORT_FILE_EXTENSION_NOT_MATCH: i64 = 1069910;
-/// import file type not match (HTTP 400)
+/// 1069911: import file type not match (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069911")))]
 pub const IMPORT_FILE_TYPE_NOT_MATCH: i64 = 1069911;
-/// folder not exist (HTTP 400)
+/// 1069912: folder not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069912")))]
 pub const FOLDER_NOT_EXIST: i64 = 1069912;
-/// import file token expired (HTTP 400)
+/// 1069913: import file token expired (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069913")))]
 pub const IMPORT_FILE_TOKEN_EXPIRED: i64 = 1069913;
-/// invalid file token (HTTP 400)
+/// 1069914: invalid file token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069914")))]
 pub const INVALID_FILE_TOKEN: i64 = 1069914;
-/// file extension and type mismatch (HTTP 400)
+/// 1069918: file extension and type mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1069918")))]
 pub const FILE_EXTENSION_AND_TYPE_MISMATCH: i64 = 1069918;
-/// too many requests (HTTP 429)
+/// 1069923: too many requests (HTTP 429)
+#[cfg_attr(doc, doc(alias("1069923")))]
 pub const TOO_MANY_REQUESTS: i64 = 1069923;

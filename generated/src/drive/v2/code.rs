@@ -3,49 +3,72 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// FAILED
+/// 91201: FAILED
+#[cfg_attr(doc, doc(alias("91201")))]
 pub const FAILED: i64 = 91201;
-/// PARAMERR
+/// 91202: PARAMERR
+#[cfg_attr(doc, doc(alias("91202")))]
 pub const PARAMERR: i64 = 91202;
-/// NOTEXIST
+/// 91203: NOTEXIST
+#[cfg_attr(doc, doc(alias("91203")))]
 pub const NOTEXIST: i64 = 91203;
-/// FORBIDDEN
+/// 91204: FORBIDDEN
+#[cfg_attr(doc, doc(alias("91204")))]
 pub const FORBIDDEN: i64 = 91204;
-/// DELETED
+/// 91205: DELETED
+#[cfg_attr(doc, doc(alias("91205")))]
 pub const DELETED: i64 = 91205;
-/// OUT\_OF\_LIMIT
+/// 91206: OUT\_OF\_LIMIT
+#[cfg_attr(doc, doc(alias("91206")))]
 pub const OUT_OF_LIMIT: i64 = 91206;
-/// DUPLICATE
+/// 91207: DUPLICATE
+#[cfg_attr(doc, doc(alias("91207")))]
 pub const DUPLICATE: i64 = 91207;
-/// REVIEW
+/// 91208: REVIEW
+#[cfg_attr(doc, doc(alias("91208")))]
 pub const REVIEW: i64 = 91208;
-/// doc type is deprecated, please use docx.
+/// 91210: doc type is deprecated, please use docx.
+#[cfg_attr(doc, doc(alias("91210")))]
 pub const DOC_TYPE_IS_DEPRECATED_USE_DOCX: i64 = 91210;
-/// server internal error (HTTP 500)
+/// 1061001: server internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1061001")))]
 pub const SERVER_INTERNAL_ERROR: i64 = 1061001;
-/// invalid params (HTTP 400)
+/// 1061002: invalid params (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061002")))]
 pub const INVALID_PARAMS: i64 = 1061002;
-/// file not found (HTTP 404)
+/// 1061003: file not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1061003")))]
 pub const FILE_NOT_FOUND: i64 = 1061003;
-/// no file permission (HTTP 403)
+/// 1061004: no file permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1061004")))]
 pub const NO_FILE_PERMISSION: i64 = 1061004;
-/// file is deleted (HTTP 400)
+/// 1061007: file is deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1061007")))]
 pub const FILE_IS_DELETED: i64 = 1061007;
-/// resource contention occurred, please retry.
+/// 1061045: resource contention occurred, please retry.
+#[cfg_attr(doc, doc(alias("1061045")))]
 pub const RESOURCE_CONTENTION_OCCURRED_RETRY: i64 = 1061045;
-/// parent node out of sibling num.
+/// 1062507: parent node out of sibling num.
+#[cfg_attr(doc, doc(alias("1062507")))]
 pub const PARENT_NODE_OUT_OF_SIBLING_NUM: i64 = 1062507;
-/// Invalid parameter (HTTP 400)
+/// 1063001: Invalid parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1063001")))]
 pub const INVALID_PARAMETER: i64 = 1063001;
-/// Permission denied (HTTP 403)
+/// 1063002: Permission denied (HTTP 403)
+#[cfg_attr(doc, doc(alias("1063002")))]
 pub const PERMISSION_DENIED: i64 = 1063002;
-/// Invalid operation (HTTP 400)
+/// 1063003: Invalid operation (HTTP 400)
+#[cfg_attr(doc, doc(alias("1063003")))]
 pub const INVALID_OPERATION: i64 = 1063003;
-/// User has no share permission (HTTP 403)
+/// 1063004: User has no share permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("1063004")))]
 pub const USER_HAS_NO_SHARE_PERMISSION: i64 = 1063004;
-/// Resource is deleted (HTTP 404)
+/// 1063005: Resource is deleted (HTTP 404)
+#[cfg_attr(doc, doc(alias("1063005")))]
 pub const RESOURCE_IS_DELETED: i64 = 1063005;
-/// Internal Error (HTTP 500)
+/// 1066001: Internal Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1066001")))]
 pub const INTERNAL_ERROR: i64 = 1066001;
-/// Concurrency error, please retry (HTTP 500)
+/// 1066002: Concurrency error, please retry (HTTP 500)
+#[cfg_attr(doc, doc(alias("1066002")))]
 pub const CONCURRENCY_ERROR_RETRY: i64 = 1066002;

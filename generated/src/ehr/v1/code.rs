@@ -3,11 +3,15 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 服务器内部错误 (HTTP 500)
+/// 1241001: 服务器内部错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1241001")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1241001;
-/// 请求参数错误 (HTTP 400)
+/// 1241002: 请求参数错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1241002")))]
 pub const INVALID_REQUEST_PARAMETER: i64 = 1241002;
-/// Token 不存在或者已过期 (HTTP 404)
+/// 1241003: Token 不存在或者已过期 (HTTP 404)
+#[cfg_attr(doc, doc(alias("1241003")))]
 pub const TOKEN_NOT_FOUND_OR_EXPIRED: i64 = 1241003;
-/// 你的企业尚未开通飞书人事（标准版） (HTTP 400)
+/// 1241004: 你的企业尚未开通飞书人事（标准版） (HTTP 400)
+#[cfg_attr(doc, doc(alias("1241004")))]
 pub const FEISHU_PEOPLE_NOT_ENABLED: i64 = 1241004;

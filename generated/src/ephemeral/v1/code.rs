@@ -3,5 +3,6 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 消息已删除
+/// 18051: 消息已删除
+#[cfg_attr(doc, doc(alias("18051")))]
 pub const MESSAGE_DELETED: i64 = 18051;

@@ -24,6 +24,15 @@ pub struct Delete<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 /// Required: [`message_id`](Delete::message_id).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/ephemeral/v1/delete",
+            "删除仅特定人可见的消息卡片"
+        )
+    )
+)]
 #[inline]
 pub fn delete() -> Delete<MissingMessageId> {
     Delete(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct SendRequest<HasChatId = Given, HasMsgType = Given, HasCard = Given>(
 /// Required: [`chat_id`](SendRequest::chat_id), [`msg_type`](SendRequest::msg_type), [`card`](SendRequest::card).
 ///
 /// See [`SendRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/ephemeral/v1/send", "发送仅特定人可见的消息卡片"))
+)]
 #[inline]
 pub fn send() -> SendRequest<MissingChatId, MissingMsgType, MissingCard> {
     SendRequest(wire::Draft::json())

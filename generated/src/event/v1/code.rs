@@ -3,5 +3,6 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 1810001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1810001")))]
 pub const PARAM_IS_INVALID: i64 = 1810001;

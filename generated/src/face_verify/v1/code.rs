@@ -3,9 +3,12 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid request
+/// 10100: invalid request
+#[cfg_attr(doc, doc(alias("10100")))]
 pub const INVALID_REQUEST: i64 = 10100;
-/// internal error
+/// 10101: internal error
+#[cfg_attr(doc, doc(alias("10101")))]
 pub const INTERNAL_ERROR: i64 = 10101;
-/// crop failed
+/// 10200: crop failed
+#[cfg_attr(doc, doc(alias("10200")))]
 pub const CROP_FAILED: i64 = 10200;

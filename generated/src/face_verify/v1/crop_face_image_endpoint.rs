@@ -22,6 +22,10 @@ pub struct CropFaceImage<HasRawImage = Given>(wire::Draft<(HasRawImage,)>);
 /// Required: [`raw_image`](CropFaceImage::raw_image).
 ///
 /// See [`CropFaceImage`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/face_verify/v1/crop_face_image", "裁剪人脸图片"))
+)]
 #[inline]
 pub fn crop_face_image() -> CropFaceImage<MissingRawImage> {
     CropFaceImage(wire::Draft::multipart())

@@ -22,6 +22,10 @@ pub struct QueryAuthResult<HasReqOrderNo = Given>(wire::Draft<(HasReqOrderNo,)>)
 /// Required: [`req_order_no`](QueryAuthResult::req_order_no).
 ///
 /// See [`QueryAuthResult`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/face_verify/v1/query_auth_result", "查询人脸认证结果"))
+)]
 #[inline]
 pub fn query_auth_result() -> QueryAuthResult<MissingReqOrderNo> {
     QueryAuthResult(wire::Draft::new())

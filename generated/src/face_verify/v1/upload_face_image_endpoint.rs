@@ -24,6 +24,10 @@ pub struct UploadFaceImage<HasImage = Given>(wire::Draft<(HasImage,)>);
 /// Required: [`image`](UploadFaceImage::image).
 ///
 /// See [`UploadFaceImage`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/face_verify/v1/upload_face_image", "上传人脸基准图片"))
+)]
 #[inline]
 pub fn upload_face_image() -> UploadFaceImage<MissingImage> {
     UploadFaceImage(wire::Draft::multipart())

@@ -3,25 +3,36 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalis (HTTP 400)
+/// 150001: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("150001")))]
 pub const PARAM_IS_INVALID: i64 = 150001;
-/// Bad request, please check your request body (HTTP 400)
+/// 154000: Bad request, please check your request body (HTTP 400)
+#[cfg_attr(doc, doc(alias("154000")))]
 pub const BAD_REQUEST_CHECK_REQUEST_BODY: i64 = 154000;
-/// Unauthorized, please check you have the correct access (HTTP 401)
+/// 154001: Unauthorized, please check you have the correct access (HTTP 401)
+#[cfg_attr(doc, doc(alias("154001")))]
 pub const UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS: i64 = 154001;
-/// Please check you have the correct access (HTTP 403)
+/// 154003: Please check you have the correct access (HTTP 403)
+#[cfg_attr(doc, doc(alias("154003")))]
 pub const CHECK_YOU_HAVE_CORRECT_ACCESS: i64 = 154003;
-/// Resource not found (HTTP 404)
+/// 154004: Resource not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("154004")))]
 pub const RESOURCE_NOT_FOUND: i64 = 154004;
-/// Method Forbidden (HTTP 405)
+/// 154005: Method Forbidden (HTTP 405)
+#[cfg_attr(doc, doc(alias("154005")))]
 pub const METHOD_FORBIDDEN: i64 = 154005;
-/// Ticket already be closed (HTTP 401)
+/// 154401: Ticket already be closed (HTTP 401)
+#[cfg_attr(doc, doc(alias("154401")))]
 pub const TICKET_ALREADY_BE_CLOSED: i64 = 154401;
-/// Helpdesk can't be see by user (HTTP 401)
+/// 154402: Helpdesk can't be see by user (HTTP 401)
+#[cfg_attr(doc, doc(alias("154402")))]
 pub const HELPDESK_CANT_BE_SEE_BY_USER: i64 = 154402;
-/// Send message with bad url (HTTP 401)
+/// 154403: Send message with bad url (HTTP 401)
+#[cfg_attr(doc, doc(alias("154403")))]
 pub const SEND_MESSAGE_WITH_BAD_URL: i64 = 154403;
-/// Image might be deleted (HTTP 401)
+/// 154404: Image might be deleted (HTTP 401)
+#[cfg_attr(doc, doc(alias("154404")))]
 pub const IMAGE_MIGHT_BE_DELETED: i64 = 154404;
-/// Internal error (HTTP 500)
+/// 155000: Internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("155000")))]
 pub const INTERNAL_ERROR: i64 = 155000;

@@ -3,233 +3,348 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalis (HTTP 400)
+/// 180001: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("180001")))]
 pub const PARAM_IS_INVALID: i64 = 180001;
-/// Invalid parameter (HTTP 400)
+/// 1000001: Invalid parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1000001")))]
 pub const INVALID_PARAMETER_1000001: i64 = 1000001;
-/// 系统错误 (HTTP 500)
+/// 1002001: 系统错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002001")))]
 pub const SYSTEM_ERROR: i64 = 1002001;
-/// 参数错误 (HTTP 400)
+/// 1002002: 参数错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002002")))]
 pub const INVALID_PARAMETER_1002002: i64 = 1002002;
-/// 分页大小不合法 (HTTP 400)
+/// 1002004: 分页大小不合法 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002004")))]
 pub const INVALID_PAGE_SIZE: i64 = 1002004;
-/// ID 列表过长 (HTTP 400)
+/// 1002005: ID 列表过长 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002005")))]
 pub const ID_LIST_TOO_LONG: i64 = 1002005;
-/// Website user not found (HTTP 400)
+/// 1002007: Website user not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002007")))]
 pub const WEBSITE_USER_NOT_FOUND: i64 = 1002007;
-/// Task not found or task error (HTTP 400)
+/// 1002008: Task not found or task error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002008")))]
 pub const TASK_NOT_FOUND_OR_TASK_ERROR: i64 = 1002008;
-/// 手机号不正确 (HTTP 400)
+/// 1002009: 手机号不正确 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002009")))]
 pub const INVALID_MOBILE: i64 = 1002009;
-/// City not found (HTTP 400)
+/// 1002011: City not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002011")))]
 pub const CITY_NOT_FOUND: i64 = 1002011;
-/// offer already exist (HTTP 500)
+/// 1002053: offer already exist (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002053")))]
 pub const OFFER_ALREADY_EXIST: i64 = 1002053;
-/// application not exist (HTTP 500)
+/// 1002054: application not exist (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002054")))]
 pub const APPLICATION_NOT_EXIST: i64 = 1002054;
-/// application already terminated (HTTP 500)
+/// 1002055: application already terminated (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002055")))]
 pub const APPLICATION_ALREADY_TERMINATED: i64 = 1002055;
-/// application stage abnormal (HTTP 500)
+/// 1002056: application stage abnormal (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002056")))]
 pub const APPLICATION_STAGE_ABNORMAL: i64 = 1002056;
-/// Offer 申请表模板不是最新的版本 (HTTP 500)
+/// 1002057: Offer 申请表模板不是最新的版本 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002057")))]
 pub const SCHEMA_NOT_LATEST_VERSION: i64 = 1002057;
-/// Offer 附件不存在 (HTTP 500)
+/// 1002058: Offer 附件不存在 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002058")))]
 pub const OFFER_ATTACHMENT_NOT_EXIST: i64 = 1002058;
-/// Offer 申请表模板不存在 (HTTP 500)
+/// 1002059: Offer 申请表模板不存在 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002059")))]
 pub const SCHEMA_NOT_EXIST: i64 = 1002059;
-/// formula illegal (HTTP 500)
+/// 1002061: formula illegal (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002061")))]
 pub const FORMULA_ILLEGAL: i64 = 1002061;
-/// miss in job process (HTTP 500)
+/// 1002062: miss in job process (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002062")))]
 pub const MISS_IN_JOB_PROCESS: i64 = 1002062;
-/// Offer 不存在 (HTTP 400)
+/// 1002064: Offer 不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002064")))]
 pub const OFFER_NOT_FOUND: i64 = 1002064;
-/// 入参选项错误 (HTTP 200)
+/// 1002065: 入参选项错误 (HTTP 200)
+#[cfg_attr(doc, doc(alias("1002065")))]
 pub const INVALID_OPTION: i64 = 1002065;
-/// Offer 状态不支持更新 (HTTP 500)
+/// 1002066: Offer 状态不支持更新 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002066")))]
 pub const OFFER_STATUS_FORBIDS_UPDATE: i64 = 1002066;
-/// 实习待入职状态错误 (HTTP 500)
+/// 1002067: 实习待入职状态错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002067")))]
 pub const INVALID_INTERN_PREHIRE_STATUS: i64 = 1002067;
-/// 实习入职状态错误 (HTTP 500)
+/// 1002068: 实习入职状态错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002068")))]
 pub const INVALID_INTERN_ONBOARDING_STATUS: i64 = 1002068;
-/// 职务不存在 (HTTP 400)
+/// 1002069: 职务不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002069")))]
 pub const JOB_NOT_FOUND: i64 = 1002069;
-/// 职务已停用 (HTTP 400)
+/// 1002070: 职务已停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002070")))]
 pub const JOB_DISABLED: i64 = 1002070;
-/// 序列不存在 (HTTP 400)
+/// 1002071: 序列不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002071")))]
 pub const JOB_FAMILY_NOT_FOUND: i64 = 1002071;
-/// 序列已停用 (HTTP 400)
+/// 1002072: 序列已停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002072")))]
 pub const JOB_FAMILY_DISABLED: i64 = 1002072;
-/// 职级不存在 (HTTP 400)
+/// 1002073: 职级不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002073")))]
 pub const JOB_LEVEL_NOT_FOUND: i64 = 1002073;
-/// 职级已停用 (HTTP 400)
+/// 1002074: 职级已停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002074")))]
 pub const JOB_LEVEL_DISABLED: i64 = 1002074;
-/// 三方协议不存在 (HTTP 400)
+/// 1002075: 三方协议不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002075")))]
 pub const TRIPARTITE_AGREEMENT_NOT_FOUND: i64 = 1002075;
-/// 通过 API 维护三方协议开关未开启 (HTTP 400)
+/// 1002076: 通过 API 维护三方协议开关未开启 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002076")))]
 pub const TRIPARTITE_AGREEMENT_API_DISABLED: i64 = 1002076;
-/// 职务、序列不匹配 (HTTP 400)
+/// 1002077: 职务、序列不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002077")))]
 pub const JOB_AND_FAMILY_DO_NOT_MATCH: i64 = 1002077;
-/// 职务、职级不匹配 (HTTP 400)
+/// 1002078: 职务、职级不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002078")))]
 pub const JOB_AND_LEVEL_DO_NOT_MATCH: i64 = 1002078;
-/// 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务) (HTTP 400)
+/// 1002079: 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务) (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002079")))]
 pub const JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH: i64 = 1002079;
-/// 投递下已存在三方协议 (HTTP 400)
+/// 1002080: 投递下已存在三方协议 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002080")))]
 pub const JOB_LEVEL_AND_GRADE_DO_NOT_MATCH: i64 = 1002080;
-/// Offer 附件数量超过限制 (HTTP 400)
+/// 1002082: Offer 附件数量超过限制 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002082")))]
 pub const TOO_MANY_OFFER_ATTACHMENTS: i64 = 1002082;
-/// Offer 附件对应的文件不存在 (HTTP 400)
+/// 1002083: Offer 附件对应的文件不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002083")))]
 pub const OFFER_ATTACHMENT_FILE_NOT_FOUND: i64 = 1002083;
-/// 人才不存在 (HTTP 400)
+/// 1002102: 人才不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002102")))]
 pub const TALENT_NOT_FOUND: i64 = 1002102;
-/// 人才库不存在 (HTTP 400)
+/// 1002109: 人才库不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002109")))]
 pub const TALENT_POOL_NOT_FOUND: i64 = 1002109;
-/// 标签 ID 错误 (HTTP 400)
+/// 1002111: 标签 ID 错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002111")))]
 pub const INVALID_TAG_ID: i64 = 1002111;
-/// 标签未启用 (HTTP 400)
+/// 1002112: 标签未启用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002112")))]
 pub const TAG_NOT_ENABLED: i64 = 1002112;
-/// 人才上已存在此标签 (HTTP 400)
+/// 1002113: 人才上已存在此标签 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002113")))]
 pub const TALENT_ALREADY_HAS_TAG: i64 = 1002113;
-/// 人才上不存在此标签 (HTTP 400)
+/// 1002114: 人才上不存在此标签 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002114")))]
 pub const TALENT_HAS_NO_SUCH_TAG: i64 = 1002114;
-/// 投递不存在 (HTTP 400)
+/// 1002201: 投递不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002201")))]
 pub const APPLICATION_NOT_FOUND_1002201: i64 = 1002201;
-/// 阶段不存在 (HTTP 400)
+/// 1002204: 阶段不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002204")))]
 pub const STAGE_NOT_FOUND: i64 = 1002204;
-/// 存在相似投递 (HTTP 400)
+/// 1002206: 存在相似投递 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002206")))]
 pub const APPLICATION_REPEATED: i64 = 1002206;
-/// 人才已经入职 (HTTP 400)
+/// 1002209: 人才已经入职 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002209")))]
 pub const TALENT_ALREADY_ONBOARDED: i64 = 1002209;
-/// 人才已被锁定 (HTTP 400)
+/// 1002210: 人才已被锁定 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002210")))]
 pub const TALENT_LOCKED: i64 = 1002210;
-/// 无法转移到该阶段 (HTTP 400)
+/// 1002211: 无法转移到该阶段 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002211")))]
 pub const CANNOT_TRANSFER_TO_STAGE: i64 = 1002211;
-/// 阶段转移失败 (HTTP 400)
+/// 1002212: 阶段转移失败 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002212")))]
 pub const STAGE_TRANSFER_FAILED: i64 = 1002212;
-/// 当前投递阶段无法转移阶段 (HTTP 400)
+/// 1002220: 当前投递阶段无法转移阶段 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002220")))]
 pub const APPLICATION_STAGE_CANNOT_BE_TRANSFERRED: i64 = 1002220;
-/// 投递已终止 (HTTP 400)
+/// 1002221: 投递已终止 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002221")))]
 pub const APPLICATION_TERMINATED: i64 = 1002221;
-/// 人才已关联其他员工 (HTTP 400)
+/// 1002222: 人才已关联其他员工 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002222")))]
 pub const TALENT_LINKED_TO_OTHER_EMPLOYEE: i64 = 1002222;
-/// 员工已关联其他人才 (HTTP 400)
+/// 1002223: 员工已关联其他人才 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002223")))]
 pub const EMPLOYEE_LINKED_TO_OTHER_TALENT: i64 = 1002223;
-/// 员工不存在 (HTTP 400)
+/// 1002224: 员工不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002224")))]
 pub const EMPLOYEE_NOT_FOUND: i64 = 1002224;
-/// 投递未终止 (HTTP 400)
+/// 1002225: 投递未终止 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002225")))]
 pub const APPLICATION_NOT_TERMINATED: i64 = 1002225;
-/// 角色不存在 (HTTP 400)
+/// 1002352: 角色不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002352")))]
 pub const ROLE_NOT_FOUND: i64 = 1002352;
-/// 合作关系不存在 (HTTP 400)
+/// 1002409: 合作关系不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002409")))]
 pub const AGENCY_COOPERATION_NOT_FOUND: i64 = 1002409;
-/// 官网不存在 (HTTP 400)
+/// 1002502: 官网不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002502")))]
 pub const WEBSITE_NOT_FOUND: i64 = 1002502;
-/// 职位广告不存在(未发布到官网) (HTTP 404)
+/// 1002509: 职位广告不存在(未发布到官网) (HTTP 404)
+#[cfg_attr(doc, doc(alias("1002509")))]
 pub const JOB_POST_NOT_ON_WEBSITE: i64 = 1002509;
-/// 人才的投递次数已达到上限 (HTTP 400)
+/// 1002511: 人才的投递次数已达到上限 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002511")))]
 pub const TOO_MANY_APPLICATIONS_OF_CANDIDATE: i64 = 1002511;
-/// 简历来源不存在 (HTTP 400)
+/// 1002512: 简历来源不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002512")))]
 pub const RESUME_SOURCE_NOT_FOUND: i64 = 1002512;
-/// 请提供准确的毕业时间 (HTTP 400)
+/// 1002513: 请提供准确的毕业时间 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002513")))]
 pub const GRADUATION_TIME_IS_REQUIRED: i64 = 1002513;
-/// 用户不存在 (HTTP 400)
+/// 1002551: 用户不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002551")))]
 pub const USER_NOT_FOUND: i64 = 1002551;
-/// 无法匹配唯一用户 (HTTP 400)
+/// 1002552: 无法匹配唯一用户 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002552")))]
 pub const USER_NOT_UNIQUE: i64 = 1002552;
-/// 账户不存在 (HTTP 400)
+/// 1002553: 账户不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002553")))]
 pub const ACCOUNT_NOT_FOUND: i64 = 1002553;
-/// 账户已停用 (HTTP 400)
+/// 1002555: 账户已停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002555")))]
 pub const ACCOUNT_DISABLED: i64 = 1002555;
-/// 不支持删除非外部导入的内推奖励 (HTTP 400)
+/// 1002556: 不支持删除非外部导入的内推奖励 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002556")))]
 pub const ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED: i64 = 1002556;
-/// 职位不存在 (HTTP 400)
+/// 1002601: 职位不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002601")))]
 pub const JOB_POSITION_NOT_FOUND: i64 = 1002601;
-/// Position type does not exist (HTTP 400)
+/// 1002603: Position type does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002603")))]
 pub const POSITION_TYPE_DOES_NOT_EXIST: i64 = 1002603;
-/// Recruitment type does not exist (HTTP 400)
+/// 1002604: Recruitment type does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002604")))]
 pub const RECRUITMENT_TYPE_DOES_NOT_EXIST: i64 = 1002604;
-/// Sequence does not exist (HTTP 400)
+/// 1002605: Sequence does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002605")))]
 pub const SEQUENCE_DOES_NOT_EXIST: i64 = 1002605;
-/// Level does not exist (HTTP 400)
+/// 1002606: Level does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002606")))]
 pub const LEVEL_DOES_NOT_EXIST: i64 = 1002606;
-/// Position highlight does not exist (HTTP 400)
+/// 1002607: Position highlight does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002607")))]
 pub const POSITION_HIGHLIGHT_DOES_NOT_EXIST: i64 = 1002607;
-/// Subject does not exist (HTTP 400)
+/// 1002608: Subject does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002608")))]
 pub const SUBJECT_DOES_NOT_EXIST: i64 = 1002608;
-/// 职位已关闭 (HTTP 400)
+/// 1002609: 职位已关闭 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002609")))]
 pub const JOB_POSITION_CLOSED: i64 = 1002609;
-/// Offer 审批流程不适用于当前部门 (HTTP 400)
+/// 1002611: Offer 审批流程不适用于当前部门 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002611")))]
 pub const OFFER_APPROVAL_NOT_OF_DEPARTMENT: i64 = 1002611;
-/// The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system (HTTP 400)
+/// 1002613: The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002613")))]
 pub const SYNC_DISABLED: i64 = 1002613;
-/// 职位已有候选人投递，不可更改该职位流程 (HTTP 400)
+/// 1002615: 职位已有候选人投递，不可更改该职位流程 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002615")))]
 pub const JOB_POSITION_HAS_APPLICATIONS: i64 = 1002615;
-/// 职位已经被重启 (HTTP 400)
+/// 1002616: 职位已经被重启 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002616")))]
 pub const JOB_POSITION_REOPENED: i64 = 1002616;
-/// 并发冲突 (HTTP 400)
+/// 1002619: 并发冲突 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002619")))]
 pub const CONCURRENCY_CONFLICT: i64 = 1002619;
-/// 不可关联同属性职位 (HTTP 400)
+/// 1002620: 不可关联同属性职位 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002620")))]
 pub const JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED: i64 = 1002620;
-/// 实体职位只可关联一个虚拟职位 (HTTP 400)
+/// 1002621: 实体职位只可关联一个虚拟职位 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002621")))]
 pub const ONE_VIRTUAL_JOB_POSITION_ONLY: i64 = 1002621;
-/// Target major doesn't exist. Please confirm whether the major ID is correct. (HTTP 400)
+/// 1002622: Target major doesn't exist. Please confirm whether the major ID is correct. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002622")))]
 pub const TARGET_MAJOR_DOESNT_EXIST: i64 = 1002622;
-/// Unable to set other target majors if "Major unlimited" is selected (HTTP 400)
+/// 1002623: Unable to set other target majors if "Major unlimited" is selected (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002623")))]
 pub const NO_TARGET_MAJORS_WITH_ANY_MAJOR: i64 = 1002623;
-/// 职位广告不合规 (HTTP 400)
+/// 1002624: 职位广告不合规 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002624")))]
 pub const JOB_POST_NOT_COMPLIANT: i64 = 1002624;
-/// Job Level is disable (HTTP 400)
+/// 1002630: Job Level is disable (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002630")))]
 pub const JOB_LEVEL_IS_DISABLE: i64 = 1002630;
-/// 当前职位正在处理投递锁定，不可修改 (HTTP 400)
+/// 1002631: 当前职位正在处理投递锁定，不可修改 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002631")))]
 pub const JOB_POSITION_APPLICATIONS_BEING_LOCKED: i64 = 1002631;
-/// 【通过 API 新建、编辑、删除招聘需求】开关未开启 (HTTP 400)
+/// 1002701: 【通过 API 新建、编辑、删除招聘需求】开关未开启 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002701")))]
 pub const JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API: i64 = 1002701;
-/// 企业开启了招聘需求审批 (HTTP 400)
+/// 1002702: 企业开启了招聘需求审批 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002702")))]
 pub const TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702: i64 = 1002702;
-/// 企业开启了招聘需求审批 (HTTP 400)
+/// 1002703: 企业开启了招聘需求审批 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002703")))]
 pub const TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703: i64 = 1002703;
-/// 招聘需求不可被删除 (HTTP 400)
+/// 1002704: 招聘需求不可被删除 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002704")))]
 pub const JOB_REQUIREMENT_CANNOT_BE_DELETED: i64 = 1002704;
-/// 已启用招聘需求审批 (HTTP 400)
+/// 1002705: 已启用招聘需求审批 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002705")))]
 pub const JOB_REQUIREMENT_APPROVAL_ENABLED: i64 = 1002705;
-/// 人员类型不存在 (HTTP 400)
+/// 1002708: 人员类型不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002708")))]
 pub const EMPLOYEE_TYPE_NOT_FOUND: i64 = 1002708;
-/// 招聘需求职级已停用 (HTTP 400)
+/// 1002710: 招聘需求职级已停用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002710")))]
 pub const JOB_REQUIREMENT_LEVEL_DISABLED: i64 = 1002710;
-/// 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复 (HTTP 400)
+/// 1002721: 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002721")))]
 pub const CODE_1002721: i64 = 1002721;
-/// 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数 (HTTP 400)
+/// 1002722: 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002722")))]
 pub const CODE_1002722: i64 = 1002722;
-/// 未填写编制校验的必须内容 (HTTP 400)
+/// 1002723: 未填写编制校验的必须内容 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002723")))]
 pub const HEADCOUNT_CHECK_FIELDS_MISSING: i64 = 1002723;
-/// 企业开启了招聘需求审批 (HTTP 400)
+/// 1002724: 企业开启了招聘需求审批 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002724")))]
 pub const TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002724: i64 = 1002724;
-/// 不能同时使用ID列表与编号列表进行查询 (HTTP 400)
+/// 1002725: 不能同时使用ID列表与编号列表进行查询 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002725")))]
 pub const IDS_AND_NUMBERS_ARE_EXCLUSIVE: i64 = 1002725;
-/// 笔试状态异常 (HTTP 400)
+/// 1002851: 笔试状态异常 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002851")))]
 pub const INVALID_EXAM_STATUS: i64 = 1002851;
-/// 参数错误或系统异常 (HTTP 400)
+/// 1002855: 参数错误或系统异常 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002855")))]
 pub const INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855: i64 = 1002855;
-/// 订单状态异常 (HTTP 400)
+/// 1002858: 订单状态异常 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002858")))]
 pub const INVALID_ORDER_STATUS: i64 = 1002858;
-/// 参数错误或系统异常 (HTTP 400)
+/// 1002859: 参数错误或系统异常 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002859")))]
 pub const INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859: i64 = 1002859;
-/// 参数错误或系统异常 (HTTP 400)
+/// 1002860: 参数错误或系统异常 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002860")))]
 pub const INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860: i64 = 1002860;
-/// 背调订单不存在 (HTTP 400)
+/// 1002862: 背调订单不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002862")))]
 pub const BACKGROUND_CHECK_ORDER_NOT_FOUND: i64 = 1002862;
-/// 投递不存在 (HTTP 404)
+/// 1002901: 投递不存在 (HTTP 404)
+#[cfg_attr(doc, doc(alias("1002901")))]
 pub const APPLICATION_NOT_FOUND_1002901: i64 = 1002901;
-/// 当前员工状态不支持此操作 (HTTP 400)
+/// 1002902: 当前员工状态不支持此操作 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002902")))]
 pub const STAGE_CANNOT_BE_TRANSFERRED: i64 = 1002902;
-/// Employee does not exist (HTTP 400)
+/// 1002903: Employee does not exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002903")))]
 pub const EMPLOYEE_DOES_NOT_EXIST: i64 = 1002903;
-/// 员工已入职 (HTTP 400)
+/// 1002904: 员工已入职 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002904")))]
 pub const EMPLOYEE_ALREADY_ONBOARDED: i64 = 1002904;
-/// 时间非法 (HTTP 400)
+/// 1002905: 时间非法 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002905")))]
 pub const INVALID_TIME: i64 = 1002905;
-/// 员工不允许撤销离职 (HTTP 400)
+/// 1002907: 员工不允许撤销离职 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002907")))]
 pub const OFFBOARDING_CANNOT_BE_REVOKED: i64 = 1002907;
-/// EHR同步开关未开启 (HTTP 400)
+/// 1002908: EHR同步开关未开启 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002908")))]
 pub const EHR_SYNC_DISABLED: i64 = 1002908;
-/// 候选人已在飞书人事创建待入职记录 (HTTP 400)
+/// 1002910: 候选人已在飞书人事创建待入职记录 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002910")))]
 pub const CANDIDATE_ALREADY_SYNCED: i64 = 1002910;

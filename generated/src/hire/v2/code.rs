@@ -3,11 +3,15 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// System error (HTTP 500)
+/// 1002001: System error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1002001")))]
 pub const SYSTEM_ERROR: i64 = 1002001;
-/// Parameter error (HTTP 400)
+/// 1002002: Parameter error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002002")))]
 pub const PARAMETER_ERROR_1002002: i64 = 1002002;
-/// Parameter error (HTTP 400)
+/// 1002003: Parameter error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1002003")))]
 pub const PARAMETER_ERROR_1002003: i64 = 1002003;
-/// 人才不存在 (HTTP 404)
+/// 1002102: 人才不存在 (HTTP 404)
+#[cfg_attr(doc, doc(alias("1002102")))]
 pub const TALENT_NOT_FOUND: i64 = 1002102;

@@ -3,13 +3,18 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// upload fail (HTTP 400)
+/// 1291001: upload fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1291001")))]
 pub const UPLOAD_FAIL: i64 = 1291001;
-/// name mismatch (HTTP 400)
+/// 1291002: name mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1291002")))]
 pub const NAME_MISMATCH: i64 = 1291002;
-/// code mismatch (HTTP 400)
+/// 1291003: code mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1291003")))]
 pub const CODE_MISMATCH: i64 = 1291003;
-/// mobile mismatch (HTTP 400)
+/// 1291004: mobile mismatch (HTTP 400)
+#[cfg_attr(doc, doc(alias("1291004")))]
 pub const MOBILE_MISMATCH: i64 = 1291004;
-/// invalid request (HTTP 400)
+/// 1291010: invalid request (HTTP 400)
+#[cfg_attr(doc, doc(alias("1291010")))]
 pub const INVALID_REQUEST: i64 = 1291010;

@@ -3,387 +3,579 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Failed to create card content, ext=ErrCode: 11310; ErrMsg: %v; code:230099
+/// 11310: Failed to create card content, ext=ErrCode: 11310; ErrMsg: %v; code:230099
+#[cfg_attr(doc, doc(alias("11310")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_11310: i64 = 11310;
-/// Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v
+/// 100290: Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v
+#[cfg_attr(doc, doc(alias("100290")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290: i64 = 100290;
-/// Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v
+/// 200380: Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v
+#[cfg_attr(doc, doc(alias("200380")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380: i64 = 200380;
-/// Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v
+/// 200381: Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v
+#[cfg_attr(doc, doc(alias("200381")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381: i64 = 200381;
-/// Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\> %v; ErrMsg: chart spec is invalid; ErrorValue: %v
+/// 200550: Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\> %v; ErrMsg: chart spec is invalid; ErrorValue: %v
+#[cfg_attr(doc, doc(alias("200550")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550: i64 = 200550;
-/// Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v
+/// 200570: Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v
+#[cfg_attr(doc, doc(alias("200570")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570: i64 = 200570;
-/// Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v
+/// 200621: Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v
+#[cfg_attr(doc, doc(alias("200621")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621: i64 = 200621;
-/// Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:
+/// 200732: Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:
+#[cfg_attr(doc, doc(alias("200732")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732: i64 = 200732;
-/// Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the variable is incorrect. Please check the format of the variable; ErrorValue: %v, specifiedFormat: %v, actualFormat: %v
+/// 200737: Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the variable is incorrect. Please check the format of the variable; ErrorValue: %v, specifiedFormat: %v, actualFormat: %v
+#[cfg_attr(doc, doc(alias("200737")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737: i64 = 200737;
-/// Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
+/// 200861: Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
+#[cfg_attr(doc, doc(alias("200861")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861: i64 = 200861;
-/// table rows is invalid
+/// 200914: table rows is invalid
+#[cfg_attr(doc, doc(alias("200914")))]
 pub const TABLE_ROWS_IS_INVALID: i64 = 200914;
-/// table rows name is invalid
+/// 200915: table rows name is invalid
+#[cfg_attr(doc, doc(alias("200915")))]
 pub const TABLE_ROWS_NAME_IS_INVALID: i64 = 200915;
-/// Your request contains an invalid request parameter. (HTTP 400)
+/// 230001: Your request contains an invalid request parameter. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230001")))]
 pub const REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001: i64 = 230001;
-/// The bot can not be outside the group. (HTTP 400)
+/// 230002: The bot can not be outside the group. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230002")))]
 pub const BOT_CAN_NOT_BE_OUTSIDE_GROUP: i64 = 230002;
-/// only support p2p chat. (HTTP 400)
+/// 230003: only support p2p chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230003")))]
 pub const ONLY_SUPPORT_P2P_CHAT: i64 = 230003;
-/// invisible message. (HTTP 400)
+/// 230004: invisible message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230004")))]
 pub const INVISIBLE_MESSAGE: i64 = 230004;
-/// user is not visible to bot. (HTTP 400)
+/// 230005: user is not visible to bot. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230005")))]
 pub const USER_IS_NOT_VISIBLE_TO_BOT: i64 = 230005;
-/// Bot ability is not activated. (HTTP 400)
+/// 230006: Bot ability is not activated. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230006")))]
 pub const BOT_ABILITY_IS_NOT_ACTIVATED_230006: i64 = 230006;
-/// invalid follow up. (HTTP 400)
+/// 230007: invalid follow up. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230007")))]
 pub const INVALID_FOLLOW_UP: i64 = 230007;
-/// follow up already exist. (HTTP 400)
+/// 230008: follow up already exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230008")))]
 pub const FOLLOW_UP_ALREADY_EXIST: i64 = 230008;
-/// Message can only be recalled within one days. (HTTP 400)
+/// 230009: Message can only be recalled within one days. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230009")))]
 pub const MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS: i64 = 230009;
-/// The message is recalled. (HTTP 400)
+/// 230011: The message is recalled. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230011")))]
 pub const MESSAGE_IS_RECALLED: i64 = 230011;
-/// Bot is NOT the sender of the message. (HTTP 400)
+/// 230012: Bot is NOT the sender of the message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230012")))]
 pub const BOT_IS_NOT_SENDER_OF_MESSAGE: i64 = 230012;
-/// Bot has NO availability to this user. (HTTP 400)
+/// 230013: Bot has NO availability to this user. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230013")))]
 pub const BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013: i64 = 230013;
-/// P2P chat can NOT be shared. (HTTP 400)
+/// 230015: P2P chat can NOT be shared. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230015")))]
 pub const P2P_CHAT_CAN_NOT_BE_SHARED: i64 = 230015;
-/// Bot is NOT the owner of the resource. (HTTP 400)
+/// 230017: Bot is NOT the owner of the resource. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230017")))]
 pub const BOT_IS_NOT_OWNER_OF_RESOURCE: i64 = 230017;
-/// These operations are NOT allowed at current group settings. (HTTP 400)
+/// 230018: These operations are NOT allowed at current group settings. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230018")))]
 pub const THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS: i64 = 230018;
-/// The thread does NOT exist. (HTTP 400)
+/// 230019: The thread does NOT exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230019")))]
 pub const THREAD_DOES_NOT_EXIST: i64 = 230019;
-/// This operation triggers the frequency limit. (HTTP 400)
+/// 230020: This operation triggers the frequency limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230020")))]
 pub const THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT: i64 = 230020;
-/// The content of the message contains sensitive information. (HTTP 400)
+/// 230022: The content of the message contains sensitive information. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230022")))]
 pub const CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION: i64 = 230022;
-/// The user has too many unread urgent messages. (HTTP 400)
+/// 230023: The user has too many unread urgent messages. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230023")))]
 pub const USER_HAS_TOO_MANY_UNREAD_URGENT_MESSAGES: i64 = 230023;
-/// Reach the upper limit of urgent message. (HTTP 400)
+/// 230024: Reach the upper limit of urgent message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230024")))]
 pub const REACH_UPPER_LIMIT_OF_URGENT_MESSAGE: i64 = 230024;
-/// The length of the message content reaches its limit. (HTTP 400)
+/// 230025: The length of the message content reaches its limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230025")))]
 pub const LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT: i64 = 230025;
-/// No permission to recall this message. (HTTP 400)
+/// 230026: No permission to recall this message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230026")))]
 pub const NO_PERMISSION_TO_RECALL_THIS_MESSAGE: i64 = 230026;
-/// Lack of necessary permissions. (HTTP 400)
+/// 230027: Lack of necessary permissions. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230027")))]
 pub const LACK_OF_NECESSARY_PERMISSIONS_230027: i64 = 230027;
-/// The messages do NOT pass the audit. (HTTP 400)
+/// 230028: The messages do NOT pass the audit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230028")))]
 pub const MESSAGES_DO_NOT_PASS_AUDIT: i64 = 230028;
-/// User has resigned. (HTTP 400)
+/// 230029: User has resigned. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230029")))]
 pub const USER_HAS_RESIGNED: i64 = 230029;
-/// The message id is invalid, record not found. (HTTP 400)
+/// 230030: The message id is invalid, record not found. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230030")))]
 pub const MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND: i64 = 230030;
-/// Message can only be modified within 14 days after sending. (HTTP 400)
+/// 230031: Message can only be modified within 14 days after sending. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230031")))]
 pub const MESSAGE_OLDER_THAN_14_DAYS: i64 = 230031;
-/// Get the reading status must be done within 7 days after the message is sent. (HTTP 400)
+/// 230033: Get the reading status must be done within 7 days after the message is sent. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230033")))]
 pub const MESSAGE_OLDER_THAN_7_DAYS: i64 = 230033;
-/// The receive\_id is invalid. (HTTP 400)
+/// 230034: The receive\_id is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230034")))]
 pub const RECEIVE_ID_IS_INVALID: i64 = 230034;
-/// Send Message Permission deny. (HTTP 400)
+/// 230035: Send Message Permission deny. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230035")))]
 pub const SEND_MESSAGE_PERMISSION_DENY: i64 = 230035;
-/// Tenant crypt key has been deleted. (HTTP 400)
+/// 230036: Tenant crypt key has been deleted. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230036")))]
 pub const TENANT_CRYPT_KEY_HAS_BEEN_DELETED: i64 = 230036;
-/// Cross tenant p2p chat operate forbid. (HTTP 400)
+/// 230038: Cross tenant p2p chat operate forbid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230038")))]
 pub const CROSS_TENANT_P2P_CHAT_OPERATE_FORBID: i64 = 230038;
-/// The chat not exist. (HTTP 400)
+/// 230045: The chat not exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230045")))]
 pub const CHAT_NOT_EXIST: i64 = 230045;
-/// No Permission to Pin/Unpin messages in the chat. (HTTP 400)
+/// 230046: No Permission to Pin/Unpin messages in the chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230046")))]
 pub const NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT: i64 = 230046;
-/// Pin/Unpin message trigger message\_id limit. (HTTP 400)
+/// 230047: Pin/Unpin message trigger message\_id limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230047")))]
 pub const PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT: i64 = 230047;
-/// Get chat pins trigger app\_id limit. (HTTP 400)
+/// 230048: Get chat pins trigger app\_id limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230048")))]
 pub const GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT: i64 = 230048;
-/// The message is being sent. (HTTP 400)
+/// 230049: The message is being sent. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230049")))]
 pub const MESSAGE_IS_BEING_SENT: i64 = 230049;
-/// The message is invisible to the operator. (HTTP 400)
+/// 230050: The message is invisible to the operator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230050")))]
 pub const MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050: i64 = 230050;
-/// Can not urgent this message. (HTTP 400)
+/// 230052: Can not urgent this message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230052")))]
 pub const CAN_NOT_URGENT_THIS_MESSAGE: i64 = 230052;
-/// The user has stopped the bot from sending messages. (HTTP 400)
+/// 230053: The user has stopped the bot from sending messages. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230053")))]
 pub const USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES: i64 = 230053;
-/// This operation is not supported for this message type. (HTTP 400)
+/// 230054: This operation is not supported for this message type. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230054")))]
 pub const OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054: i64 = 230054;
-/// The type of file upload does not match the type of message being sent. (HTTP 400)
+/// 230055: The type of file upload does not match the type of message being sent. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230055")))]
 pub const FILE_TYPE_DOES_NOT_MATCH_MESSAGE: i64 = 230055;
-/// The message type does not support forwarding. (HTTP 400)
+/// 230061: The message type does not support forwarding. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230061")))]
 pub const MESSAGE_TYPE_DOES_NOT_SUPPORT_FORWARDING: i64 = 230061;
-/// No permission to forward to third-party encryption group. (HTTP 400)
+/// 230062: No permission to forward to third-party encryption group. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230062")))]
 pub const NO_PERMISSION_TO_FORWARD_TO_ENCRYPTED_GROUP: i64 = 230062;
-/// The chat\_id of group to forward is invalid. (HTTP 400)
+/// 230063: The chat\_id of group to forward is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230063")))]
 pub const CHAT_ID_OF_GROUP_TO_FORWARD_IS_INVALID: i64 = 230063;
-/// All messages to be forwarded are invalid. (HTTP 400)
+/// 230064: All messages to be forwarded are invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230064")))]
 pub const ALL_MESSAGES_TO_BE_FORWARDED_ARE_INVALID: i64 = 230064;
-/// All messages to be forwarded have been recalled. (HTTP 400)
+/// 230065: All messages to be forwarded have been recalled. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230065")))]
 pub const ALL_MESSAGES_TO_BE_FORWARDED_HAVE_BEEN_RECALLED: i64 = 230065;
-/// The message to be forwarded is in a secret group, forwarding is not supported. (HTTP 400)
+/// 230066: The message to be forwarded is in a secret group, forwarding is not supported. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230066")))]
 pub const MESSAGE_OF_SECRET_GROUP: i64 = 230066;
-/// The source of the messages to be merged and forwarded are not in compliance. (HTTP 400)
+/// 230067: The source of the messages to be merged and forwarded are not in compliance. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230067")))]
 pub const MESSAGES_OF_UNSUITABLE_SOURCES: i64 = 230067;
-/// Does not support forwarding messages from different groups. (HTTP 400)
+/// 230069: Does not support forwarding messages from different groups. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230069")))]
 pub const DOES_NOT_SUPPORT_FORWARDING_MESSAGES_FROM_DIFFERENT_GROUPS: i64 = 230069;
-/// Forwarding of messages in restricted mode is not allowed. (HTTP 400)
+/// 230070: Forwarding of messages in restricted mode is not allowed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230070")))]
 pub const FORWARDING_MESSAGES_IN_RESTRICTED_MODE_NOT_ALLOWED: i64 = 230070;
-/// The group to which the message belongs does not support reply in thread. (HTTP 400)
+/// 230071: The group to which the message belongs does not support reply in thread. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230071")))]
 pub const OPERATOR_IS_NOT_SENDER_OF_MESSAGE: i64 = 230071;
-/// Aggregated messages do not support reply in thread. (HTTP 400)
+/// 230072: Aggregated messages do not support reply in thread. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230072")))]
 pub const AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD: i64 = 230072;
-/// The thread is invisible to the operator. (HTTP 400)
+/// 230073: The thread is invisible to the operator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230073")))]
 pub const THREAD_IS_INVISIBLE_TO_OPERATOR: i64 = 230073;
-/// The target thread is invisible to the operator. (HTTP 400)
+/// 230074: The target thread is invisible to the operator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230074")))]
 pub const TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR: i64 = 230074;
-/// Sending encrypted messages is not supported. (HTTP 400)
+/// 230075: Sending encrypted messages is not supported. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230075")))]
 pub const SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED: i64 = 230075;
-/// The message is fold, not support urgent. (HTTP 400)
+/// 230098: The message is fold, not support urgent. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230098")))]
 pub const MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT: i64 = 230098;
-/// Failed to create card content. (HTTP 400)
+/// 230099: Failed to create card content. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230099")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT: i64 = 230099;
-/// Action unavailable as the message has been deleted. (HTTP 400)
+/// 230110: Action unavailable as the message has been deleted. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230110")))]
 pub const ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED: i64 = 230110;
-/// Action unavailable as the message will self-destruct soon. (HTTP 400)
+/// 230111: Action unavailable as the message will self-destruct soon. (HTTP 400)
+#[cfg_attr(doc, doc(alias("230111")))]
 pub const ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON: i64 = 230111;
-/// reaction type is invalid. (HTTP 400)
+/// 231001: reaction type is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231001")))]
 pub const REACTION_TYPE_IS_INVALID: i64 = 231001;
-/// The operator has no permission to react on the specific message. (HTTP 400)
+/// 231002: The operator has no permission to react on the specific message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231002")))]
 pub const NO_PERMISSION_TO_REACT: i64 = 231002;
-/// The message is not found, maybe not exist or deleted. (HTTP 400)
+/// 231003: The message is not found, maybe not exist or deleted. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231003")))]
 pub const MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED: i64 = 231003;
-/// The chat in which the message exists is not found, maybe not exist, deleted or archived. (HTTP 400)
+/// 231004: The chat in which the message exists is not found, maybe not exist, deleted or archived. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231004")))]
 pub const CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND: i64 = 231004;
-/// The thread has been no-trace removed, cannot put reaction. (HTTP 400)
+/// 231005: The thread has been no-trace removed, cannot put reaction. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231005")))]
 pub const THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION: i64 = 231005;
-/// The operator\_id is invalid. (HTTP 400)
+/// 231006: The operator\_id is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231006")))]
 pub const OPERATOR_ID_IS_INVALID: i64 = 231006;
-/// The operator has no permission to delete this reaction. (HTTP 400)
+/// 231007: The operator has no permission to delete this reaction. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231007")))]
 pub const OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION: i64 = 231007;
-/// The operator has no access to the message. (HTTP 400)
+/// 231008: The operator has no access to the message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231008")))]
 pub const OPERATOR_HAS_NO_ACCESS_TO_MESSAGE: i64 = 231008;
-/// The reaction does not belong to the message. (HTTP 400)
+/// 231010: The reaction does not belong to the message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231010")))]
 pub const REACTION_DOES_NOT_BELONG_TO_MESSAGE: i64 = 231010;
-/// The request has an invalid reaction\_id. (HTTP 400)
+/// 231011: The request has an invalid reaction\_id. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231011")))]
 pub const REQUEST_HAS_INVALID_REACTION_ID: i64 = 231011;
-/// The request has an invalid pageToken. (HTTP 400)
+/// 231012: The request has an invalid pageToken. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231012")))]
 pub const REQUEST_HAS_INVALID_PAGE_TOKEN: i64 = 231012;
-/// The request has an invalid AuthType. (HTTP 400)
+/// 231013: The request has an invalid AuthType. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231013")))]
 pub const REQUEST_HAS_INVALID_AUTH_TYPE: i64 = 231013;
-/// user\_id\_type is invalid. (HTTP 400)
+/// 231014: user\_id\_type is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231014")))]
 pub const USER_ID_TYPE_IS_INVALID: i64 = 231014;
-/// Act on reaction failed, repeated request is processing. (HTTP 400)
+/// 231015: Act on reaction failed, repeated request is processing. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231015")))]
 pub const ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING: i64 = 231015;
-/// This operation is not supported for this message type. (HTTP 400)
+/// 231017: This operation is not supported for this message type. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231017")))]
 pub const OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_231017: i64 = 231017;
-/// The message is invisible to the operator. (HTTP 400)
+/// 231018: The message is invisible to the operator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231018")))]
 pub const MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018: i64 = 231018;
-/// Due to the settings of this user, you are temporarily unable to perform this operation. (HTTP 400)
+/// 231019: Due to the settings of this user, you are temporarily unable to perform this operation. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231019")))]
 pub const FORBIDDEN_BY_USER_SETTINGS: i64 = 231019;
-/// Due to the configuration of the tenant administrator, you cannot perform this operation on the target user temporarily. (HTTP 400)
+/// 231020: Due to the configuration of the tenant administrator, you cannot perform this operation on the target user temporarily. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231020")))]
 pub const FORBIDDEN_BY_ADMINISTRATOR: i64 = 231020;
-/// No permission to operate external chats. (HTTP 400)
+/// 231021: No permission to operate external chats. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231021")))]
 pub const NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS: i64 = 231021;
-/// Bot has NO availability to this user. (HTTP 400)
+/// 231022: Bot has NO availability to this user. (HTTP 400)
+#[cfg_attr(doc, doc(alias("231022")))]
 pub const BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022: i64 = 231022;
-/// Your request contains an invalid request parameter. (HTTP 400)
+/// 232001: Your request contains an invalid request parameter. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232001")))]
 pub const REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001: i64 = 232001;
-/// No Permission: Only chat owner or admin can edit chat information in the current situation. (HTTP 400)
+/// 232002: No Permission: Only chat owner or admin can edit chat information in the current situation. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232002")))]
 pub const NO_PERMISSION_232002: i64 = 232002;
-/// Chat announcement can NOT be found in chat information. (HTTP 400)
+/// 232003: Chat announcement can NOT be found in chat information. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232003")))]
 pub const CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION: i64 = 232003;
-/// Such an app does NOT exist. (HTTP 400)
+/// 232004: Such an app does NOT exist. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232004")))]
 pub const SUCH_APP_DOES_NOT_EXIST: i64 = 232004;
-/// Your request specifies a chat\_id which is invalid. (HTTP 400)
+/// 232006: Your request specifies a chat\_id which is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232006")))]
 pub const REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID: i64 = 232006;
-/// Your request specifies a chat\_id or user\_id which is invalid. (HTTP 400)
+/// 232007: Your request specifies a chat\_id or user\_id which is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232007")))]
 pub const INVALID_CHAT_ID_OR_USER_ID: i64 = 232007;
-/// Your request specifies a chat whose type is NOT supported currently. (HTTP 400)
+/// 232008: Your request specifies a chat whose type is NOT supported currently. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232008")))]
 pub const REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY: i64 = 232008;
-/// Your request specifies a chat which has already been dissolved. (HTTP 400)
+/// 232009: Your request specifies a chat which has already been dissolved. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232009")))]
 pub const REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED: i64 = 232009;
-/// Operator and chat can NOT be in different tenants. (HTTP 400)
+/// 232010: Operator and chat can NOT be in different tenants. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232010")))]
 pub const OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS: i64 = 232010;
-/// Operator can NOT be out of the chat. (HTTP 400)
+/// 232011: Operator can NOT be out of the chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232011")))]
 pub const OPERATOR_CAN_NOT_BE_OUT_OF_CHAT: i64 = 232011;
-/// New chat owner can NOT be out of the chat. (HTTP 400)
+/// 232012: New chat owner can NOT be out of the chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232012")))]
 pub const NEW_CHAT_OWNER_CAN_NOT_OUT_CHAT: i64 = 232012;
-/// You have reached the limit of maximum number of members a chat can have. (HTTP 400)
+/// 232013: You have reached the limit of maximum number of members a chat can have. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232013")))]
 pub const CHAT_MEMBER_LIMIT_REACHED: i64 = 232013;
-/// The token used in the request does NOT have the permissions necessary to complete the request. (HTTP 400)
+/// 232014: The token used in the request does NOT have the permissions necessary to complete the request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232014")))]
 pub const TOKEN_LACKS_PERMISSIONS: i64 = 232014;
-/// Your request specifies a member\_id\_type which is NOT supported. (HTTP 400)
+/// 232015: Your request specifies a member\_id\_type which is NOT supported. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232015")))]
 pub const REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED: i64 = 232015;
-/// Non-chat-owner or Non-chat-admin can only edit certain parts. (HTTP 400)
+/// 232016: Non-chat-owner or Non-chat-admin can only edit certain parts. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232016")))]
 pub const NOT_CHAT_OWNER_OR_ADMIN: i64 = 232016;
-/// No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request. (HTTP 400)
+/// 232017: No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232017")))]
 pub const NO_PERMISSION_232017: i64 = 232017;
-/// Updating announcement failed. (HTTP 400)
+/// 232018: Updating announcement failed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232018")))]
 pub const UPDATING_ANNOUNCEMENT_FAILED: i64 = 232018;
-/// The request has been rate limited. (HTTP 400)
+/// 232019: The request has been rate limited. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232019")))]
 pub const REQUEST_HAS_BEEN_RATE_LIMITED: i64 = 232019;
-/// Name can NOT be less than two characters for public chats. (HTTP 400)
+/// 232020: Name can NOT be less than two characters for public chats. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232020")))]
 pub const PUBLIC_CHAT_NAME_TOO_SHORT: i64 = 232020;
-/// Bot can NOT be found. (HTTP 400)
+/// 232021: Bot can NOT be found. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232021")))]
 pub const BOT_CAN_NOT_BE_FOUND: i64 = 232021;
-/// User has already resigned. (HTTP 400)
+/// 232022: User has already resigned. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232022")))]
 pub const USER_HAS_ALREADY_RESIGNED: i64 = 232022;
-/// Chat information review failed while updating the chat. (HTTP 400)
+/// 232023: Chat information review failed while updating the chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232023")))]
 pub const CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT: i64 = 232023;
-/// Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users. (HTTP 400)
+/// 232024: Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232024")))]
 pub const USERS_CANNOT_SEE_APP: i64 = 232024;
-/// Bot ability is not activated. (HTTP 400)
+/// 232025: Bot ability is not activated. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232025")))]
 pub const BOT_ABILITY_IS_NOT_ACTIVATED_232025: i64 = 232025;
-/// This name is already used in an existing public chat. Names of public chats are supposed to be different. (HTTP 400)
+/// 232026: This name is already used in an existing public chat. Names of public chats are supposed to be different. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232026")))]
 pub const NAME_ALREADY_USED_IN_EXISTING_PUBLIC_CHAT: i64 = 232026;
-/// There are no valid members in the ID list specified in your request. (HTTP 400)
+/// 232027: There are no valid members in the ID list specified in your request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232027")))]
 pub const NO_VALID_MEMBERS: i64 = 232027;
-/// External members can Not be added to an internal group chat. (HTTP 400)
+/// 232028: External members can Not be added to an internal group chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232028")))]
 pub const EXTERNAL_MEMBERS_IN_INTERNAL_CHAT: i64 = 232028;
-/// There are no available candidates for chat owner. (HTTP 400)
+/// 232029: There are no available candidates for chat owner. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232029")))]
 pub const THERE_ARE_NO_AVAILABLE_CANDIDATES_FOR_CHAT_OWNER: i64 = 232029;
-/// Your request specifies a user\_id which is invalid. (HTTP 400)
+/// 232030: Your request specifies a user\_id which is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232030")))]
 pub const REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID: i64 = 232030;
-/// The chat and the new designated chat owner must be in the same tenant. (HTTP 400)
+/// 232031: The chat and the new designated chat owner must be in the same tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232031")))]
 pub const CHAT_OWNER_OF_OTHER_TENANT: i64 = 232031;
-/// The operator who will create the chat and the designated chat owner must be in the same tenant. (HTTP 400)
+/// 232032: The operator who will create the chat and the designated chat owner must be in the same tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232032")))]
 pub const DESIGNATED_OWNER_OF_OTHER_TENANT: i64 = 232032;
-/// The operator or invited bots does NOT have the authority to manage external chats without the scope. (HTTP 400)
+/// 232033: The operator or invited bots does NOT have the authority to manage external chats without the scope. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232033")))]
 pub const NO_SCOPE_FOR_EXTERNAL_CHATS: i64 = 232033;
-/// The app is unavailable or inactivated by the tenant. (HTTP 400)
+/// 232034: The app is unavailable or inactivated by the tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232034")))]
 pub const APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT: i64 = 232034;
-/// Your request specifies an owner\_id which is invalid. (HTTP 400)
+/// 232035: Your request specifies an owner\_id which is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232035")))]
 pub const REQUEST_SPECIFIES_OWNER_ID_WHICH_IS_INVALID: i64 = 232035;
-/// The operator or invited bots does NOT have the authority to manage chat labels without the scope. (HTTP 400)
+/// 232037: The operator or invited bots does NOT have the authority to manage chat labels without the scope. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232037")))]
 pub const NO_SCOPE_FOR_CHAT_LABELS: i64 = 232037;
-/// The operator is not chat owner, no permission to complete the request. (HTTP 400)
+/// 232038: The operator is not chat owner, no permission to complete the request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232038")))]
 pub const OPERATOR_IS_NOT_CHAT_OWNER: i64 = 232038;
-/// The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems. (HTTP 400)
+/// 232039: The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232039")))]
 pub const OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED: i64 = 232039;
-/// The chat managers has reached the limit of maximum number. (HTTP 400)
+/// 232040: The chat managers has reached the limit of maximum number. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232040")))]
 pub const CHAT_MANAGERS_HAS_REACHED_LIMIT_OF_MAXIMUM_NUMBER: i64 = 232040;
-/// The avatar key is illegal. (HTTP 400)
+/// 232041: The avatar key is illegal. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232041")))]
 pub const AVATAR_KEY_IS_ILLEGAL: i64 = 232041;
-/// Public group chat's name should not be empty. (HTTP 400)
+/// 232042: Public group chat's name should not be empty. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232042")))]
 pub const PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY: i64 = 232042;
-/// Your request contains unavailable ids. (HTTP 400)
+/// 232043: Your request contains unavailable ids. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232043")))]
 pub const REQUEST_CONTAINS_UNAVAILABLE_IDS: i64 = 232043;
-/// You have reached maximum number of chat members set by admin. (HTTP 400)
+/// 232044: You have reached maximum number of chat members set by admin. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232044")))]
 pub const CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED: i64 = 232044;
-/// The number of chat tabs has reached the limit. (HTTP 400)
+/// 232046: The number of chat tabs has reached the limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232046")))]
 pub const NUMBER_OF_CHAT_TABS_HAS_REACHED_LIMIT: i64 = 232046;
-/// The length of the tab name reaches the limit. (HTTP 400)
+/// 232047: The length of the tab name reaches the limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232047")))]
 pub const LENGTH_OF_TAB_NAME_REACHES_LIMIT: i64 = 232047;
-/// The chat tab content is illegal. (HTTP 400)
+/// 232048: The chat tab content is illegal. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232048")))]
 pub const CHAT_TAB_CONTENT_IS_ILLEGAL: i64 = 232048;
-/// Operate chat tab unsupported chat type. (HTTP 400)
+/// 232049: Operate chat tab unsupported chat type. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232049")))]
 pub const OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232049: i64 = 232049;
-/// Operate chat tab unsupported chat type. (HTTP 400)
+/// 232050: Operate chat tab unsupported chat type. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232050")))]
 pub const OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050: i64 = 232050;
-/// The operator does not have doc permission. (HTTP 400)
+/// 232051: The operator does not have doc permission. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232051")))]
 pub const OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232051: i64 = 232051;
-/// The operator does not have chat tab, chat menu, chat widget manage permission (HTTP 400)
+/// 232055: The operator does not have chat tab, chat menu, chat widget manage permission (HTTP 400)
+#[cfg_attr(doc, doc(alias("232055")))]
 pub const NO_PERMISSION_TO_MANAGE_CHAT_TABS: i64 = 232055;
-/// The operator is not the image's owner, no permission to complete the request. (HTTP 400)
+/// 232056: The operator is not the image's owner, no permission to complete the request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232056")))]
 pub const OPERATOR_IS_NOT_IMAGES_OWNER: i64 = 232056;
-/// The operator tenant doesn't have the permission to use restricted mode. (HTTP 400)
+/// 232057: The operator tenant doesn't have the permission to use restricted mode. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232057")))]
 pub const RESTRICTED_MODE_NOT_AVAILABLE: i64 = 232057;
-/// This chat is banned. (HTTP 400)
+/// 232060: This chat is banned. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232060")))]
 pub const THIS_CHAT_IS_BANNED: i64 = 232060;
-/// Secret chat cannot be share link. (HTTP 400)
+/// 232061: Secret chat cannot be share link. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232061")))]
 pub const SECRET_CHAT_CANNOT_BE_SHARE_LINK: i64 = 232061;
-/// P2P chat cannot be share link. (HTTP 400)
+/// 232062: P2P chat cannot be share link. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232062")))]
 pub const P2P_CHAT_CANNOT_BE_SHARE_LINK: i64 = 232062;
-/// Team cannot be share link. (HTTP 400)
+/// 232063: Team cannot be share link. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232063")))]
 pub const TEAM_CANNOT_BE_SHARE_LINK: i64 = 232063;
-/// The operator is not a group owner or administrator, no permission to share chat link. (HTTP 400)
+/// 232064: The operator is not a group owner or administrator, no permission to share chat link. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232064")))]
 pub const OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR: i64 = 232064;
-/// The User/Bot can NOT be found. (HTTP 400)
+/// 232065: The User/Bot can NOT be found. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232065")))]
 pub const USER_BOT_CAN_NOT_BE_FOUND: i64 = 232065;
-/// The operator does not have the doc permission. (HTTP 400)
+/// 232066: The operator does not have the doc permission. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232066")))]
 pub const OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066: i64 = 232066;
-/// The group is being created, please wait a moment. (HTTP 400)
+/// 232068: The group is being created, please wait a moment. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232068")))]
 pub const GROUP_IS_BEING_CREATED_WAIT_MOMENT: i64 = 232068;
-/// current chat type unsupported to set public. (HTTP 400)
+/// 232069: current chat type unsupported to set public. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232069")))]
 pub const CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC: i64 = 232069;
-/// The number of chat\_menu\_top\_level has reached the limit. (HTTP 400)
+/// 232070: The number of chat\_menu\_top\_level has reached the limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232070")))]
 pub const NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT: i64 = 232070;
-/// The number of chat\_menu\_second\_level has reached the limit. (HTTP 400)
+/// 232071: The number of chat\_menu\_second\_level has reached the limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232071")))]
 pub const NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT: i64 = 232071;
-/// Sort chat\_menu\_top\_level's param is invalid. (HTTP 400)
+/// 232072: Sort chat\_menu\_top\_level's param is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232072")))]
 pub const SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID: i64 = 232072;
-/// The group menu is being modified, please try again later. (HTTP 400)
+/// 232073: The group menu is being modified, please try again later. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232073")))]
 pub const GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER: i64 = 232073;
-/// The public group needs to apply to join, and users or bots are not allowed to actively join the group. (HTTP 400)
+/// 232075: The public group needs to apply to join, and users or bots are not allowed to actively join the group. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232075")))]
 pub const PUBLIC_GROUP_NEEDS_APPROVAL_TO_JOIN: i64 = 232075;
-/// Can't kick chat owner. (HTTP 400)
+/// 232076: Can't kick chat owner. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232076")))]
 pub const CANT_KICK_CHAT_OWNER: i64 = 232076;
-/// The chat menu is illegal. (HTTP 400)
+/// 232078: The chat menu is illegal. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232078")))]
 pub const CHAT_MENU_IS_ILLEGAL: i64 = 232078;
-/// Chat type not supported by hide\_member\_count\_setting. (HTTP 400)
+/// 232079: Chat type not supported by hide\_member\_count\_setting. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232079")))]
 pub const MEMBER_COUNT_CANNOT_BE_HIDDEN: i64 = 232079;
-/// Unsupported chat type. (HTTP 400)
+/// 232090: Unsupported chat type. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232090")))]
 pub const UNSUPPORTED_CHAT_TYPE: i64 = 232090;
-/// Due to the security control requirements of this tenant, this tenant does not allow public group. (HTTP 400)
+/// 232091: Due to the security control requirements of this tenant, this tenant does not allow public group. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232091")))]
 pub const PUBLIC_GROUPS_FORBIDDEN_BY_TENANT: i64 = 232091;
-/// Meeting in progress. Unable to modify group posting permissions. (HTTP 400)
+/// 232092: Meeting in progress. Unable to modify group posting permissions. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232092")))]
 pub const MEETING_IN_PROGRESS: i64 = 232092;
-/// This meeting has restricted access. Unable to turn off group membership approval. (HTTP 400)
+/// 232093: This meeting has restricted access. Unable to turn off group membership approval. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232093")))]
 pub const THIS_MEETING_HAS_RESTRICTED_ACCESS: i64 = 232093;
-/// The operator does NOT have the authority to manage ocic type tag without the scope. (HTTP 400)
+/// 232095: The operator does NOT have the authority to manage ocic type tag without the scope. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232095")))]
 pub const NO_SCOPE_FOR_OCIC_TAGS: i64 = 232095;
-/// Meta writing has stopped, please try again later. (HTTP 400)
+/// 232096: Meta writing has stopped, please try again later. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232096")))]
 pub const META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER: i64 = 232096;
-/// Unable to operate docx type chat announcement. (HTTP 400)
+/// 232097: Unable to operate docx type chat announcement. (HTTP 400)
+#[cfg_attr(doc, doc(alias("232097")))]
 pub const UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT: i64 = 232097;
-/// Invalid request param. (HTTP 400)
+/// 234001: Invalid request param. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234001")))]
 pub const INVALID_REQUEST_PARAM: i64 = 234001;
-/// Unauthorized. (HTTP 401)
+/// 234002: Unauthorized. (HTTP 401)
+#[cfg_attr(doc, doc(alias("234002")))]
 pub const UNAUTHORIZED: i64 = 234002;
-/// File not in message. (HTTP 400)
+/// 234003: File not in message. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234003")))]
 pub const FILE_NOT_IN_MESSAGE: i64 = 234003;
-/// App not in chat. (HTTP 400)
+/// 234004: App not in chat. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234004")))]
 pub const APP_NOT_IN_CHAT: i64 = 234004;
-/// Image has been deleted (HTTP 400)
+/// 234005: Image has been deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("234005")))]
 pub const IMAGE_HAS_BEEN_DELETED: i64 = 234005;
-/// The file size exceed the max value. (HTTP 400)
+/// 234006: The file size exceed the max value. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234006")))]
 pub const FILE_SIZE_EXCEED_MAX_VALUE: i64 = 234006;
-/// App does not enable bot feature. (HTTP 400)
+/// 234007: App does not enable bot feature. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234007")))]
 pub const APP_DOES_NOT_ENABLE_BOT_FEATURE: i64 = 234007;
-/// The app is not the resource sender (HTTP 400)
+/// 234008: The app is not the resource sender (HTTP 400)
+#[cfg_attr(doc, doc(alias("234008")))]
 pub const APP_IS_NOT_RESOURCE_SENDER: i64 = 234008;
-/// Lack of necessary permissions. (HTTP 400)
+/// 234009: Lack of necessary permissions. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234009")))]
 pub const LACK_OF_NECESSARY_PERMISSIONS_234009: i64 = 234009;
-/// File's size can't be 0. (HTTP 400)
+/// 234010: File's size can't be 0. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234010")))]
 pub const FILES_SIZE_CANT_BE_0: i64 = 234010;
-/// Can't regonnize the image format. (HTTP 400)
+/// 234011: Can't regonnize the image format. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234011")))]
 pub const CANT_RECOGNIZE_IMAGE_FORMAT: i64 = 234011;
-/// scope CheckAppTenant fail. (HTTP 400)
+/// 234019: scope CheckAppTenant fail. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234019")))]
 pub const SCOPE_CHECK_APP_TENANT_FAIL: i64 = 234019;
-/// Downloaded file size exceeds limit. (HTTP 400)
+/// 234037: Downloaded file size exceeds limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234037")))]
 pub const DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT: i64 = 234037;
-/// Do not allow downloading of message resources in restricted mode. (HTTP 400)
+/// 234038: Do not allow downloading of message resources in restricted mode. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234038")))]
 pub const NO_DOWNLOAD_IN_RESTRICTED_MODE: i64 = 234038;
-/// Image resolution exceeds limit. (HTTP 400)
+/// 234039: Image resolution exceeds limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234039")))]
 pub const IMAGE_RESOLUTION_EXCEEDS_LIMIT: i64 = 234039;
-/// The message is invisible to the operator. (HTTP 400)
+/// 234040: The message is invisible to the operator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234040")))]
 pub const MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040: i64 = 234040;
-/// Tenant master key has been deleted, please contact the tenant administrator. (HTTP 400)
+/// 234041: Tenant master key has been deleted, please contact the tenant administrator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234041")))]
 pub const TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR: i64 = 234041;
-/// Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator. (HTTP 400)
+/// 234042: Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234042")))]
 pub const HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR: i64 = 234042;
-/// Unsupported message type. (HTTP 400)
+/// 234043: Unsupported message type. (HTTP 400)
+#[cfg_attr(doc, doc(alias("234043")))]
 pub const UNSUPPORTED_MESSAGE_TYPE: i64 = 234043;
-/// Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;
+/// 300220: Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;
+#[cfg_attr(doc, doc(alias("300220")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220: i64 = 300220;
-/// Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;
+/// 300230: Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;
+#[cfg_attr(doc, doc(alias("300230")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230: i64 = 300230;
-/// Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used
+/// 300240: Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used
+#[cfg_attr(doc, doc(alias("300240")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240: i64 = 300240;
-/// these open ids not existed: %v (HTTP 400)
+/// 99992351: these open ids not existed: %v (HTTP 400)
+#[cfg_attr(doc, doc(alias("99992351")))]
 pub const THESE_OPEN_IDS_NOT_EXISTED: i64 = 99992351;
-/// Your request contains not existed id. (HTTP 400)
+/// 99992360: Your request contains not existed id. (HTTP 400)
+#[cfg_attr(doc, doc(alias("99992360")))]
 pub const REQUEST_CONTAINS_NOT_EXISTED_ID_99992360: i64 = 99992360;
-/// Your request contains not existed id. (HTTP 400)
+/// 99992364: Your request contains not existed id. (HTTP 400)
+#[cfg_attr(doc, doc(alias("99992364")))]
 pub const REQUEST_CONTAINS_NOT_EXISTED_ID_99992364: i64 = 99992364;

@@ -3,7 +3,9 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 230001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("230001")))]
 pub const PARAM_IS_INVALID: i64 = 230001;
-/// no permission, bot not in the chat (HTTP 400)
+/// 230027: no permission, bot not in the chat (HTTP 400)
+#[cfg_attr(doc, doc(alias("230027")))]
 pub const NO_PERMISSION_BOT_NOT_IN_CHAT: i64 = 230027;

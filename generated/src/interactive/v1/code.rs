@@ -3,25 +3,36 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// card 参数校验错误
+/// 10002: card 参数校验错误
+#[cfg_attr(doc, doc(alias("10002")))]
 pub const INVALID_CARD_PARAMETER: i64 = 10002;
-/// 卡片格式不符合要求
+/// 11311: 卡片格式不符合要求
+#[cfg_attr(doc, doc(alias("11311")))]
 pub const INVALID_CARD: i64 = 11311;
-/// 卡片内容转换后超过 100 KB
+/// 100000: 卡片内容转换后超过 100 KB
+#[cfg_attr(doc, doc(alias("100000")))]
 pub const CARD_TOO_LARGE: i64 = 100000;
-/// 输入的参数不符合 JSON 规范
+/// 100030: 输入的参数不符合 JSON 规范
+#[cfg_attr(doc, doc(alias("100030")))]
 pub const INVALID_JSON: i64 = 100030;
-/// 该消息卡片已被撤回
+/// 200000: 该消息卡片已被撤回
+#[cfg_attr(doc, doc(alias("200000")))]
 pub const CARD_RECALLED: i64 = 200000;
-/// 无法更新其他应用发送的卡片
+/// 200310: 无法更新其他应用发送的卡片
+#[cfg_attr(doc, doc(alias("200310")))]
 pub const CARD_OF_OTHER_APP: i64 = 200310;
-/// 独享卡片的 open\_ids 内容有误
+/// 200320: 独享卡片的 open\_ids 内容有误
+#[cfg_attr(doc, doc(alias("200320")))]
 pub const INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD: i64 = 200320;
-/// 更新卡片的 token 格式错误
+/// 300020: 更新卡片的 token 格式错误
+#[cfg_attr(doc, doc(alias("300020")))]
 pub const INVALID_CARD_TOKEN: i64 = 300020;
-/// 更新卡片的 token 失效
+/// 300030: 更新卡片的 token 失效
+#[cfg_attr(doc, doc(alias("300030")))]
 pub const CARD_TOKEN_EXPIRED: i64 = 300030;
-/// 更新卡片的 token 超过使用限制次数
+/// 300040: 更新卡片的 token 超过使用限制次数
+#[cfg_attr(doc, doc(alias("300040")))]
 pub const CARD_TOKEN_USED_TOO_OFTEN: i64 = 300040;
-/// 独享卡片必须填写 open\_ids 字段
+/// 300090: 独享卡片必须填写 open\_ids 字段
+#[cfg_attr(doc, doc(alias("300090")))]
 pub const OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED: i64 = 300090;

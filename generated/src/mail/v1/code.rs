@@ -3,83 +3,123 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 参数错误 (HTTP 400)
+/// 1230001: 参数错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1230001")))]
 pub const INVALID_PARAMETER: i64 = 1230001;
-/// 无权限 (HTTP 403)
+/// 1230002: 无权限 (HTTP 403)
+#[cfg_attr(doc, doc(alias("1230002")))]
 pub const NO_PERMISSION: i64 = 1230002;
-/// 内部错误 (HTTP 500)
+/// 1230003: 内部错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1230003")))]
 pub const INTERNAL_ERROR: i64 = 1230003;
-/// email address has been used (HTTP 409)
+/// 1234006: email address has been used (HTTP 409)
+#[cfg_attr(doc, doc(alias("1234006")))]
 pub const EMAIL_ADDRESS_HAS_BEEN_USED: i64 = 1234006;
-/// request parameter error (HTTP 400)
+/// 1234008: request parameter error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234008")))]
 pub const REQUEST_PARAMETER_ERROR: i64 = 1234008;
-/// alias not found (HTTP 404)
+/// 1234012: alias not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234012")))]
 pub const ALIAS_NOT_FOUND: i64 = 1234012;
-/// mail group not found (HTTP 404)
+/// 1234013: mail group not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234013")))]
 pub const MAIL_GROUP_NOT_FOUND: i64 = 1234013;
-/// mail group member not found (HTTP 404)
+/// 1234014: mail group member not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234014")))]
 pub const MAIL_GROUP_MEMBER_NOT_FOUND: i64 = 1234014;
-/// mail group permission member not found (HTTP 404)
+/// 1234015: mail group permission member not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234015")))]
 pub const MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND: i64 = 1234015;
-/// public mailbox not found (HTTP 404)
+/// 1234016: public mailbox not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234016")))]
 pub const PUBLIC_MAILBOX_NOT_FOUND: i64 = 1234016;
-/// permission deny (HTTP 403)
+/// 1234017: permission deny (HTTP 403)
+#[cfg_attr(doc, doc(alias("1234017")))]
 pub const PERMISSION_DENY: i64 = 1234017;
-/// mail address's domain not found (HTTP 404)
+/// 1234019: mail address's domain not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234019")))]
 pub const MAIL_ADDRESS_DOMAIN_NOT_FOUND: i64 = 1234019;
-/// email address alias exceed the number limit (HTTP 409)
+/// 1234023: email address alias exceed the number limit (HTTP 409)
+#[cfg_attr(doc, doc(alias("1234023")))]
 pub const EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT: i64 = 1234023;
-/// The number of tenant public mailboxes has reached the limit and cannot be created (HTTP 200)
+/// 1234026: The number of tenant public mailboxes has reached the limit and cannot be created (HTTP 200)
+#[cfg_attr(doc, doc(alias("1234026")))]
 pub const PUBLIC_MAILBOX_LIMIT_REACHED: i64 = 1234026;
-/// some users have exceeded the limit on the number of bindable public mailboxes (HTTP 400)
+/// 1234027: some users have exceeded the limit on the number of bindable public mailboxes (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234027")))]
 pub const BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED: i64 = 1234027;
-/// mailing group count is over max limit (HTTP 400)
+/// 1234030: mailing group count is over max limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234030")))]
 pub const MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT: i64 = 1234030;
-/// email address has been used by another member as login account (HTTP 409)
+/// 1234033: email address has been used by another member as login account (HTTP 409)
+#[cfg_attr(doc, doc(alias("1234033")))]
 pub const EMAIL_ADDRESS_IS_LOGIN_ACCOUNT: i64 = 1234033;
-/// message not found (HTTP 404)
+/// 1234034: message not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234034")))]
 pub const MESSAGE_NOT_FOUND: i64 = 1234034;
-/// public mailbox member not found (HTTP 404)
+/// 1234040: public mailbox member not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1234040")))]
 pub const PUBLIC_MAILBOX_MEMBER_NOT_FOUND: i64 = 1234040;
-/// tenant not open mg not set geo name (HTTP 400)
+/// 1234041: tenant not open mg not set geo name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234041")))]
 pub const TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME: i64 = 1234041;
-/// req set geo not find in geo list (HTTP 400)
+/// 1234042: req set geo not find in geo list (HTTP 400)
+#[cfg_attr(doc, doc(alias("1234042")))]
 pub const REQ_SET_GEO_NOT_FIND_IN_GEO_LIST: i64 = 1234042;
-/// email alias address has been used (HTTP 409)
+/// 1235002: email alias address has been used (HTTP 409)
+#[cfg_attr(doc, doc(alias("1235002")))]
 pub const EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED: i64 = 1235002;
-/// Service unavailable (HTTP 400)
+/// 1235003: Service unavailable (HTTP 400)
+#[cfg_attr(doc, doc(alias("1235003")))]
 pub const SERVICE_UNAVAILABLE: i64 = 1235003;
-/// user not found (HTTP 404)
+/// 1235013: user not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1235013")))]
 pub const USER_NOT_FOUND: i64 = 1235013;
-/// raw size over limit (HTTP 400)
+/// 1236001: raw size over limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236001")))]
 pub const RAW_SIZE_OVER_LIMIT: i64 = 1236001;
-/// invalid mime format (HTTP 400)
+/// 1236002: invalid mime format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236002")))]
 pub const INVALID_MIME_FORMAT: i64 = 1236002;
-/// the number of recipients exceeds the limit (HTTP 400)
+/// 1236003: the number of recipients exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236003")))]
 pub const NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT: i64 = 1236003;
-/// the number of attachments exceeds the limit (HTTP 400)
+/// 1236004: the number of attachments exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236004")))]
 pub const NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT: i64 = 1236004;
-/// send mail repeatedly (HTTP 409)
+/// 1236005: send mail repeatedly (HTTP 409)
+#[cfg_attr(doc, doc(alias("1236005")))]
 pub const SEND_MAIL_REPEATEDLY: i64 = 1236005;
-/// too many request (HTTP 429)
+/// 1236006: too many request (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236006")))]
 pub const TOO_MANY_REQUEST: i64 = 1236006;
-/// the daily number of emails sent by the user exceeds the limit (HTTP 429)
+/// 1236007: the daily number of emails sent by the user exceeds the limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236007")))]
 pub const DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT: i64 = 1236007;
-/// the number of external recipients the user sends messages to each day exceeds the limit (HTTP 429)
+/// 1236008: the number of external recipients the user sends messages to each day exceeds the limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236008")))]
 pub const DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED: i64 = 1236008;
-/// the number of external recipients the tenant sends messages to each day exceeds the limit (HTTP 429)
+/// 1236009: the number of external recipients the tenant sends messages to each day exceeds the limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236009")))]
 pub const DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED: i64 = 1236009;
-/// mail quota limit (HTTP 429)
+/// 1236010: mail quota limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236010")))]
 pub const MAIL_QUOTA_LIMIT: i64 = 1236010;
-/// reach send mail restriction (HTTP 429)
+/// 1236012: reach send mail restriction (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236012")))]
 pub const REACH_SEND_MAIL_RESTRICTION: i64 = 1236012;
-/// tenant storage limit (HTTP 429)
+/// 1236013: tenant storage limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1236013")))]
 pub const TENANT_STORAGE_LIMIT: i64 = 1236013;
-/// content risk (HTTP 400)
+/// 1236014: content risk (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236014")))]
 pub const CONTENT_RISK: i64 = 1236014;
-/// sender check fail (HTTP 400)
+/// 1236017: sender check fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236017")))]
 pub const SENDER_CHECK_FAIL: i64 = 1236017;
-/// receiver check fail (HTTP 400)
+/// 1236018: receiver check fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1236018")))]
 pub const RECEIVER_CHECK_FAIL: i64 = 1236018;
-/// internal server error (HTTP 500)
+/// 1236019: internal server error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1236019")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1236019;

@@ -3,13 +3,18 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 请确认数据类型是否存在 (HTTP 400)
+/// 1640601: 请确认数据类型是否存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640601")))]
 pub const DATA_TYPE_NOT_FOUND: i64 = 1640601;
-/// 请确认数据值是否存在 (HTTP 400)
+/// 1640602: 请确认数据值是否存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640602")))]
 pub const DATA_VALUE_NOT_FOUND: i64 = 1640602;
-/// 请确认应用ID是否正确 (HTTP 400)
+/// 1640603: 请确认应用ID是否正确 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640603")))]
 pub const INVALID_APP_ID: i64 = 1640603;
-/// 请查询当前租户是否开通此应用 (HTTP 400)
+/// 1640604: 请查询当前租户是否开通此应用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640604")))]
 pub const APP_NOT_ENABLED_FOR_TENANT: i64 = 1640604;
-/// 授权记录不存在 (HTTP 400)
+/// 1640605: 授权记录不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640605")))]
 pub const AUTHORIZATION_NOT_FOUND: i64 = 1640605;

@@ -3,71 +3,105 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// system error (HTTP 500)
+/// 1640101: system error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640101")))]
 pub const SYSTEM_ERROR: i64 = 1640101;
-/// invalid generic method (HTTP 500)
+/// 1640102: invalid generic method (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640102")))]
 pub const INVALID_GENERIC_METHOD: i64 = 1640102;
-/// call meta service error (HTTP 500)
+/// 1640103: call meta service error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640103")))]
 pub const CALL_META_SERVICE_ERROR: i64 = 1640103;
-/// meta data not found (HTTP 500)
+/// 1640104: meta data not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640104")))]
 pub const META_DATA_NOT_FOUND: i64 = 1640104;
-/// data source request invalid (HTTP 500)
+/// 1640105: data source request invalid (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640105")))]
 pub const DATA_SOURCE_REQUEST_INVALID: i64 = 1640105;
-/// db error (HTTP 500)
+/// 1640106: db error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640106")))]
 pub const DB_ERROR: i64 = 1640106;
-/// func not supported yet (HTTP 500)
+/// 1640107: func not supported yet (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640107")))]
 pub const FUNC_NOT_SUPPORTED_YET: i64 = 1640107;
-/// field type not supported yet (HTTP 500)
+/// 1640108: field type not supported yet (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640108")))]
 pub const FIELD_TYPE_NOT_SUPPORTED_YET: i64 = 1640108;
-/// validator not found (HTTP 500)
+/// 1640109: validator not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640109")))]
 pub const VALIDATOR_NOT_FOUND: i64 = 1640109;
-/// transformer not found (HTTP 500)
+/// 1640110: transformer not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640110")))]
 pub const TRANSFORMER_NOT_FOUND: i64 = 1640110;
-/// executor not found (HTTP 500)
+/// 1640111: executor not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640111")))]
 pub const EXECUTOR_NOT_FOUND: i64 = 1640111;
-/// invalid data source type (HTTP 500)
+/// 1640112: invalid data source type (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640112")))]
 pub const INVALID_DATA_SOURCE_TYPE: i64 = 1640112;
-/// data source not found (HTTP 500)
+/// 1640113: data source not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640113")))]
 pub const DATA_SOURCE_NOT_FOUND: i64 = 1640113;
-/// data source invalid (HTTP 500)
+/// 1640114: data source invalid (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640114")))]
 pub const DATA_SOURCE_INVALID: i64 = 1640114;
-/// meta setting not found (HTTP 500)
+/// 1640115: meta setting not found (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640115")))]
 pub const META_SETTING_NOT_FOUND: i64 = 1640115;
-/// generate page token error (HTTP 500)
+/// 1640116: generate page token error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640116")))]
 pub const GENERATE_PAGE_TOKEN_ERROR: i64 = 1640116;
-/// record duplicate error (HTTP 500)
+/// 1640117: record duplicate error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640117")))]
 pub const RECORD_DUPLICATE_ERROR: i64 = 1640117;
-/// generate idl error (HTTP 500)
+/// 1640118: generate idl error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640118")))]
 pub const GENERATE_IDL_ERROR: i64 = 1640118;
-/// producer not found error (HTTP 500)
+/// 1640119: producer not found error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640119")))]
 pub const PRODUCER_NOT_FOUND_ERROR: i64 = 1640119;
-/// custom func request error (HTTP 500)
+/// 1640120: custom func request error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640120")))]
 pub const CUSTOM_FUNC_REQUEST_ERROR: i64 = 1640120;
-/// custom func response error (HTTP 500)
+/// 1640121: custom func response error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1640121")))]
 pub const CUSTOM_FUNC_RESPONSE_ERROR: i64 = 1640121;
-/// invalid params (HTTP 400)
+/// 1640201: invalid params (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640201")))]
 pub const INVALID_PARAMS: i64 = 1640201;
-/// param not found (HTTP 400)
+/// 1640202: param not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640202")))]
 pub const PARAM_NOT_FOUND: i64 = 1640202;
-/// object field not found (HTTP 400)
+/// 1640203: object field not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640203")))]
 pub const OBJECT_FIELD_NOT_FOUND: i64 = 1640203;
-/// language is invalid (HTTP 400)
+/// 1640204: language is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640204")))]
 pub const LANGUAGE_IS_INVALID: i64 = 1640204;
-/// params is required (HTTP 400)
+/// 1640205: params is required (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640205")))]
 pub const PARAMS_IS_REQUIRED: i64 = 1640205;
-/// limit too large (HTTP 400)
+/// 1640206: limit too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640206")))]
 pub const LIMIT_TOO_LARGE: i64 = 1640206;
-/// limit plus offset too large (HTTP 400)
+/// 1640207: limit plus offset too large (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640207")))]
 pub const LIMIT_PLUS_OFFSET_TOO_LARGE: i64 = 1640207;
-/// page token invalid (HTTP 400)
+/// 1640208: page token invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640208")))]
 pub const PAGE_TOKEN_INVALID: i64 = 1640208;
-/// record id not found (HTTP 400)
+/// 1640209: record id not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640209")))]
 pub const RECORD_ID_NOT_FOUND: i64 = 1640209;
-/// sort by null is not allowed (HTTP 400)
+/// 1640210: sort by null is not allowed (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640210")))]
 pub const SORT_BY_NULL_IS_NOT_ALLOWED: i64 = 1640210;
-/// biz codes is empty (HTTP 400)
+/// 1640211: biz codes is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640211")))]
 pub const BIZ_CODES_IS_EMPTY: i64 = 1640211;
-/// mdm codes is empty (HTTP 400)
+/// 1640212: mdm codes is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640212")))]
 pub const MDM_CODES_IS_EMPTY: i64 = 1640212;
-/// biz id is invalid (HTTP 400)
+/// 1640213: biz id is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1640213")))]
 pub const BIZ_ID_IS_INVALID: i64 = 1640213;

@@ -24,6 +24,7 @@ pub struct BatchSend<HasMsgType = Given>(wire::Draft<(HasMsgType,)>);
 /// Required: [`msg_type`](BatchSend::msg_type).
 ///
 /// See [`BatchSend`].
+#[cfg_attr(doc, doc(alias("/open-apis/message/v4/batch_send/", "批量发送消息")))]
 #[inline]
 pub fn batch_send() -> BatchSend<MissingMsgType> {
     BatchSend(wire::Draft::json())

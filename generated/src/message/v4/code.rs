@@ -3,55 +3,81 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Create or send message fail. (HTTP 200)
+/// 10002: Create or send message fail. (HTTP 200)
+#[cfg_attr(doc, doc(alias("10002")))]
 pub const CREATE_OR_SEND_MESSAGE_FAIL: i64 = 10002;
-/// Invalid parameter. (HTTP 200)
+/// 10003: Invalid parameter. (HTTP 200)
+#[cfg_attr(doc, doc(alias("10003")))]
 pub const INVALID_PARAMETER: i64 = 10003;
-/// Open\_id not exist. (HTTP 200)
+/// 11101: Open\_id not exist. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11101")))]
 pub const OPEN_ID_NOT_EXIST: i64 = 11101;
-/// Send employee ids permission denied. (HTTP 200)
+/// 11203: Send employee ids permission denied. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11203")))]
 pub const SEND_EMPLOYEE_IDS_PERMISSION_DENIED: i64 = 11203;
-/// Send department list permission denied. (HTTP 200)
+/// 11204: Send department list permission denied. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11204")))]
 pub const SEND_DEPARTMENT_LIST_PERMISSION_DENIED: i64 = 11204;
-/// App do not have bot. (HTTP 200)
+/// 11205: App do not have bot. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11205")))]
 pub const APP_DO_NOT_HAVE_BOT: i64 = 11205;
-/// App is not usage. (HTTP 200)
+/// 11207: App is not usage. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11207")))]
 pub const APP_IS_NOT_USAGE: i64 = 11207;
-/// App not exist. (HTTP 200)
+/// 11209: App not exist. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11209")))]
 pub const APP_NOT_EXIST: i64 = 11209;
-/// App usage info not exist. (HTTP 200)
+/// 11210: App usage info not exist. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11210")))]
 pub const APP_USAGE_INFO_NOT_EXIST: i64 = 11210;
-/// Do not have im write permission. (HTTP 200)
+/// 11223: Do not have im write permission. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11223")))]
 pub const DO_NOT_HAVE_IM_WRITE_PERMISSION: i64 = 11223;
-/// Image key not exist. (HTTP 200)
+/// 11227: Image key not exist. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11227")))]
 pub const IMAGE_KEY_NOT_EXIST: i64 = 11227;
-/// Chat not found. (HTTP 200)
+/// 11231: Chat not found. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11231")))]
 pub const CHAT_NOT_FOUND: i64 = 11231;
-/// This group is set to only admin can mention @All. (HTTP 200)
+/// 11235: This group is set to only admin can mention @All. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11235")))]
 pub const GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL: i64 = 11235;
-/// Create message content fail. (HTTP 200)
+/// 11246: Create message content fail. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11246")))]
 pub const CREATE_MESSAGE_CONTENT_FAIL: i64 = 11246;
-/// Internal send message trigger rate limit. (HTTP 200)
+/// 11247: Internal send message trigger rate limit. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11247")))]
 pub const INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT: i64 = 11247;
-/// Bot messages do not pass the audit. (HTTP 200)
+/// 11312: Bot messages do not pass the audit. (HTTP 200)
+#[cfg_attr(doc, doc(alias("11312")))]
 pub const BOT_MESSAGES_DO_NOT_PASS_AUDIT: i64 = 11312;
-/// Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v
+/// 100290: Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v
+#[cfg_attr(doc, doc(alias("100290")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290: i64 = 100290;
-/// Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v
+/// 200380: Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v
+#[cfg_attr(doc, doc(alias("200380")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380: i64 = 200380;
-/// Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v
+/// 200381: Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v
+#[cfg_attr(doc, doc(alias("200381")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381: i64 = 200381;
-/// Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\> %v; ErrMsg: chart spec is invalid; ErrorValue: %v
+/// 200550: Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -\> elements -\> %v; ErrMsg: chart spec is invalid; ErrorValue: %v
+#[cfg_attr(doc, doc(alias("200550")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550: i64 = 200550;
-/// Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v
+/// 200570: Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v
+#[cfg_attr(doc, doc(alias("200570")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570: i64 = 200570;
-/// Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v
+/// 200621: Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v
+#[cfg_attr(doc, doc(alias("200621")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621: i64 = 200621;
-/// Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:
+/// 200732: Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:
+#[cfg_attr(doc, doc(alias("200732")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732: i64 = 200732;
-/// Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
+/// 200861: Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -\> body -\> elements -\> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v
+#[cfg_attr(doc, doc(alias("200861")))]
 pub const FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861: i64 = 200861;
-/// table rows is invalid
+/// 200914: table rows is invalid
+#[cfg_attr(doc, doc(alias("200914")))]
 pub const TABLE_ROWS_IS_INVALID: i64 = 200914;
-/// Sending invalid test messages is restricted. (HTTP 200)
+/// 230100: Sending invalid test messages is restricted. (HTTP 200)
+#[cfg_attr(doc, doc(alias("230100")))]
 pub const SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED: i64 = 230100;

@@ -3,11 +3,15 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// access token invalid (HTTP 200)
+/// 10202: access token invalid (HTTP 200)
+#[cfg_attr(doc, doc(alias("10202")))]
 pub const ACCESS_TOKEN_INVALID: i64 = 10202;
-/// code appid not match (HTTP 200)
+/// 10213: code appid not match (HTTP 200)
+#[cfg_attr(doc, doc(alias("10213")))]
 pub const CODE_APPID_NOT_MATCH: i64 = 10213;
-/// invalid code (HTTP 200)
+/// 10226: invalid code (HTTP 200)
+#[cfg_attr(doc, doc(alias("10226")))]
 pub const INVALID_CODE: i64 = 10226;
-/// user to app has no visibility (HTTP 200)
+/// 10228: user to app has no visibility (HTTP 200)
+#[cfg_attr(doc, doc(alias("10228")))]
 pub const USER_TO_APP_HAS_NO_VISIBILITY: i64 = 10228;

@@ -24,6 +24,15 @@ pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
 /// Required: [`code`](TokenLoginValidate::code).
 ///
 /// See [`TokenLoginValidate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mina/v2/tokenLoginValidate",
+            "获取 user_access_token（小程序）"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn token_login_validate() -> TokenLoginValidate<MissingCode> {

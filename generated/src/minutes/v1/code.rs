@@ -3,15 +3,21 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 2091001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2091001")))]
 pub const PARAM_IS_INVALID: i64 = 2091001;
-/// resource not found (HTTP 404)
+/// 2091002: resource not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("2091002")))]
 pub const RESOURCE_NOT_FOUND: i64 = 2091002;
-/// minute not ready , try later (HTTP 400)
+/// 2091003: minute not ready , try later (HTTP 400)
+#[cfg_attr(doc, doc(alias("2091003")))]
 pub const MINUTE_NOT_READY_TRY_LATER: i64 = 2091003;
-/// resource deleted (HTTP 400)
+/// 2091004: resource deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("2091004")))]
 pub const RESOURCE_DELETED: i64 = 2091004;
-/// permission deny (HTTP 403)
+/// 2091005: permission deny (HTTP 403)
+#[cfg_attr(doc, doc(alias("2091005")))]
 pub const PERMISSION_DENY: i64 = 2091005;
-/// service internal error (HTTP 500)
+/// 2091006: service internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2091006")))]
 pub const SERVICE_INTERNAL_ERROR: i64 = 2091006;

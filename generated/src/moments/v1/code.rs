@@ -3,11 +3,15 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid args (HTTP 400)
+/// 1420001: invalid args (HTTP 400)
+#[cfg_attr(doc, doc(alias("1420001")))]
 pub const INVALID_ARGS: i64 = 1420001;
-/// permission denied (HTTP 403)
+/// 1420002: permission denied (HTTP 403)
+#[cfg_attr(doc, doc(alias("1420002")))]
 pub const PERMISSION_DENIED: i64 = 1420002;
-/// triggers the frequency limit (HTTP 429)
+/// 1420003: triggers the frequency limit (HTTP 429)
+#[cfg_attr(doc, doc(alias("1420003")))]
 pub const TRIGGERS_FREQUENCY_LIMIT: i64 = 1420003;
-/// post not found (HTTP 404)
+/// 1420004: post not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1420004")))]
 pub const POST_NOT_FOUND: i64 = 1420004;

@@ -3,21 +3,30 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition. (HTTP 403)
+/// 1000403: OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1000403")))]
 pub const OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION: i64 = 1000403;
-/// Invalid parameters. Please check document and modify accordingly. (HTTP 400)
+/// 1001001: Invalid parameters. Please check document and modify accordingly. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1001001")))]
 pub const INVALID_PARAMETERS: i64 = 1001001;
-/// no permission (HTTP 400)
+/// 1001002: no permission (HTTP 400)
+#[cfg_attr(doc, doc(alias("1001002")))]
 pub const NO_PERMISSION: i64 = 1001002;
-/// User not found. (HTTP 400)
+/// 1001003: User not found. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1001003")))]
 pub const USER_NOT_FOUND: i64 = 1001003;
-/// OKR data not found. (HTTP 400)
+/// 1001004: OKR data not found. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1001004")))]
 pub const OKR_DATA_NOT_FOUND: i64 = 1001004;
-/// Conflict period existed. (HTTP 400)
+/// 1001008: Conflict period existed. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1001008")))]
 pub const CONFLICT_PERIOD_EXISTED: i64 = 1001008;
-/// Start date does not fit for given period rule. (HTTP 400)
+/// 1001009: Start date does not fit for given period rule. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1001009")))]
 pub const START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE: i64 = 1001009;
-/// system exception (HTTP 500)
+/// 1009998: system exception (HTTP 500)
+#[cfg_attr(doc, doc(alias("1009998")))]
 pub const SYSTEM_EXCEPTION: i64 = 1009998;
-/// Unknown error. Please contact Feishu Assistant or your customer success manager. (HTTP 500)
+/// 1009999: Unknown error. Please contact Feishu Assistant or your customer success manager. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1009999")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1009999;

@@ -3,9 +3,12 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalis (HTTP 400)
+/// 1080001: param is invalis (HTTP 400)
+#[cfg_attr(doc, doc(alias("1080001")))]
 pub const PARAM_IS_INVALID: i64 = 1080001;
-/// The parameter sid is invalid (HTTP 400)
+/// 1084001: The parameter sid is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1084001")))]
 pub const PARAMETER_SID_IS_INVALID: i64 = 1084001;
-/// The parameter logout\_reason is invalid (HTTP 400)
+/// 1084002: The parameter logout\_reason is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1084002")))]
 pub const PARAMETER_LOGOUT_REASON_IS_INVALID: i64 = 1084002;

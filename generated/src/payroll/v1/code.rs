@@ -3,45 +3,66 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// unknown error (HTTP 500)
+/// 2500001: unknown error (HTTP 500)
+#[cfg_attr(doc, doc(alias("2500001")))]
 pub const UNKNOWN_ERROR: i64 = 2500001;
-/// param is invalid (HTTP 400)
+/// 2500002: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("2500002")))]
 pub const PARAM_INVALID: i64 = 2500002;
-/// rpc fail (HTTP 500)
+/// 2500003: rpc fail (HTTP 500)
+#[cfg_attr(doc, doc(alias("2500003")))]
 pub const RPC_FAIL: i64 = 2500003;
-/// datasource\_code:{field\_code} not exist (HTTP 200)
+/// 2500004: datasource\_code:{field\_code} not exist (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500004")))]
 pub const DATASOURCE_CODE_2500004: i64 = 2500004;
-/// field\_code:{field\_code} not exist (HTTP 200)
+/// 2500005: field\_code:{field\_code} not exist (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500005")))]
 pub const FIELD_CODE_2500005: i64 = 2500005;
-/// report not found or unpublished (HTTP 200)
+/// 2500006: report not found or unpublished (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500006")))]
 pub const REPORT_NOT_FOUND_OR_UNPUBLISHED: i64 = 2500006;
-/// report fetch fail (HTTP 500)
+/// 2500007: report fetch fail (HTTP 500)
+#[cfg_attr(doc, doc(alias("2500007")))]
 pub const REPORT_FETCH_FAIL: i64 = 2500007;
-/// Too many payment activities. Please shorten the pay date range. (HTTP 400)
+/// 2500008: Too many payment activities. Please shorten the pay date range. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2500008")))]
 pub const DATASOURCE_CODE_2500008: i64 = 2500008;
-/// field\_code:{field\_code} not active (HTTP 200)
+/// 2500009: field\_code:{field\_code} not active (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500009")))]
 pub const FIELD_CODE_2500009: i64 = 2500009;
-/// filter field\_code:{field\_code} duplicated (HTTP 200)
+/// 2500010: filter field\_code:{field\_code} duplicated (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500010")))]
 pub const FILTER_FIELD_CODE: i64 = 2500010;
-/// {field\_code} text length more than 500 (HTTP 200)
+/// 2500011: {field\_code} text length more than 500 (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500011")))]
 pub const FIELD_TEXT_TOO_LONG: i64 = 2500011;
-/// record{records\_index} text total length more than 3000 (HTTP 200)
+/// 2500012: record{records\_index} text total length more than 3000 (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500012")))]
 pub const RECORD_TEXT_TOO_LONG: i64 = 2500012;
-/// records{records\_index} lack required field: {field\_codes} (HTTP 200)
+/// 2500013: records{records\_index} lack required field: {field\_codes} (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500013")))]
 pub const RECORD_LACKS_REQUIRED_FIELD: i64 = 2500013;
-/// records{records\_index} lark data auth (HTTP 200)
+/// 2500014: records{records\_index} lark data auth (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500014")))]
 pub const CODE_2500014: i64 = 2500014;
-/// records{records\_index} data entity {ID} not exists (HTTP 200)
+/// 2500015: records{records\_index} data entity {ID} not exists (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500015")))]
 pub const DATA_ENTITY_NOT_FOUND: i64 = 2500015;
-/// the  payroll period cannot be earlier than 1970-01 (HTTP 200)
+/// 2500016: the  payroll period cannot be earlier than 1970-01 (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500016")))]
 pub const PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01: i64 = 2500016;
-/// records{records\_index} duplicated (HTTP 200)
+/// 2500017: records{records\_index} duplicated (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500017")))]
 pub const RECORD_REPEATED: i64 = 2500017;
-/// record field\_code:{field\_codes} duplicated (HTTP 200)
+/// 2500018: record field\_code:{field\_codes} duplicated (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500018")))]
 pub const RECORD_FIELD_CODE: i64 = 2500018;
-/// {field\_code} format not valid (HTTP 200)
+/// 2500019: {field\_code} format not valid (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500019")))]
 pub const INVALID_FIELD_FORMAT: i64 = 2500019;
-/// data capacity limit exceeded (HTTP 200)
+/// 2500020: data capacity limit exceeded (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500020")))]
 pub const DATA_CAPACITY_LIMIT_EXCEEDED: i64 = 2500020;
-/// The data source is writing data, acquiring lock failed (HTTP 200)
+/// 2500021: The data source is writing data, acquiring lock failed (HTTP 200)
+#[cfg_attr(doc, doc(alias("2500021")))]
 pub const DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED: i64 = 2500021;

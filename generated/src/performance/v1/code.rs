@@ -3,9 +3,12 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// internal error (HTTP 500)
+/// 1580101: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1580101")))]
 pub const INTERNAL_ERROR: i64 = 1580101;
-/// param is invalid (HTTP 400)
+/// 1580102: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580102")))]
 pub const PARAM_IS_INVALID: i64 = 1580102;
-/// tenant no license (HTTP 400)
+/// 1580901: tenant no license (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580901")))]
 pub const TENANT_NO_LICENSE: i64 = 1580901;

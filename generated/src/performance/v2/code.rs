@@ -3,61 +3,90 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// internal error (HTTP 500)
+/// 1580101: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1580101")))]
 pub const INTERNAL_ERROR: i64 = 1580101;
-/// param is invalid (HTTP 400)
+/// 1580102: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580102")))]
 pub const PARAM_IS_INVALID: i64 = 1580102;
-/// semester\_id is invalid (HTTP 400)
+/// 1580103: semester\_id is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580103")))]
 pub const SEMESTER_ID_IS_INVALID: i64 = 1580103;
-/// invalid semester ID (HTTP 400)
+/// 1580105: invalid semester ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580105")))]
 pub const INVALID_SEMESTER_ID: i64 = 1580105;
-/// page token invalid (HTTP 400)
+/// 1580107: page token invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580107")))]
 pub const PAGE_TOKEN_INVALID: i64 = 1580107;
-/// page token expired (HTTP 400)
+/// 1580108: page token expired (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580108")))]
 pub const PAGE_TOKEN_EXPIRED: i64 = 1580108;
-/// request ID repeat (HTTP 400)
+/// 1580110: request ID repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580110")))]
 pub const REQUEST_ID_REPEAT: i64 = 1580110;
-/// invalid user ID (HTTP 400)
+/// 1580111: invalid user ID (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580111")))]
 pub const INVALID_USER_ID: i64 = 1580111;
-/// permission denied (HTTP 400)
+/// 1580112: permission denied (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580112")))]
 pub const PERMISSION_DENIED: i64 = 1580112;
-/// item ID not found (HTTP 400)
+/// 1580201: item ID not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580201")))]
 pub const ITEM_ID_NOT_FOUND: i64 = 1580201;
-/// external ID repeat (HTTP 400)
+/// 1580202: external ID repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580202")))]
 pub const EXTERNAL_ID_REPEAT: i64 = 1580202;
-/// item ID repeat (HTTP 400)
+/// 1580203: item ID repeat (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580203")))]
 pub const ITEM_ID_REPEAT: i64 = 1580203;
-/// external ID is not unique (HTTP 400)
+/// 1580204: external ID is not unique (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580204")))]
 pub const EXTERNAL_ID_IS_NOT_UNIQUE: i64 = 1580204;
-/// field value type is invalid (HTTP 400)
+/// 1580301: field value type is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580301")))]
 pub const FIELD_VALUE_TYPE_IS_INVALID: i64 = 1580301;
-/// field\_value is null (HTTP 400)
+/// 1580302: field\_value is null (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580302")))]
 pub const FIELD_VALUE_IS_NULL: i64 = 1580302;
-/// field value length exceeds the limit (HTTP 400)
+/// 1580303: field value length exceeds the limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580303")))]
 pub const FIELD_VALUE_LENGTH_EXCEEDS_LIMIT: i64 = 1580303;
-/// sum of weights for metrics exceeds 100% (HTTP 400)
+/// 1580304: sum of weights for metrics exceeds 100% (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580304")))]
 pub const METRIC_WEIGHTS_EXCEED_100: i64 = 1580304;
-/// filed id not found in the metric (HTTP 400)
+/// 1580305: filed id not found in the metric (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580305")))]
 pub const FILED_ID_NOT_FOUND_IN_METRIC: i64 = 1580305;
-/// reviewee not found (HTTP 400)
+/// 1580306: reviewee not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580306")))]
 pub const REVIEWEE_NOT_FOUND: i64 = 1580306;
-/// duplicate metric for the same reviewee in request (HTTP 400)
+/// 1580307: duplicate metric for the same reviewee in request (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580307")))]
 pub const DUPLICATE_METRIC_FOR_SAME_REVIEWEE_IN_REQUEST: i64 = 1580307;
-/// duplicate field for the same metric in request (HTTP 400)
+/// 1580308: duplicate field for the same metric in request (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580308")))]
 pub const DUPLICATE_FIELD_FOR_SAME_METRIC_IN_REQUEST: i64 = 1580308;
-/// input is not allowed after the deadline (HTTP 400)
+/// 1580309: input is not allowed after the deadline (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580309")))]
 pub const INPUT_IS_NOT_ALLOWED_AFTER_DEADLINE: i64 = 1580309;
-/// old vision metrics can't be input (HTTP 400)
+/// 1580310: old vision metrics can't be input (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580310")))]
 pub const OLD_VISION_METRICS_CANT_BE_INPUT: i64 = 1580310;
-/// data input by admins can't be overwritten (HTTP 400)
+/// 1580311: data input by admins can't be overwritten (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580311")))]
 pub const DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN: i64 = 1580311;
-/// reviewee's metrics not found (HTTP 400)
+/// 1580312: reviewee's metrics not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580312")))]
 pub const REVIEWEES_METRICS_NOT_FOUND: i64 = 1580312;
-/// user group not support api import (HTTP 400)
+/// 1580401: user group not support api import (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580401")))]
 pub const USER_GROUP_NOT_SUPPORT_API_IMPORT: i64 = 1580401;
-/// user group has running import task (HTTP 400)
+/// 1580402: user group has running import task (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580402")))]
 pub const USER_GROUP_HAS_RUNNING_IMPORT_TASK: i64 = 1580402;
-/// scope over limit (HTTP 400)
+/// 1580403: scope over limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580403")))]
 pub const SCOPE_OVER_LIMIT: i64 = 1580403;
-/// tenant no licnese (HTTP 400)
+/// 1580901: tenant no licnese (HTTP 400)
+#[cfg_attr(doc, doc(alias("1580901")))]
 pub const TENANT_NO_LICENSE: i64 = 1580901;

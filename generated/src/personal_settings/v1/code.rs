@@ -3,17 +3,24 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Your request contains an invalid request parameter. (HTTP 400)
+/// 2005001: Your request contains an invalid request parameter. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005001")))]
 pub const REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER: i64 = 2005001;
-/// The same name or i18n name has already be created within your tenant. (HTTP 400)
+/// 2005002: The same name or i18n name has already be created within your tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005002")))]
 pub const NAME_ALREADY_EXISTS_IN_TENANT: i64 = 2005002;
-/// Name or i18n name contains sensitive words. (HTTP 400)
+/// 2005003: Name or i18n name contains sensitive words. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005003")))]
 pub const NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS: i64 = 2005003;
-/// The number of tenant system status exceeds limit (HTTP 400)
+/// 2005004: The number of tenant system status exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005004")))]
 pub const NUMBER_OF_TENANT_SYSTEM_STATUS_EXCEEDS_LIMIT: i64 = 2005004;
-/// The priority of tenant system status has already be created within your tenant. (HTTP 400)
+/// 2005005: The priority of tenant system status has already be created within your tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005005")))]
 pub const PRIORITY_ALREADY_EXISTS_IN_TENANT: i64 = 2005005;
-/// Request contains other tenant user. (HTTP 400)
+/// 2005006: Request contains other tenant user. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005006")))]
 pub const REQUEST_CONTAINS_OTHER_TENANT_USER: i64 = 2005006;
-/// Tenant does not have permission to api. (HTTP 400)
+/// 2005007: Tenant does not have permission to api. (HTTP 400)
+#[cfg_attr(doc, doc(alias("2005007")))]
 pub const TENANT_DOES_NOT_HAVE_PERMISSION_TO_API: i64 = 2005007;

@@ -3,63 +3,93 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 系统内部错误 (HTTP 500)
+/// 1270001: 系统内部错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1270001")))]
 pub const INTERNAL_ERROR: i64 = 1270001;
-/// 参数错误 (HTTP 400)
+/// 1270002: 参数错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1270002")))]
 pub const INVALID_PARAMETER: i64 = 1270002;
-/// 调用失败 (HTTP 500)
+/// 1270003: 调用失败 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1270003")))]
 pub const CALL_FAILED: i64 = 1270003;
-/// 数据源不存在 (HTTP 400)
+/// 1270004: 数据源不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1270004")))]
 pub const DATA_SOURCE_NOT_FOUND: i64 = 1270004;
-/// 该功能仅对旗舰版可用 (HTTP 400)
+/// 1270005: 该功能仅对旗舰版可用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1270005")))]
 pub const ULTIMATE_EDITION_ONLY: i64 = 1270005;
-/// 非法 page\_token (HTTP 400)
+/// 1271001: 非法 page\_token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1271001")))]
 pub const INVALID_PAGE_TOKEN: i64 = 1271001;
-/// 生成 page\_token 失败 (HTTP 500)
+/// 1271002: 生成 page\_token 失败 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1271002")))]
 pub const FAILED_TO_GENERATE_PAGE_TOKEN: i64 = 1271002;
-/// 无更改 (HTTP 400)
+/// 1271003: 无更改 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1271003")))]
 pub const NO_CHANGE: i64 = 1271003;
-/// acl字段填写不完整 (HTTP 400)
+/// 1271004: acl字段填写不完整 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1271004")))]
 pub const ACL_INCOMPLETE: i64 = 1271004;
-/// 数据源数量超过限制 (HTTP 400)
+/// 1271005: 数据源数量超过限制 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1271005")))]
 pub const TOO_MANY_DATA_SOURCES: i64 = 1271005;
-/// openAppID 已经关联应用 (HTTP 400)
+/// 1271006: openAppID 已经关联应用 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1271006")))]
 pub const OPEN_APP_ID_ALREADY_LINKED: i64 = 1271006;
-/// 无权限操作数据源 (HTTP 401)
+/// 1272001: 无权限操作数据源 (HTTP 401)
+#[cfg_attr(doc, doc(alias("1272001")))]
 pub const NO_PERMISSION_ON_DATA_SOURCE: i64 = 1272001;
-/// 操作鉴权失败 (HTTP 500)
+/// 1272002: 操作鉴权失败 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1272002")))]
 pub const AUTHORIZATION_FAILED: i64 = 1272002;
-/// acl中指定的user数量超过限制 (HTTP 400)
+/// 1272004: acl中指定的user数量超过限制 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1272004")))]
 pub const TOO_MANY_USERS_IN_ACL: i64 = 1272004;
-/// 记录不存在 (HTTP 400)
+/// 1273004: 记录不存在 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1273004")))]
 pub const RECORD_NOT_FOUND: i64 = 1273004;
-/// 请求体参数错误或缺失 (HTTP 400)
+/// 1273005: 请求体参数错误或缺失 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1273005")))]
 pub const INVALID_OR_MISSING_BODY_PARAMETER: i64 = 1273005;
-/// invalid param: missing required fields (HTTP 400)
+/// 1274001: invalid param: missing required fields (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274001")))]
 pub const INVALID_PARAM_1274001: i64 = 1274001;
-/// 定义的字段名称重复 (HTTP 400)
+/// 1274002: 定义的字段名称重复 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274002")))]
 pub const INVALID_PARAM_1274002: i64 = 1274002;
-/// 定义了特殊字段(如:\_title,\_create\_time,\_update\_time) (HTTP 400)
+/// 1274003: 定义了特殊字段(如:\_title,\_create\_time,\_update\_time) (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274003")))]
 pub const SPECIAL_FIELD_DEFINED: i64 = 1274003;
-/// 字段可搜索属性配置错误 (HTTP 400)
+/// 1274004: 字段可搜索属性配置错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274004")))]
 pub const INVALID_SEARCHABLE_FIELD: i64 = 1274004;
-/// 字段可排序属性配置错误 (HTTP 400)
+/// 1274005: 字段可排序属性配置错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274005")))]
 pub const INVALID_SORTABLE_FIELD: i64 = 1274005;
-/// 特定类型字段的type\_definitions属性为空 (HTTP 400)
+/// 1274006: 特定类型字段的type\_definitions属性为空 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274006")))]
 pub const TYPE_DEFINITIONS_ARE_EMPTY: i64 = 1274006;
-/// 超过数量限制 (HTTP 400)
+/// 1274007: 超过数量限制 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274007")))]
 pub const LIMIT_EXCEEDED: i64 = 1274007;
-/// 字段和类型不匹配 (HTTP 400)
+/// 1274008: 字段和类型不匹配 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274008")))]
 pub const FIELD_AND_TYPE_DO_NOT_MATCH: i64 = 1274008;
-/// 字段搜索表现冲突 (HTTP 400)
+/// 1274009: 字段搜索表现冲突 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274009")))]
 pub const FIELD_SEARCH_CONFLICT: i64 = 1274009;
-/// 字段名称不符合规范 (HTTP 400)
+/// 1274010: 字段名称不符合规范 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1274010")))]
 pub const INVALID_FIELD_NAME: i64 = 1274010;
-/// user\_access\_token is invalid or expired (HTTP 401)
+/// 1274011: user\_access\_token is invalid or expired (HTTP 401)
+#[cfg_attr(doc, doc(alias("1274011")))]
 pub const USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED: i64 = 1274011;
-/// rate limit exceeded (HTTP 429)
+/// 1277001: rate limit exceeded (HTTP 429)
+#[cfg_attr(doc, doc(alias("1277001")))]
 pub const RATE_LIMIT_EXCEEDED: i64 = 1277001;
-/// invalid param (HTTP 400)
+/// 1278001: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1278001")))]
 pub const INVALID_PARAM_1278001: i64 = 1278001;
-/// Internal Server Error (HTTP 500)
+/// 1278002: Internal Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1278002")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1278002;

@@ -3,7 +3,9 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Internal Server Error (HTTP 500)
+/// 1780001: Internal Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1780001")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1780001;
-/// Request Param Error (HTTP 400)
+/// 1780103: Request Param Error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1780103")))]
 pub const REQUEST_PARAM_ERROR: i64 = 1780103;

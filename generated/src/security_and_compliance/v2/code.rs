@@ -3,23 +3,33 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Internal server error. (HTTP 500)
+/// 1780001: Internal server error. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1780001")))]
 pub const INTERNAL_SERVER_ERROR: i64 = 1780001;
-/// Request param error. (HTTP 400)
+/// 1780101: Request param error. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1780101")))]
 pub const REQUEST_PARAM_ERROR: i64 = 1780101;
-/// The API is in beta testing. Please contact customer support to request beta access. (HTTP 400)
+/// 1780102: The API is in beta testing. Please contact customer support to request beta access. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1780102")))]
 pub const API_IS_IN_BETA_TESTING: i64 = 1780102;
-/// The device information corresponding to the operating system is invalid. Please check the device information in the request. (HTTP 400)
+/// 1785005: The device information corresponding to the operating system is invalid. Please check the device information in the request. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785005")))]
 pub const DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID: i64 = 1785005;
-/// The parameter device\_system is invalid. (HTTP 400)
+/// 1785007: The parameter device\_system is invalid. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785007")))]
 pub const PARAMETER_DEVICE_SYSTEM_IS_INVALID: i64 = 1785007;
-/// The device is not found. Please check the parameter device\_record\_id. (HTTP 400)
+/// 1785008: The device is not found. Please check the parameter device\_record\_id. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785008")))]
 pub const DEVICE_IS_NOT_FOUND: i64 = 1785008;
-/// The application record is not found. Please check the parameter device\_apply\_record\_id. (HTTP 400)
+/// 1785009: The application record is not found. Please check the parameter device\_apply\_record\_id. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785009")))]
 pub const APPLICATION_RECORD_IS_NOT_FOUND: i64 = 1785009;
-/// The device already exists. (HTTP 400)
+/// 1785010: The device already exists. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785010")))]
 pub const DEVICE_ALREADY_EXISTS: i64 = 1785010;
-/// The current user identity has not completed device authentication. (HTTP 400)
+/// 1785011: The current user identity has not completed device authentication. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785011")))]
 pub const CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION: i64 = 1785011;
-/// The third-party device integration is not enabled. (HTTP 400)
+/// 1785012: The third-party device integration is not enabled. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1785012")))]
 pub const THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED: i64 = 1785012;

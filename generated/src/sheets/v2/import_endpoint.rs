@@ -21,6 +21,7 @@ pub struct Import<HasFile = Given, HasName = Given>(wire::Draft<(HasFile, HasNam
 /// Required: [`file`](Import::file), [`name`](Import::name).
 ///
 /// See [`Import`].
+#[cfg_attr(doc, doc(alias("/open-apis/sheets/v2/import", "导入表格")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn import() -> Import<MissingFile, MissingName> {

@@ -3,79 +3,117 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Wrong Range (HTTP 400)
+/// 1310202: Wrong Range (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310202")))]
 pub const WRONG_RANGE: i64 = 1310202;
-/// Fail (HTTP 400)
+/// 1310203: Fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310203")))]
 pub const FAIL: i64 = 1310203;
-/// Wrong Request Body (HTTP 400)
+/// 1310204: Wrong Request Body (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310204")))]
 pub const WRONG_REQUEST_BODY: i64 = 1310204;
-/// Empty Sheet Id (HTTP 400)
+/// 1310206: Empty Sheet Id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310206")))]
 pub const EMPTY_SHEET_ID: i64 = 1310206;
-/// Wrong Sheet Id (HTTP 400)
+/// 1310211: Wrong Sheet Id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310211")))]
 pub const WRONG_SHEET_ID: i64 = 1310211;
-/// Permission Fail (HTTP 400)
+/// 1310213: Permission Fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310213")))]
 pub const PERMISSION_FAIL: i64 = 1310213;
-/// SpreadSheet Not Found (HTTP 400)
+/// 1310214: SpreadSheet Not Found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310214")))]
 pub const SPREAD_SHEET_NOT_FOUND: i64 = 1310214;
-/// Sheet Id Not Found (HTTP 400)
+/// 1310215: Sheet Id Not Found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310215")))]
 pub const SHEET_ID_NOT_FOUND: i64 = 1310215;
-/// Empty Value (HTTP 400)
+/// 1310216: Empty Value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310216")))]
 pub const EMPTY_VALUE: i64 = 1310216;
-/// Too Many Request (HTTP 400)
+/// 1310217: Too Many Request (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310217")))]
 pub const TOO_MANY_REQUEST: i64 = 1310217;
-/// Locked Cell (HTTP 400)
+/// 1310218: Locked Cell (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310218")))]
 pub const LOCKED_CELL: i64 = 1310218;
-/// Cell Excess (HTTP 400)
+/// 1310219: Cell Excess (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310219")))]
 pub const CELL_EXCESS: i64 = 1310219;
-/// Col Id Not Found (HTTP 400)
+/// 1310223: Col Id Not Found (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310223")))]
 pub const COL_ID_NOT_FOUND: i64 = 1310223;
-/// Excess Limit (HTTP 400)
+/// 1310226: Excess Limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310226")))]
 pub const EXCESS_LIMIT: i64 = 1310226;
-/// Wrong URL Param (HTTP 400)
+/// 1310229: Wrong URL Param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310229")))]
 pub const WRONG_URL_PARAM: i64 = 1310229;
-/// Wrong Style (HTTP 400)
+/// 1310232: Wrong Style (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310232")))]
 pub const WRONG_STYLE: i64 = 1310232;
-/// Marshal Error (HTTP 200)
+/// 1310234: Marshal Error (HTTP 200)
+#[cfg_attr(doc, doc(alias("1310234")))]
 pub const MARSHAL_ERROR: i64 = 1310234;
-/// Retry Later (HTTP 400)
+/// 1310235: Retry Later (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310235")))]
 pub const RETRY_LATER: i64 = 1310235;
-/// Wrong Filter Value (HTTP 400)
+/// 1310236: Wrong Filter Value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310236")))]
 pub const WRONG_FILTER_VALUE: i64 = 1310236;
-/// Wrong Filter View Id (HTTP 400)
+/// 1310237: Wrong Filter View Id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310237")))]
 pub const WRONG_FILTER_VIEW_ID: i64 = 1310237;
-/// Exist Filter View Id (HTTP 400)
+/// 1310238: Exist Filter View Id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310238")))]
 pub const EXIST_FILTER_VIEW_ID: i64 = 1310238;
-/// Wrong Filter View Name (HTTP 400)
+/// 1310239: Wrong Filter View Name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310239")))]
 pub const WRONG_FILTER_VIEW_NAME: i64 = 1310239;
-/// Exist Filter View Name (HTTP 400)
+/// 1310240: Exist Filter View Name (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310240")))]
 pub const EXIST_FILTER_VIEW_NAME: i64 = 1310240;
-/// Filter View Excess (HTTP 400)
+/// 1310241: Filter View Excess (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310241")))]
 pub const FILTER_VIEW_EXCESS: i64 = 1310241;
-/// In Mix state (HTTP 400)
+/// 1310242: In Mix state (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310242")))]
 pub const IN_MIX_STATE: i64 = 1310242;
-/// Wrong Float Image Id (HTTP 400)
+/// 1310243: Wrong Float Image Id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310243")))]
 pub const WRONG_FLOAT_IMAGE_ID: i64 = 1310243;
-/// Exist Float Image Id (HTTP 400)
+/// 1310244: Exist Float Image Id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310244")))]
 pub const EXIST_FLOAT_IMAGE_ID: i64 = 1310244;
-/// Wrong Float Image Token (HTTP 400)
+/// 1310245: Wrong Float Image Token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310245")))]
 pub const WRONG_FLOAT_IMAGE_TOKEN: i64 = 1310245;
-/// Wrong Float Image Value (HTTP 400)
+/// 1310246: Wrong Float Image Value (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310246")))]
 pub const WRONG_FLOAT_IMAGE_VALUE: i64 = 1310246;
-/// Image Excess (HTTP 400)
+/// 1310247: Image Excess (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310247")))]
 pub const IMAGE_EXCESS: i64 = 1310247;
-/// Wrong Regular Expression (HTTP 400)
+/// 1310248: Wrong Regular Expression (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310248")))]
 pub const WRONG_REGULAR_EXPRESSION: i64 = 1310248;
-/// Spreadsheet Deleted (HTTP 400)
+/// 1310249: Spreadsheet Deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310249")))]
 pub const SPREADSHEET_DELETED: i64 = 1310249;
-/// Title Not Pass (HTTP 400)
+/// 1310250: Title Not Pass (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310250")))]
 pub const TITLE_NOT_PASS: i64 = 1310250;
-/// Invalid Parameter (HTTP 400)
+/// 1310251: Invalid Parameter (HTTP 400)
+#[cfg_attr(doc, doc(alias("1310251")))]
 pub const INVALID_PARAMETER: i64 = 1310251;
-/// Server Error (HTTP 500)
+/// 1315201: Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1315201")))]
 pub const SERVER_ERROR_1315201: i64 = 1315201;
-/// Server Error (HTTP 500)
+/// 1315202: Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1315202")))]
 pub const SERVER_ERROR_1315202: i64 = 1315202;
-/// Server Error (HTTP 500)
+/// 1315203: Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1315203")))]
 pub const SERVER_ERROR_1315203: i64 = 1315203;
-/// Server Error (HTTP 500)
+/// 1315210: Server Error (HTTP 500)
+#[cfg_attr(doc, doc(alias("1315210")))]
 pub const SERVER_ERROR_1315210: i64 = 1315210;

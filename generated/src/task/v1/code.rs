@@ -3,117 +3,174 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// The request failed due to incorrect request parameters. (HTTP 400)
+/// 1470400: The request failed due to incorrect request parameters. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470400")))]
 pub const REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS: i64 = 1470400;
-/// The identity token is incorrect. It should be either user\_access\_token or tenant\_access\_token. (HTTP 403)
+/// 1470403: The identity token is incorrect. It should be either user\_access\_token or tenant\_access\_token. (HTTP 403)
+#[cfg_attr(doc, doc(alias("1470403")))]
 pub const IDENTITY_TOKEN_IS_INCORRECT: i64 = 1470403;
-/// be refused to create or update task (HTTP 400)
+/// 1470404: be refused to create or update task (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470404")))]
 pub const BE_REFUSED_TO_CREATE_OR_UPDATE_TASK: i64 = 1470404;
-/// Failed to parse rich\_summary. (HTTP 400)
+/// 1470410: Failed to parse rich\_summary. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470410")))]
 pub const FAILED_TO_PARSE_RICH_SUMMARY: i64 = 1470410;
-/// Failed to parse rich\_description. (HTTP 400)
+/// 1470411: Failed to parse rich\_description. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470411")))]
 pub const FAILED_TO_PARSE_RICH_DESCRIPTION: i64 = 1470411;
-/// invalid follower id (HTTP 400)
+/// 1470412: invalid follower id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470412")))]
 pub const INVALID_FOLLOWER_ID: i64 = 1470412;
-/// invalid collaborator id (HTTP 400)
+/// 1470413: invalid collaborator id (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470413")))]
 pub const INVALID_COLLABORATOR_ID: i64 = 1470413;
-/// Invalid timezone. (HTTP 400)
+/// 1470414: Invalid timezone. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470414")))]
 pub const INVALID_TIME_ZONE: i64 = 1470414;
-/// Invalid platform\_i18n\_name. (HTTP 400)
+/// 1470415: Invalid platform\_i18n\_name. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470415")))]
 pub const INVALID_PLATFORM_I18N_NAME: i64 = 1470415;
-/// Both summary and rich\_summary are empty. (HTTP 400)
+/// 1470416: Both summary and rich\_summary are empty. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470416")))]
 pub const BOTH_SUMMARY_AND_RICH_SUMMARY_ARE_EMPTY: i64 = 1470416;
-/// failed to parse rich\_content (HTTP 400)
+/// 1470417: failed to parse rich\_content (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470417")))]
 pub const FAILED_TO_PARSE_RICH_CONTENT: i64 = 1470417;
-/// comment is empty (HTTP 400)
+/// 1470418: comment is empty (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470418")))]
 pub const COMMENT_IS_EMPTY: i64 = 1470418;
-/// task due time not set (HTTP 400)
+/// 1470419: task due time not set (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470419")))]
 pub const TASK_DUE_TIME_NOT_SET: i64 = 1470419;
-/// already exists duplicate reminder time (HTTP 400)
+/// 1470420: already exists duplicate reminder time (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470420")))]
 pub const ALREADY_EXISTS_DUPLICATE_REMINDER_TIME: i64 = 1470420;
-/// page\_size exceed 100 (HTTP 400)
+/// 1470421: page\_size exceed 100 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470421")))]
 pub const PAGE_SIZE_EXCEED_100: i64 = 1470421;
-/// failed to parse page\_token (HTTP 400)
+/// 1470422: failed to parse page\_token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470422")))]
 pub const FAILED_TO_PARSE_PAGE_TOKEN: i64 = 1470422;
-/// task id is missing (HTTP 400)
+/// 1470423: task id is missing (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470423")))]
 pub const TASK_ID_IS_MISSING: i64 = 1470423;
-/// update\_fields include unknown field (HTTP 400)
+/// 1470424: update\_fields include unknown field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470424")))]
 pub const UPDATE_FIELDS_INCLUDE_UNKNOWN_FIELD: i64 = 1470424;
-/// update\_fields include forbidden field (HTTP 400)
+/// 1470425: update\_fields include forbidden field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470425")))]
 pub const UPDATE_FIELDS_INCLUDE_FORBIDDEN_FIELD: i64 = 1470425;
-/// expected one or more update field (HTTP 400)
+/// 1470426: expected one or more update field (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470426")))]
 pub const EXPECTED_ONE_OR_MORE_UPDATE_FIELD: i64 = 1470426;
-/// total reminder exceeds limit (HTTP 400)
+/// 1470427: total reminder exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470427")))]
 pub const TOTAL_REMINDER_EXCEEDS_LIMIT: i64 = 1470427;
-/// total follower exceeds limit (HTTP 400)
+/// 1470428: total follower exceeds limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470428")))]
 pub const TOTAL_FOLLOWER_EXCEEDS_LIMIT: i64 = 1470428;
-/// The total number of collaborators exceeds the maximum number limit. (HTTP 400)
+/// 1470429: The total number of collaborators exceeds the maximum number limit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470429")))]
 pub const TOTAL_NUMBER_OF_COLLABORATORS_EXCEEDS_MAXIMUM_NUMBER_LIMIT: i64 = 1470429;
-/// followers existed in task (HTTP 400)
+/// 1470430: followers existed in task (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470430")))]
 pub const FOLLOWERS_EXISTED_IN_TASK: i64 = 1470430;
-/// Users are all collaborators of tasks. (HTTP 400)
+/// 1470431: Users are all collaborators of tasks. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470431")))]
 pub const USERS_ARE_ALL_COLLABORATORS_OF_TASKS: i64 = 1470431;
-/// have no permission to get task (HTTP 400)
+/// 1470432: have no permission to get task (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470432")))]
 pub const HAVE_NO_PERMISSION_TO_GET_TASK: i64 = 1470432;
-/// todo has been deleted (HTTP 400)
+/// 1470433: todo has been deleted (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470433")))]
 pub const TODO_HAS_BEEN_DELETED: i64 = 1470433;
-/// Invalid repeat rule, please check the format. (HTTP 400)
+/// 1470434: Invalid repeat rule, please check the format. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470434")))]
 pub const INVALID_REPEAT_RULE_CHECK_FORMAT: i64 = 1470434;
-/// Failed to decode extra by base64. (HTTP 400)
+/// 1470435: Failed to decode extra by base64. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470435")))]
 pub const DECODE_EXTRA_BY_BASE64_FAILED: i64 = 1470435;
-/// Failed to parse url of origin, should start with http, https or applink. (HTTP 400)
+/// 1470436: Failed to parse url of origin, should start with http, https or applink. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470436")))]
 pub const FAILED_TO_PARSE_URL_OF_ORIGIN: i64 = 1470436;
-/// Summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536. (HTTP 400)
+/// 1470437: Summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470437")))]
 pub const SUMMARY_OR_DESCRIPTION_TOO_LONG: i64 = 1470437;
-/// Invalid custom, please check the format. (HTTP 400)
+/// 1470438: Invalid custom, please check the format. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470438")))]
 pub const INVALID_CUSTOM_CHECK_FORMAT: i64 = 1470438;
-/// Failed to get time by timestamp. (HTTP 400)
+/// 1470439: Failed to get time by timestamp. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470439")))]
 pub const FAILED_TO_GET_TIME_BY_TIMESTAMP: i64 = 1470439;
-/// request too fast (HTTP 400)
+/// 1470450: request too fast (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470450")))]
 pub const REQUEST_TOO_FAST: i64 = 1470450;
-/// request api concurrently (HTTP 400)
+/// 1470451: request api concurrently (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470451")))]
 pub const REQUEST_API_CONCURRENTLY: i64 = 1470451;
-/// Failed to create task. (HTTP 500)
+/// 1470600: Failed to create task. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470600")))]
 pub const FAILED_TO_CREATE_TASK: i64 = 1470600;
-/// delete task failed (HTTP 500)
+/// 1470601: delete task failed (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470601")))]
 pub const DELETE_TASK_FAILED: i64 = 1470601;
-/// Invalid task id. (HTTP 400)
+/// 1470602: Invalid task id. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470602")))]
 pub const INVALID_TASK_ID: i64 = 1470602;
-/// update task failed (HTTP 500)
+/// 1470603: update task failed (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470603")))]
 pub const UPDATE_TASK_FAILED: i64 = 1470603;
-/// Failed to update task completion status. (HTTP 400)
+/// 1470604: Failed to update task completion status. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470604")))]
 pub const FAILED_TO_UPDATE_TASK_COMPLETION_STATUS: i64 = 1470604;
-/// failed to get task list (HTTP 500)
+/// 1470605: failed to get task list (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470605")))]
 pub const FAILED_TO_GET_TASK_LIST: i64 = 1470605;
-/// task collaborator not found (HTTP 404)
+/// 1470700: task collaborator not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1470700")))]
 pub const TASK_COLLABORATOR_NOT_FOUND: i64 = 1470700;
-/// Failed to add task collaborator. (HTTP 500)
+/// 1470701: Failed to add task collaborator. (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470701")))]
 pub const FAILED_TO_ADD_TASK_COLLABORATOR: i64 = 1470701;
-/// failed to delete task collaborator (HTTP 500)
+/// 1470702: failed to delete task collaborator (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470702")))]
 pub const FAILED_TO_DELETE_TASK_COLLABORATOR: i64 = 1470702;
-/// no task followers found (HTTP 404)
+/// 1470710: no task followers found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1470710")))]
 pub const NO_TASK_FOLLOWERS_FOUND: i64 = 1470710;
-/// failed to add task followers (HTTP 500)
+/// 1470711: failed to add task followers (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470711")))]
 pub const FAILED_TO_ADD_TASK_FOLLOWERS: i64 = 1470711;
-/// failed to delete task followers (HTTP 500)
+/// 1470712: failed to delete task followers (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470712")))]
 pub const FAILED_TO_DELETE_TASK_FOLLOWERS: i64 = 1470712;
-/// task reminder time not found (HTTP 404)
+/// 1470720: task reminder time not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1470720")))]
 pub const TASK_REMINDER_TIME_NOT_FOUND: i64 = 1470720;
-/// add task remainder failded (HTTP 500)
+/// 1470721: add task remainder failded (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470721")))]
 pub const ADD_TASK_REMAINDER_FAILED: i64 = 1470721;
-/// failed to delete task reminder time (HTTP 500)
+/// 1470722: failed to delete task reminder time (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470722")))]
 pub const FAILED_TO_DELETE_TASK_REMINDER_TIME: i64 = 1470722;
-/// failed to create comment (HTTP 500)
+/// 1470730: failed to create comment (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470730")))]
 pub const FAILED_TO_CREATE_COMMENT: i64 = 1470730;
-/// failed to delete comment (HTTP 500)
+/// 1470731: failed to delete comment (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470731")))]
 pub const FAILED_TO_DELETE_COMMENT: i64 = 1470731;
-/// failed to patch comment (HTTP 500)
+/// 1470732: failed to patch comment (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470732")))]
 pub const FAILED_TO_PATCH_COMMENT: i64 = 1470732;
-/// comment not found (HTTP 404)
+/// 1470733: comment not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("1470733")))]
 pub const COMMENT_NOT_FOUND: i64 = 1470733;
-/// failed to get comment (HTTP 500)
+/// 1470734: failed to get comment (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470734")))]
 pub const FAILED_TO_GET_COMMENT: i64 = 1470734;
-/// Text content fails to pass the audit. (HTTP 400)
+/// 1470740: Text content fails to pass the audit. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470740")))]
 pub const TEXT_CONTENT_FAILS_TO_PASS_AUDIT: i64 = 1470740;
-/// failed to audit task (HTTP 500)
+/// 1470741: failed to audit task (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470741")))]
 pub const FAILED_TO_AUDIT_TASK: i64 = 1470741;

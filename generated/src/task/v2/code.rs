@@ -3,21 +3,30 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 请求参数错误 (HTTP 400)
+/// 1470400: 请求参数错误 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470400")))]
 pub const INVALID_REQUEST_PARAMETER: i64 = 1470400;
-/// 缺少任务编辑权限 (HTTP 403)
+/// 1470403: 缺少任务编辑权限 (HTTP 403)
+#[cfg_attr(doc, doc(alias("1470403")))]
 pub const NO_PERMISSION_TO_EDIT_TASK: i64 = 1470403;
-/// 任务数据不存在或者已删除 (HTTP 404)
+/// 1470404: 任务数据不存在或者已删除 (HTTP 404)
+#[cfg_attr(doc, doc(alias("1470404")))]
 pub const TASK_NOT_FOUND_OR_DELETED: i64 = 1470404;
-/// 使用同样的client\_token并发调用接口 (HTTP 500)
+/// 1470422: 使用同样的client\_token并发调用接口 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470422")))]
 pub const CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN: i64 = 1470422;
-/// 服务器错误 (HTTP 500)
+/// 1470500: 服务器错误 (HTTP 500)
+#[cfg_attr(doc, doc(alias("1470500")))]
 pub const SERVER_ERROR: i64 = 1470500;
-/// 任务的负责人的数量超过最大限制 (HTTP 400)
+/// 1470610: 任务的负责人的数量超过最大限制 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470610")))]
 pub const TOO_MANY_ASSIGNEES: i64 = 1470610;
-/// 任务的关注人的数量超过最大限制 (HTTP 400)
+/// 1470611: 任务的关注人的数量超过最大限制 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470611")))]
 pub const TOO_MANY_FOLLOWERS: i64 = 1470611;
-/// 清单成员数量超限 (HTTP 400)
+/// 1470612: 清单成员数量超限 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470612")))]
 pub const TOO_MANY_TASKLIST_MEMBERS: i64 = 1470612;
-/// 任务已经有提醒了 (HTTP 400)
+/// 1470613: 任务已经有提醒了 (HTTP 400)
+#[cfg_attr(doc, doc(alias("1470613")))]
 pub const TASK_ALREADY_HAS_REMINDER: i64 = 1470613;

@@ -3,9 +3,12 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// param is invalid (HTTP 400)
+/// 1180001: param is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("1180001")))]
 pub const PARAM_IS_INVALID: i64 = 1180001;
-/// 企业不存在 (HTTP 404)
+/// 1184000: 企业不存在 (HTTP 404)
+#[cfg_attr(doc, doc(alias("1184000")))]
 pub const TENANT_NOT_FOUND: i64 = 1184000;
-/// 无权限获取企业信息 (HTTP 403)
+/// 1184001: 无权限获取企业信息 (HTTP 403)
+#[cfg_attr(doc, doc(alias("1184001")))]
 pub const NO_PERMISSION_TO_GET_TENANT: i64 = 1184001;

@@ -3,7 +3,9 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid param (HTTP 400)
+/// 1140101: invalid param (HTTP 400)
+#[cfg_attr(doc, doc(alias("1140101")))]
 pub const INVALID_PARAM: i64 = 1140101;
-/// network anomaly (HTTP 500)
+/// 1140102: network anomaly (HTTP 500)
+#[cfg_attr(doc, doc(alias("1140102")))]
 pub const NETWORK_ANOMALY: i64 = 1140102;

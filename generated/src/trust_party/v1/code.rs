@@ -3,19 +3,27 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// Page size is invalid error. (HTTP 400)
+/// 1970011: Page size is invalid error. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1970011")))]
 pub const PAGE_SIZE_IS_INVALID_ERROR: i64 = 1970011;
-/// Page token is invalid error (HTTP 400)
+/// 1970012: Page token is invalid error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1970012")))]
 pub const PAGE_TOKEN_IS_INVALID_ERROR: i64 = 1970012;
-/// User not visible to target tenant. (HTTP 400)
+/// 1971001: User not visible to target tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1971001")))]
 pub const USER_NOT_VISIBLE_TO_TARGET_TENANT: i64 = 1971001;
-/// User not visible to target department. (HTTP 400)
+/// 1971002: User not visible to target department. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1971002")))]
 pub const USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT: i64 = 1971002;
-/// App not visible to target tenant. (HTTP 400)
+/// 1971007: App not visible to target tenant. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1971007")))]
 pub const APP_NOT_VISIBLE_TO_TARGET_TENANT: i64 = 1971007;
-/// App not visible to target department (HTTP 400)
+/// 1971008: App not visible to target department (HTTP 400)
+#[cfg_attr(doc, doc(alias("1971008")))]
 pub const APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT: i64 = 1971008;
-/// App not visible to target user. (HTTP 400)
+/// 1971009: App not visible to target user. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1971009")))]
 pub const APP_NOT_VISIBLE_TO_TARGET_USER: i64 = 1971009;
-/// User not visible to target user. (HTTP 400)
+/// 1971010: User not visible to target user. (HTTP 400)
+#[cfg_attr(doc, doc(alias("1971010")))]
 pub const USER_NOT_VISIBLE_TO_TARGET_USER: i64 = 1971010;

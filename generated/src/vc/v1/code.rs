@@ -3,81 +3,120 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// internal error (HTTP 500)
+/// 121001: internal error (HTTP 500)
+#[cfg_attr(doc, doc(alias("121001")))]
 pub const INTERNAL_ERROR: i64 = 121001;
-/// not support (HTTP 400)
+/// 121002: not support (HTTP 400)
+#[cfg_attr(doc, doc(alias("121002")))]
 pub const NOT_SUPPORT: i64 = 121002;
-/// param error (HTTP 400)
+/// 121003: param error (HTTP 400)
+#[cfg_attr(doc, doc(alias("121003")))]
 pub const PARAM_ERROR: i64 = 121003;
-/// data not exist (HTTP 404)
+/// 121004: data not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("121004")))]
 pub const DATA_NOT_EXIST: i64 = 121004;
-/// no permission (HTTP 403)
+/// 121005: no permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("121005")))]
 pub const NO_PERMISSION: i64 = 121005;
-/// data conflict (HTTP 404)
+/// 121006: data conflict (HTTP 404)
+#[cfg_attr(doc, doc(alias("121006")))]
 pub const DATA_CONFLICT: i64 = 121006;
-/// meeting status unexpected (HTTP 400)
+/// 122001: meeting status unexpected (HTTP 400)
+#[cfg_attr(doc, doc(alias("122001")))]
 pub const MEETING_STATUS_UNEXPECTED: i64 = 122001;
-/// meeting not exist (HTTP 404)
+/// 122002: meeting not exist (HTTP 404)
+#[cfg_attr(doc, doc(alias("122002")))]
 pub const MEETING_NOT_EXIST: i64 = 122002;
-/// operator user not in meeting (HTTP 400)
+/// 122003: operator user not in meeting (HTTP 400)
+#[cfg_attr(doc, doc(alias("122003")))]
 pub const OPERATOR_USER_NOT_IN_MEETING: i64 = 122003;
-/// target user not in meeting (HTTP 400)
+/// 122004: target user not in meeting (HTTP 400)
+#[cfg_attr(doc, doc(alias("122004")))]
 pub const TARGET_USER_NOT_IN_MEETING: i64 = 122004;
-/// cannot operate self (HTTP 400)
+/// 122005: cannot operate self (HTTP 400)
+#[cfg_attr(doc, doc(alias("122005")))]
 pub const CANNOT_OPERATE_SELF: i64 = 122005;
-/// participant count reach limit (HTTP 400)
+/// 122006: participant count reach limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("122006")))]
 pub const PARTICIPANT_COUNT_REACH_LIMIT: i64 = 122006;
-/// callee is busy (HTTP 400)
+/// 122007: callee is busy (HTTP 400)
+#[cfg_attr(doc, doc(alias("122007")))]
 pub const CALLEE_IS_BUSY: i64 = 122007;
-/// meeting is locked (HTTP 400)
+/// 122008: meeting is locked (HTTP 400)
+#[cfg_attr(doc, doc(alias("122008")))]
 pub const MEETING_IS_LOCKED: i64 = 122008;
-/// participant status not expected (HTTP 400)
+/// 122009: participant status not expected (HTTP 400)
+#[cfg_attr(doc, doc(alias("122009")))]
 pub const PARTICIPANT_STATUS_NOT_EXPECTED: i64 = 122009;
-/// The request you send is not a valid {lark\_id} or not exists (HTTP 400)
+/// 122359: The request you send is not a valid {lark\_id} or not exists (HTTP 400)
+#[cfg_attr(doc, doc(alias("122359")))]
 pub const INVALID_LARK_ID: i64 = 122359;
-/// record param error (HTTP 400)
+/// 123002: record param error (HTTP 400)
+#[cfg_attr(doc, doc(alias("123002")))]
 pub const RECORD_PARAM_ERROR: i64 = 123002;
-/// assign host exceed max limit 10 (HTTP 400)
+/// 123003: assign host exceed max limit 10 (HTTP 400)
+#[cfg_attr(doc, doc(alias("123003")))]
 pub const ASSIGN_HOST_EXCEED_MAX_LIMIT_10: i64 = 123003;
-/// assign host error (HTTP 400)
+/// 123004: assign host error (HTTP 400)
+#[cfg_attr(doc, doc(alias("123004")))]
 pub const ASSIGN_HOST_ERROR: i64 = 123004;
-/// invalid password (HTTP 400)
+/// 123006: invalid password (HTTP 400)
+#[cfg_attr(doc, doc(alias("123006")))]
 pub const INVALID_PASSWORD: i64 = 123006;
-/// record processing (HTTP 400)
+/// 124002: record processing (HTTP 400)
+#[cfg_attr(doc, doc(alias("124002")))]
 pub const RECORD_PROCESSING: i64 = 124002;
-/// cannot create/update room at this level (HTTP 404)
+/// 125001: cannot create/update room at this level (HTTP 404)
+#[cfg_attr(doc, doc(alias("125001")))]
 pub const CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL: i64 = 125001;
-/// please contact customer service to upgrade the package to use this function (HTTP 400)
+/// 125002: please contact customer service to upgrade the package to use this function (HTTP 400)
+#[cfg_attr(doc, doc(alias("125002")))]
 pub const NOT_IN_PAYMENT_PLAN: i64 = 125002;
-/// invalid room or level id, check itself or whether the scope\_type corresponds to it (HTTP 400)
+/// 126001: invalid room or level id, check itself or whether the scope\_type corresponds to it (HTTP 400)
+#[cfg_attr(doc, doc(alias("126001")))]
 pub const INVALID_ROOM_OR_LEVEL_ID: i64 = 126001;
-/// reserve form is not configured (HTTP 400)
+/// 126002: reserve form is not configured (HTTP 400)
+#[cfg_attr(doc, doc(alias("126002")))]
 pub const RESERVE_FORM_IS_NOT_CONFIGURED: i64 = 126002;
-/// meeting number invalid (cannot smaller than 0) (HTTP 400)
+/// 126003: meeting number invalid (cannot smaller than 0) (HTTP 400)
+#[cfg_attr(doc, doc(alias("126003")))]
 pub const MEETING_NUMBER_INVALID: i64 = 126003;
-/// meeting number length not correct (supposed to be 9) (HTTP 400)
+/// 126004: meeting number length not correct (supposed to be 9) (HTTP 400)
+#[cfg_attr(doc, doc(alias("126004")))]
 pub const MEETING_NUMBER_LENGTH_NOT_CORRECT: i64 = 126004;
-/// start time error (cannot larger than now or smaller than 0) (HTTP 400)
+/// 126005: start time error (cannot larger than now or smaller than 0) (HTTP 400)
+#[cfg_attr(doc, doc(alias("126005")))]
 pub const START_TIME_ERROR: i64 = 126005;
-/// end time cannot exceed start time for one day or smaller than start time (HTTP 400)
+/// 126006: end time cannot exceed start time for one day or smaller than start time (HTTP 400)
+#[cfg_attr(doc, doc(alias("126006")))]
 pub const INVALID_TIME_RANGE_OF_A_DAY: i64 = 126006;
-/// userID and roomID cannot be set concurrently (HTTP 400)
+/// 126007: userID and roomID cannot be set concurrently (HTTP 400)
+#[cfg_attr(doc, doc(alias("126007")))]
 pub const USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY: i64 = 126007;
-/// filter condition should be set only one (HTTP 400)
+/// 126008: filter condition should be set only one (HTTP 400)
+#[cfg_attr(doc, doc(alias("126008")))]
 pub const FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE: i64 = 126008;
-/// cannot find meeting according to the params you provide (HTTP 400)
+/// 126009: cannot find meeting according to the params you provide (HTTP 400)
+#[cfg_attr(doc, doc(alias("126009")))]
 pub const CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE: i64 = 126009;
-/// cannot find device according to the params you provide (HTTP 400)
+/// 126010: cannot find device according to the params you provide (HTTP 400)
+#[cfg_attr(doc, doc(alias("126010")))]
 pub const CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE: i64 = 126010;
-/// notify time exceeds the scope to which the time unit appoints (HTTP 400)
+/// 126011: notify time exceeds the scope to which the time unit appoints (HTTP 400)
+#[cfg_attr(doc, doc(alias("126011")))]
 pub const NOTIFY_TIME_OUT_OF_RANGE: i64 = 126011;
-/// updated sum of userIDs and deptIDs exceed 500 (HTTP 400)
+/// 126012: updated sum of userIDs and deptIDs exceed 500 (HTTP 400)
+#[cfg_attr(doc, doc(alias("126012")))]
 pub const TOO_MANY_USERS_AND_DEPARTMENTS: i64 = 126012;
-/// some userIDs you put is invalid (HTTP 400)
+/// 126013: some userIDs you put is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("126013")))]
 pub const SOME_USER_IDS_YOU_PUT_IS_INVALID: i64 = 126013;
-/// some deptIDs you put is invalid (HTTP 400)
+/// 126014: some deptIDs you put is invalid (HTTP 400)
+#[cfg_attr(doc, doc(alias("126014")))]
 pub const SOME_DEPT_IDS_YOU_PUT_IS_INVALID: i64 = 126014;
-/// not support room\_id (HTTP 400)
+/// 126015: not support room\_id (HTTP 400)
+#[cfg_attr(doc, doc(alias("126015")))]
 pub const NOT_SUPPORT_ROOM_ID: i64 = 126015;
-/// end time cannot exceed start time for one month or smaller than start time for future schedule list (HTTP 400)
+/// 126016: end time cannot exceed start time for one month or smaller than start time for future schedule list (HTTP 400)
+#[cfg_attr(doc, doc(alias("126016")))]
 pub const INVALID_TIME_RANGE_OF_A_MONTH: i64 = 126016;

@@ -3,7 +3,9 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// tenant not found (HTTP 404)
+/// 2010001: tenant not found (HTTP 404)
+#[cfg_attr(doc, doc(alias("2010001")))]
 pub const TENANT_NOT_FOUND: i64 = 2010001;
-/// no permission (HTTP 403)
+/// 2010002: no permission (HTTP 403)
+#[cfg_attr(doc, doc(alias("2010002")))]
 pub const NO_PERMISSION: i64 = 2010002;

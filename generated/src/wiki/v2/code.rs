@@ -3,29 +3,42 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid param (HTTP 200)
+/// 10001: invalid param (HTTP 200)
+#[cfg_attr(doc, doc(alias("10001")))]
 pub const INVALID_PARAM: i64 = 10001;
-/// network anomaly, please try again (HTTP 200)
+/// 10002: network anomaly, please try again (HTTP 200)
+#[cfg_attr(doc, doc(alias("10002")))]
 pub const NETWORK_ANOMALY_TRY_AGAIN: i64 = 10002;
-/// rpc fail (HTTP 400)
+/// 131001: rpc fail (HTTP 400)
+#[cfg_attr(doc, doc(alias("131001")))]
 pub const RPC_FAIL: i64 = 131001;
-/// param err (HTTP 400)
+/// 131002: param err (HTTP 400)
+#[cfg_attr(doc, doc(alias("131002")))]
 pub const PARAM_ERR: i64 = 131002;
-/// out of limit (HTTP 400)
+/// 131003: out of limit (HTTP 400)
+#[cfg_attr(doc, doc(alias("131003")))]
 pub const OUT_OF_LIMIT: i64 = 131003;
-/// invalid user (HTTP 400)
+/// 131004: invalid user (HTTP 400)
+#[cfg_attr(doc, doc(alias("131004")))]
 pub const INVALID_USER: i64 = 131004;
-/// not found (HTTP 400)
+/// 131005: not found (HTTP 400)
+#[cfg_attr(doc, doc(alias("131005")))]
 pub const NOT_FOUND: i64 = 131005;
-/// permission denied (HTTP 400)
+/// 131006: permission denied (HTTP 400)
+#[cfg_attr(doc, doc(alias("131006")))]
 pub const PERMISSION_DENIED: i64 = 131006;
-/// internal err (HTTP 400)
+/// 131007: internal err (HTTP 400)
+#[cfg_attr(doc, doc(alias("131007")))]
 pub const INTERNAL_ERR: i64 = 131007;
-/// already exist (HTTP 400)
+/// 131008: already exist (HTTP 400)
+#[cfg_attr(doc, doc(alias("131008")))]
 pub const ALREADY_EXIST: i64 = 131008;
-/// lock contention, please retry later. (HTTP 400)
+/// 131009: lock contention, please retry later. (HTTP 400)
+#[cfg_attr(doc, doc(alias("131009")))]
 pub const LOCK_CONTENTION_RETRY_LATER: i64 = 131009;
-/// doc type is deprecated, please use docx. (HTTP 400)
+/// 131010: doc type is deprecated, please use docx. (HTTP 400)
+#[cfg_attr(doc, doc(alias("131010")))]
 pub const DOC_TYPE_IS_DEPRECATED_USE_DOCX: i64 = 131010;
-/// invalid operation (HTTP 400)
+/// 131101: invalid operation (HTTP 400)
+#[cfg_attr(doc, doc(alias("131101")))]
 pub const INVALID_OPERATION: i64 = 131101;

@@ -3,29 +3,42 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// invalid  time format (HTTP 400)
+/// 1621001: invalid  time format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1621001")))]
 pub const INVALID_TIME_FORMAT_1621001: i64 = 1621001;
-/// from\_date can't be greater than to\_date (HTTP 400)
+/// 1621002: from\_date can't be greater than to\_date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1621002")))]
 pub const FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1621002: i64 = 1621002;
-/// internal service error (HTTP 400)
+/// 1621003: internal service error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1621003")))]
 pub const INTERNAL_SERVICE_ERROR_1621003: i64 = 1621003;
-/// invalid page\_token (HTTP 400)
+/// 1621004: invalid page\_token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1621004")))]
 pub const INVALID_PAGE_TOKEN_1621004: i64 = 1621004;
-/// invalid  time format (HTTP 400)
+/// 1628001: invalid  time format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1628001")))]
 pub const INVALID_TIME_FORMAT_1628001: i64 = 1628001;
-/// from\_date can't be greater than to\_date (HTTP 400)
+/// 1628002: from\_date can't be greater than to\_date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1628002")))]
 pub const FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1628002: i64 = 1628002;
-/// internal service error (HTTP 400)
+/// 1628003: internal service error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1628003")))]
 pub const INTERNAL_SERVICE_ERROR_1628003: i64 = 1628003;
-/// invalid page\_token (HTTP 400)
+/// 1628004: invalid page\_token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1628004")))]
 pub const INVALID_PAGE_TOKEN_1628004: i64 = 1628004;
-/// invalid  time format (HTTP 400)
+/// 1629001: invalid  time format (HTTP 400)
+#[cfg_attr(doc, doc(alias("1629001")))]
 pub const INVALID_TIME_FORMAT_1629001: i64 = 1629001;
-/// from\_date can't be greater than to\_date (HTTP 400)
+/// 1629002: from\_date can't be greater than to\_date (HTTP 400)
+#[cfg_attr(doc, doc(alias("1629002")))]
 pub const FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1629002: i64 = 1629002;
-/// internal service error (HTTP 400)
+/// 1629004: internal service error (HTTP 400)
+#[cfg_attr(doc, doc(alias("1629004")))]
 pub const INTERNAL_SERVICE_ERROR_1629004: i64 = 1629004;
-/// invalid page\_token (HTTP 400)
+/// 1629005: invalid page\_token (HTTP 400)
+#[cfg_attr(doc, doc(alias("1629005")))]
 pub const INVALID_PAGE_TOKEN_1629005: i64 = 1629005;
-/// invalid page\_size (HTTP 400)
+/// 1629006: invalid page\_size (HTTP 400)
+#[cfg_attr(doc, doc(alias("1629006")))]
 pub const INVALID_PAGE_SIZE: i64 = 1629006;

@@ -29,6 +29,10 @@ pub struct List<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 /// Required: [`from`](List::from), [`to`](List::to).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/acs/v1/access_records", "获取门禁记录列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingFrom, MissingTo> {
     List(wire::Draft::new())

@@ -21,6 +21,15 @@ pub struct Get(wire::Draft);
 /// - `access_record_id`: Example: `"6939433228970082591"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/acs/v1/access_records/{access_record_id}/access_photo",
+            "下载开门时的人脸识别图片"
+        )
+    )
+)]
 pub fn get(access_record_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("access_record_id", access_record_id))
 }

@@ -15,6 +15,7 @@ pub struct List(wire::Draft);
 /// 获取门禁设备列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/acs/v1/devices", "获取门禁设备列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

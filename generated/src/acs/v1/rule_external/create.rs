@@ -31,6 +31,10 @@ pub struct Create<HasRule = Given>(wire::Draft<(HasRule,)>);
 /// Required: [`rule`](Create::rule).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/acs/v1/rule_external", "创建或更新权限组"))
+)]
 #[inline]
 pub fn create() -> Create<MissingRule> {
     Create(wire::Draft::json())

@@ -24,6 +24,7 @@ pub struct Delete<HasRuleId = Given>(wire::Draft<(HasRuleId,)>);
 /// Required: [`rule_id`](Delete::rule_id).
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/acs/v1/rule_external", "删除权限组")))]
 #[inline]
 pub fn delete() -> Delete<MissingRuleId> {
     Delete(wire::Draft::new())

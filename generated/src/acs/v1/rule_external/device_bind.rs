@@ -26,6 +26,10 @@ pub struct DeviceBind<HasDeviceId = Given, HasRuleIds = Given>(
 /// Required: [`device_id`](DeviceBind::device_id), [`rule_ids`](DeviceBind::rule_ids).
 ///
 /// See [`DeviceBind`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/acs/v1/rule_external/device_bind", "设备绑定权限组"))
+)]
 #[inline]
 pub fn device_bind() -> DeviceBind<MissingDeviceId, MissingRuleIds> {
     DeviceBind(wire::Draft::json())

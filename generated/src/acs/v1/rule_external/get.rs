@@ -21,6 +21,7 @@ pub struct Get(wire::Draft);
 /// 获取权限组信息
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/acs/v1/rule_external", "获取权限组信息")))]
 #[inline]
 pub fn get() -> Get {
     Get(wire::Draft::new())

@@ -26,6 +26,10 @@ pub struct Get(wire::Draft);
 /// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/acs/v1/users/{user_id}", "获取单个用户信息"))
+)]
 pub fn get(user_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("user_id", user_id))
 }

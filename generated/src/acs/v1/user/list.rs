@@ -27,6 +27,7 @@ pub struct List(wire::Draft);
 /// 获取用户列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/acs/v1/users", "获取用户列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -24,6 +24,10 @@ pub struct Patch(wire::Draft);
 /// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/acs/v1/users/{user_id}", "修改用户部分信息"))
+)]
 pub fn patch(user_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("user_id", user_id))
 }

@@ -32,6 +32,10 @@ pub struct Update<HasFiles = Given, HasFileType = Given, HasFileName = Given>(
 /// Required: [`files`](Update::files), [`file_type`](Update::file_type), [`file_name`](Update::file_name).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/acs/v1/users/{user_id}/face", "上传人脸图片"))
+)]
 pub fn update(
     user_id: impl Fits<String>,
 ) -> Update<MissingFiles, MissingFileType, MissingFileName> {

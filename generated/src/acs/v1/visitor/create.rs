@@ -29,6 +29,7 @@ pub struct Create<HasUser = Given>(wire::Draft<(HasUser,)>);
 /// Required: [`user`](Create::user).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/acs/v1/visitors", "添加访客")))]
 #[inline]
 pub fn create() -> Create<MissingUser> {
     Create(wire::Draft::json())

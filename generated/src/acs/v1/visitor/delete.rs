@@ -21,6 +21,7 @@ pub struct Delete(wire::Draft);
 /// - `visitor_id`: Example: `"6939433228970082566"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/acs/v1/visitors/{visitor_id}", "删除访客")))]
 pub fn delete(visitor_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("visitor_id", visitor_id))
 }

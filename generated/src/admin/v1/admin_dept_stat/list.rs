@@ -48,6 +48,15 @@ pub struct List<
 /// Required: [`department_id_type`](List::department_id_type), [`start_date`](List::start_date), [`end_date`](List::end_date), [`department_id`](List::department_id), [`contains_child_dept`](List::contains_child_dept).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/admin/v1/admin_dept_stats",
+            "获取部门维度的用户活跃和功能使用数据"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<
     MissingDepartmentIdType,

@@ -32,6 +32,15 @@ pub struct List<HasStartDate = Given, HasEndDate = Given>(
 /// Required: [`start_date`](List::start_date), [`end_date`](List::end_date).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/admin/v1/admin_user_stats",
+            "获取用户维度的用户活跃和功能使用数据"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingStartDate, MissingEndDate> {
     List(wire::Draft::new())

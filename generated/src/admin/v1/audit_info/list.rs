@@ -26,6 +26,10 @@ pub struct List(wire::Draft);
 /// 获取行为审计日志数据
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/admin/v1/audit_infos", "获取行为审计日志数据"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

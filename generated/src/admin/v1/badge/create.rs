@@ -28,6 +28,7 @@ pub struct Create<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
 /// Required: [`name`](Create::name), [`detail_image`](Create::detail_image), [`show_image`](Create::show_image).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/admin/v1/badges", "创建勋章")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingDetailImage, MissingShowImage> {
     Create(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/admin/v1/badges/{badge_id}", "获取勋章详情"))
+)]
 pub fn get(badge_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("badge_id", badge_id))
 }

@@ -29,6 +29,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/admin/v1/badges", "获取勋章列表")))]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

@@ -30,6 +30,10 @@ pub struct Update<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
 /// Required: [`name`](Update::name), [`detail_image`](Update::detail_image), [`show_image`](Update::show_image).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/admin/v1/badges/{badge_id}", "修改勋章信息"))
+)]
 pub fn update(
     badge_id: impl Fits<String>,
 ) -> Update<MissingName, MissingDetailImage, MissingShowImage> {

@@ -41,6 +41,10 @@ pub struct Create<
 /// Required: [`name`](Create::name), [`grant_type`](Create::grant_type), [`time_zone`](Create::time_zone), [`rule_detail`](Create::rule_detail), [`is_grant_all`](Create::is_grant_all).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/admin/v1/badges/{badge_id}/grants", "创建授予名单"))
+)]
 pub fn create(
     badge_id: impl Fits<String>,
 ) -> Create<

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}",
+            "删除授予名单"
+        )
+    )
+)]
 pub fn delete(badge_id: impl Fits<String>, grant_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("badge_id", badge_id).path("grant_id", grant_id))
 }

@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}",
+            "获取授予名单详情"
+        )
+    )
+)]
 pub fn get(badge_id: impl Fits<String>, grant_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("badge_id", badge_id).path("grant_id", grant_id))
 }

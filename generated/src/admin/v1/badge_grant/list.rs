@@ -34,6 +34,12 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/admin/v1/badges/{badge_id}/grants", "获取授予名单列表")
+    )
+)]
 pub fn list(badge_id: impl Fits<String>) -> List<MissingPageSize> {
     List(wire::Draft::new().path("badge_id", badge_id))
 }

@@ -42,6 +42,15 @@ pub struct Update<
 /// Required: [`name`](Update::name), [`grant_type`](Update::grant_type), [`time_zone`](Update::time_zone), [`rule_detail`](Update::rule_detail), [`is_grant_all`](Update::is_grant_all).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}",
+            "修改授予名单"
+        )
+    )
+)]
 pub fn update(
     badge_id: impl Fits<String>,
     grant_id: impl Fits<String>,

@@ -28,6 +28,7 @@ pub struct Create<HasImageFile = Given, HasImageType = Given>(
 /// Required: [`image_file`](Create::image_file), [`image_type`](Create::image_type).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/admin/v1/badge_images", "上传勋章图片")))]
 #[inline]
 pub fn create() -> Create<MissingImageFile, MissingImageType> {
     Create(wire::Draft::multipart())

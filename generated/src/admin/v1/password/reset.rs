@@ -31,6 +31,10 @@ pub struct Reset<HasUserIdType = Given, HasPassword = Given, HasUserId = Given>(
 /// Required: [`user_id_type`](Reset::user_id_type), [`password`](Reset::password), [`user_id`](Reset::user_id).
 ///
 /// See [`Reset`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/admin/v1/password/reset", "重置用户的企业邮箱密码"))
+)]
 #[inline]
 pub fn reset() -> Reset<MissingUserIdType, MissingPassword, MissingUserId> {
     Reset(wire::Draft::json())

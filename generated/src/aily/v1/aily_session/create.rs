@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 创建会话
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/aily/v1/sessions", "创建会话")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `aily_session_id`: From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/aily/v1/sessions/{aily_session_id}", "删除会话"))
+)]
 pub fn delete(aily_session_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("aily_session_id", aily_session_id))
 }

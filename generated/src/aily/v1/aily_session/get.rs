@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `aily_session_id`: From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/aily/v1/sessions/{aily_session_id}", "获取会话"))
+)]
 pub fn get(aily_session_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("aily_session_id", aily_session_id))
 }

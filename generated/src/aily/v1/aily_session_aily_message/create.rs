@@ -30,6 +30,15 @@ pub struct Create<HasIdempotentId = Given, HasContentType = Given, HasContent = 
 /// Required: [`idempotent_id`](Create::idempotent_id), [`content_type`](Create::content_type), [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/sessions/{aily_session_id}/messages",
+            "发送 Aily 消息"
+        )
+    )
+)]
 pub fn create(
     aily_session_id: impl Fits<String>,
 ) -> Create<MissingIdempotentId, MissingContentType, MissingContent> {

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `aily_message_id`: From 0 to 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4df45f2xknvcc"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/sessions/{aily_session_id}/messages/{aily_message_id}",
+            "获取 Aily 消息"
+        )
+    )
+)]
 pub fn get(
     aily_session_id: impl Fits<String>,
     aily_message_id: impl Fits<String>,

@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `aily_session_id`: From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/sessions/{aily_session_id}/messages",
+            "列出 Aily 消息"
+        )
+    )
+)]
 pub fn list(aily_session_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("aily_session_id", aily_session_id))
 }

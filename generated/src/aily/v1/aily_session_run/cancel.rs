@@ -25,6 +25,15 @@ pub struct Cancel(wire::Draft);
 /// - `run_id`: From 5 to 32 characters. Example: `"run_4dfrxvctjqzzj"`.
 ///
 /// See [`Cancel`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/sessions/{aily_session_id}/runs/{run_id}/cancel",
+            "取消运行"
+        )
+    )
+)]
 pub fn cancel(aily_session_id: impl Fits<String>, run_id: impl Fits<String>) -> Cancel {
     Cancel(
         wire::Draft::new()

@@ -28,6 +28,10 @@ pub struct Create<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 /// Required: [`app_id`](Create::app_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/aily/v1/sessions/{aily_session_id}/runs", "创建运行"))
+)]
 pub fn create(aily_session_id: impl Fits<String>) -> Create<MissingAppId> {
     Create(wire::Draft::json().path("aily_session_id", aily_session_id))
 }

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `run_id`: From 5 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `"run_4dfrxvctjqzzj"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/sessions/{aily_session_id}/runs/{run_id}",
+            "获取运行"
+        )
+    )
+)]
 pub fn get(aily_session_id: impl Fits<String>, run_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

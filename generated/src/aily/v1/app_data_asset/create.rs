@@ -33,6 +33,10 @@ pub struct Create<HasConnectType = Given, HasSourceType = Given>(
 /// Required: [`connect_type`](Create::connect_type), [`source_type`](Create::source_type).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/aily/v1/apps/{app_id}/data_assets", "创建数据知识"))
+)]
 pub fn create(
     app_id: impl Fits<String>,
 ) -> Create<MissingConnectType, MissingSourceType> {

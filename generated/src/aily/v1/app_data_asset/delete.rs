@@ -25,6 +25,15 @@ pub struct Delete(wire::Draft);
 /// - `data_asset_id`: From 0 to 255 characters. Example: `"data_asset_dfadsafe"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/apps/{app_id}/data_assets/{data_asset_id}",
+            "删除数据知识"
+        )
+    )
+)]
 pub fn delete(app_id: impl Fits<String>, data_asset_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new().path("app_id", app_id).path("data_asset_id", data_asset_id),

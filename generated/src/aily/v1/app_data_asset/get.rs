@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `data_asset_id`: From 1 to 255 characters. Example: `"data_asset_dafefadsaf1"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/apps/{app_id}/data_assets/{data_asset_id}",
+            "获取数据知识"
+        )
+    )
+)]
 pub fn get(app_id: impl Fits<String>, data_asset_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("app_id", app_id).path("data_asset_id", data_asset_id))
 }

@@ -30,6 +30,15 @@ pub struct UploadFile<HasFile = Given>(wire::Draft<(HasFile,)>);
 /// Required: [`file`](UploadFile::file).
 ///
 /// See [`UploadFile`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/apps/{app_id}/data_assets/upload_file",
+            "上传文件用于数据知识管理"
+        )
+    )
+)]
 pub fn upload_file(app_id: impl Fits<String>) -> UploadFile<MissingFile> {
     UploadFile(wire::Draft::multipart().path("app_id", app_id))
 }

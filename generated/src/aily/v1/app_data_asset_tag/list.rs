@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `app_id`: From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/apps/{app_id}/data_asset_tags",
+            "获取数据知识分类列表"
+        )
+    )
+)]
 pub fn list(app_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_id", app_id))
 }

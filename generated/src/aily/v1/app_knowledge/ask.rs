@@ -28,6 +28,15 @@ pub struct Ask<HasMessage = Given>(wire::Draft<(HasMessage,)>);
 /// Required: [`message`](Ask::message).
 ///
 /// See [`Ask`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/aily/v1/apps/{app_id}/knowledges/ask",
+            "执行数据知识问答"
+        )
+    )
+)]
 pub fn ask(app_id: impl Fits<String>) -> Ask<MissingMessage> {
     Ask(wire::Draft::json().path("app_id", app_id))
 }

@@ -25,6 +25,12 @@ pub struct Get(wire::Draft);
 /// - `skill_id`: From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/aily/v1/apps/{app_id}/skills/{skill_id}", "获取技能信息")
+    )
+)]
 pub fn get(app_id: impl Fits<String>, skill_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("app_id", app_id).path("skill_id", skill_id))
 }

@@ -27,6 +27,10 @@ pub struct List(wire::Draft);
 /// - `app_id`: From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/aily/v1/apps/{app_id}/skills", "查询技能列表"))
+)]
 pub fn list(app_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_id", app_id))
 }

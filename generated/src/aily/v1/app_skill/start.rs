@@ -23,6 +23,12 @@ pub struct Start(wire::Draft);
 /// - `skill_id`: From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Start`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/aily/v1/apps/{app_id}/skills/{skill_id}/start", "调用技能")
+    )
+)]
 pub fn start(app_id: impl Fits<String>, skill_id: impl Fits<String>) -> Start {
     Start(wire::Draft::json().path("app_id", app_id).path("skill_id", skill_id))
 }

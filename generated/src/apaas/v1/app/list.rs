@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 查看应用基本信息
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/apaas/v1/apps", "查看应用基本信息")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

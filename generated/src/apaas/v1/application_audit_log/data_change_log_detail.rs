@@ -28,6 +28,15 @@ pub struct DataChangeLogDetail<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 /// Required: [`log_id`](DataChangeLogDetail::log_id).
 ///
 /// See [`DataChangeLogDetail`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/audit_log/data_change_log_detail",
+            "查询数据变更日志详情"
+        )
+    )
+)]
 pub fn data_change_log_detail(
     namespace: impl Fits<String>,
 ) -> DataChangeLogDetail<MissingLogId> {

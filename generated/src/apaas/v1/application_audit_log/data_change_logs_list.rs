@@ -37,6 +37,15 @@ pub struct DataChangeLogsList<
 /// Required: [`page_size`](DataChangeLogsList::page_size), [`offset`](DataChangeLogsList::offset), [`log_type`](DataChangeLogsList::log_type).
 ///
 /// See [`DataChangeLogsList`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/audit_log/data_change_logs_list",
+            "查询数据变更日志列表"
+        )
+    )
+)]
 pub fn data_change_logs_list(
     namespace: impl Fits<String>,
 ) -> DataChangeLogsList<MissingPageSize, MissingOffset, MissingLogType> {

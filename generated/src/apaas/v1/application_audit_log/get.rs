@@ -28,6 +28,15 @@ pub struct Get<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 /// Required: [`log_id`](Get::log_id).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/audit_log",
+            "查询审计日志详情"
+        )
+    )
+)]
 pub fn get(namespace: impl Fits<String>) -> Get<MissingLogId> {
     Get(wire::Draft::new().path("namespace", namespace))
 }

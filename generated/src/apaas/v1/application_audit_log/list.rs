@@ -41,6 +41,15 @@ pub struct List<
 /// Required: [`page_size`](List::page_size), [`offset`](List::offset), [`from`](List::from), [`to`](List::to), [`log_type`](List::log_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/audit_log/audit_log_list",
+            "查询审计日志列表"
+        )
+    )
+)]
 pub fn list(
     namespace: impl Fits<String>,
 ) -> List<MissingPageSize, MissingOffset, MissingFrom, MissingTo, MissingLogType> {

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `environment_variable_api_name`: Example: `"globalParam_0b410b17704"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/environment_variables/{environment_variable_api_name}",
+            "查询环境变量详情"
+        )
+    )
+)]
 pub fn get(
     namespace: impl Fits<String>,
     environment_variable_api_name: impl Fits<String>,

@@ -27,6 +27,15 @@ pub struct Query(wire::Draft);
 /// - `namespace`: Example: `"package_test__c"`.
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/environment_variables/query",
+            "查询环境变量列表"
+        )
+    )
+)]
 pub fn query(namespace: impl Fits<String>) -> Query {
     Query(wire::Draft::json().path("namespace", namespace))
 }

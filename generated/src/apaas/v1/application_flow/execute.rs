@@ -27,6 +27,15 @@ pub struct Execute<HasOperator = Given>(wire::Draft<(HasOperator,)>);
 /// Required: [`operator`](Execute::operator).
 ///
 /// See [`Execute`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/flows/{flow_id}/execute",
+            "发起流程"
+        )
+    )
+)]
 pub fn execute(
     namespace: impl Fits<String>,
     flow_id: impl Fits<String>,

@@ -23,6 +23,15 @@ pub struct Invoke(wire::Draft);
 /// - `function_api_name`: Example: `"printParam"`.
 ///
 /// See [`Invoke`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/functions/{function_api_name}/invoke",
+            "执行函数"
+        )
+    )
+)]
 pub fn invoke(
     namespace: impl Fits<String>,
     function_api_name: impl Fits<String>,

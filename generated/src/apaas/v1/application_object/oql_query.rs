@@ -26,6 +26,15 @@ pub struct OqlQuery<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](OqlQuery::query).
 ///
 /// See [`OqlQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/oql_query",
+            "执行 OQL"
+        )
+    )
+)]
 pub fn oql_query(namespace: impl Fits<String>) -> OqlQuery<MissingQuery> {
     OqlQuery(wire::Draft::json().path("namespace", namespace))
 }

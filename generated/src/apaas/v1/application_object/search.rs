@@ -27,6 +27,15 @@ pub struct Search(wire::Draft);
 /// - `namespace`: From 0 to 256 characters. Example: `"package_test__c"`.
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/search",
+            "搜索记录"
+        )
+    )
+)]
 pub fn search(namespace: impl Fits<String>) -> Search {
     Search(wire::Draft::json().path("namespace", namespace))
 }

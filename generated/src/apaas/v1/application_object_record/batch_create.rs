@@ -29,6 +29,15 @@ pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](BatchCreate::records).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_create",
+            "批量新建记录"
+        )
+    )
+)]
 pub fn batch_create(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct BatchDelete<HasIds = Given>(wire::Draft<(HasIds,)>);
 /// Required: [`ids`](BatchDelete::ids).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_delete",
+            "批量删除记录"
+        )
+    )
+)]
 pub fn batch_delete(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

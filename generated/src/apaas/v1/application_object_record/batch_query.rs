@@ -32,6 +32,15 @@ pub struct BatchQuery<HasSelect = Given>(wire::Draft<(HasSelect,)>);
 /// Required: [`select`](BatchQuery::select).
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_query",
+            "查询记录列表"
+        )
+    )
+)]
 pub fn batch_query(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

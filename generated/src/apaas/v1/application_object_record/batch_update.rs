@@ -29,6 +29,15 @@ pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](BatchUpdate::records).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_update",
+            "批量编辑记录"
+        )
+    )
+)]
 pub fn batch_update(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

@@ -27,6 +27,15 @@ pub struct Create<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 /// Required: [`record`](Create::record).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records",
+            "新建记录"
+        )
+    )
+)]
 pub fn create(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

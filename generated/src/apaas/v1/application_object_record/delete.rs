@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `id`: Example: `"1764024447556775"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}",
+            "删除记录"
+        )
+    )
+)]
 pub fn delete(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

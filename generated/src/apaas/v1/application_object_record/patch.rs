@@ -28,6 +28,15 @@ pub struct Patch<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 /// Required: [`record`](Patch::record).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}",
+            "编辑记录"
+        )
+    )
+)]
 pub fn patch(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

@@ -24,6 +24,15 @@ pub struct Query(wire::Draft);
 /// - `id`: Example: `"1764024447556775"`.
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}/query",
+            "获取记录详情"
+        )
+    )
+)]
 pub fn query(
     namespace: impl Fits<String>,
     object_api_name: impl Fits<String>,

@@ -23,6 +23,15 @@ pub struct BatchCreateAuthorization(wire::Draft);
 /// - `record_permission_api_name`: From 0 to 255 characters. Example: `"adminRecordPermission"`.
 ///
 /// See [`BatchCreateAuthorization`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/record_permissions/{record_permission_api_name}/member/batch_create_authorization",
+            "批量创建记录权限用户授权"
+        )
+    )
+)]
 pub fn batch_create_authorization(
     namespace: impl Fits<String>,
     record_permission_api_name: impl Fits<String>,

@@ -23,6 +23,15 @@ pub struct BatchCreateAuthorization(wire::Draft);
 /// - `role_api_name`: From 0 to 255 characters. Example: `"adminRole"`.
 ///
 /// See [`BatchCreateAuthorization`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member/batch_create_authorization",
+            "批量创建角色成员授权"
+        )
+    )
+)]
 pub fn batch_create_authorization(
     namespace: impl Fits<String>,
     role_api_name: impl Fits<String>,

@@ -23,6 +23,15 @@ pub struct Get(wire::Draft);
 /// - `role_api_name`: From 0 to 255 characters. Example: `"adminRole"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member",
+            "查询角色成员信息"
+        )
+    )
+)]
 pub fn get(namespace: impl Fits<String>, role_api_name: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

@@ -28,6 +28,15 @@ pub struct Cancel<HasUserId = Given, HasOpinion = Given>(
 /// Required: [`user_id`](Cancel::user_id), [`opinion`](Cancel::opinion).
 ///
 /// See [`Cancel`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/approval_instances/{approval_instance_id}/cancel",
+            "撤销人工任务"
+        )
+    )
+)]
 pub fn cancel(
     approval_instance_id: impl Fits<String>,
 ) -> Cancel<MissingUserId, MissingOpinion> {

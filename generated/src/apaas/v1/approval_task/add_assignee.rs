@@ -26,6 +26,15 @@ pub struct AddAssignee<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](AddAssignee::user_id).
 ///
 /// See [`AddAssignee`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/approval_tasks/{approval_task_id}/add_assignee",
+            "人工任务加签"
+        )
+    )
+)]
 pub fn add_assignee(approval_task_id: impl Fits<String>) -> AddAssignee<MissingUserId> {
     AddAssignee(wire::Draft::json().path("approval_task_id", approval_task_id))
 }

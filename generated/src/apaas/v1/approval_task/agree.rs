@@ -26,6 +26,15 @@ pub struct Agree<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Agree::user_id).
 ///
 /// See [`Agree`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/approval_tasks/{approval_task_id}/agree",
+            "同意人工任务"
+        )
+    )
+)]
 pub fn agree(approval_task_id: impl Fits<String>) -> Agree<MissingUserId> {
     Agree(wire::Draft::json().path("approval_task_id", approval_task_id))
 }

@@ -26,6 +26,15 @@ pub struct Reject<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Reject::user_id).
 ///
 /// See [`Reject`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/approval_tasks/{approval_task_id}/reject",
+            "拒绝人工任务"
+        )
+    )
+)]
 pub fn reject(approval_task_id: impl Fits<String>) -> Reject<MissingUserId> {
     Reject(wire::Draft::json().path("approval_task_id", approval_task_id))
 }

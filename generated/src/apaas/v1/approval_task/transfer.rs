@@ -26,6 +26,15 @@ pub struct Transfer<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Transfer::user_id).
 ///
 /// See [`Transfer`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/approval_tasks/{approval_task_id}/transfer",
+            "转交人工任务"
+        )
+    )
+)]
 pub fn transfer(approval_task_id: impl Fits<String>) -> Transfer<MissingUserId> {
     Transfer(wire::Draft::json().path("approval_task_id", approval_task_id))
 }

@@ -31,6 +31,10 @@ pub struct List<HasSeatType = Given, HasPageSize = Given>(
 /// Required: [`seat_type`](List::seat_type), [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/apaas/v1/seat_activities", "查询席位活跃详情"))
+)]
 #[inline]
 pub fn list() -> List<MissingSeatType, MissingPageSize> {
     List(wire::Draft::new())

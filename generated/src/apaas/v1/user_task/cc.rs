@@ -28,6 +28,10 @@ pub struct Cc<HasCcUserIds = Given, HasOperatorUserId = Given>(
 /// Required: [`cc_user_ids`](Cc::cc_user_ids), [`operator_user_id`](Cc::operator_user_id).
 ///
 /// See [`Cc`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/apaas/v1/user_tasks/{task_id}/cc", "抄送人工任务"))
+)]
 pub fn cc(task_id: impl Fits<String>) -> Cc<MissingCcUserIds, MissingOperatorUserId> {
     Cc(wire::Draft::json().path("task_id", task_id))
 }

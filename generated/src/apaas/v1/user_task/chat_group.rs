@@ -26,6 +26,15 @@ pub struct ChatGroup<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)
 /// Required: [`operator_user_id`](ChatGroup::operator_user_id).
 ///
 /// See [`ChatGroup`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/user_tasks/{task_id}/chat_group",
+            "基于人工任务发起群聊"
+        )
+    )
+)]
 pub fn chat_group(task_id: impl Fits<String>) -> ChatGroup<MissingOperatorUserId> {
     ChatGroup(wire::Draft::json().path("task_id", task_id))
 }

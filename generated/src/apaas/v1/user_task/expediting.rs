@@ -28,6 +28,15 @@ pub struct Expediting<HasOperatorUserId = Given, HasExpeditingUserIds = Given>(
 /// Required: [`operator_user_id`](Expediting::operator_user_id), [`expediting_user_ids`](Expediting::expediting_user_ids).
 ///
 /// See [`Expediting`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/user_tasks/{task_id}/expediting",
+            "催办人工任务"
+        )
+    )
+)]
 pub fn expediting(
     task_id: impl Fits<String>,
 ) -> Expediting<MissingOperatorUserId, MissingExpeditingUserIds> {

@@ -29,6 +29,7 @@ pub struct Query<HasKunlunUserId = Given>(wire::Draft<(HasKunlunUserId,)>);
 /// Required: [`kunlun_user_id`](Query::kunlun_user_id).
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/apaas/v1/user_task/query", "查询人工任务")))]
 #[inline]
 pub fn query() -> Query<MissingKunlunUserId> {
     Query(wire::Draft::json())

@@ -28,6 +28,10 @@ pub struct Rollback<HasOperatorUserId = Given, HasToTaskId = Given, HasOpinion =
 /// Required: [`operator_user_id`](Rollback::operator_user_id), [`to_task_id`](Rollback::to_task_id), [`opinion`](Rollback::opinion).
 ///
 /// See [`Rollback`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/apaas/v1/user_tasks/{task_id}/rollback", "退回人工任务"))
+)]
 pub fn rollback(
     task_id: impl Fits<String>,
 ) -> Rollback<MissingOperatorUserId, MissingToTaskId, MissingOpinion> {

@@ -28,6 +28,15 @@ pub struct RollbackPoints<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUse
 /// Required: [`operator_user_id`](RollbackPoints::operator_user_id).
 ///
 /// See [`RollbackPoints`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/user_tasks/{task_id}/rollback_points",
+            "查询人工任务可退回的位置"
+        )
+    )
+)]
 pub fn rollback_points(
     task_id: impl Fits<String>,
 ) -> RollbackPoints<MissingOperatorUserId> {

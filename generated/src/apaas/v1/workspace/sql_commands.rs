@@ -26,6 +26,10 @@ pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 /// Required: [`sql`](SqlCommands::sql).
 ///
 /// See [`SqlCommands`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/apaas/v1/workspaces/{workspace_id}/sql_commands", "执行SQL"))
+)]
 pub fn sql_commands(workspace_id: impl Fits<String>) -> SqlCommands<MissingSql> {
     SqlCommands(wire::Draft::json().path("workspace_id", workspace_id))
 }

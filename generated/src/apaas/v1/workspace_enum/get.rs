@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `enum_name`: Example: `"enum_demo_1"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/enums/{enum_name}",
+            "获取自定义枚举详细信息"
+        )
+    )
+)]
 pub fn get(workspace_id: impl Fits<String>, enum_name: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

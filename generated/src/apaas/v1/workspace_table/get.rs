@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `table_name`: Example: `"table_name_1"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}",
+            "获取数据表详细信息"
+        )
+    )
+)]
 pub fn get(workspace_id: impl Fits<String>, table_name: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

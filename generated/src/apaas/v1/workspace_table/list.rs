@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables",
+            "获取工作空间下的数据表列表"
+        )
+    )
+)]
 pub fn list(workspace_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("workspace_id", workspace_id))
 }

@@ -27,6 +27,15 @@ pub struct RecordsBatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](RecordsBatchUpdate::records).
 ///
 /// See [`RecordsBatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records_batch_update",
+            "批量更新数据表中的记录"
+        )
+    )
+)]
 pub fn records_batch_update(
     workspace_id: impl Fits<String>,
     table_name: impl Fits<String>,

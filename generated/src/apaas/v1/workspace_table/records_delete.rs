@@ -27,6 +27,15 @@ pub struct RecordsDelete<HasFilter = Given>(wire::Draft<(HasFilter,)>);
 /// Required: [`filter`](RecordsDelete::filter).
 ///
 /// See [`RecordsDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records",
+            "删除数据表中的记录"
+        )
+    )
+)]
 pub fn records_delete(
     workspace_id: impl Fits<String>,
     table_name: impl Fits<String>,

@@ -25,6 +25,15 @@ pub struct RecordsGet(wire::Draft);
 /// - `table_name`: Example: `"table_name_1"`.
 ///
 /// See [`RecordsGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records",
+            "查询数据表数据记录"
+        )
+    )
+)]
 pub fn records_get(
     workspace_id: impl Fits<String>,
     table_name: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct RecordsPatch<HasFilter = Given, HasRecord = Given>(
 /// Required: [`filter`](RecordsPatch::filter), [`record`](RecordsPatch::record).
 ///
 /// See [`RecordsPatch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records",
+            "按条件更新数据表中的记录"
+        )
+    )
+)]
 pub fn records_patch(
     workspace_id: impl Fits<String>,
     table_name: impl Fits<String>,

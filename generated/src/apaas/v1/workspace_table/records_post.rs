@@ -27,6 +27,15 @@ pub struct RecordsPost<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](RecordsPost::records).
 ///
 /// See [`RecordsPost`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records",
+            "向数据表中添加或更新记录"
+        )
+    )
+)]
 pub fn records_post(
     workspace_id: impl Fits<String>,
     table_name: impl Fits<String>,

@@ -25,6 +25,15 @@ pub struct ViewsGet(wire::Draft);
 /// - `view_name`: Example: `"view_name_1"`.
 ///
 /// See [`ViewsGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/apaas/v1/workspaces/{workspace_id}/views/{view_name}/records",
+            "查询视图数据记录"
+        )
+    )
+)]
 pub fn views_get(
     workspace_id: impl Fits<String>,
     view_name: impl Fits<String>,

@@ -17,6 +17,15 @@ pub struct List(wire::Draft);
 /// 获取用户可用的应用
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v1/user/visible_apps",
+            "获取用户可用的应用"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -23,6 +23,15 @@ pub struct Visibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 /// Required: [`app_id`](Visibility::app_id).
 ///
 /// See [`Visibility`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v2/app/visibility",
+            "获取应用在企业内的可用范围"
+        )
+    )
+)]
 #[inline]
 pub fn visibility() -> Visibility<MissingAppId> {
     Visibility(wire::Draft::new())

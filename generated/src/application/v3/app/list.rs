@@ -20,6 +20,10 @@ pub struct List(wire::Draft);
 /// 获取企业安装的应用
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v3/app/list", "获取企业安装的应用"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

@@ -25,6 +25,15 @@ pub struct UpdateVisibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 /// Required: [`app_id`](UpdateVisibility::app_id).
 ///
 /// See [`UpdateVisibility`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v3/app/update_visibility",
+            "更新应用可用范围"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn update_visibility() -> UpdateVisibility<MissingAppId> {

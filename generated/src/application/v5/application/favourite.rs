@@ -25,6 +25,15 @@ pub struct Favourite(wire::Draft);
 /// 获取用户自定义常用的应用
 ///
 /// See [`Favourite`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v5/applications/favourite",
+            "获取用户自定义常用的应用"
+        )
+    )
+)]
 #[inline]
 pub fn favourite() -> Favourite {
     Favourite(wire::Draft::new())

@@ -25,6 +25,15 @@ pub struct Recommend(wire::Draft);
 /// 获取管理员推荐的应用
 ///
 /// See [`Recommend`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v5/applications/recommend",
+            "获取管理员推荐的应用"
+        )
+    )
+)]
 #[inline]
 pub fn recommend() -> Recommend {
     Recommend(wire::Draft::new())

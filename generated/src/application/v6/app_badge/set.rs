@@ -28,6 +28,10 @@ pub struct Set<HasUserId = Given, HasVersion = Given>(
 /// Required: [`user_id`](Set::user_id), [`version`](Set::version).
 ///
 /// See [`Set`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v6/app_badge/set", "更新应用红点"))
+)]
 #[inline]
 pub fn set() -> Set<MissingUserId, MissingVersion> {
     Set(wire::Draft::json())

@@ -29,6 +29,15 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/app_recommend_rules",
+            "获取当前设置的推荐规则列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

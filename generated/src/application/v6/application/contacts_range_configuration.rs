@@ -29,6 +29,15 @@ pub struct ContactsRangeConfiguration(wire::Draft);
 /// - `app_id`: Example: `"cli_9b445f5258795107"`.
 ///
 /// See [`ContactsRangeConfiguration`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/contacts_range_configuration",
+            "获取应用通讯录权限范围配置"
+        )
+    )
+)]
 pub fn contacts_range_configuration(
     app_id: impl Fits<String>,
 ) -> ContactsRangeConfiguration {

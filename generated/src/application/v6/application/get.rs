@@ -31,6 +31,10 @@ pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 /// Required: [`lang`](Get::lang).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v6/applications/{app_id}", "获取应用信息"))
+)]
 pub fn get(app_id: impl Fits<String>) -> Get<MissingLang> {
     Get(wire::Draft::new().path("app_id", app_id))
 }

@@ -29,6 +29,10 @@ pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 /// Required: [`lang`](List::lang).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v6/applications", "获取企业安装的应用"))
+)]
 #[inline]
 pub fn list() -> List<MissingLang> {
     List(wire::Draft::new())

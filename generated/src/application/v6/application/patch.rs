@@ -28,6 +28,15 @@ pub struct Patch<HasLang = Given>(wire::Draft<(HasLang,)>);
 /// Required: [`lang`](Patch::lang).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}",
+            "更新应用分组信息"
+        )
+    )
+)]
 pub fn patch(app_id: impl Fits<String>) -> Patch<MissingLang> {
     Patch(wire::Draft::json().path("app_id", app_id))
 }

@@ -32,6 +32,15 @@ pub struct Underauditlist<HasLang = Given>(wire::Draft<(HasLang,)>);
 /// Required: [`lang`](Underauditlist::lang).
 ///
 /// See [`Underauditlist`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/underauditlist",
+            "查看待审核的应用列表"
+        )
+    )
+)]
 #[inline]
 pub fn underauditlist() -> Underauditlist<MissingLang> {
     Underauditlist(wire::Draft::new())

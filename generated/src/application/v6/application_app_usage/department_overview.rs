@@ -35,6 +35,15 @@ pub struct DepartmentOverview<HasDate = Given, HasCycleType = Given>(
 /// Required: [`date`](DepartmentOverview::date), [`cycle_type`](DepartmentOverview::cycle_type).
 ///
 /// See [`DepartmentOverview`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_usage/department_overview",
+            "获取多部门应用使用概览"
+        )
+    )
+)]
 pub fn department_overview(
     app_id: impl Fits<String>,
 ) -> DepartmentOverview<MissingDate, MissingCycleType> {

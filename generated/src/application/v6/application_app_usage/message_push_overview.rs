@@ -32,6 +32,15 @@ pub struct MessagePushOverview<HasDate = Given, HasCycleType = Given>(
 /// Required: [`date`](MessagePushOverview::date), [`cycle_type`](MessagePushOverview::cycle_type).
 ///
 /// See [`MessagePushOverview`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_usage/message_push_overview",
+            "获取消息推送概览"
+        )
+    )
+)]
 pub fn message_push_overview(
     app_id: impl Fits<String>,
 ) -> MessagePushOverview<MissingDate, MissingCycleType> {

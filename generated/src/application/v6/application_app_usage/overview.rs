@@ -32,6 +32,15 @@ pub struct Overview<HasDate = Given, HasCycleType = Given, HasAbility = Given>(
 /// Required: [`date`](Overview::date), [`cycle_type`](Overview::cycle_type), [`ability`](Overview::ability).
 ///
 /// See [`Overview`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_usage/overview",
+            "获取应用使用概览"
+        )
+    )
+)]
 pub fn overview(
     app_id: impl Fits<String>,
 ) -> Overview<MissingDate, MissingCycleType, MissingAbility> {

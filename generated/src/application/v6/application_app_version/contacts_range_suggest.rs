@@ -28,6 +28,15 @@ pub struct ContactsRangeSuggest(wire::Draft);
 /// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// See [`ContactsRangeSuggest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_versions/{version_id}/contacts_range_suggest",
+            "获取应用版本中开发者申请的通讯录权限范围"
+        )
+    )
+)]
 pub fn contacts_range_suggest(
     app_id: impl Fits<String>,
     version_id: impl Fits<String>,

@@ -32,6 +32,15 @@ pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 /// Required: [`lang`](Get::lang).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_versions/{version_id}",
+            "获取应用版本信息"
+        )
+    )
+)]
 pub fn get(
     app_id: impl Fits<String>,
     version_id: impl Fits<String>,

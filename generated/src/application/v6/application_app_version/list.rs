@@ -34,6 +34,15 @@ pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 /// Required: [`lang`](List::lang).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_versions",
+            "获取应用版本列表"
+        )
+    )
+)]
 pub fn list(app_id: impl Fits<String>) -> List<MissingLang> {
     List(wire::Draft::new().path("app_id", app_id))
 }

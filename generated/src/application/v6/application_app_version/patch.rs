@@ -34,6 +34,15 @@ pub struct Patch<HasUserIdType = Given, HasOperatorId = Given>(
 /// Required: [`user_id_type`](Patch::user_id_type), [`operator_id`](Patch::operator_id).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/app_versions/{version_id}",
+            "更新应用审核状态"
+        )
+    )
+)]
 pub fn patch(
     app_id: impl Fits<String>,
     version_id: impl Fits<String>,

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `app_id`: Example: `"cli_a5002df1b6f8d01c"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/collaborators",
+            "获取应用协作者列表"
+        )
+    )
+)]
 pub fn get(app_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("app_id", app_id))
 }

@@ -29,6 +29,15 @@ pub struct Update(wire::Draft);
 /// - `app_id`: Example: `"cli_a5002df1b6f8d01c"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/collaborators",
+            "更新应用协作者"
+        )
+    )
+)]
 pub fn update(app_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("app_id", app_id))
 }

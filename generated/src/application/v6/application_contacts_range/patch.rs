@@ -29,6 +29,15 @@ pub struct Patch<HasContactsRangeType = Given>(wire::Draft<(HasContactsRangeType
 /// Required: [`contacts_range_type`](Patch::contacts_range_type).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/contacts_range",
+            "更新应用通讯录权限范围配置"
+        )
+    )
+)]
 pub fn patch(app_id: impl Fits<String>) -> Patch<MissingContactsRangeType> {
     Patch(wire::Draft::json().path("app_id", app_id))
 }

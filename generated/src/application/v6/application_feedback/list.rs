@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `app_id`: Example: `"cli_9f115af860f7901b"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/feedbacks",
+            "获取应用反馈列表"
+        )
+    )
+)]
 pub fn list(app_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_id", app_id))
 }

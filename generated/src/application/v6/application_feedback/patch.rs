@@ -34,6 +34,15 @@ pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
 /// Required: [`status`](Patch::status), [`operator_id`](Patch::operator_id).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/feedbacks/{feedback_id}",
+            "更新应用反馈"
+        )
+    )
+)]
 pub fn patch(
     app_id: impl Fits<String>,
     feedback_id: impl Fits<String>,

@@ -22,6 +22,15 @@ pub struct Update(wire::Draft);
 /// - `app_id`: Example: `"cli_a4517c8461f8100a"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/management",
+            "启停用应用"
+        )
+    )
+)]
 pub fn update(app_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("app_id", app_id))
 }

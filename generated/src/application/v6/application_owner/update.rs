@@ -29,6 +29,15 @@ pub struct Update<HasOwnerId = Given>(wire::Draft<(HasOwnerId,)>);
 /// Required: [`owner_id`](Update::owner_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/owner",
+            "转移应用所有者"
+        )
+    )
+)]
 pub fn update(app_id: impl Fits<String>) -> Update<MissingOwnerId> {
     Update(wire::Draft::json().path("app_id", app_id))
 }

@@ -25,6 +25,15 @@ pub struct CheckWhiteBlackList(wire::Draft);
 /// - `app_id`: Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
 ///
 /// See [`CheckWhiteBlackList`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/visibility/check_white_black_list",
+            "查询用户或部门是否在应用的可用或禁用名单"
+        )
+    )
+)]
 pub fn check_white_black_list(app_id: impl Fits<String>) -> CheckWhiteBlackList {
     CheckWhiteBlackList(wire::Draft::json().path("app_id", app_id))
 }

@@ -25,6 +25,15 @@ pub struct Patch(wire::Draft);
 /// - `app_id`: Example: `"cli_9b445f5258795107"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/application/v6/applications/{app_id}/visibility",
+            "更新应用可用范围"
+        )
+    )
+)]
 pub fn patch(app_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("app_id", app_id))
 }

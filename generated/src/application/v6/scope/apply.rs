@@ -19,6 +19,10 @@ pub struct Apply(wire::Draft);
 /// 向管理员申请授权
 ///
 /// See [`Apply`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v6/scopes/apply", "向管理员申请授权"))
+)]
 #[inline]
 pub fn apply() -> Apply {
     Apply(wire::Draft::new())

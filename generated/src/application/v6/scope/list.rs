@@ -19,6 +19,10 @@ pub struct List(wire::Draft);
 /// 查询租户授权状态
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/application/v6/scopes", "查询租户授权状态"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

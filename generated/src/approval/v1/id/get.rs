@@ -14,6 +14,10 @@ pub struct Get(wire::Draft);
 /// 查询审批 ID（专用）
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v1/id/get", "查询审批 ID（专用）"))
+)]
 #[inline]
 pub fn get() -> Get {
     Get(wire::Draft::json())

@@ -33,6 +33,10 @@ pub struct SendRequest<
 /// Required: [`template_id`](SendRequest::template_id), [`user_id`](SendRequest::user_id), [`actions`](SendRequest::actions), [`i18n_resources`](SendRequest::i18n_resources).
 ///
 /// See [`SendRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v1/message/send", "发送审批 Bot 消息"))
+)]
 #[inline]
 pub fn send() -> SendRequest<
     MissingTemplateId,

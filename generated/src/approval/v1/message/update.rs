@@ -23,6 +23,10 @@ pub struct Update<HasMessageId = Given, HasStatus = Given, HasI18nResources = Gi
 /// Required: [`message_id`](Update::message_id), [`status`](Update::status), [`i18n_resources`](Update::i18n_resources).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v1/message/update", "更新审批 Bot 消息"))
+)]
 #[inline]
 pub fn update() -> Update<MissingMessageId, MissingStatus, MissingI18nResources> {
     Update(wire::Draft::json())

@@ -35,6 +35,10 @@ pub struct Create<
 /// Required: [`approval_name`](Create::approval_name), [`viewers`](Create::viewers), [`form`](Create::form), [`node_list`](Create::node_list), [`i18n_resources`](Create::i18n_resources).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/approval/create", "创建审批定义"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<

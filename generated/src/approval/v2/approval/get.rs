@@ -23,6 +23,7 @@ pub struct Get<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 /// Required: [`approval_code`](Get::approval_code).
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/approval/openapi/v2/approval/get", "查看审批定义")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn get() -> Get<MissingApprovalCode> {

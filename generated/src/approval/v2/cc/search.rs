@@ -26,6 +26,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Search::user_id).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/approval/openapi/v2/cc/search", "抄送列表查询")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn search() -> Search<MissingUserId> {

@@ -17,6 +17,10 @@ pub struct List(wire::Draft);
 /// 获取三方审批任务状态
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/external/list", "获取三方审批任务状态"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

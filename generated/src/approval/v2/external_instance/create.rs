@@ -56,6 +56,15 @@ pub struct Create<
 /// Required: [`content`](Create::content), [`approval_code`](Create::approval_code), [`instance_id`](Create::instance_id), [`status`](Create::status), [`links`](Create::links), [`user_id`](Create::user_id), [`start_time`](Create::start_time), [`end_time`](Create::end_time), [`update_time`](Create::update_time), [`task_list`](Create::task_list), [`i18n_resources`](Create::i18n_resources).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/approval/openapi/v2/external/instance/create",
+            "三方审批实例同步"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<

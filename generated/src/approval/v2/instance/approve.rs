@@ -30,6 +30,10 @@ pub struct Approve<
 /// Required: [`approval_code`](Approve::approval_code), [`instance_code`](Approve::instance_code), [`user_id`](Approve::user_id), [`task_id`](Approve::task_id).
 ///
 /// See [`Approve`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/instance/approve", "审批任务同意"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn approve() -> Approve<

@@ -23,6 +23,7 @@ pub struct Cc<HasApprovalCode = Given, HasInstanceCode = Given>(
 /// Required: [`approval_code`](Cc::approval_code), [`instance_code`](Cc::instance_code).
 ///
 /// See [`Cc`].
+#[cfg_attr(doc, doc(alias("/approval/openapi/v2/instance/cc", "审批实例抄送")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn cc() -> Cc<MissingApprovalCode, MissingInstanceCode> {

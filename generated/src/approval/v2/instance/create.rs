@@ -25,6 +25,10 @@ pub struct Create<HasApprovalCode = Given, HasOpenId = Given, HasForm = Given>(
 /// Required: [`approval_code`](Create::approval_code), [`open_id`](Create::open_id), [`form`](Create::form).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/instance/create", "创建审批实例"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingApprovalCode, MissingOpenId, MissingForm> {

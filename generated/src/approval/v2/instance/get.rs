@@ -25,6 +25,10 @@ pub struct Get<HasInstanceCode = Given>(wire::Draft<(HasInstanceCode,)>);
 /// Required: [`instance_code`](Get::instance_code).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/instance/get", "获取单个审批实例详情"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn get() -> Get<MissingInstanceCode> {

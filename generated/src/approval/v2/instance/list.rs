@@ -34,6 +34,10 @@ pub struct List<
 /// Required: [`approval_code`](List::approval_code), [`start_time`](List::start_time), [`end_time`](List::end_time), [`offset`](List::offset), [`limit`](List::limit).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/instance/list", "批量获取审批实例ID"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List<

@@ -26,6 +26,10 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Search::user_id).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/instance/search", "实例列表查询"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn search() -> Search<MissingUserId> {

@@ -20,6 +20,10 @@ pub struct Subscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 /// Required: [`approval_code`](Subscribe::approval_code).
 ///
 /// See [`Subscribe`].
+#[cfg_attr(
+    doc,
+    doc(alias("/approval/openapi/v2/subscription/subscribe", "订阅审批事件"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn subscribe() -> Subscribe<MissingApprovalCode> {

@@ -20,6 +20,15 @@ pub struct Unsubscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>)
 /// Required: [`approval_code`](Unsubscribe::approval_code).
 ///
 /// See [`Unsubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/approval/openapi/v2/subscription/unsubscribe",
+            "取消订阅审批事件"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn unsubscribe() -> Unsubscribe<MissingApprovalCode> {

@@ -37,6 +37,15 @@ pub struct Create<
 /// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`group_code`](Create::group_code), [`external`](Create::external), [`i18n_resources`](Create::i18n_resources).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/approval/openapi/v3/external/approval/create",
+            "三方审批定义创建"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<

@@ -23,6 +23,12 @@ pub struct Check<HasUpdateTimes = Given>(wire::Draft<(HasUpdateTimes,)>);
 /// Required: [`update_times`](Check::update_times).
 ///
 /// See [`Check`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/approval/openapi/v3/external/instance/check", "三方审批实例校验")
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn check() -> Check<MissingUpdateTimes> {

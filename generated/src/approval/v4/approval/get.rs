@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/approvals/{approval_code}",
+            "查看指定审批定义"
+        )
+    )
+)]
 pub fn get(approval_code: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("approval_code", approval_code))
 }

@@ -22,6 +22,15 @@ pub struct Subscribe(wire::Draft);
 /// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Subscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/approvals/{approval_code}/subscribe",
+            "订阅审批事件"
+        )
+    )
+)]
 pub fn subscribe(approval_code: impl Fits<String>) -> Subscribe {
     Subscribe(wire::Draft::new().path("approval_code", approval_code))
 }

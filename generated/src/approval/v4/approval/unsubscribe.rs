@@ -22,6 +22,15 @@ pub struct Unsubscribe(wire::Draft);
 /// - `approval_code`: Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
 /// See [`Unsubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/approvals/{approval_code}/unsubscribe",
+            "取消订阅审批事件"
+        )
+    )
+)]
 pub fn unsubscribe(approval_code: impl Fits<String>) -> Unsubscribe {
     Unsubscribe(wire::Draft::new().path("approval_code", approval_code))
 }

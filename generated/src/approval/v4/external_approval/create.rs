@@ -31,6 +31,10 @@ pub struct Create<HasApprovalName = Given, HasApprovalCode = Given, HasExternal 
 /// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`external`](Create::external).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/external_approvals", "创建三方审批定义"))
+)]
 #[inline]
 pub fn create() -> Create<MissingApprovalName, MissingApprovalCode, MissingExternal> {
     Create(wire::Draft::json())

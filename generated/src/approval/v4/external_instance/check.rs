@@ -26,6 +26,15 @@ pub struct Check<HasInstances = Given>(wire::Draft<(HasInstances,)>);
 /// Required: [`instances`](Check::instances).
 ///
 /// See [`Check`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/external_instances/check",
+            "校验三方审批实例"
+        )
+    )
+)]
 #[inline]
 pub fn check() -> Check<MissingInstances> {
     Check(wire::Draft::json())

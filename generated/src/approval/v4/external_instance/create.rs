@@ -52,6 +52,10 @@ pub struct Create<
 /// Required: [`approval_code`](Create::approval_code), [`status`](Create::status), [`instance_id`](Create::instance_id), [`links`](Create::links), [`start_time`](Create::start_time), [`end_time`](Create::end_time), [`update_time`](Create::update_time), [`i18n_resources`](Create::i18n_resources).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/external_instances", "同步三方审批实例"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingApprovalCode,

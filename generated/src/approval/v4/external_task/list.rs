@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取三方审批任务状态
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/external_tasks", "获取三方审批任务状态"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::json())

@@ -40,6 +40,10 @@ pub struct AddSign<
 /// Required: [`approval_code`](AddSign::approval_code), [`instance_code`](AddSign::instance_code), [`user_id`](AddSign::user_id), [`task_id`](AddSign::task_id), [`add_sign_user_ids`](AddSign::add_sign_user_ids), [`add_sign_type`](AddSign::add_sign_type).
 ///
 /// See [`AddSign`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/add_sign", "审批任务加签"))
+)]
 #[inline]
 pub fn add_sign() -> AddSign<
     MissingApprovalCode,

@@ -29,6 +29,10 @@ pub struct Cancel<HasApprovalCode = Given, HasInstanceCode = Given, HasUserId = 
 /// Required: [`approval_code`](Cancel::approval_code), [`instance_code`](Cancel::instance_code), [`user_id`](Cancel::user_id).
 ///
 /// See [`Cancel`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/cancel", "撤回审批实例"))
+)]
 #[inline]
 pub fn cancel() -> Cancel<MissingApprovalCode, MissingInstanceCode, MissingUserId> {
     Cancel(wire::Draft::json())

@@ -36,6 +36,7 @@ pub struct Cc<
 /// Required: [`approval_code`](Cc::approval_code), [`instance_code`](Cc::instance_code), [`user_id`](Cc::user_id), [`cc_user_ids`](Cc::cc_user_ids).
 ///
 /// See [`Cc`].
+#[cfg_attr(doc, doc(alias("/open-apis/approval/v4/instances/cc", "抄送审批实例")))]
 #[inline]
 pub fn cc() -> Cc<
     MissingApprovalCode,

@@ -28,6 +28,7 @@ pub struct Create<HasApprovalCode = Given, HasForm = Given>(
 /// Required: [`approval_code`](Create::approval_code), [`form`](Create::form).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/approval/v4/instances", "创建审批实例")))]
 #[inline]
 pub fn create() -> Create<MissingApprovalCode, MissingForm> {
     Create(wire::Draft::json())

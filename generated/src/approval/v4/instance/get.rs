@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `instance_id`: Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/instances/{instance_id}",
+            "获取单个审批实例详情"
+        )
+    )
+)]
 pub fn get(instance_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("instance_id", instance_id))
 }

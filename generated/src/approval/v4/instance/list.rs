@@ -29,6 +29,10 @@ pub struct List<HasApprovalCode = Given, HasStartTime = Given, HasEndTime = Give
 /// Required: [`approval_code`](List::approval_code), [`start_time`](List::start_time), [`end_time`](List::end_time).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances", "批量获取审批实例 ID"))
+)]
 #[inline]
 pub fn list() -> List<MissingApprovalCode, MissingStartTime, MissingEndTime> {
     List(wire::Draft::new())

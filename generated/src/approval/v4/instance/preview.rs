@@ -21,6 +21,10 @@ pub struct Preview<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Preview::user_id).
 ///
 /// See [`Preview`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/preview", "预览审批流程"))
+)]
 #[inline]
 pub fn preview() -> Preview<MissingUserId> {
     Preview(wire::Draft::json())

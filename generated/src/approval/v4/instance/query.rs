@@ -30,6 +30,10 @@ pub struct Query(wire::Draft);
 /// 查询实例列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/query", "查询实例列表"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -31,6 +31,10 @@ pub struct SearchCc(wire::Draft);
 /// 查询抄送列表
 ///
 /// See [`SearchCc`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/search_cc", "查询抄送列表"))
+)]
 #[inline]
 pub fn search_cc() -> SearchCc {
     SearchCc(wire::Draft::json())

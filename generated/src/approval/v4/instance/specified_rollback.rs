@@ -33,6 +33,15 @@ pub struct SpecifiedRollback<
 /// Required: [`user_id`](SpecifiedRollback::user_id), [`task_id`](SpecifiedRollback::task_id), [`task_def_key_list`](SpecifiedRollback::task_def_key_list).
 ///
 /// See [`SpecifiedRollback`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/instances/specified_rollback",
+            "退回审批任务"
+        )
+    )
+)]
 #[inline]
 pub fn specified_rollback() -> SpecifiedRollback<
     MissingUserId,

@@ -29,6 +29,10 @@ pub struct Create<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Create::user_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/{instance_id}/comments", "创建评论"))
+)]
 pub fn create(instance_id: impl Fits<String>) -> Create<MissingUserId> {
     Create(wire::Draft::json().path("instance_id", instance_id))
 }

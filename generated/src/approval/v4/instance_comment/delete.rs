@@ -30,6 +30,15 @@ pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](Delete::user_id).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/instances/{instance_id}/comments/{comment_id}",
+            "删除评论"
+        )
+    )
+)]
 pub fn delete(
     instance_id: impl Fits<String>,
     comment_id: impl Fits<String>,

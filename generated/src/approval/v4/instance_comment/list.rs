@@ -29,6 +29,10 @@ pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](List::user_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/instances/{instance_id}/comments", "获取评论"))
+)]
 pub fn list(instance_id: impl Fits<String>) -> List<MissingUserId> {
     List(wire::Draft::new().path("instance_id", instance_id))
 }

@@ -25,6 +25,15 @@ pub struct Remove(wire::Draft);
 /// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
 ///
 /// See [`Remove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/approval/v4/instances/{instance_id}/comments/remove",
+            "清空评论"
+        )
+    )
+)]
 pub fn remove(instance_id: impl Fits<String>) -> Remove {
     Remove(wire::Draft::new().path("instance_id", instance_id))
 }

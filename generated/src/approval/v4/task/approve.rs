@@ -36,6 +36,10 @@ pub struct Approve<
 /// Required: [`approval_code`](Approve::approval_code), [`instance_code`](Approve::instance_code), [`user_id`](Approve::user_id), [`task_id`](Approve::task_id).
 ///
 /// See [`Approve`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/tasks/approve", "同意审批任务"))
+)]
 #[inline]
 pub fn approve() -> Approve<
     MissingApprovalCode,

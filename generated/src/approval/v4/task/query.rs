@@ -31,6 +31,10 @@ pub struct Query<HasUserId = Given, HasTopic = Given>(
 /// Required: [`user_id`](Query::user_id), [`topic`](Query::topic).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/tasks/query", "查询用户的任务列表"))
+)]
 #[inline]
 pub fn query() -> Query<MissingUserId, MissingTopic> {
     Query(wire::Draft::new())

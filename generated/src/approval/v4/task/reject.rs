@@ -36,6 +36,7 @@ pub struct Reject<
 /// Required: [`approval_code`](Reject::approval_code), [`instance_code`](Reject::instance_code), [`user_id`](Reject::user_id), [`task_id`](Reject::task_id).
 ///
 /// See [`Reject`].
+#[cfg_attr(doc, doc(alias("/open-apis/approval/v4/tasks/reject", "拒绝审批任务")))]
 #[inline]
 pub fn reject() -> Reject<
     MissingApprovalCode,

@@ -37,6 +37,10 @@ pub struct Resubmit<
 /// Required: [`approval_code`](Resubmit::approval_code), [`instance_code`](Resubmit::instance_code), [`user_id`](Resubmit::user_id), [`task_id`](Resubmit::task_id), [`form`](Resubmit::form).
 ///
 /// See [`Resubmit`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/tasks/resubmit", "重新提交审批任务"))
+)]
 #[inline]
 pub fn resubmit() -> Resubmit<
     MissingApprovalCode,

@@ -31,6 +31,7 @@ pub struct Search(wire::Draft);
 /// 查询任务列表
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/approval/v4/tasks/search", "查询任务列表")))]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

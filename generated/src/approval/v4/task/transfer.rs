@@ -40,6 +40,10 @@ pub struct Transfer<
 /// Required: [`approval_code`](Transfer::approval_code), [`instance_code`](Transfer::instance_code), [`user_id`](Transfer::user_id), [`transfer_user_id`](Transfer::transfer_user_id), [`task_id`](Transfer::task_id).
 ///
 /// See [`Transfer`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/approval/v4/tasks/transfer", "转交审批任务"))
+)]
 #[inline]
 pub fn transfer() -> Transfer<
     MissingApprovalCode,

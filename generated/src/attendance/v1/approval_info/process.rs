@@ -26,6 +26,15 @@ pub struct Process<HasApprovalId = Given, HasApprovalType = Given, HasStatus = G
 /// Required: [`approval_id`](Process::approval_id), [`approval_type`](Process::approval_type), [`status`](Process::status).
 ///
 /// See [`Process`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/approval_infos/process",
+            "通知审批状态更新"
+        )
+    )
+)]
 #[inline]
 pub fn process() -> Process<MissingApprovalId, MissingApprovalType, MissingStatus> {
     Process(wire::Draft::json())

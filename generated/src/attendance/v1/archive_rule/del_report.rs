@@ -35,6 +35,15 @@ pub struct DelReport<
 /// Required: [`employee_type`](DelReport::employee_type), [`month`](DelReport::month), [`operator_id`](DelReport::operator_id), [`archive_rule_id`](DelReport::archive_rule_id).
 ///
 /// See [`DelReport`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/archive_rule/del_report",
+            "删除归档报表行数据"
+        )
+    )
+)]
 #[inline]
 pub fn del_report() -> DelReport<
     MissingEmployeeType,

@@ -23,6 +23,10 @@ pub struct List(wire::Draft);
 /// 查询所有归档规则
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/archive_rule", "查询所有归档规则"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

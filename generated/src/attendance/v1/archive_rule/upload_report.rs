@@ -36,6 +36,15 @@ pub struct UploadReport<
 /// Required: [`employee_type`](UploadReport::employee_type), [`month`](UploadReport::month), [`operator_id`](UploadReport::operator_id), [`archive_rule_id`](UploadReport::archive_rule_id).
 ///
 /// See [`UploadReport`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/archive_rule/upload_report",
+            "写入归档报表结果"
+        )
+    )
+)]
 #[inline]
 pub fn upload_report() -> UploadReport<
     MissingEmployeeType,

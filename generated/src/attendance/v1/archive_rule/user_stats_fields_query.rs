@@ -35,6 +35,15 @@ pub struct UserStatsFieldsQuery<
 /// Required: [`employee_type`](UserStatsFieldsQuery::employee_type), [`month`](UserStatsFieldsQuery::month), [`archive_rule_id`](UserStatsFieldsQuery::archive_rule_id), [`operator_id`](UserStatsFieldsQuery::operator_id).
 ///
 /// See [`UserStatsFieldsQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/archive_rule/user_stats_fields_query",
+            "查询归档报表表头"
+        )
+    )
+)]
 #[inline]
 pub fn user_stats_fields_query() -> UserStatsFieldsQuery<
     MissingEmployeeType,

@@ -22,6 +22,15 @@ pub struct DownloadRequest(wire::Draft);
 /// - `file_id`: Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/files/{file_id}/download",
+            "下载用户人脸识别照片"
+        )
+    )
+)]
 pub fn download(file_id: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_id", file_id))
 }

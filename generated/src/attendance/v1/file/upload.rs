@@ -26,6 +26,10 @@ pub struct Upload<HasFileName = Given>(wire::Draft<(HasFileName,)>);
 /// Required: [`file_name`](Upload::file_name).
 ///
 /// See [`Upload`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/files/upload", "上传用户人脸识别照片"))
+)]
 #[inline]
 pub fn upload() -> Upload<MissingFileName> {
     Upload(wire::Draft::multipart())

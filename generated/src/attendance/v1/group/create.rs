@@ -39,6 +39,10 @@ pub struct Create<HasEmployeeType = Given, HasDeptType = Given, HasGroup = Given
 /// Required: [`employee_type`](Create::employee_type), [`dept_type`](Create::dept_type), [`group`](Create::group).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/groups", "创建或修改考勤组"))
+)]
 #[inline]
 pub fn create() -> Create<MissingEmployeeType, MissingDeptType, MissingGroup> {
     Create(wire::Draft::json())

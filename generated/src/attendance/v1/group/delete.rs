@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `group_id`: Example: `"6919358128597097404"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/groups/{group_id}", "删除考勤组"))
+)]
 pub fn delete(group_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("group_id", group_id))
 }

@@ -34,6 +34,10 @@ pub struct Get<HasEmployeeType = Given, HasDeptType = Given>(
 /// Required: [`employee_type`](Get::employee_type), [`dept_type`](Get::dept_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/groups/{group_id}", "按 ID 查询考勤组"))
+)]
 pub fn get(group_id: impl Fits<String>) -> Get<MissingEmployeeType, MissingDeptType> {
     Get(wire::Draft::new().path("group_id", group_id))
 }

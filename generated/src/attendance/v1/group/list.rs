@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 查询所有考勤组
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/groups", "查询所有考勤组")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -35,6 +35,15 @@ pub struct ListUser<
 /// Required: [`employee_type`](ListUser::employee_type), [`dept_type`](ListUser::dept_type), [`member_clock_type`](ListUser::member_clock_type).
 ///
 /// See [`ListUser`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/groups/{group_id}/list_user",
+            "查询考勤组下所有成员"
+        )
+    )
+)]
 pub fn list_user(
     group_id: impl Fits<String>,
 ) -> ListUser<MissingEmployeeType, MissingDeptType, MissingMemberClockType> {

@@ -26,6 +26,10 @@ pub struct Search<HasGroupName = Given>(wire::Draft<(HasGroupName,)>);
 /// Required: [`group_name`](Search::group_name).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/groups/search", "按名称查询考勤组"))
+)]
 #[inline]
 pub fn search() -> Search<MissingGroupName> {
     Search(wire::Draft::json())

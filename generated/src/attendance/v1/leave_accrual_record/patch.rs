@@ -41,6 +41,15 @@ pub struct Patch<
 /// Required: [`leave_granting_record_id`](Patch::leave_granting_record_id), [`employment_id`](Patch::employment_id), [`leave_type_id`](Patch::leave_type_id), [`reason`](Patch::reason).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/leave_accrual_record/{leave_id}",
+            "修改发放记录"
+        )
+    )
+)]
 pub fn patch(
     leave_id: impl Fits<String>,
 ) -> Patch<

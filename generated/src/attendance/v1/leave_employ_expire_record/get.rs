@@ -43,6 +43,15 @@ pub struct Get<
 /// Required: [`employment_id`](Get::employment_id), [`leave_type_id`](Get::leave_type_id), [`start_expiration_date`](Get::start_expiration_date), [`end_expiration_date`](Get::end_expiration_date).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/leave_employ_expire_records/{leave_id}",
+            "通过过期时间获取发放记录"
+        )
+    )
+)]
 pub fn get(
     leave_id: impl Fits<String>,
 ) -> Get<

@@ -37,6 +37,7 @@ pub struct Create<HasShiftName = Given, HasPunchTimes = Given, HasPunchTimeRule 
 /// Required: [`shift_name`](Create::shift_name), [`punch_times`](Create::punch_times), [`punch_time_rule`](Create::punch_time_rule).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/shifts", "创建班次")))]
 #[inline]
 pub fn create() -> Create<MissingShiftName, MissingPunchTimes, MissingPunchTimeRule> {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `shift_id`: Example: `"6919358778597097404"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/shifts/{shift_id}", "删除班次"))
+)]
 pub fn delete(shift_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("shift_id", shift_id))
 }

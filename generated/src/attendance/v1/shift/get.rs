@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `shift_id`: Example: `"6919358778597097404"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/shifts/{shift_id}", "按 ID 查询班次"))
+)]
 pub fn get(shift_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("shift_id", shift_id))
 }

@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 查询所有班次
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/shifts", "查询所有班次")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,10 @@ pub struct Query<HasShiftName = Given>(wire::Draft<(HasShiftName,)>);
 /// Required: [`shift_name`](Query::shift_name).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/shifts/query", "按名称查询班次"))
+)]
 #[inline]
 pub fn query() -> Query<MissingShiftName> {
     Query(wire::Draft::new())

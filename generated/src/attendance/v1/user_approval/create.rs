@@ -34,6 +34,10 @@ pub struct Create<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 /// Required: [`employee_type`](Create::employee_type).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_approvals", "写入审批结果"))
+)]
 #[inline]
 pub fn create() -> Create<MissingEmployeeType> {
     Create(wire::Draft::json())

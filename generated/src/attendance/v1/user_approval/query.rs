@@ -35,6 +35,10 @@ pub struct Query<
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_approvals/query", "获取审批数据"))
+)]
 #[inline]
 pub fn query() -> Query<
     MissingEmployeeType,

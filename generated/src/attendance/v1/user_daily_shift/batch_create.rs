@@ -31,6 +31,15 @@ pub struct BatchCreate<HasEmployeeType = Given, HasUserDailyShifts = Given>(
 /// Required: [`employee_type`](BatchCreate::employee_type), [`user_daily_shifts`](BatchCreate::user_daily_shifts).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/user_daily_shifts/batch_create",
+            "创建或修改排班表"
+        )
+    )
+)]
 #[inline]
 pub fn batch_create() -> BatchCreate<MissingEmployeeType, MissingUserDailyShifts> {
     BatchCreate(wire::Draft::json())

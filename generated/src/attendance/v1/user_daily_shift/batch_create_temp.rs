@@ -32,6 +32,15 @@ pub struct BatchCreateTemp<HasEmployeeType = Given, HasUserTmpDailyShifts = Give
 /// Required: [`employee_type`](BatchCreateTemp::employee_type), [`user_tmp_daily_shifts`](BatchCreateTemp::user_tmp_daily_shifts).
 ///
 /// See [`BatchCreateTemp`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/user_daily_shifts/batch_create_temp",
+            "创建或修改临时排班"
+        )
+    )
+)]
 #[inline]
 pub fn batch_create_temp() -> BatchCreateTemp<
     MissingEmployeeType,

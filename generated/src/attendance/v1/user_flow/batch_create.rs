@@ -31,6 +31,10 @@ pub struct BatchCreate<HasEmployeeType = Given, HasFlowRecords = Given>(
 /// Required: [`employee_type`](BatchCreate::employee_type), [`flow_records`](BatchCreate::flow_records).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_flows/batch_create", "导入打卡流水"))
+)]
 #[inline]
 pub fn batch_create() -> BatchCreate<MissingEmployeeType, MissingFlowRecords> {
     BatchCreate(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct BatchDel<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 /// Required: [`record_ids`](BatchDel::record_ids).
 ///
 /// See [`BatchDel`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_flows/batch_del", "删除打卡流水"))
+)]
 #[inline]
 pub fn batch_del() -> BatchDel<MissingRecordIds> {
     BatchDel(wire::Draft::json())

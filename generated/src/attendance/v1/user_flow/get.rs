@@ -28,6 +28,12 @@ pub struct Get<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 /// Required: [`employee_type`](Get::employee_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/attendance/v1/user_flows/{user_flow_id}", "查询打卡流水")
+    )
+)]
 pub fn get(user_flow_id: impl Fits<String>) -> Get<MissingEmployeeType> {
     Get(wire::Draft::new().path("user_flow_id", user_flow_id))
 }

@@ -26,6 +26,15 @@ pub struct Modify<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 /// Required: [`employee_type`](Modify::employee_type).
 ///
 /// See [`Modify`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/user_settings/modify",
+            "修改用户人脸识别信息"
+        )
+    )
+)]
 #[inline]
 pub fn modify() -> Modify<MissingEmployeeType> {
     Modify(wire::Draft::json())

@@ -28,6 +28,15 @@ pub struct Query<HasEmployeeType = Given, HasUserIds = Given>(
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/user_settings/query",
+            "批量查询用户人脸识别信息"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingEmployeeType, MissingUserIds> {
     Query(wire::Draft::json())

@@ -37,6 +37,10 @@ pub struct Query<
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type), [`start_date`](Query::start_date), [`end_date`](Query::end_date).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_stats_fields/query", "查询统计表头"))
+)]
 #[inline]
 pub fn query() -> Query<
     MissingEmployeeType,

@@ -28,6 +28,10 @@ pub struct Query<HasEmployeeType = Given, HasLocale = Given, HasStatsType = Give
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_stats_views/query", "查询统计设置"))
+)]
 #[inline]
 pub fn query() -> Query<MissingEmployeeType, MissingLocale, MissingStatsType> {
     Query(wire::Draft::json())

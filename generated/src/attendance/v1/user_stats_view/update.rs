@@ -33,6 +33,15 @@ pub struct Update<HasEmployeeType = Given, HasView = Given>(
 /// Required: [`employee_type`](Update::employee_type), [`view`](Update::view).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/user_stats_views/{user_stats_view_id}",
+            "更新统计设置"
+        )
+    )
+)]
 pub fn update(
     user_stats_view_id: impl Fits<String>,
 ) -> Update<MissingEmployeeType, MissingView> {

@@ -49,6 +49,10 @@ pub struct Create<
 /// Required: [`employee_type`](Create::employee_type), [`user_id`](Create::user_id), [`remedy_date`](Create::remedy_date), [`punch_no`](Create::punch_no), [`work_type`](Create::work_type), [`remedy_time`](Create::remedy_time), [`reason`](Create::reason).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_task_remedys", "通知补卡审批发起"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingEmployeeType,

@@ -35,6 +35,10 @@ pub struct Query<
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_time_from`](Query::check_time_from), [`check_time_to`](Query::check_time_to).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/attendance/v1/user_task_remedys/query", "获取补卡记录"))
+)]
 #[inline]
 pub fn query() -> Query<
     MissingEmployeeType,

@@ -32,6 +32,15 @@ pub struct QueryUserAllowedRemedies<
 /// Required: [`employee_type`](QueryUserAllowedRemedies::employee_type), [`user_id`](QueryUserAllowedRemedies::user_id), [`remedy_date`](QueryUserAllowedRemedies::remedy_date).
 ///
 /// See [`QueryUserAllowedRemedies`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/attendance/v1/user_task_remedys/query_user_allowed_remedys",
+            "获取可补卡时间"
+        )
+    )
+)]
 #[inline]
 pub fn query_user_allowed_remedies() -> QueryUserAllowedRemedies<
     MissingEmployeeType,

@@ -19,6 +19,15 @@ pub struct Create<HasAppId = Given, HasAppSecret = Given, HasAppTicket = Given>(
 /// Required: [`app_id`](Create::app_id), [`app_secret`](Create::app_secret), [`app_ticket`](Create::app_ticket).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/auth/v3/app_access_token",
+            "商店应用获取 app_access_token"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingAppId, MissingAppSecret, MissingAppTicket> {
     Create(wire::Draft::json())

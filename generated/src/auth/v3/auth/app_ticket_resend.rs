@@ -19,6 +19,10 @@ pub struct AppTicketResend<HasAppId = Given, HasAppSecret = Given>(
 /// Required: [`app_id`](AppTicketResend::app_id), [`app_secret`](AppTicketResend::app_secret).
 ///
 /// See [`AppTicketResend`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/auth/v3/app_ticket/resend", "重新获取 app_ticket"))
+)]
 #[inline]
 pub fn app_ticket_resend() -> AppTicketResend<MissingAppId, MissingAppSecret> {
     AppTicketResend(wire::Draft::json())

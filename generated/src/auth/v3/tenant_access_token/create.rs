@@ -19,6 +19,15 @@ pub struct Create<HasAppAccessToken = Given, HasTenantKey = Given>(
 /// Required: [`app_access_token`](Create::app_access_token), [`tenant_key`](Create::tenant_key).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/auth/v3/tenant_access_token",
+            "商店应用获取 tenant_access_token"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingAppAccessToken, MissingTenantKey> {
     Create(wire::Draft::json())

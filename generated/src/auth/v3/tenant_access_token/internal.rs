@@ -19,6 +19,15 @@ pub struct Internal<HasAppId = Given, HasAppSecret = Given>(
 /// Required: [`app_id`](Internal::app_id), [`app_secret`](Internal::app_secret).
 ///
 /// See [`Internal`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/auth/v3/tenant_access_token/internal",
+            "自建应用获取 tenant_access_token"
+        )
+    )
+)]
 #[inline]
 pub fn internal() -> Internal<MissingAppId, MissingAppSecret> {
     Internal(wire::Draft::json())

@@ -28,6 +28,15 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/authen/v1/access_token",
+            "获取 user_access_token（v1 版本）"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingGrantType, MissingCode> {

@@ -27,6 +27,10 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/authen/v1/oidc/access_token", "获取 user_access_token"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingGrantType, MissingCode> {

@@ -27,6 +27,15 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/authen/v1/oidc/refresh_access_token",
+            "刷新 user_access_token"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingGrantType, MissingRefreshToken> {

@@ -28,6 +28,15 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
 /// Required: [`grant_type`](Create::grant_type), [`refresh_token`](Create::refresh_token).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/authen/v1/refresh_access_token",
+            "刷新 user_access_token（v1 版本）"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingGrantType, MissingRefreshToken> {

@@ -20,6 +20,7 @@ pub struct Get(wire::Draft);
 /// 获取用户信息
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/authen/v1/user_info", "获取用户信息")))]
 #[inline]
 pub fn get() -> Get {
     Get(wire::Draft::new())

@@ -25,6 +25,10 @@ pub struct Token<HasGrantType = Given, HasClientId = Given, HasClientSecret = Gi
 /// Required: [`grant_type`](Token::grant_type), [`client_id`](Token::client_id), [`client_secret`](Token::client_secret).
 ///
 /// See [`Token`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/authen/v2/oauth/token", "获取 user_access_token"))
+)]
 #[inline]
 pub fn token() -> Token<MissingGrantType, MissingClientId, MissingClientSecret> {
     Token(wire::Draft::json())

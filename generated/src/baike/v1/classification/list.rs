@@ -27,6 +27,7 @@ pub struct List(wire::Draft);
 /// 获取词典分类
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/classifications", "获取词典分类")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

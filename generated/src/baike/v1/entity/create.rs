@@ -31,6 +31,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 /// Required: [`main_keys`](Create::main_keys).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "创建免审词条")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingMainKeys> {

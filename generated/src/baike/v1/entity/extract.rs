@@ -22,6 +22,10 @@ pub struct Extract(wire::Draft);
 /// 提取潜在的词条
 ///
 /// See [`Extract`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/baike/v1/entities/extract", "提取潜在的词条"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn extract() -> Extract {

@@ -29,6 +29,10 @@ pub struct Get(wire::Draft);
 /// - `entity_id`: Example: `"enterprise_515879"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/baike/v1/entities/{entity_id}", "获取词条详情"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(entity_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("entity_id", entity_id))

@@ -26,6 +26,7 @@ pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 /// Required: [`text`](Highlight::text).
 ///
 /// See [`Highlight`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/highlight", "词条高亮")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn highlight() -> Highlight<MissingText> {

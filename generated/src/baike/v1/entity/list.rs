@@ -30,6 +30,7 @@ pub struct List(wire::Draft);
 /// 获取词条列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "获取词条列表")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

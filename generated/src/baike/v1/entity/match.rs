@@ -26,6 +26,7 @@ pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 /// Required: [`word`](Match::word).
 ///
 /// See [`Match`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/match", "精准搜索词条")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn match_() -> Match<MissingWord> {

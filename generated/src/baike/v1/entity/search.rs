@@ -30,6 +30,7 @@ pub struct Search(wire::Draft);
 /// 模糊搜索词条
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/search", "模糊搜索词条")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn search() -> Search {

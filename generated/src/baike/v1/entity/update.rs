@@ -33,6 +33,10 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 /// Required: [`main_keys`](Update::main_keys).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/baike/v1/entities/{entity_id}", "更新免审词条"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn update(entity_id: impl Fits<String>) -> Update<MissingMainKeys> {
     Update(wire::Draft::json().path("entity_id", entity_id))

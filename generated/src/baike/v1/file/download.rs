@@ -24,6 +24,10 @@ pub struct DownloadRequest(wire::Draft);
 /// - `file_token`: Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/baike/v1/files/{file_token}/download", "下载图片"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_token", file_token))

@@ -28,6 +28,7 @@ pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFil
 /// Required: [`name`](Upload::name), [`file`](Upload::file).
 ///
 /// See [`Upload`].
+#[cfg_attr(doc, doc(alias("/open-apis/baike/v1/files/upload", "上传图片")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn upload() -> Upload<MissingName, MissingFile> {

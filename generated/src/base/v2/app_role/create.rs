@@ -30,6 +30,10 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/base/v2/apps/{app_token}/roles", "新增自定义角色"))
+)]
 pub fn create(
     app_token: impl Fits<String>,
 ) -> Create<MissingRoleName, MissingTableRoles> {

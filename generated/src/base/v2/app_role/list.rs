@@ -27,6 +27,10 @@ pub struct List(wire::Draft);
 /// - `app_token`: From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/base/v2/apps/{app_token}/roles", "列出自定义角色"))
+)]
 pub fn list(app_token: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token))
 }

@@ -24,6 +24,10 @@ pub struct CopyRequest(wire::Draft);
 /// - `app_token`: Example: `"AW3Qbtr2cakCnesXzXVbbsrIcVT "`.
 ///
 /// See [`CopyRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/bitable/v1/apps/{app_token}/copy", "复制多维表格"))
+)]
 pub fn copy(app_token: impl Fits<String>) -> CopyRequest {
     CopyRequest(wire::Draft::json().path("app_token", app_token))
 }

@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 创建多维表格
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/bitable/v1/apps", "创建多维表格")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

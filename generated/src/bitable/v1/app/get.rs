@@ -22,6 +22,10 @@ pub struct Get(wire::Draft);
 /// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/bitable/v1/apps/{app_token}", "获取多维表格元数据"))
+)]
 pub fn get(app_token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("app_token", app_token))
 }

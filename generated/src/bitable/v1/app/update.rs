@@ -22,6 +22,10 @@ pub struct Update(wire::Draft);
 /// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/bitable/v1/apps/{app_token}", "更新多维表格元数据"))
+)]
 pub fn update(app_token: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("app_token", app_token))
 }

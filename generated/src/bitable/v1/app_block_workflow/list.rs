@@ -24,6 +24,15 @@ pub struct List(wire::Draft);
 /// - `app_token`: From 1 to 200 characters. Example: `"U9sGw5wyoiOIqdk1C4mcbYmMnbt"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/block_workflows",
+            "列出工作流"
+        )
+    )
+)]
 pub fn list(app_token: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token))
 }

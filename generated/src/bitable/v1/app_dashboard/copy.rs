@@ -27,6 +27,15 @@ pub struct CopyRequest<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](CopyRequest::name).
 ///
 /// See [`CopyRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/dashboards/{block_id}/copy",
+            "复制仪表盘"
+        )
+    )
+)]
 pub fn copy(
     app_token: impl Fits<String>,
     block_id: impl Fits<String>,

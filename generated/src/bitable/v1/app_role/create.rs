@@ -32,6 +32,10 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/bitable/v1/apps/{app_token}/roles", "新增自定义角色"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn create(
     app_token: impl Fits<String>,

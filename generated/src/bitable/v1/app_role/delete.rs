@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `role_id`: Example: `"roljRpwIUt"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}",
+            "删除自定义角色"
+        )
+    )
+)]
 pub fn delete(app_token: impl Fits<String>, role_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("app_token", app_token).path("role_id", role_id))
 }

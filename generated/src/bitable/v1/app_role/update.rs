@@ -33,6 +33,15 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}",
+            "更新自定义角色"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn update(
     app_token: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct BatchCreate<HasMemberList = Given>(wire::Draft<(HasMemberList,)>);
 /// Required: [`member_list`](BatchCreate::member_list).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members/batch_create",
+            "批量新增协作者"
+        )
+    )
+)]
 pub fn batch_create(
     app_token: impl Fits<String>,
     role_id: impl Fits<String>,

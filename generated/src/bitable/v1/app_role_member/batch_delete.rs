@@ -29,6 +29,15 @@ pub struct BatchDelete<HasMemberList = Given>(wire::Draft<(HasMemberList,)>);
 /// Required: [`member_list`](BatchDelete::member_list).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members/batch_delete",
+            "批量删除协作者"
+        )
+    )
+)]
 pub fn batch_delete(
     app_token: impl Fits<String>,
     role_id: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct Create<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 /// Required: [`member_id`](Create::member_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members",
+            "新增协作者"
+        )
+    )
+)]
 pub fn create(
     app_token: impl Fits<String>,
     role_id: impl Fits<String>,

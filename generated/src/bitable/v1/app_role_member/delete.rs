@@ -26,6 +26,15 @@ pub struct Delete(wire::Draft);
 /// - `member_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad53uew2"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members/{member_id}",
+            "删除协作者"
+        )
+    )
+)]
 pub fn delete(
     app_token: impl Fits<String>,
     role_id: impl Fits<String>,

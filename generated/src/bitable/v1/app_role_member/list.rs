@@ -26,6 +26,15 @@ pub struct List(wire::Draft);
 /// - `role_id`: Example: `"roljRpwIUt"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/roles/{role_id}/members",
+            "列出协作者"
+        )
+    )
+)]
 pub fn list(app_token: impl Fits<String>, role_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token).path("role_id", role_id))
 }

@@ -25,6 +25,15 @@ pub struct BatchCreate(wire::Draft);
 /// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/batch_create",
+            "新增多个数据表"
+        )
+    )
+)]
 pub fn batch_create(app_token: impl Fits<String>) -> BatchCreate {
     BatchCreate(wire::Draft::json().path("app_token", app_token))
 }

@@ -22,6 +22,15 @@ pub struct BatchDelete(wire::Draft);
 /// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/batch_delete",
+            "删除多个数据表"
+        )
+    )
+)]
 pub fn batch_delete(app_token: impl Fits<String>) -> BatchDelete {
     BatchDelete(wire::Draft::json().path("app_token", app_token))
 }

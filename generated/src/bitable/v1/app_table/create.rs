@@ -30,6 +30,10 @@ pub struct Create(wire::Draft);
 /// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/bitable/v1/apps/{app_token}/tables", "新增一个数据表"))
+)]
 pub fn create(app_token: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("app_token", app_token))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}",
+            "删除一个数据表"
+        )
+    )
+)]
 pub fn delete(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))
 }

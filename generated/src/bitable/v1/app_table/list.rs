@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/bitable/v1/apps/{app_token}/tables", "列出数据表"))
+)]
 pub fn list(app_token: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token))
 }

@@ -23,6 +23,15 @@ pub struct Patch(wire::Draft);
 /// - `table_id`: Example: `"tbl1TkhyTWDkSoZ3"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}",
+            "更新数据表"
+        )
+    )
+)]
 pub fn patch(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("app_token", app_token).path("table_id", table_id))
 }

@@ -36,6 +36,15 @@ pub struct Create<HasFieldName = Given, HasType = Given>(
 /// Required: [`field_name`](Create::field_name), [`type_`](Create::type_).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields",
+            "新增字段"
+        )
+    )
+)]
 pub fn create(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

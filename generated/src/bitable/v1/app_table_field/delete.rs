@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `field_id`: Example: `"fldPTb0U2y"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields/{field_id}",
+            "删除字段"
+        )
+    )
+)]
 pub fn delete(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -28,6 +28,15 @@ pub struct List(wire::Draft);
 /// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields",
+            "列出字段"
+        )
+    )
+)]
 pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))
 }

@@ -37,6 +37,15 @@ pub struct Update<HasFieldName = Given, HasType = Given>(
 /// Required: [`field_name`](Update::field_name), [`type_`](Update::type_).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/fields/{field_id}",
+            "更新字段"
+        )
+    )
+)]
 pub fn update(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 /// Required: [`field_groups`](Create::field_groups).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/field_groups",
+            "创建字段编组"
+        )
+    )
+)]
 pub fn create(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

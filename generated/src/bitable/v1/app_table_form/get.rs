@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `form_id`: Example: `"vew6oMbAa4"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}",
+            "获取表单元数据"
+        )
+    )
+)]
 pub fn get(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Patch(wire::Draft);
 /// - `form_id`: Example: `"vew6oMbAa4"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}",
+            "更新表单元数据"
+        )
+    )
+)]
 pub fn patch(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -30,6 +30,15 @@ pub struct Upgrade<HasFormName = Given, HasDisplayMode = Given>(
 /// Required: [`form_name`](Upgrade::form_name), [`display_mode`](Upgrade::display_mode).
 ///
 /// See [`Upgrade`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/upgrade",
+            "升级表单"
+        )
+    )
+)]
 pub fn upgrade(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

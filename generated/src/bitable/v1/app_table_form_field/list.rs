@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `form_id`: Example: `"vewTpR1urY"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/fields",
+            "列出表单问题"
+        )
+    )
+)]
 pub fn list(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -27,6 +27,15 @@ pub struct Patch(wire::Draft);
 /// - `field_id`: Example: `"fldjX7dUj5"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/fields/{field_id}",
+            "更新表单问题"
+        )
+    )
+)]
 pub fn patch(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

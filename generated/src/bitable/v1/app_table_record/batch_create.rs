@@ -32,6 +32,15 @@ pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](BatchCreate::records).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_create",
+            "新增多条记录"
+        )
+    )
+)]
 pub fn batch_create(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

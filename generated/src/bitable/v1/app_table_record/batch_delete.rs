@@ -27,6 +27,15 @@ pub struct BatchDelete<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](BatchDelete::records).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_delete",
+            "删除多条记录"
+        )
+    )
+)]
 pub fn batch_delete(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -32,6 +32,15 @@ pub struct BatchGet<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 /// Required: [`record_ids`](BatchGet::record_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_get",
+            "批量获取记录"
+        )
+    )
+)]
 pub fn batch_get(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -32,6 +32,15 @@ pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 /// Required: [`records`](BatchUpdate::records).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/batch_update",
+            "更新多条记录"
+        )
+    )
+)]
 pub fn batch_update(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -32,6 +32,15 @@ pub struct Create<HasFields = Given>(wire::Draft<(HasFields,)>);
 /// Required: [`fields`](Create::fields).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records",
+            "新增记录"
+        )
+    )
+)]
 pub fn create(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

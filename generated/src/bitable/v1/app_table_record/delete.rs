@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `record_id`: Example: `"recpCsf4ME"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}",
+            "删除记录"
+        )
+    )
+)]
 pub fn delete(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -31,6 +31,15 @@ pub struct Get(wire::Draft);
 /// - `record_id`: Example: `"recn0hoyXL"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}",
+            "检索记录"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(
     app_token: impl Fits<String>,

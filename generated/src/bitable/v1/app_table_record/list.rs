@@ -33,6 +33,15 @@ pub struct List(wire::Draft);
 /// - `table_id`: Example: `"tblxI2tWaxP5dG7p"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records",
+            "列出记录"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))

@@ -33,6 +33,15 @@ pub struct Search(wire::Draft);
 /// - `table_id`: From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/search",
+            "查询记录"
+        )
+    )
+)]
 pub fn search(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Search {
     Search(wire::Draft::json().path("app_token", app_token).path("table_id", table_id))
 }

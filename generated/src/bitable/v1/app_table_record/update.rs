@@ -33,6 +33,15 @@ pub struct Update<HasFields = Given>(wire::Draft<(HasFields,)>);
 /// Required: [`fields`](Update::fields).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/records/{record_id}",
+            "更新记录"
+        )
+    )
+)]
 pub fn update(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct Create<HasViewName = Given>(wire::Draft<(HasViewName,)>);
 /// Required: [`view_name`](Create::view_name).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views",
+            "新增视图"
+        )
+    )
+)]
 pub fn create(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `view_id`: Example: `"vewTpR1urY"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views/{view_id}",
+            "删除视图"
+        )
+    )
+)]
 pub fn delete(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

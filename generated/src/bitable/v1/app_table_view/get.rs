@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `view_id`: Example: `"vewTpR1urY"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views/{view_id}",
+            "获取视图"
+        )
+    )
+)]
 pub fn get(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -30,6 +30,15 @@ pub struct Patch(wire::Draft);
 /// - `view_id`: Example: `"vewTpR1urY"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/views/{view_id}",
+            "更新视图"
+        )
+    )
+)]
 pub fn patch(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -22,6 +22,15 @@ pub struct List(wire::Draft);
 /// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/workflows",
+            "列出自动化流程"
+        )
+    )
+)]
 pub fn list(app_token: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token))
 }

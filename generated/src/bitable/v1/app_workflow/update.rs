@@ -29,6 +29,15 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 /// Required: [`status`](Update::status).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/bitable/v1/apps/{app_token}/workflows/{workflow_id}",
+            "更新自动化流程状态"
+        )
+    )
+)]
 pub fn update(
     app_token: impl Fits<String>,
     workflow_id: impl Fits<String>,

@@ -22,6 +22,15 @@ pub struct DownloadAsImage(wire::Draft);
 /// - `whiteboard_id`: Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`DownloadAsImage`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/board/v1/whiteboards/{whiteboard_id}/download_as_image",
+            "获取画板缩略图片"
+        )
+    )
+)]
 pub fn download_as_image(whiteboard_id: impl Fits<String>) -> DownloadAsImage {
     DownloadAsImage(wire::Draft::new().path("whiteboard_id", whiteboard_id))
 }

@@ -22,6 +22,15 @@ pub struct Theme(wire::Draft);
 /// - `whiteboard_id`: Example: `"Ud8xwWH01hO5mwbakqHbHeqmcCI"`.
 ///
 /// See [`Theme`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/board/v1/whiteboards/{whiteboard_id}/theme",
+            "获取画板主题"
+        )
+    )
+)]
 pub fn theme(whiteboard_id: impl Fits<String>) -> Theme {
     Theme(wire::Draft::new().path("whiteboard_id", whiteboard_id))
 }

@@ -22,6 +22,15 @@ pub struct UpdateTheme(wire::Draft);
 /// - `whiteboard_id`: From 22 to 27 characters. Example: `"KRy1wHU6dhmdWIbgkSIbqikMcQc"`.
 ///
 /// See [`UpdateTheme`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/board/v1/whiteboards/{whiteboard_id}/update_theme",
+            "更新画板主题"
+        )
+    )
+)]
 pub fn update_theme(whiteboard_id: impl Fits<String>) -> UpdateTheme {
     UpdateTheme(wire::Draft::json().path("whiteboard_id", whiteboard_id))
 }

@@ -39,6 +39,10 @@ pub struct Create(wire::Draft);
 /// - `whiteboard_id`: From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/board/v1/whiteboards/{whiteboard_id}/nodes", "创建节点"))
+)]
 pub fn create(whiteboard_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("whiteboard_id", whiteboard_id))
 }

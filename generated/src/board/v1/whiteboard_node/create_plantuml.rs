@@ -26,6 +26,15 @@ pub struct CreatePlantuml<HasPlantUmlCode = Given>(wire::Draft<(HasPlantUmlCode,
 /// Required: [`plant_uml_code`](CreatePlantuml::plant_uml_code).
 ///
 /// See [`CreatePlantuml`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/board/v1/whiteboards/{whiteboard_id}/nodes/plantuml",
+            "解析画板语法"
+        )
+    )
+)]
 pub fn create_plantuml(
     whiteboard_id: impl Fits<String>,
 ) -> CreatePlantuml<MissingPlantUmlCode> {

@@ -32,6 +32,15 @@ pub struct List(wire::Draft);
 /// - `whiteboard_id`: From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/board/v1/whiteboards/{whiteboard_id}/nodes",
+            "获取所有节点"
+        )
+    )
+)]
 pub fn list(whiteboard_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("whiteboard_id", whiteboard_id))
 }

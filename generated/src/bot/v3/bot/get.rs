@@ -14,6 +14,7 @@ pub struct Get(wire::Draft);
 /// 获取机器人信息
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/bot/v3/info", "获取机器人信息")))]
 #[inline]
 pub fn get() -> Get {
     Get(wire::Draft::new())

@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 创建共享日历
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/calendar/v4/calendars", "创建共享日历")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/calendars/{calendar_id}", "删除共享日历"))
+)]
 pub fn delete(calendar_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("calendar_id", calendar_id))
 }

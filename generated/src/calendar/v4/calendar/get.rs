@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/calendars/{calendar_id}", "查询日历信息"))
+)]
 pub fn get(calendar_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("calendar_id", calendar_id))
 }

@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 查询日历列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/calendar/v4/calendars", "查询日历列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -27,6 +27,10 @@ pub struct Mget<HasCalendarIds = Given>(wire::Draft<(HasCalendarIds,)>);
 /// Required: [`calendar_ids`](Mget::calendar_ids).
 ///
 /// See [`Mget`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/calendars/mget", "批量查询日历信息"))
+)]
 #[inline]
 pub fn mget() -> Mget<MissingCalendarIds> {
     Mget(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct Patch(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/calendars/{calendar_id}", "更新日历信息"))
+)]
 pub fn patch(calendar_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("calendar_id", calendar_id))
 }

@@ -29,6 +29,12 @@ pub struct Primaries<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 /// Required: [`user_ids`](Primaries::user_ids).
 ///
 /// See [`Primaries`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/calendar/v4/calendars/primarys", "批量获取主日历信息")
+    )
+)]
 #[inline]
 pub fn primaries() -> Primaries<MissingUserIds> {
     Primaries(wire::Draft::json())

@@ -25,6 +25,10 @@ pub struct Primary(wire::Draft);
 /// 查询主日历信息
 ///
 /// See [`Primary`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/calendars/primary", "查询主日历信息"))
+)]
 #[inline]
 pub fn primary() -> Primary {
     Primary(wire::Draft::new())

@@ -29,6 +29,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/calendar/v4/calendars/search", "搜索日历")))]
 #[inline]
 pub fn search() -> Search<MissingQuery> {
     Search(wire::Draft::json())

@@ -24,6 +24,12 @@ pub struct Subscribe(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Subscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/calendar/v4/calendars/{calendar_id}/subscribe", "订阅日历")
+    )
+)]
 pub fn subscribe(calendar_id: impl Fits<String>) -> Subscribe {
     Subscribe(wire::Draft::new().path("calendar_id", calendar_id))
 }

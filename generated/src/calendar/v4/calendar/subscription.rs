@@ -20,6 +20,15 @@ pub struct Subscription(wire::Draft);
 /// 订阅日历变更事件
 ///
 /// See [`Subscription`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/subscription",
+            "订阅日历变更事件"
+        )
+    )
+)]
 #[inline]
 pub fn subscription() -> Subscription {
     Subscription(wire::Draft::new())

@@ -22,6 +22,15 @@ pub struct Unsubscribe(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Unsubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/unsubscribe",
+            "取消订阅日历"
+        )
+    )
+)]
 pub fn unsubscribe(calendar_id: impl Fits<String>) -> Unsubscribe {
     Unsubscribe(wire::Draft::new().path("calendar_id", calendar_id))
 }

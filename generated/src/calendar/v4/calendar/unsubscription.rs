@@ -20,6 +20,15 @@ pub struct Unsubscription(wire::Draft);
 /// 取消订阅日历变更事件
 ///
 /// See [`Unsubscription`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/unsubscription",
+            "取消订阅日历变更事件"
+        )
+    )
+)]
 #[inline]
 pub fn unsubscription() -> Unsubscription {
     Unsubscription(wire::Draft::new())

@@ -31,6 +31,15 @@ pub struct Create<HasRole = Given, HasScope = Given>(wire::Draft<(HasRole, HasSc
 /// Required: [`role`](Create::role), [`scope`](Create::scope).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/acls",
+            "创建访问控制"
+        )
+    )
+)]
 pub fn create(calendar_id: impl Fits<String>) -> Create<MissingRole, MissingScope> {
     Create(wire::Draft::json().path("calendar_id", calendar_id))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `acl_id`: Example: `"user_xxxxxx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/acls/{acl_id}",
+            "删除访问控制"
+        )
+    )
+)]
 pub fn delete(calendar_id: impl Fits<String>, acl_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("calendar_id", calendar_id).path("acl_id", acl_id))
 }

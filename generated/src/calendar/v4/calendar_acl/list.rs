@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/acls",
+            "获取访问控制列表"
+        )
+    )
+)]
 pub fn list(calendar_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("calendar_id", calendar_id))
 }

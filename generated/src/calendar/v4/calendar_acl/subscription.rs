@@ -22,6 +22,15 @@ pub struct Subscription(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Subscription`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/acls/subscription",
+            "订阅日历访问控制变更事件"
+        )
+    )
+)]
 pub fn subscription(calendar_id: impl Fits<String>) -> Subscription {
     Subscription(wire::Draft::new().path("calendar_id", calendar_id))
 }

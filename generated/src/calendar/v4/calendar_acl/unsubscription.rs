@@ -22,6 +22,15 @@ pub struct Unsubscription(wire::Draft);
 /// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Unsubscription`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/acls/unsubscription",
+            "取消订阅日历访问控制变更事件"
+        )
+    )
+)]
 pub fn unsubscription(calendar_id: impl Fits<String>) -> Unsubscription {
     Unsubscription(wire::Draft::new().path("calendar_id", calendar_id))
 }

@@ -37,6 +37,10 @@ pub struct Create<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/calendars/{calendar_id}/events", "创建日程"))
+)]
 pub fn create(
     calendar_id: impl Fits<String>,
 ) -> Create<MissingStartTime, MissingEndTime> {

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}",
+            "删除日程"
+        )
+    )
+)]
 pub fn delete(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new().path("calendar_id", calendar_id).path("event_id", event_id),

@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}",
+            "获取日程"
+        )
+    )
+)]
 pub fn get(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("calendar_id", calendar_id).path("event_id", event_id))
 }

@@ -33,6 +33,15 @@ pub struct InstanceView<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](InstanceView::start_time), [`end_time`](InstanceView::end_time).
 ///
 /// See [`InstanceView`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/instance_view",
+            "查询日程视图"
+        )
+    )
+)]
 pub fn instance_view(
     calendar_id: impl Fits<String>,
 ) -> InstanceView<MissingStartTime, MissingEndTime> {

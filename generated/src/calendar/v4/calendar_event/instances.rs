@@ -34,6 +34,15 @@ pub struct Instances<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](Instances::start_time), [`end_time`](Instances::end_time).
 ///
 /// See [`Instances`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/instances",
+            "获取重复日程实例"
+        )
+    )
+)]
 pub fn instances(
     calendar_id: impl Fits<String>,
     event_id: impl Fits<String>,

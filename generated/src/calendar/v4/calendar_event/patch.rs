@@ -32,6 +32,15 @@ pub struct Patch(wire::Draft);
 /// - `event_id`: Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}",
+            "更新日程"
+        )
+    )
+)]
 pub fn patch(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json().path("calendar_id", calendar_id).path("event_id", event_id),

@@ -27,6 +27,15 @@ pub struct Reply<HasRsvpStatus = Given>(wire::Draft<(HasRsvpStatus,)>);
 /// Required: [`rsvp_status`](Reply::rsvp_status).
 ///
 /// See [`Reply`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/reply",
+            "回复日程"
+        )
+    )
+)]
 pub fn reply(
     calendar_id: impl Fits<String>,
     event_id: impl Fits<String>,

@@ -34,6 +34,15 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/search",
+            "搜索日程"
+        )
+    )
+)]
 pub fn search(calendar_id: impl Fits<String>) -> Search<MissingQuery> {
     Search(wire::Draft::json().path("calendar_id", calendar_id))
 }

@@ -28,6 +28,15 @@ pub struct BatchDelete(wire::Draft);
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees/batch_delete",
+            "删除日程参与人"
+        )
+    )
+)]
 pub fn batch_delete(
     calendar_id: impl Fits<String>,
     event_id: impl Fits<String>,

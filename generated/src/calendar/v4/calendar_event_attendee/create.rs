@@ -30,6 +30,15 @@ pub struct Create(wire::Draft);
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees",
+            "添加日程参与人"
+        )
+    )
+)]
 pub fn create(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Create {
     Create(
         wire::Draft::json().path("calendar_id", calendar_id).path("event_id", event_id),

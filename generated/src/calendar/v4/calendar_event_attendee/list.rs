@@ -31,6 +31,15 @@ pub struct List(wire::Draft);
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees",
+            "获取日程参与人列表"
+        )
+    )
+)]
 pub fn list(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("calendar_id", calendar_id).path("event_id", event_id))
 }

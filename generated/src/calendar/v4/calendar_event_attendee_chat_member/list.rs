@@ -32,6 +32,15 @@ pub struct List(wire::Draft);
 /// - `attendee_id`: Example: `"chat_xxxxxx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees/{attendee_id}/chat_members",
+            "获取日程参与群成员列表"
+        )
+    )
+)]
 pub fn list(
     calendar_id: impl Fits<String>,
     event_id: impl Fits<String>,

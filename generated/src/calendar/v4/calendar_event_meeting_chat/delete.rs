@@ -27,6 +27,15 @@ pub struct Delete<HasMeetingChatId = Given>(wire::Draft<(HasMeetingChatId,)>);
 /// Required: [`meeting_chat_id`](Delete::meeting_chat_id).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/meeting_chat",
+            "解绑会议群"
+        )
+    )
+)]
 pub fn delete(
     calendar_id: impl Fits<String>,
     event_id: impl Fits<String>,

@@ -23,6 +23,15 @@ pub struct Create(wire::Draft);
 /// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/meeting_minute",
+            "创建会议纪要"
+        )
+    )
+)]
 pub fn create(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Create {
     Create(
         wire::Draft::new().path("calendar_id", calendar_id).path("event_id", event_id),

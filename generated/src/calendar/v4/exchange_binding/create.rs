@@ -25,6 +25,15 @@ pub struct Create(wire::Draft);
 /// 将 Exchange 账户绑定到飞书账户
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/exchange_bindings",
+            "将 Exchange 账户绑定到飞书账户"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

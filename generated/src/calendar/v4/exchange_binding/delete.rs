@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `exchange_binding_id`: Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/exchange_bindings/{exchange_binding_id}",
+            "解除 Exchange 账户绑定"
+        )
+    )
+)]
 pub fn delete(exchange_binding_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("exchange_binding_id", exchange_binding_id))
 }

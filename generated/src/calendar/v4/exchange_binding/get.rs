@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `exchange_binding_id`: Example: `"ZW1haWxfYWRtaW5fZXhhbXBsZUBvdXRsb29rLmNvbSBlbWFpbF9hY2NvdW50X2V4YW1wbGVAb3V0bG9…`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/exchange_bindings/{exchange_binding_id}",
+            "查询 Exchange 账户的绑定状态"
+        )
+    )
+)]
 pub fn get(exchange_binding_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("exchange_binding_id", exchange_binding_id))
 }

@@ -31,6 +31,15 @@ pub struct Batch<HasTimeMin = Given, HasTimeMax = Given, HasUserIds = Given>(
 /// Required: [`time_min`](Batch::time_min), [`time_max`](Batch::time_max), [`user_ids`](Batch::user_ids).
 ///
 /// See [`Batch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/freebusy/batch",
+            "批量查询主日历日程忙闲信息"
+        )
+    )
+)]
 #[inline]
 pub fn batch() -> Batch<MissingTimeMin, MissingTimeMax, MissingUserIds> {
     Batch(wire::Draft::json())

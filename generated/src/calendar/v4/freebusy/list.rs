@@ -31,6 +31,15 @@ pub struct List<HasTimeMin = Given, HasTimeMax = Given>(
 /// Required: [`time_min`](List::time_min), [`time_max`](List::time_max).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/freebusy/list",
+            "查询主日历日程忙闲信息"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingTimeMin, MissingTimeMax> {
     List(wire::Draft::json())

@@ -20,6 +20,15 @@ pub struct GenerateCaldavConf(wire::Draft);
 /// 生成 CalDAV 配置
 ///
 /// See [`GenerateCaldavConf`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/settings/generate_caldav_conf",
+            "生成 CalDAV 配置"
+        )
+    )
+)]
 #[inline]
 pub fn generate_caldav_conf() -> GenerateCaldavConf {
     GenerateCaldavConf(wire::Draft::json())

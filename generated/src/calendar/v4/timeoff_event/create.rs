@@ -34,6 +34,10 @@ pub struct Create<
 /// Required: [`user_id`](Create::user_id), [`timezone`](Create::timezone), [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/calendar/v4/timeoff_events", "创建请假日程"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingUserId,

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `timeoff_event_id`: Example: `"timeoff:XXXXXX-XXXX-0917-1623-aa493d591a39"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/calendar/v4/timeoff_events/{timeoff_event_id}",
+            "删除请假日程"
+        )
+    )
+)]
 pub fn delete(timeoff_event_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("timeoff_event_id", timeoff_event_id))
 }

@@ -28,6 +28,15 @@ pub struct BatchUpdate<HasSequence = Given, HasActions = Given>(
 /// Required: [`sequence`](BatchUpdate::sequence), [`actions`](BatchUpdate::actions).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/cardkit/v1/cards/{card_id}/batch_update",
+            "局部更新卡片实体"
+        )
+    )
+)]
 pub fn batch_update(
     card_id: impl Fits<String>,
 ) -> BatchUpdate<MissingSequence, MissingActions> {

@@ -24,6 +24,7 @@ pub struct Create<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasDat
 /// Required: [`type_`](Create::type_), [`data`](Create::data).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/cardkit/v1/cards", "创建卡片实体")))]
 #[inline]
 pub fn create() -> Create<MissingType, MissingData> {
     Create(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct IdConvert<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 /// Required: [`message_id`](IdConvert::message_id).
 ///
 /// See [`IdConvert`].
+#[cfg_attr(doc, doc(alias("/open-apis/cardkit/v1/cards/id_convert", "转换 ID")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn id_convert() -> IdConvert<MissingMessageId> {

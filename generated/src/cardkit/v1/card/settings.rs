@@ -28,6 +28,15 @@ pub struct Settings<HasSettings = Given, HasSequence = Given>(
 /// Required: [`settings`](Settings::settings), [`sequence`](Settings::sequence).
 ///
 /// See [`Settings`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/cardkit/v1/cards/{card_id}/settings",
+            "更新卡片实体配置"
+        )
+    )
+)]
 pub fn settings(
     card_id: impl Fits<String>,
 ) -> Settings<MissingSettings, MissingSequence> {

@@ -28,6 +28,10 @@ pub struct Update<HasCard = Given, HasSequence = Given>(
 /// Required: [`card`](Update::card), [`sequence`](Update::sequence).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/cardkit/v1/cards/{card_id}", "全量更新卡片实体"))
+)]
 pub fn update(card_id: impl Fits<String>) -> Update<MissingCard, MissingSequence> {
     Update(wire::Draft::json().path("card_id", card_id))
 }

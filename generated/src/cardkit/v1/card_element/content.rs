@@ -29,6 +29,15 @@ pub struct Content<HasContent = Given, HasSequence = Given>(
 /// Required: [`content`](Content::content), [`sequence`](Content::sequence).
 ///
 /// See [`Content`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}/content",
+            "流式更新文本"
+        )
+    )
+)]
 pub fn content(
     card_id: impl Fits<String>,
     element_id: impl Fits<String>,

@@ -28,6 +28,10 @@ pub struct Create<HasType = Given, HasSequence = Given, HasElements = Given>(
 /// Required: [`type_`](Create::type_), [`sequence`](Create::sequence), [`elements`](Create::elements).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/cardkit/v1/cards/{card_id}/elements", "新增组件"))
+)]
 pub fn create(
     card_id: impl Fits<String>,
 ) -> Create<MissingType, MissingSequence, MissingElements> {

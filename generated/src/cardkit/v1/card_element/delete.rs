@@ -27,6 +27,15 @@ pub struct Delete<HasSequence = Given>(wire::Draft<(HasSequence,)>);
 /// Required: [`sequence`](Delete::sequence).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}",
+            "删除组件"
+        )
+    )
+)]
 pub fn delete(
     card_id: impl Fits<String>,
     element_id: impl Fits<String>,

@@ -29,6 +29,15 @@ pub struct Patch<HasPartialElement = Given, HasSequence = Given>(
 /// Required: [`partial_element`](Patch::partial_element), [`sequence`](Patch::sequence).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}",
+            "更新组件属性"
+        )
+    )
+)]
 pub fn patch(
     card_id: impl Fits<String>,
     element_id: impl Fits<String>,

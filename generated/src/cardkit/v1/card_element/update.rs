@@ -29,6 +29,15 @@ pub struct Update<HasElement = Given, HasSequence = Given>(
 /// Required: [`element`](Update::element), [`sequence`](Update::sequence).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/cardkit/v1/cards/{card_id}/elements/{element_id}",
+            "更新组件"
+        )
+    )
+)]
 pub fn update(
     card_id: impl Fits<String>,
     element_id: impl Fits<String>,

@@ -55,6 +55,7 @@ pub struct Create<
 /// Required: [`user_id_type`](Create::user_id_type), [`unique_id`](Create::unique_id), [`user_id`](Create::user_id), [`effective_time`](Create::effective_time), [`currency_id`](Create::currency_id), [`plan_id`](Create::plan_id), [`plan_tid`](Create::plan_tid), [`change_reason_id`](Create::change_reason_id), [`item_value_lists`](Create::item_value_lists).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/compensation/v1/archives", "创建薪资档案")))]
 #[inline]
 pub fn create() -> Create<
     MissingUserIdType,

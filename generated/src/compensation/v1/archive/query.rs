@@ -32,6 +32,15 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given, HasUserIdList = Giv
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/archives/query",
+            "批量查询员工薪资档案"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize, MissingUserIdType, MissingUserIdList> {
     Query(wire::Draft::json())

@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 批量获取薪资项分类信息
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/item_categories",
+            "批量获取薪资项分类信息"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

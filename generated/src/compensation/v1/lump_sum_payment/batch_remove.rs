@@ -22,6 +22,15 @@ pub struct BatchRemove(wire::Draft);
 /// 批量删除一次性支付记录
 ///
 /// See [`BatchRemove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/lump_sum_payment/batch_remove",
+            "批量删除一次性支付记录"
+        )
+    )
+)]
 #[inline]
 pub fn batch_remove() -> BatchRemove {
     BatchRemove(wire::Draft::json())

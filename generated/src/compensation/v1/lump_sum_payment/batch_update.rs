@@ -26,6 +26,15 @@ pub struct BatchUpdate(wire::Draft);
 /// 批量更正一次性支付记录
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/lump_sum_payment/batch_update",
+            "批量更正一次性支付记录"
+        )
+    )
+)]
 #[inline]
 pub fn batch_update() -> BatchUpdate {
     BatchUpdate(wire::Draft::json())

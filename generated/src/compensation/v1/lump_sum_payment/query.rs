@@ -34,6 +34,15 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/lump_sum_payment/query",
+            "查询一次性支付授予记录"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize, MissingUserIdType> {
     Query(wire::Draft::json())

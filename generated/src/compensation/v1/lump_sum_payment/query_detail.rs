@@ -34,6 +34,15 @@ pub struct QueryDetail<HasPageSize = Given, HasUserIdType = Given>(
 /// Required: [`page_size`](QueryDetail::page_size), [`user_id_type`](QueryDetail::user_id_type).
 ///
 /// See [`QueryDetail`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/lump_sum_payment/query_detail",
+            "查询一次性支付授予明细"
+        )
+    )
+)]
 #[inline]
 pub fn query_detail() -> QueryDetail<MissingPageSize, MissingUserIdType> {
     QueryDetail(wire::Draft::json())

@@ -30,6 +30,10 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/compensation/v1/plans", "批量查询薪资方案"))
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

@@ -33,6 +33,15 @@ pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 /// Required: [`user_id_type`](BatchCreate::user_id_type).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/recurring_payment/batch_create",
+            "批量创建经常性支付记录"
+        )
+    )
+)]
 #[inline]
 pub fn batch_create() -> BatchCreate<MissingUserIdType> {
     BatchCreate(wire::Draft::json())

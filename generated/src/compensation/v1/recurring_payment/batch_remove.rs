@@ -26,6 +26,15 @@ pub struct BatchRemove<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 /// Required: [`record_ids`](BatchRemove::record_ids).
 ///
 /// See [`BatchRemove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/recurring_payment/batch_remove",
+            "批量删除经常性支付记录"
+        )
+    )
+)]
 #[inline]
 pub fn batch_remove() -> BatchRemove<MissingRecordIds> {
     BatchRemove(wire::Draft::json())

@@ -34,6 +34,15 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/recurring_payment/query",
+            "查询经常性支付记录"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize, MissingUserIdType> {
     Query(wire::Draft::json())

@@ -31,6 +31,15 @@ pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasEffectiveDate 
 /// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`effective_date`](Query::effective_date).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/social_archive/query",
+            "批量获取员工参保档案"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingUserIdType, MissingUserIdList, MissingEffectiveDate> {
     Query(wire::Draft::json())

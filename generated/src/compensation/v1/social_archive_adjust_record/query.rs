@@ -31,6 +31,15 @@ pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasRecordType = G
 /// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`record_type`](Query::record_type).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/social_archive_adjust_record/query",
+            "通过员工ID批量获取社保增减员记录"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingUserIdType, MissingUserIdList, MissingRecordType> {
     Query(wire::Draft::json())

@@ -22,6 +22,12 @@ pub struct List(wire::Draft);
 /// 获取险种配置列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/compensation/v1/social_insurances", "获取险种配置列表")
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

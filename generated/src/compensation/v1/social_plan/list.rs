@@ -31,6 +31,15 @@ pub struct List<HasEffectiveDate = Given, HasPageSize = Given>(
 /// Required: [`effective_date`](List::effective_date), [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/social_plans",
+            "根据生效日期分页查询参保方案"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingEffectiveDate, MissingPageSize> {
     List(wire::Draft::new())

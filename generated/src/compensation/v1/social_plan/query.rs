@@ -28,6 +28,15 @@ pub struct Query<HasPlanIds = Given, HasEffectiveDate = Given>(
 /// Required: [`plan_ids`](Query::plan_ids), [`effective_date`](Query::effective_date).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/compensation/v1/social_plans/query",
+            "根据方案ID和生效日期批量查询参保方案"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingPlanIds, MissingEffectiveDate> {
     Query(wire::Draft::json())

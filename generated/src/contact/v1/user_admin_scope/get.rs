@@ -21,6 +21,15 @@ pub struct Get<HasEmployeeId = Given, HasOpenId = Given>(
 /// Required: [`employee_id`](Get::employee_id), [`open_id`](Get::open_id).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v1/user/admin_scope/get",
+            "获取应用管理员管理范围"
+        )
+    )
+)]
 #[inline]
 pub fn get() -> Get<MissingEmployeeId, MissingOpenId> {
     Get(wire::Draft::new())

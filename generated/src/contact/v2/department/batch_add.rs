@@ -20,6 +20,10 @@ pub struct BatchAdd<HasDepartments = Given>(wire::Draft<(HasDepartments,)>);
 /// Required: [`departments`](BatchAdd::departments).
 ///
 /// See [`BatchAdd`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v2/department/batch_add", "批量新增部门"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn batch_add() -> BatchAdd<MissingDepartments> {

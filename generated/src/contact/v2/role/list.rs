@@ -16,6 +16,7 @@ pub struct List(wire::Draft);
 /// 获取角色列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v2/role/list", "获取角色列表")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

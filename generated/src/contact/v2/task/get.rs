@@ -20,6 +20,10 @@ pub struct Get<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 /// Required: [`task_id`](Get::task_id).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v2/task/get", "查询批量任务执行状态"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn get() -> Get<MissingTaskId> {

@@ -22,6 +22,10 @@ pub struct BatchAdd<HasUsers = Given>(wire::Draft<(HasUsers,)>);
 /// Required: [`users`](BatchAdd::users).
 ///
 /// See [`BatchAdd`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v2/user/batch_add", "批量新增用户"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn batch_add() -> BatchAdd<MissingUsers> {

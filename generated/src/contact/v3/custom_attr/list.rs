@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取企业自定义用户字段
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/custom_attrs", "获取企业自定义用户字段"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,10 @@ pub struct Batch<HasDepartmentIds = Given>(wire::Draft<(HasDepartmentIds,)>);
 /// Required: [`department_ids`](Batch::department_ids).
 ///
 /// See [`Batch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/departments/batch", "批量获取部门信息"))
+)]
 #[inline]
 pub fn batch() -> Batch<MissingDepartmentIds> {
     Batch(wire::Draft::new())

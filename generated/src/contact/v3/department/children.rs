@@ -30,6 +30,15 @@ pub struct Children(wire::Draft);
 /// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Children`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/departments/{department_id}/children",
+            "获取子部门列表"
+        )
+    )
+)]
 pub fn children(department_id: impl Fits<String>) -> Children {
     Children(wire::Draft::new().path("department_id", department_id))
 }

@@ -33,6 +33,7 @@ pub struct Create<HasName = Given, HasParentDepartmentId = Given>(
 /// Required: [`name`](Create::name), [`parent_department_id`](Create::parent_department_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/departments", "创建部门")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingParentDepartmentId> {
     Create(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct Delete(wire::Draft);
 /// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/departments/{department_id}", "删除部门"))
+)]
 pub fn delete(department_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("department_id", department_id))
 }

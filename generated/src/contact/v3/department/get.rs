@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/departments/{department_id}",
+            "获取单个部门信息"
+        )
+    )
+)]
 pub fn get(department_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("department_id", department_id))
 }

@@ -29,6 +29,10 @@ pub struct List(wire::Draft);
 /// 获取部门信息列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/departments", "获取部门信息列表"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

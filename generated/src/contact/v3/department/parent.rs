@@ -32,6 +32,10 @@ pub struct Parent<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 /// Required: [`department_id`](Parent::department_id).
 ///
 /// See [`Parent`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/departments/parent", "获取父部门信息"))
+)]
 #[inline]
 pub fn parent() -> Parent<MissingDepartmentId> {
     Parent(wire::Draft::new())

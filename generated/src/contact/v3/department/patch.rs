@@ -29,6 +29,15 @@ pub struct Patch(wire::Draft);
 /// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/departments/{department_id}",
+            "修改部门部分信息"
+        )
+    )
+)]
 pub fn patch(department_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("department_id", department_id))
 }

@@ -32,6 +32,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/departments/search", "搜索部门")))]
 #[inline]
 pub fn search() -> Search<MissingQuery> {
     Search(wire::Draft::json())

@@ -26,6 +26,15 @@ pub struct UnbindChat<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 /// Required: [`department_id`](UnbindChat::department_id).
 ///
 /// See [`UnbindChat`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/departments/unbind_department_chat",
+            "部门群转为普通群"
+        )
+    )
+)]
 #[inline]
 pub fn unbind_chat() -> UnbindChat<MissingDepartmentId> {
     UnbindChat(wire::Draft::json())

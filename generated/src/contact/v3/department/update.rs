@@ -35,6 +35,15 @@ pub struct Update<HasName = Given, HasParentDepartmentId = Given>(
 /// Required: [`name`](Update::name), [`parent_department_id`](Update::parent_department_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/departments/{department_id}",
+            "更新部门所有信息"
+        )
+    )
+)]
 pub fn update(
     department_id: impl Fits<String>,
 ) -> Update<MissingName, MissingParentDepartmentId> {

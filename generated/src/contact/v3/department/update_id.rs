@@ -28,6 +28,15 @@ pub struct UpdateId<HasNewDepartmentId = Given>(wire::Draft<(HasNewDepartmentId,
 /// Required: [`new_department_id`](UpdateId::new_department_id).
 ///
 /// See [`UpdateId`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/departments/{department_id}/update_department_id",
+            "更新部门 ID"
+        )
+    )
+)]
 pub fn update_id(department_id: impl Fits<String>) -> UpdateId<MissingNewDepartmentId> {
     UpdateId(wire::Draft::json().path("department_id", department_id))
 }

@@ -28,6 +28,10 @@ pub struct Create<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
 /// Required: [`content`](Create::content), [`enum_type`](Create::enum_type), [`enum_status`](Create::enum_status).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/employee_type_enums", "新增人员类型"))
+)]
 #[inline]
 pub fn create() -> Create<MissingContent, MissingEnumType, MissingEnumStatus> {
     Create(wire::Draft::json())

@@ -18,6 +18,15 @@ pub struct Delete(wire::Draft);
 /// - `enum_id`: Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/employee_type_enums/{enum_id}",
+            "删除人员类型"
+        )
+    )
+)]
 pub fn delete(enum_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("enum_id", enum_id))
 }

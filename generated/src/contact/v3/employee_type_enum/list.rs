@@ -21,6 +21,10 @@ pub struct List(wire::Draft);
 /// 查询人员类型
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/employee_type_enums", "查询人员类型"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

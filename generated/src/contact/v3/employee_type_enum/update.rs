@@ -26,6 +26,15 @@ pub struct Update<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
 /// Required: [`content`](Update::content), [`enum_type`](Update::enum_type), [`enum_status`](Update::enum_status).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/employee_type_enums/{enum_id}",
+            "更新人员类型"
+        )
+    )
+)]
 pub fn update(
     enum_id: impl Fits<String>,
 ) -> Update<MissingContent, MissingEnumType, MissingEnumStatus> {

@@ -24,6 +24,7 @@ pub struct Create<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 /// Required: [`role_name`](Create::role_name).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/functional_roles", "创建角色")))]
 #[inline]
 pub fn create() -> Create<MissingRoleName> {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/functional_roles/{role_id}", "删除角色"))
+)]
 pub fn delete(role_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("role_id", role_id))
 }

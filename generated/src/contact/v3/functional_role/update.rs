@@ -26,6 +26,10 @@ pub struct Update<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 /// Required: [`role_name`](Update::role_name).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/functional_roles/{role_id}", "修改角色名称"))
+)]
 pub fn update(role_id: impl Fits<String>) -> Update<MissingRoleName> {
     Update(wire::Draft::json().path("role_id", role_id))
 }

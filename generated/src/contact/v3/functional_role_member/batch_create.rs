@@ -31,6 +31,15 @@ pub struct BatchCreate<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 /// Required: [`members`](BatchCreate::members).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/functional_roles/{role_id}/members/batch_create",
+            "批量添加角色成员"
+        )
+    )
+)]
 pub fn batch_create(role_id: impl Fits<String>) -> BatchCreate<MissingMembers> {
     BatchCreate(wire::Draft::json().path("role_id", role_id))
 }

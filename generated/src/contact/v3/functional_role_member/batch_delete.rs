@@ -27,6 +27,15 @@ pub struct BatchDelete(wire::Draft);
 /// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/functional_roles/{role_id}/members/batch_delete",
+            "删除角色下的成员"
+        )
+    )
+)]
 pub fn batch_delete(role_id: impl Fits<String>) -> BatchDelete {
     BatchDelete(wire::Draft::json().path("role_id", role_id))
 }

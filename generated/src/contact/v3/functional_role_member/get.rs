@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `member_id`: Example: `"od-123456"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/functional_roles/{role_id}/members/{member_id}",
+            "查询角色下某个成员的管理范围"
+        )
+    )
+)]
 pub fn get(role_id: impl Fits<String>, member_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("role_id", role_id).path("member_id", member_id))
 }

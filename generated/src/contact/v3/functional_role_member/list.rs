@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/functional_roles/{role_id}/members",
+            "查询角色下的所有成员信息"
+        )
+    )
+)]
 pub fn list(role_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("role_id", role_id))
 }

@@ -33,6 +33,15 @@ pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
 /// Required: [`members`](Scopes::members), [`departments`](Scopes::departments).
 ///
 /// See [`Scopes`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/functional_roles/{role_id}/members/scopes",
+            "批量设置角色成员管理范围"
+        )
+    )
+)]
 pub fn scopes(role_id: impl Fits<String>) -> Scopes<MissingMembers, MissingDepartments> {
     Scopes(wire::Draft::json().path("role_id", role_id))
 }

@@ -29,6 +29,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Create::name).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group", "创建用户组")))]
 #[inline]
 pub fn create() -> Create<MissingName> {
     Create(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `group_id`: Example: `"g1837191"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "删除用户组")))]
 pub fn delete(group_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("group_id", group_id))
 }

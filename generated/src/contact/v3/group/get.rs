@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `group_id`: Example: `"g193821"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/group/{group_id}", "查询指定用户组"))
+)]
 pub fn get(group_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("group_id", group_id))
 }

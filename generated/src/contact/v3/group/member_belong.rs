@@ -29,6 +29,12 @@ pub struct MemberBelong<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 /// Required: [`member_id`](MemberBelong::member_id).
 ///
 /// See [`MemberBelong`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/contact/v3/group/member_belong", "查询用户所属用户组")
+    )
+)]
 #[inline]
 pub fn member_belong() -> MemberBelong<MissingMemberId> {
     MemberBelong(wire::Draft::new())

@@ -25,6 +25,7 @@ pub struct Patch(wire::Draft);
 /// - `group_id`: Example: `"g187131"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "更新用户组")))]
 pub fn patch(group_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("group_id", group_id))
 }

@@ -25,6 +25,10 @@ pub struct Simplelist(wire::Draft);
 /// 查询用户组列表
 ///
 /// See [`Simplelist`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/group/simplelist", "查询用户组列表"))
+)]
 #[inline]
 pub fn simplelist() -> Simplelist {
     Simplelist(wire::Draft::new())

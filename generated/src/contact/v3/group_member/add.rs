@@ -30,6 +30,15 @@ pub struct Add<HasMemberType = Given, HasMemberIdType = Given, HasMemberId = Giv
 /// Required: [`member_type`](Add::member_type), [`member_id_type`](Add::member_id_type), [`member_id`](Add::member_id).
 ///
 /// See [`Add`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/group/{group_id}/member/add",
+            "添加用户组成员"
+        )
+    )
+)]
 pub fn add(
     group_id: impl Fits<String>,
 ) -> Add<MissingMemberType, MissingMemberIdType, MissingMemberId> {

@@ -24,6 +24,15 @@ pub struct BatchAdd(wire::Draft);
 /// - `group_id`: Example: `"test_group"`.
 ///
 /// See [`BatchAdd`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/group/{group_id}/member/batch_add",
+            "批量添加用户组成员"
+        )
+    )
+)]
 pub fn batch_add(group_id: impl Fits<String>) -> BatchAdd {
     BatchAdd(wire::Draft::json().path("group_id", group_id))
 }

@@ -28,6 +28,15 @@ pub struct BatchRemove<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 /// Required: [`members`](BatchRemove::members).
 ///
 /// See [`BatchRemove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/group/{group_id}/member/batch_remove",
+            "批量移除用户组成员"
+        )
+    )
+)]
 pub fn batch_remove(group_id: impl Fits<String>) -> BatchRemove<MissingMembers> {
     BatchRemove(wire::Draft::json().path("group_id", group_id))
 }

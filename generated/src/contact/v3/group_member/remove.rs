@@ -30,6 +30,15 @@ pub struct Remove<HasMemberType = Given, HasMemberId = Given, HasMemberIdType = 
 /// Required: [`member_type`](Remove::member_type), [`member_id`](Remove::member_id), [`member_id_type`](Remove::member_id_type).
 ///
 /// See [`Remove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/group/{group_id}/member/remove",
+            "移除用户组成员"
+        )
+    )
+)]
 pub fn remove(
     group_id: impl Fits<String>,
 ) -> Remove<MissingMemberType, MissingMemberId, MissingMemberIdType> {

@@ -25,6 +25,15 @@ pub struct Simplelist(wire::Draft);
 /// - `group_id`: Example: `"g128187"`.
 ///
 /// See [`Simplelist`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/group/{group_id}/member/simplelist",
+            "查询用户组成员列表"
+        )
+    )
+)]
 pub fn simplelist(group_id: impl Fits<String>) -> Simplelist {
     Simplelist(wire::Draft::new().path("group_id", group_id))
 }

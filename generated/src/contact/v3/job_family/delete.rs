@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `job_family_id`: Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/job_families/{job_family_id}", "删除序列"))
+)]
 pub fn delete(job_family_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_family_id", job_family_id))
 }

@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `job_family_id`: Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/job_families/{job_family_id}",
+            "获取单个序列信息"
+        )
+    )
+)]
 pub fn get(job_family_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_family_id", job_family_id))
 }

@@ -21,6 +21,10 @@ pub struct List(wire::Draft);
 /// 获取租户序列列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/job_families", "获取租户序列列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

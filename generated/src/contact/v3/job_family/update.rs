@@ -24,6 +24,10 @@ pub struct Update(wire::Draft);
 /// - `job_family_id`: Example: `"mga5oa8ayjlpkzy"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/job_families/{job_family_id}", "更新序列"))
+)]
 pub fn update(job_family_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("job_family_id", job_family_id))
 }

@@ -26,6 +26,7 @@ pub struct Create<HasName = Given, HasStatus = Given>(wire::Draft<(HasName, HasS
 /// Required: [`name`](Create::name), [`status`](Create::status).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/job_levels", "创建职级")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingStatus> {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `job_level_id`: Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/job_levels/{job_level_id}", "删除职级"))
+)]
 pub fn delete(job_level_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_level_id", job_level_id))
 }

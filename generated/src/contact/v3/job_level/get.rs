@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `job_level_id`: Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/job_levels/{job_level_id}",
+            "获取单个职级信息"
+        )
+    )
+)]
 pub fn get(job_level_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_level_id", job_level_id))
 }

@@ -24,6 +24,10 @@ pub struct Update(wire::Draft);
 /// - `job_level_id`: Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/job_levels/{job_level_id}", "更新职级"))
+)]
 pub fn update(job_level_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("job_level_id", job_level_id))
 }

@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `job_title_id`: Example: `"dd39369b19b9"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/job_titles/{job_title_id}",
+            "获取单个职务信息"
+        )
+    )
+)]
 pub fn get(job_title_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_title_id", job_title_id))
 }

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取租户职务列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/job_titles", "获取租户职务列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

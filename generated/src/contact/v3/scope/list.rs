@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取通讯录授权范围
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/scopes", "获取通讯录授权范围"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

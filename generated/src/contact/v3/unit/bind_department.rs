@@ -28,6 +28,15 @@ pub struct BindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
 /// Required: [`unit_id`](BindDepartment::unit_id), [`department_id`](BindDepartment::department_id).
 ///
 /// See [`BindDepartment`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/unit/bind_department",
+            "建立部门与单位的绑定关系"
+        )
+    )
+)]
 #[inline]
 pub fn bind_department() -> BindDepartment<MissingUnitId, MissingDepartmentId> {
     BindDepartment(wire::Draft::json())

@@ -26,6 +26,7 @@ pub struct Create<HasName = Given, HasUnitType = Given>(
 /// Required: [`name`](Create::name), [`unit_type`](Create::unit_type).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit", "创建单位")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingUnitType> {
     Create(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `unit_id`: Example: `"BU121"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit/{unit_id}", "删除单位")))]
 pub fn delete(unit_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("unit_id", unit_id))
 }

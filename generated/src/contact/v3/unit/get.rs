@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `unit_id`: Example: `"BU121"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/unit/{unit_id}", "获取单位信息"))
+)]
 pub fn get(unit_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("unit_id", unit_id))
 }

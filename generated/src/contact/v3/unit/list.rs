@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 获取单位列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit", "获取单位列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,15 @@ pub struct ListDepartment<HasUnitId = Given>(wire::Draft<(HasUnitId,)>);
 /// Required: [`unit_id`](ListDepartment::unit_id).
 ///
 /// See [`ListDepartment`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/unit/list_department",
+            "获取单位绑定的部门列表"
+        )
+    )
+)]
 #[inline]
 pub fn list_department() -> ListDepartment<MissingUnitId> {
     ListDepartment(wire::Draft::new())

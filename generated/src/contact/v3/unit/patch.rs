@@ -22,6 +22,10 @@ pub struct Patch(wire::Draft);
 /// - `unit_id`: Example: `"BU121"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/unit/{unit_id}", "修改单位信息"))
+)]
 pub fn patch(unit_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("unit_id", unit_id))
 }

@@ -28,6 +28,15 @@ pub struct UnbindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
 /// Required: [`unit_id`](UnbindDepartment::unit_id), [`department_id`](UnbindDepartment::department_id).
 ///
 /// See [`UnbindDepartment`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/unit/unbind_department",
+            "解除部门与单位的绑定关系"
+        )
+    )
+)]
 #[inline]
 pub fn unbind_department() -> UnbindDepartment<MissingUnitId, MissingDepartmentId> {
     UnbindDepartment(wire::Draft::json())

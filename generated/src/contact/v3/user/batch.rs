@@ -29,6 +29,10 @@ pub struct Batch<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 /// Required: [`user_ids`](Batch::user_ids).
 ///
 /// See [`Batch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/users/batch", "批量获取用户信息"))
+)]
 #[inline]
 pub fn batch() -> Batch<MissingUserIds> {
     Batch(wire::Draft::new())

@@ -21,6 +21,15 @@ pub struct BatchGetId(wire::Draft);
 /// 通过手机号或邮箱获取用户 ID
 ///
 /// See [`BatchGetId`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/users/batch_get_id",
+            "通过手机号或邮箱获取用户 ID"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get_id() -> BatchGetId {
     BatchGetId(wire::Draft::json())

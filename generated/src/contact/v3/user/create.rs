@@ -38,6 +38,7 @@ pub struct Create<
 /// Required: [`name`](Create::name), [`mobile`](Create::mobile), [`department_ids`](Create::department_ids), [`employee_type`](Create::employee_type).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users", "创建用户")))]
 #[inline]
 pub fn create() -> Create<
     MissingName,

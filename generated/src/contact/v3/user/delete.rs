@@ -31,6 +31,7 @@ pub struct Delete(wire::Draft);
 /// - `user_id`: The user. The kind of id follows user\_id\_type; see user ids. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users/{user_id}", "删除用户")))]
 pub fn delete(user_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::json().path("user_id", user_id))
 }

@@ -32,6 +32,15 @@ pub struct FindByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentI
 /// Required: [`department_id`](FindByDepartment::department_id).
 ///
 /// See [`FindByDepartment`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/users/find_by_department",
+            "获取部门直属用户列表"
+        )
+    )
+)]
 #[inline]
 pub fn find_by_department() -> FindByDepartment<MissingDepartmentId> {
     FindByDepartment(wire::Draft::new())

@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `user_id`: Example: `"7be5fg9a"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/users/{user_id}", "获取单个用户信息"))
+)]
 pub fn get(user_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("user_id", user_id))
 }

@@ -29,6 +29,7 @@ pub struct List(wire::Draft);
 /// 获取用户列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users", "获取用户列表")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

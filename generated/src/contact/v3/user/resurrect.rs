@@ -27,6 +27,12 @@ pub struct Resurrect(wire::Draft);
 /// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Resurrect`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/contact/v3/users/{user_id}/resurrect", "恢复已删除用户")
+    )
+)]
 pub fn resurrect(user_id: impl Fits<String>) -> Resurrect {
     Resurrect(wire::Draft::json().path("user_id", user_id))
 }

@@ -42,6 +42,10 @@ pub struct Update<
 /// Required: [`name`](Update::name), [`mobile`](Update::mobile), [`department_ids`](Update::department_ids), [`employee_type`](Update::employee_type).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/users/{user_id}", "更新用户所有信息"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn update(
     user_id: impl Fits<String>,

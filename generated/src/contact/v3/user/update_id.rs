@@ -29,6 +29,10 @@ pub struct UpdateId<HasNewUserId = Given>(wire::Draft<(HasNewUserId,)>);
 /// Required: [`new_user_id`](UpdateId::new_user_id).
 ///
 /// See [`UpdateId`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/users/{user_id}/update_user_id", "更新用户 ID"))
+)]
 pub fn update_id(user_id: impl Fits<String>) -> UpdateId<MissingNewUserId> {
     UpdateId(wire::Draft::json().path("user_id", user_id))
 }

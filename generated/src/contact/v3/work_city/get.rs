@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `work_city_id`: Example: `"dd39369b19b9"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/contact/v3/work_cities/{work_city_id}",
+            "获取单个工作城市信息"
+        )
+    )
+)]
 pub fn get(work_city_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("work_city_id", work_city_id))
 }

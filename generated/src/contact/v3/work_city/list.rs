@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取租户工作城市列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/contact/v3/work_cities", "获取租户工作城市列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

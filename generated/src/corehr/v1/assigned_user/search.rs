@@ -42,6 +42,15 @@ pub struct Search<
 /// Required: [`role_id`](Search::role_id), [`management_scope_list`](Search::management_scope_list), [`search_method`](Search::search_method), [`page_size`](Search::page_size).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/assigned_users/search",
+            "获取组织类角色授权列表"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search<
     MissingRoleId,

@@ -35,6 +35,15 @@ pub struct AddRoleAssign<
 /// Required: [`employment_id`](AddRoleAssign::employment_id), [`role_id`](AddRoleAssign::role_id), [`assigned_organization_items`](AddRoleAssign::assigned_organization_items).
 ///
 /// See [`AddRoleAssign`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/authorizations/add_role_assign",
+            "为用户授权角色"
+        )
+    )
+)]
 #[inline]
 pub fn add_role_assign() -> AddRoleAssign<
     MissingEmploymentId,

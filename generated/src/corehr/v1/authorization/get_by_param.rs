@@ -29,6 +29,15 @@ pub struct GetByParam<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 /// Required: [`employment_id`](GetByParam::employment_id).
 ///
 /// See [`GetByParam`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/authorizations/get_by_param",
+            "查询单个用户授权"
+        )
+    )
+)]
 #[inline]
 pub fn get_by_param() -> GetByParam<MissingEmploymentId> {
     GetByParam(wire::Draft::new())

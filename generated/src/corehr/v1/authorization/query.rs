@@ -28,6 +28,10 @@ pub struct Query(wire::Draft);
 /// 批量查询用户授权
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/authorizations/query", "批量查询用户授权"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::new())

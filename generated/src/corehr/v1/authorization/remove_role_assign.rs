@@ -29,6 +29,15 @@ pub struct RemoveRoleAssign<HasEmploymentId = Given, HasRoleId = Given>(
 /// Required: [`employment_id`](RemoveRoleAssign::employment_id), [`role_id`](RemoveRoleAssign::role_id).
 ///
 /// See [`RemoveRoleAssign`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/authorizations/remove_role_assign",
+            "移除用户被授权的角色"
+        )
+    )
+)]
 #[inline]
 pub fn remove_role_assign() -> RemoveRoleAssign<MissingEmploymentId, MissingRoleId> {
     RemoveRoleAssign(wire::Draft::new())

@@ -35,6 +35,15 @@ pub struct UpdateRoleAssign<
 /// Required: [`employment_id`](UpdateRoleAssign::employment_id), [`role_id`](UpdateRoleAssign::role_id), [`assigned_organization_items`](UpdateRoleAssign::assigned_organization_items).
 ///
 /// See [`UpdateRoleAssign`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/authorizations/update_role_assign",
+            "更新用户被授权的数据范围"
+        )
+    )
+)]
 #[inline]
 pub fn update_role_assign() -> UpdateRoleAssign<
     MissingEmploymentId,

@@ -29,6 +29,7 @@ pub struct Convert<HasIdTransformType = Given, HasIdType = Given, HasIds = Given
 /// Required: [`id_transform_type`](Convert::id_transform_type), [`id_type`](Convert::id_type), [`ids`](Convert::ids).
 ///
 /// See [`Convert`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/common_data/id/convert", "ID 转换")))]
 #[inline]
 pub fn convert() -> Convert<MissingIdTransformType, MissingIdType, MissingIds> {
     Convert(wire::Draft::json())

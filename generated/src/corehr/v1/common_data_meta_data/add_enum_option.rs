@@ -35,6 +35,15 @@ pub struct AddEnumOption<
 /// Required: [`object_api_name`](AddEnumOption::object_api_name), [`enum_field_api_name`](AddEnumOption::enum_field_api_name), [`enum_field_options`](AddEnumOption::enum_field_options).
 ///
 /// See [`AddEnumOption`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/common_data/meta_data/add_enum_option",
+            "增加字段枚举值选项"
+        )
+    )
+)]
 #[inline]
 pub fn add_enum_option() -> AddEnumOption<
     MissingObjectApiName,

@@ -35,6 +35,15 @@ pub struct EditEnumOption<
 /// Required: [`object_api_name`](EditEnumOption::object_api_name), [`enum_field_api_name`](EditEnumOption::enum_field_api_name), [`enum_field_option`](EditEnumOption::enum_field_option).
 ///
 /// See [`EditEnumOption`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/common_data/meta_data/edit_enum_option",
+            "修改字段枚举值选项"
+        )
+    )
+)]
 #[inline]
 pub fn edit_enum_option() -> EditEnumOption<
     MissingObjectApiName,

@@ -18,6 +18,10 @@ pub struct Delete(wire::Draft);
 /// - `company_id`: Example: `"341432424"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/companies/{company_id}", "删除公司"))
+)]
 pub fn delete(company_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("company_id", company_id))
 }

@@ -20,6 +20,10 @@ pub struct Get(wire::Draft);
 /// - `company_id`: Example: `"151515"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/companies/{company_id}", "查询单个公司"))
+)]
 pub fn get(company_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("company_id", company_id))
 }

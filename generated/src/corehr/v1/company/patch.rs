@@ -29,6 +29,10 @@ pub struct Patch(wire::Draft);
 /// - `company_id`: Example: `"6863333352603125255"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/companies/{company_id}", "更新公司"))
+)]
 pub fn patch(company_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("company_id", company_id))
 }

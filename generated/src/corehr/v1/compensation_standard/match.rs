@@ -29,6 +29,15 @@ pub struct Match<HasReferenceObjectId = Given>(wire::Draft<(HasReferenceObjectId
 /// Required: [`reference_object_id`](Match::reference_object_id).
 ///
 /// See [`Match`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/compensation_standards/match",
+            "获取员工薪资标准"
+        )
+    )
+)]
 #[inline]
 pub fn match_() -> Match<MissingReferenceObjectId> {
     Match(wire::Draft::new())

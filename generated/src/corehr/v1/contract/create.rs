@@ -38,6 +38,7 @@ pub struct Create<
 /// Required: [`effective_time`](Create::effective_time), [`employment_id`](Create::employment_id), [`contract_type`](Create::contract_type), [`first_party_company_id`](Create::first_party_company_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/contracts", "新建合同")))]
 #[inline]
 pub fn create() -> Create<
     MissingEffectiveTime,

@@ -18,6 +18,10 @@ pub struct Delete(wire::Draft);
 /// - `contract_id`: Example: `"7091849027838838316"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/contracts/{contract_id}", "删除合同"))
+)]
 pub fn delete(contract_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("contract_id", contract_id))
 }

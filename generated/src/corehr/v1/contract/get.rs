@@ -20,6 +20,10 @@ pub struct Get(wire::Draft);
 /// - `contract_id`: Example: `"7091849027838838316"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/contracts/{contract_id}", "查询单个合同"))
+)]
 pub fn get(contract_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("contract_id", contract_id))
 }

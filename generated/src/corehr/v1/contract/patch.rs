@@ -24,6 +24,10 @@ pub struct Patch(wire::Draft);
 /// - `contract_id`: Example: `"7091849027838838316"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/contracts/{contract_id}", "更新合同"))
+)]
 pub fn patch(contract_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("contract_id", contract_id))
 }

@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `country_region_id`: Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/country_regions/{country_region_id}",
+            "查询单条国家/地区信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(country_region_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("country_region_id", country_region_id))

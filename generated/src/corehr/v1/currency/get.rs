@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `currency_id`: Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/currencies/{currency_id}",
+            "查询单个货币信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(currency_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("currency_id", currency_id))

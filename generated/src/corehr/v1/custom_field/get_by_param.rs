@@ -28,6 +28,10 @@ pub struct GetByParam<HasObjectApiName = Given, HasCustomApiName = Given>(
 /// Required: [`object_api_name`](GetByParam::object_api_name), [`custom_api_name`](GetByParam::custom_api_name).
 ///
 /// See [`GetByParam`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/custom_fields/get_by_param", "获取字段详情"))
+)]
 #[inline]
 pub fn get_by_param() -> GetByParam<MissingObjectApiName, MissingCustomApiName> {
     GetByParam(wire::Draft::new())

@@ -29,6 +29,15 @@ pub struct ListObjectApiName<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](ListObjectApiName::page_size).
 ///
 /// See [`ListObjectApiName`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/custom_fields/list_object_api_name",
+            "获取飞书人事对象列表"
+        )
+    )
+)]
 #[inline]
 pub fn list_object_api_name() -> ListObjectApiName<MissingPageSize> {
     ListObjectApiName(wire::Draft::new())

@@ -26,6 +26,10 @@ pub struct Query<HasObjectApiNameList = Given>(wire::Draft<(HasObjectApiNameList
 /// Required: [`object_api_name_list`](Query::object_api_name_list).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/custom_fields/query", "获取自定义字段列表"))
+)]
 #[inline]
 pub fn query() -> Query<MissingObjectApiNameList> {
     Query(wire::Draft::new())

@@ -24,6 +24,10 @@ pub struct Delete(wire::Draft);
 /// - `department_id`: Example: `"341143141"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/departments/{department_id}", "删除部门"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(department_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("department_id", department_id))

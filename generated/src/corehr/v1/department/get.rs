@@ -25,6 +25,10 @@ pub struct Get(wire::Draft);
 /// - `department_id`: Example: `"45456564"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/departments/{department_id}", "查询单个部门"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(department_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("department_id", department_id))

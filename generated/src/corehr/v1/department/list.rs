@@ -30,6 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/departments", "批量查询部门")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List<MissingPageSize> {

@@ -18,6 +18,15 @@ pub struct Delete(wire::Draft);
 /// - `employee_type_id`: Example: `"434343434"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/employee_types/{employee_type_id}",
+            "删除人员类型"
+        )
+    )
+)]
 pub fn delete(employee_type_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("employee_type_id", employee_type_id))
 }

@@ -20,6 +20,15 @@ pub struct Get(wire::Draft);
 /// - `employee_type_id`: Example: `"1"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/employee_types/{employee_type_id}",
+            "查询单个人员类型"
+        )
+    )
+)]
 pub fn get(employee_type_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("employee_type_id", employee_type_id))
 }

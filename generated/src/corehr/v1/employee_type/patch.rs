@@ -20,6 +20,15 @@ pub struct Patch(wire::Draft);
 /// - `employee_type_id`: Example: `"6969828847931885087"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/employee_types/{employee_type_id}",
+            "更新人员类型"
+        )
+    )
+)]
 pub fn patch(employee_type_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("employee_type_id", employee_type_id))
 }

@@ -48,6 +48,7 @@ pub struct Create<
 /// Required: [`effective_time`](Create::effective_time), [`employment_type`](Create::employment_type), [`person_id`](Create::person_id), [`primary_employment`](Create::primary_employment), [`employment_status`](Create::employment_status).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/employments", "创建雇佣信息")))]
 #[inline]
 pub fn create() -> Create<
     MissingEffectiveTime,

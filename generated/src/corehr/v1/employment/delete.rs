@@ -21,6 +21,10 @@ pub struct Delete(wire::Draft);
 /// - `employment_id`: Example: `"65536878783232"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/employments/{employment_id}", "删除雇佣信息"))
+)]
 pub fn delete(employment_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("employment_id", employment_id))
 }

@@ -30,6 +30,10 @@ pub struct Patch(wire::Draft);
 /// - `employment_id`: Example: `"1616161616"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/employments/{employment_id}", "更新雇佣信息"))
+)]
 pub fn patch(employment_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("employment_id", employment_id))
 }

@@ -22,6 +22,7 @@ pub struct Get(wire::Draft);
 /// - `id`: Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/files/{id}", "下载文件")))]
 pub fn get(id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("id", id))
 }

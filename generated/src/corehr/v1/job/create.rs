@@ -24,6 +24,7 @@ pub struct Create<HasName = Given, HasActive = Given, HasEffectiveTime = Given>(
 /// Required: [`name`](Create::name), [`active`](Create::active), [`effective_time`](Create::effective_time).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs", "创建职务")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingActive, MissingEffectiveTime> {
     Create(wire::Draft::json())

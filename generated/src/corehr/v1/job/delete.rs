@@ -18,6 +18,7 @@ pub struct Delete(wire::Draft);
 /// - `job_id`: Example: `"67163716371"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "删除职务")))]
 pub fn delete(job_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_id", job_id))
 }

@@ -27,6 +27,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs", "批量查询职务")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List<MissingPageSize> {

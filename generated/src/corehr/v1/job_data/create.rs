@@ -52,6 +52,7 @@ pub struct Create<
 /// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`primary_job_data`](Create::primary_job_data), [`employment_id`](Create::employment_id), [`effective_time`](Create::effective_time), [`assignment_start_reason`](Create::assignment_start_reason).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/job_datas", "创建任职信息")))]
 #[inline]
 pub fn create() -> Create<
     MissingEmployeeTypeId,

@@ -18,6 +18,10 @@ pub struct Delete(wire::Draft);
 /// - `job_data_id`: Example: `"467642764726472"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "删除任职信息"))
+)]
 pub fn delete(job_data_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_data_id", job_data_id))
 }

@@ -29,6 +29,12 @@ pub struct Get(wire::Draft);
 /// - `job_data_id`: Example: `"151515"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "查询单个任职信息")
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(job_data_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_data_id", job_data_id))

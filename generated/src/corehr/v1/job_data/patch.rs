@@ -31,6 +31,10 @@ pub struct Patch(wire::Draft);
 /// - `job_data_id`: Example: `"151515"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "更新任职信息"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn patch(job_data_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("job_data_id", job_data_id))

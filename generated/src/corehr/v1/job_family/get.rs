@@ -20,6 +20,10 @@ pub struct Get(wire::Draft);
 /// - `job_family_id`: Example: `"1554548"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_families/{job_family_id}", "查询单个序列"))
+)]
 pub fn get(job_family_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_family_id", job_family_id))
 }

@@ -20,6 +20,10 @@ pub struct Patch(wire::Draft);
 /// - `job_family_id`: Example: `"1616161616"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_families/{job_family_id}", "更新序列"))
+)]
 pub fn patch(job_family_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("job_family_id", job_family_id))
 }

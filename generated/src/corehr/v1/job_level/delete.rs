@@ -18,6 +18,10 @@ pub struct Delete(wire::Draft);
 /// - `job_level_id`: Example: `"5423452542"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_levels/{job_level_id}", "删除职级"))
+)]
 pub fn delete(job_level_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_level_id", job_level_id))
 }

@@ -20,6 +20,10 @@ pub struct Get(wire::Draft);
 /// - `job_level_id`: Example: `"1515"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_levels/{job_level_id}", "查询单个职级"))
+)]
 pub fn get(job_level_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_level_id", job_level_id))
 }

@@ -25,6 +25,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/job_levels", "批量查询职级")))]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

@@ -20,6 +20,10 @@ pub struct Patch(wire::Draft);
 /// - `job_level_id`: Example: `"1616161616"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/job_levels/{job_level_id}", "更新单个职级"))
+)]
 pub fn patch(job_level_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("job_level_id", job_level_id))
 }

@@ -32,6 +32,15 @@ pub struct Balances<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Balances::page_size).
 ///
 /// See [`Balances`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/leaves/leave_balances",
+            "批量查询员工假期余额"
+        )
+    )
+)]
 #[inline]
 pub fn balances() -> Balances<MissingPageSize> {
     Balances(wire::Draft::new())

@@ -20,6 +20,15 @@ pub struct CalendarByScope(wire::Draft);
 /// 根据适用条件获取工作日历 ID
 ///
 /// See [`CalendarByScope`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/leaves/calendar_by_scope",
+            "根据适用条件获取工作日历 ID"
+        )
+    )
+)]
 #[inline]
 pub fn calendar_by_scope() -> CalendarByScope {
     CalendarByScope(wire::Draft::new())

@@ -32,6 +32,15 @@ pub struct RequestHistory<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](RequestHistory::page_size).
 ///
 /// See [`RequestHistory`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/leaves/leave_request_history",
+            "批量查询员工请假记录"
+        )
+    )
+)]
 #[inline]
 pub fn request_history() -> RequestHistory<MissingPageSize> {
     RequestHistory(wire::Draft::new())

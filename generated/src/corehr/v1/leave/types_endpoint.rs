@@ -32,6 +32,10 @@ pub struct Types<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Types::page_size).
 ///
 /// See [`Types`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/leaves/leave_types", "获取假期类型列表"))
+)]
 #[inline]
 pub fn types() -> Types<MissingPageSize> {
     Types(wire::Draft::new())

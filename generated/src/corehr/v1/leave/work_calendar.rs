@@ -27,6 +27,10 @@ pub struct WorkCalendar<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendarIds,
 /// Required: [`wk_calendar_ids`](WorkCalendar::wk_calendar_ids).
 ///
 /// See [`WorkCalendar`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/leaves/work_calendar", "获取工作日历"))
+)]
 #[inline]
 pub fn work_calendar() -> WorkCalendar<MissingWkCalendarIds> {
     WorkCalendar(wire::Draft::json())

@@ -27,6 +27,15 @@ pub struct WorkCalendarDate<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendar
 /// Required: [`wk_calendar_ids`](WorkCalendarDate::wk_calendar_ids).
 ///
 /// See [`WorkCalendarDate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/leaves/work_calendar_date",
+            "获取工作日历日期详情"
+        )
+    )
+)]
 #[inline]
 pub fn work_calendar_date() -> WorkCalendarDate<MissingWkCalendarIds> {
     WorkCalendarDate(wire::Draft::json())

@@ -50,6 +50,10 @@ pub struct Create<
 /// Required: [`leave_type_id`](Create::leave_type_id), [`employment_id`](Create::employment_id), [`granting_quantity`](Create::granting_quantity), [`granting_unit`](Create::granting_unit), [`effective_date`](Create::effective_date), [`reason`](Create::reason).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/leave_granting_records", "创建假期发放记录"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingLeaveTypeId,

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `leave_granting_record_id`: Example: `"6893014062142064135"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/leave_granting_records/{leave_granting_record_id}",
+            "删除假期发放记录"
+        )
+    )
+)]
 pub fn delete(leave_granting_record_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("leave_granting_record_id", leave_granting_record_id))
 }

@@ -30,6 +30,7 @@ pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
 /// Required: [`hierarchy_common`](Create::hierarchy_common), [`effective_time`](Create::effective_time).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/locations", "创建地点")))]
 #[inline]
 pub fn create() -> Create<MissingHierarchyCommon, MissingEffectiveTime> {
     Create(wire::Draft::json())

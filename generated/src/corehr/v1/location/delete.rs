@@ -18,6 +18,10 @@ pub struct Delete(wire::Draft);
 /// - `location_id`: Example: `"4312443243"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/locations/{location_id}", "删除地点"))
+)]
 pub fn delete(location_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("location_id", location_id))
 }

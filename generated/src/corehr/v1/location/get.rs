@@ -20,6 +20,10 @@ pub struct Get(wire::Draft);
 /// - `location_id`: Example: `"1215"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/locations/{location_id}", "查询单个地点"))
+)]
 pub fn get(location_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("location_id", location_id))
 }

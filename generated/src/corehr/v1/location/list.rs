@@ -25,6 +25,10 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/locations", "批量分页查询地点信息"))
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

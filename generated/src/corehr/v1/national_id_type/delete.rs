@@ -18,6 +18,15 @@ pub struct Delete(wire::Draft);
 /// - `national_id_type_id`: Example: `"27837817381"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/national_id_types/{national_id_type_id}",
+            "删除国家证件类型"
+        )
+    )
+)]
 pub fn delete(national_id_type_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("national_id_type_id", national_id_type_id))
 }

@@ -20,6 +20,15 @@ pub struct Get(wire::Draft);
 /// - `national_id_type_id`: Example: `"121515"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/national_id_types/{national_id_type_id}",
+            "查询单个国家证件类型"
+        )
+    )
+)]
 pub fn get(national_id_type_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("national_id_type_id", national_id_type_id))
 }

@@ -20,6 +20,15 @@ pub struct Patch(wire::Draft);
 /// - `national_id_type_id`: Example: `"1616161616"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/national_id_types/{national_id_type_id}",
+            "更新国家证件类型"
+        )
+    )
+)]
 pub fn patch(national_id_type_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("national_id_type_id", national_id_type_id))
 }

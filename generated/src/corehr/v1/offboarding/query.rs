@@ -22,6 +22,15 @@ pub struct Query(wire::Draft);
 /// 查询员工离职原因列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/offboardings/query",
+            "查询员工离职原因列表"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

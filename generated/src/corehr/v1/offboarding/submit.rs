@@ -48,6 +48,10 @@ pub struct Submit<
 /// Required: [`offboarding_mode`](Submit::offboarding_mode), [`employment_id`](Submit::employment_id), [`offboarding_date`](Submit::offboarding_date), [`offboarding_reason_unique_identifier`](Submit::offboarding_reason_unique_identifier).
 ///
 /// See [`Submit`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/offboardings/submit", "操作员工离职"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn submit() -> Submit<

@@ -32,6 +32,7 @@ pub struct Create<HasNameList = Given>(wire::Draft<(HasNameList,)>);
 /// Required: [`name_list`](Create::name_list).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/persons", "创建个人信息")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingNameList> {

@@ -18,6 +18,10 @@ pub struct Delete(wire::Draft);
 /// - `person_id`: Example: `"654637829201"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/persons/{person_id}", "删除个人信息"))
+)]
 pub fn delete(person_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("person_id", person_id))
 }

@@ -22,6 +22,10 @@ pub struct Get(wire::Draft);
 /// - `person_id`: Example: `"1616161616"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/persons/{person_id}", "查询单个个人信息"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(person_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("person_id", person_id))

@@ -26,6 +26,10 @@ pub struct Patch(wire::Draft);
 /// - `person_id`: Example: `"6969828847931885087"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/persons/{person_id}", "更新个人信息"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn patch(person_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("person_id", person_id))

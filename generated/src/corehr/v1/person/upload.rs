@@ -28,6 +28,7 @@ pub struct Upload<HasFileContent = Given, HasFileName = Given>(
 /// Required: [`file_content`](Upload::file_content), [`file_name`](Upload::file_name).
 ///
 /// See [`Upload`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/persons/upload", "上传文件")))]
 #[inline]
 pub fn upload() -> Upload<MissingFileContent, MissingFileName> {
     Upload(wire::Draft::multipart())

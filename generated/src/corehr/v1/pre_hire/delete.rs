@@ -20,6 +20,15 @@ pub struct Delete(wire::Draft);
 /// - `pre_hire_id`: Example: `"76534545454"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/pre_hires/{pre_hire_id}",
+            "删除待入职（不推荐）"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(pre_hire_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("pre_hire_id", pre_hire_id))

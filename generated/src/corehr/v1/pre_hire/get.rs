@@ -22,6 +22,15 @@ pub struct Get(wire::Draft);
 /// - `pre_hire_id`: Example: `"121215"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/pre_hires/{pre_hire_id}",
+            "查询单个待入职信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(pre_hire_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("pre_hire_id", pre_hire_id))

@@ -30,6 +30,15 @@ pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)
 /// Required: [`onboarding_status`](Patch::onboarding_status).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/pre_hires/{pre_hire_id}",
+            "更新待入职信息（不推荐）"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn patch(pre_hire_id: impl Fits<String>) -> Patch<MissingOnboardingStatus> {
     Patch(wire::Draft::json().path("pre_hire_id", pre_hire_id))

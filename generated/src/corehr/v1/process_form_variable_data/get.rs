@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `process_id`: Example: `"123456987"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/processes/{process_id}/form_variable_data",
+            "获取流程表单数据"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(process_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("process_id", process_id))

@@ -29,6 +29,10 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/security_groups", "批量获取角色列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

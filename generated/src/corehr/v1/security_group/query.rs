@@ -26,6 +26,15 @@ pub struct Query<HasItemList = Given>(wire::Draft<(HasItemList,)>);
 /// Required: [`item_list`](Query::item_list).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/security_groups/query",
+            "查询部门 / 地点的 HRBP / 属地 BP"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingItemList> {
     Query(wire::Draft::json())

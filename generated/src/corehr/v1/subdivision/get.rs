@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `subdivision_id`: Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/subdivisions/{subdivision_id}",
+            "查询单条省份/行政区信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(subdivision_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("subdivision_id", subdivision_id))

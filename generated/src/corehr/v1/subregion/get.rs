@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `subregion_id`: Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/subregions/{subregion_id}",
+            "查询单条城市/区域信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(subregion_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("subregion_id", subregion_id))

@@ -22,6 +22,10 @@ pub struct Query(wire::Draft);
 /// 获取异动原因列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/transfer_reasons/query", "获取异动原因列表"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::new())

@@ -22,6 +22,10 @@ pub struct Query(wire::Draft);
 /// 获取异动类型列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/transfer_types/query", "获取异动类型列表"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::new())

@@ -24,6 +24,10 @@ pub struct Create<HasName = Given, HasDefaultForJob = Given, HasActive = Given>(
 /// Required: [`name`](Create::name), [`default_for_job`](Create::default_for_job), [`active`](Create::active).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/working_hours_types", "创建工时制度"))
+)]
 #[inline]
 pub fn create() -> Create<MissingName, MissingDefaultForJob, MissingActive> {
     Create(wire::Draft::json())

@@ -18,6 +18,15 @@ pub struct Delete(wire::Draft);
 /// - `working_hours_type_id`: Example: `"325325254"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/working_hours_types/{working_hours_type_id}",
+            "删除工时制度"
+        )
+    )
+)]
 pub fn delete(working_hours_type_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("working_hours_type_id", working_hours_type_id))
 }

@@ -20,6 +20,15 @@ pub struct Get(wire::Draft);
 /// - `working_hours_type_id`: Example: `"1212"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/working_hours_types/{working_hours_type_id}",
+            "查询单个工时制度"
+        )
+    )
+)]
 pub fn get(working_hours_type_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("working_hours_type_id", working_hours_type_id))
 }

@@ -25,6 +25,10 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v1/working_hours_types", "批量查询工时制度"))
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

@@ -20,6 +20,15 @@ pub struct Patch(wire::Draft);
 /// - `working_hours_type_id`: Example: `"1616161616"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v1/working_hours_types/{working_hours_type_id}",
+            "更新工时制度"
+        )
+    )
+)]
 pub fn patch(working_hours_type_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("working_hours_type_id", working_hours_type_id))
 }

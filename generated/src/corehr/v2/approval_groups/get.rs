@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `process_id`: Example: `"6893014062142064111"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/approval_groups/{process_id}",
+            "根据流程 ID 查询组织架构调整记录"
+        )
+    )
+)]
 pub fn get(process_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("process_id", process_id))
 }

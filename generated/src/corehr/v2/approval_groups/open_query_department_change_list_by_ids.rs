@@ -34,6 +34,15 @@ pub struct OpenQueryDepartmentChangeListByIds<HasProcessId = Given>(
 /// Required: [`process_id`](OpenQueryDepartmentChangeListByIds::process_id).
 ///
 /// See [`OpenQueryDepartmentChangeListByIds`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/approval_groups/open_query_department_change_list_by_ids",
+            "批量查询部门调整内容"
+        )
+    )
+)]
 #[inline]
 pub fn open_query_department_change_list_by_ids() -> OpenQueryDepartmentChangeListByIds<
     MissingProcessId,

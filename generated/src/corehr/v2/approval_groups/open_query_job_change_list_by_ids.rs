@@ -31,6 +31,15 @@ pub struct OpenQueryJobChangeListByIds<HasProcessId = Given>(
 /// Required: [`process_id`](OpenQueryJobChangeListByIds::process_id).
 ///
 /// See [`OpenQueryJobChangeListByIds`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/approval_groups/open_query_job_change_list_by_ids",
+            "批量查询人员调整内容"
+        )
+    )
+)]
 #[inline]
 pub fn open_query_job_change_list_by_ids() -> OpenQueryJobChangeListByIds<
     MissingProcessId,

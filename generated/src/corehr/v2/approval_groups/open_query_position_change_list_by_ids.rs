@@ -31,6 +31,15 @@ pub struct OpenQueryPositionChangeListByIds<HasProcessId = Given>(
 /// Required: [`process_id`](OpenQueryPositionChangeListByIds::process_id).
 ///
 /// See [`OpenQueryPositionChangeListByIds`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/approval_groups/open_query_position_change_list_by_ids",
+            "批量查询岗位调整内容"
+        )
+    )
+)]
 #[inline]
 pub fn open_query_position_change_list_by_ids() -> OpenQueryPositionChangeListByIds<
     MissingProcessId,

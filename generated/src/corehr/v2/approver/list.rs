@@ -32,6 +32,10 @@ pub struct List<HasPageSize = Given, HasUserId = Given>(
 /// Required: [`page_size`](List::page_size), [`user_id`](List::user_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/approvers", "获取指定人员审批任务列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize, MissingUserId> {
     List(wire::Draft::new())

@@ -25,6 +25,15 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Search::page_size).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/basic_info/country_region_subdivisions/search",
+            "查询省份/主要行政区信息"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search<MissingPageSize> {
     Search(wire::Draft::json())

@@ -29,6 +29,10 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Search::page_size).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/basic_info/currencies/search", "查询货币信息"))
+)]
 #[inline]
 pub fn search() -> Search<MissingPageSize> {
     Search(wire::Draft::json())

@@ -29,6 +29,10 @@ pub struct GetByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId
 /// Required: [`department_id`](GetByDepartment::department_id).
 ///
 /// See [`GetByDepartment`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/bps/get_by_department", "查询部门 HRBP"))
+)]
 #[inline]
 pub fn get_by_department() -> GetByDepartment<MissingDepartmentId> {
     GetByDepartment(wire::Draft::json())

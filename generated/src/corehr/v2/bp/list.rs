@@ -32,6 +32,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/bps", "获取 HRBP 列表")))]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

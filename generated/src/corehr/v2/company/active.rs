@@ -33,6 +33,10 @@ pub struct Active<
 /// Required: [`company_id`](Active::company_id), [`effective_time`](Active::effective_time), [`active`](Active::active), [`operation_reason`](Active::operation_reason).
 ///
 /// See [`Active`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/companies/active", "启用/停用公司"))
+)]
 #[inline]
 pub fn active() -> Active<
     MissingCompanyId,

@@ -29,6 +29,15 @@ pub struct BatchGet<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,)>);
 /// Required: [`company_ids`](BatchGet::company_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/companies/batch_get",
+            "通过公司 ID 批量获取公司信息"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingCompanyIds> {
     BatchGet(wire::Draft::json())

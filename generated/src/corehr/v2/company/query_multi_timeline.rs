@@ -26,6 +26,15 @@ pub struct QueryMultiTimeline<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,
 /// Required: [`company_ids`](QueryMultiTimeline::company_ids).
 ///
 /// See [`QueryMultiTimeline`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/companies/query_multi_timeline",
+            "查询指定时间范围公司版本"
+        )
+    )
+)]
 #[inline]
 pub fn query_multi_timeline() -> QueryMultiTimeline<MissingCompanyIds> {
     QueryMultiTimeline(wire::Draft::json())

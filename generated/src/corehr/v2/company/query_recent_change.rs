@@ -33,6 +33,15 @@ pub struct QueryRecentChange<
 /// Required: [`page_size`](QueryRecentChange::page_size), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
 /// See [`QueryRecentChange`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/companies/query_recent_change",
+            "查询当前生效信息变更公司"
+        )
+    )
+)]
 #[inline]
 pub fn query_recent_change() -> QueryRecentChange<
     MissingPageSize,

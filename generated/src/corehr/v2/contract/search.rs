@@ -28,6 +28,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Search::page_size).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/contracts/search", "搜索合同")))]
 #[inline]
 pub fn search() -> Search<MissingPageSize> {
     Search(wire::Draft::json())

@@ -29,6 +29,10 @@ pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>
 /// Required: [`employment_ids`](BatchQuery::employment_ids).
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/cost_allocations/batch_query", "查询成本分摊"))
+)]
 #[inline]
 pub fn batch_query() -> BatchQuery<MissingEmploymentIds> {
     BatchQuery(wire::Draft::json())

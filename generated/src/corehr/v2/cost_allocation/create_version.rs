@@ -29,6 +29,15 @@ pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 /// Required: [`employment_id`](CreateVersion::employment_id).
 ///
 /// See [`CreateVersion`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/cost_allocations/create_version",
+            "创建成本分摊"
+        )
+    )
+)]
 #[inline]
 pub fn create_version() -> CreateVersion<MissingEmploymentId> {
     CreateVersion(wire::Draft::json())

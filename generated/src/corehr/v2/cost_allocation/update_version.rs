@@ -27,6 +27,15 @@ pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 /// Required: [`employment_id`](UpdateVersion::employment_id).
 ///
 /// See [`UpdateVersion`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/cost_allocations/update_version",
+            "更新成本分摊"
+        )
+    )
+)]
 #[inline]
 pub fn update_version() -> UpdateVersion<MissingEmploymentId> {
     UpdateVersion(wire::Draft::json())

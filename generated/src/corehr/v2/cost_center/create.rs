@@ -31,6 +31,7 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given>(
 /// Required: [`name`](Create::name), [`effective_time`](Create::effective_time).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/cost_centers", "创建成本中心")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingEffectiveTime> {
     Create(wire::Draft::json())

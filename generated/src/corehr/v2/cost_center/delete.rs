@@ -26,6 +26,12 @@ pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>
 /// Required: [`operation_reason`](Delete::operation_reason).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/corehr/v2/cost_centers/{cost_center_id}", "删除成本中心")
+    )
+)]
 pub fn delete(cost_center_id: impl Fits<String>) -> Delete<MissingOperationReason> {
     Delete(wire::Draft::json().path("cost_center_id", cost_center_id))
 }

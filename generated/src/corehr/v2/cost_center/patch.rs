@@ -37,6 +37,15 @@ pub struct Patch<
 /// Required: [`effective_time`](Patch::effective_time), [`active`](Patch::active), [`operation_reason`](Patch::operation_reason).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/cost_centers/{cost_center_id}",
+            "启用 / 停用成本中心"
+        )
+    )
+)]
 pub fn patch(
     cost_center_id: impl Fits<String>,
 ) -> Patch<MissingEffectiveTime, MissingActive, MissingOperationReason> {

@@ -33,6 +33,15 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given, HasOperationReason 
 /// Required: [`name`](Create::name), [`effective_time`](Create::effective_time), [`operation_reason`](Create::operation_reason).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/cost_centers/{cost_center_id}/versions",
+            "创建成本中心版本"
+        )
+    )
+)]
 pub fn create(
     cost_center_id: impl Fits<String>,
 ) -> Create<MissingName, MissingEffectiveTime, MissingOperationReason> {

@@ -27,6 +27,15 @@ pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>
 /// Required: [`operation_reason`](Delete::operation_reason).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/cost_centers/{cost_center_id}/versions/{version_id}",
+            "撤销成本中心版本"
+        )
+    )
+)]
 pub fn delete(
     cost_center_id: impl Fits<String>,
     version_id: impl Fits<String>,

@@ -34,6 +34,15 @@ pub struct Patch<HasEffectiveTime = Given, HasOperationReason = Given>(
 /// Required: [`effective_time`](Patch::effective_time), [`operation_reason`](Patch::operation_reason).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/cost_centers/{cost_center_id}/versions/{version_id}",
+            "更正成本中心版本"
+        )
+    )
+)]
 pub fn patch(
     cost_center_id: impl Fits<String>,
     version_id: impl Fits<String>,

@@ -33,6 +33,10 @@ pub struct Active<
 /// Required: [`org_id`](Active::org_id), [`object_api_name`](Active::object_api_name), [`active`](Active::active), [`effective_time`](Active::effective_time).
 ///
 /// See [`Active`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/custom_orgs/active", "启用/停用自定义组织"))
+)]
 #[inline]
 pub fn active() -> Active<
     MissingOrgId,

@@ -31,6 +31,7 @@ pub struct Create<HasObjectApiName = Given, HasNames = Given, HasEffectiveTime =
 /// Required: [`object_api_name`](Create::object_api_name), [`names`](Create::names), [`effective_time`](Create::effective_time).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/custom_orgs", "创建自定义组织")))]
 #[inline]
 pub fn create() -> Create<MissingObjectApiName, MissingNames, MissingEffectiveTime> {
     Create(wire::Draft::json())

@@ -26,6 +26,10 @@ pub struct Delete<HasOrgId = Given, HasObjectApiName = Given>(
 /// Required: [`org_id`](Delete::org_id), [`object_api_name`](Delete::object_api_name).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/custom_orgs/delete_org", "删除自定义组织"))
+)]
 #[inline]
 pub fn delete() -> Delete<MissingOrgId, MissingObjectApiName> {
     Delete(wire::Draft::json())

@@ -33,6 +33,12 @@ pub struct Patch<HasObjectApiName = Given, HasEffectiveTime = Given>(
 /// Required: [`object_api_name`](Patch::object_api_name), [`effective_time`](Patch::effective_time).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/corehr/v2/custom_orgs/{org_id}", "更新自定义组织信息")
+    )
+)]
 pub fn patch(
     org_id: impl Fits<String>,
 ) -> Patch<MissingObjectApiName, MissingEffectiveTime> {

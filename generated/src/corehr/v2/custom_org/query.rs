@@ -34,6 +34,10 @@ pub struct Query<HasPageSize = Given, HasObjectApiName = Given>(
 /// Required: [`page_size`](Query::page_size), [`object_api_name`](Query::object_api_name).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/custom_orgs/query", "查询自定义组织信息"))
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize, MissingObjectApiName> {
     Query(wire::Draft::json())

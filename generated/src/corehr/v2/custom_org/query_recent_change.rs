@@ -36,6 +36,15 @@ pub struct QueryRecentChange<
 /// Required: [`page_size`](QueryRecentChange::page_size), [`object_api_name`](QueryRecentChange::object_api_name), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
 /// See [`QueryRecentChange`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/custom_orgs/query_recent_change",
+            "查询当前生效信息变更的自定义组织"
+        )
+    )
+)]
 #[inline]
 pub fn query_recent_change() -> QueryRecentChange<
     MissingPageSize,

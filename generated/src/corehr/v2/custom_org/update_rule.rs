@@ -28,6 +28,15 @@ pub struct UpdateRule<HasObjectApiName = Given, HasOrgId = Given>(
 /// Required: [`object_api_name`](UpdateRule::object_api_name), [`org_id`](UpdateRule::org_id).
 ///
 /// See [`UpdateRule`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/custom_orgs/update_rule",
+            "更新自定义组织的匹配规则"
+        )
+    )
+)]
 #[inline]
 pub fn update_rule() -> UpdateRule<MissingObjectApiName, MissingOrgId> {
     UpdateRule(wire::Draft::json())

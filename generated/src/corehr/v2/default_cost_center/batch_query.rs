@@ -29,6 +29,15 @@ pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>
 /// Required: [`employment_ids`](BatchQuery::employment_ids).
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/default_cost_centers/batch_query",
+            "查询默认成本中心"
+        )
+    )
+)]
 #[inline]
 pub fn batch_query() -> BatchQuery<MissingEmploymentIds> {
     BatchQuery(wire::Draft::json())

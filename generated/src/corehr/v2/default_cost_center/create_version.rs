@@ -27,6 +27,15 @@ pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 /// Required: [`employment_id`](CreateVersion::employment_id).
 ///
 /// See [`CreateVersion`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/default_cost_centers/create_version",
+            "添加默认成本中心"
+        )
+    )
+)]
 #[inline]
 pub fn create_version() -> CreateVersion<MissingEmploymentId> {
     CreateVersion(wire::Draft::json())

@@ -27,6 +27,15 @@ pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 /// Required: [`employment_id`](RemoveVersion::employment_id).
 ///
 /// See [`RemoveVersion`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/default_cost_centers/remove_version",
+            "删除默认成本中心"
+        )
+    )
+)]
 #[inline]
 pub fn remove_version() -> RemoveVersion<MissingEmploymentId> {
     RemoveVersion(wire::Draft::json())

@@ -25,6 +25,10 @@ pub struct BatchGet(wire::Draft);
 /// 批量查询部门
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/departments/batch_get", "批量查询部门"))
+)]
 #[inline]
 pub fn batch_get() -> BatchGet {
     BatchGet(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct Delete(wire::Draft);
 /// - `department_id`: Example: `"1616161616"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/departments/{department_id}", "删除部门 V2"))
+)]
 pub fn delete(department_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("department_id", department_id))
 }

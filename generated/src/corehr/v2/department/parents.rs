@@ -26,6 +26,10 @@ pub struct Parents<HasDepartmentIdList = Given>(wire::Draft<(HasDepartmentIdList
 /// Required: [`department_id_list`](Parents::department_id_list).
 ///
 /// See [`Parents`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/departments/parents", "获取父部门信息"))
+)]
 #[inline]
 pub fn parents() -> Parents<MissingDepartmentIdList> {
     Parents(wire::Draft::json())

@@ -31,6 +31,10 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 /// Required: [`effective_time`](Patch::effective_time).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/departments/{department_id}", "更新部门"))
+)]
 pub fn patch(department_id: impl Fits<String>) -> Patch<MissingEffectiveTime> {
     Patch(wire::Draft::json().path("department_id", department_id))
 }

@@ -34,6 +34,15 @@ pub struct QueryMultiTimeline<HasPageSize = Given, HasDepartmentIds = Given>(
 /// Required: [`page_size`](QueryMultiTimeline::page_size), [`department_ids`](QueryMultiTimeline::department_ids).
 ///
 /// See [`QueryMultiTimeline`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/departments/query_multi_timeline",
+            "批量查询部门版本信息"
+        )
+    )
+)]
 #[inline]
 pub fn query_multi_timeline() -> QueryMultiTimeline<
     MissingPageSize,

@@ -38,6 +38,15 @@ pub struct QueryOperationLogs<
 /// Required: [`page_size`](QueryOperationLogs::page_size), [`department_ids`](QueryOperationLogs::department_ids), [`start_date`](QueryOperationLogs::start_date), [`end_date`](QueryOperationLogs::end_date).
 ///
 /// See [`QueryOperationLogs`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/departments/query_operation_logs",
+            "批量查询部门操作日志"
+        )
+    )
+)]
 #[inline]
 pub fn query_operation_logs() -> QueryOperationLogs<
     MissingPageSize,

@@ -35,6 +35,15 @@ pub struct QueryRecentChange<
 /// Required: [`page_size`](QueryRecentChange::page_size), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
 /// See [`QueryRecentChange`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/departments/query_recent_change",
+            "查询生效信息变更部门"
+        )
+    )
+)]
 #[inline]
 pub fn query_recent_change() -> QueryRecentChange<
     MissingPageSize,

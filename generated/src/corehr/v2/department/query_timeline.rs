@@ -31,6 +31,15 @@ pub struct QueryTimeline<HasDepartmentIds = Given, HasEffectiveDate = Given>(
 /// Required: [`department_ids`](QueryTimeline::department_ids), [`effective_date`](QueryTimeline::effective_date).
 ///
 /// See [`QueryTimeline`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/departments/query_timeline",
+            "查询指定生效日期的部门基本信息"
+        )
+    )
+)]
 #[inline]
 pub fn query_timeline() -> QueryTimeline<MissingDepartmentIds, MissingEffectiveDate> {
     QueryTimeline(wire::Draft::json())

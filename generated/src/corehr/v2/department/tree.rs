@@ -29,6 +29,15 @@ pub struct Tree<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Tree::page_size).
 ///
 /// See [`Tree`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/departments/tree",
+            "查询指定生效日期的部门架构树"
+        )
+    )
+)]
 #[inline]
 pub fn tree() -> Tree<MissingPageSize> {
     Tree(wire::Draft::json())

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `draft_id`: Example: `"6893014062142064111"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/drafts/{draft_id}",
+            "根据组织架构调整 ID 查询发起的流程信息"
+        )
+    )
+)]
 pub fn get(draft_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("draft_id", draft_id))
 }

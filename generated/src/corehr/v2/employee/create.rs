@@ -27,6 +27,7 @@ pub struct Create(wire::Draft);
 /// 添加人员
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/employees", "添加人员")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

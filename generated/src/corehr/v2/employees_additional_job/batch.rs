@@ -26,6 +26,15 @@ pub struct Batch(wire::Draft);
 /// 批量查询兼职信息
 ///
 /// See [`Batch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/additional_jobs/batch",
+            "批量查询兼职信息"
+        )
+    )
+)]
 #[inline]
 pub fn batch() -> Batch {
     Batch(wire::Draft::json())

@@ -38,6 +38,10 @@ pub struct Create<
 /// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`employment_id`](Create::employment_id), [`start_date`](Create::start_date).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/employees/additional_jobs", "创建兼职"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingEmployeeTypeId,

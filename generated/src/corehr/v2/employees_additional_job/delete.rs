@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `additional_job_id`: Example: `"654637829201"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/additional_jobs/{additional_job_id}",
+            "删除兼职"
+        )
+    )
+)]
 pub fn delete(additional_job_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("additional_job_id", additional_job_id))
 }

@@ -27,6 +27,15 @@ pub struct Patch(wire::Draft);
 /// - `additional_job_id`: Example: `"12454646"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/additional_jobs/{additional_job_id}",
+            "更新兼职"
+        )
+    )
+)]
 pub fn patch(additional_job_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("additional_job_id", additional_job_id))
 }

@@ -49,6 +49,15 @@ pub struct Create<
 /// Required: [`work_location_id`](Create::work_location_id), [`employment_id`](Create::employment_id), [`international_assignment_type`](Create::international_assignment_type), [`effective_time`](Create::effective_time).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/international_assignments",
+            "创建外派信息"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<
     MissingWorkLocationId,

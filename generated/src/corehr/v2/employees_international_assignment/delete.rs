@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `international_assignment_id`: Example: `"7127921432117937708"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/international_assignments/{international_assignment_id}",
+            "删除外派信息"
+        )
+    )
+)]
 pub fn delete(international_assignment_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

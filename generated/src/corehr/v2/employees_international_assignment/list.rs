@@ -28,6 +28,15 @@ pub struct List(wire::Draft);
 /// 批量查询外派信息
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/international_assignments",
+            "批量查询外派信息"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -30,6 +30,15 @@ pub struct Patch(wire::Draft);
 /// - `international_assignment_id`: Example: `"7127921432117937708"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/international_assignments/{international_assignment_id}",
+            "更新外派信息"
+        )
+    )
+)]
 pub fn patch(international_assignment_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json()

@@ -29,6 +29,15 @@ pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 /// Required: [`employment_ids`](BatchGet::employment_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/job_datas/batch_get",
+            "批量查询员工任职信息"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingEmploymentIds> {
     BatchGet(wire::Draft::json())

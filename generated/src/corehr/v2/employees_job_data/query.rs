@@ -32,6 +32,15 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Query::page_size).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/employees/job_datas/query",
+            "获取任职信息列表"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize> {
     Query(wire::Draft::json())

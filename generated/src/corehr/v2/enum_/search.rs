@@ -22,6 +22,7 @@ pub struct Search(wire::Draft);
 /// 查询枚举信息
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/enums/search", "查询枚举信息")))]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

@@ -25,6 +25,10 @@ pub struct BatchGet(wire::Draft);
 /// 根据条件批量获取职务
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/jobs/batch_get", "根据条件批量获取职务"))
+)]
 #[inline]
 pub fn batch_get() -> BatchGet {
     BatchGet(wire::Draft::json())

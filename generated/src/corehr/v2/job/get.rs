@@ -25,6 +25,7 @@ pub struct Get(wire::Draft);
 /// - `job_id`: Example: `"151515"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/jobs/{job_id}", "查询单个职务")))]
 pub fn get(job_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id))
 }

@@ -30,6 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/jobs", "批量查询职务")))]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

@@ -27,6 +27,15 @@ pub struct QueryMultiTimeline<HasJobIds = Given>(wire::Draft<(HasJobIds,)>);
 /// Required: [`job_ids`](QueryMultiTimeline::job_ids).
 ///
 /// See [`QueryMultiTimeline`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/jobs/query_multi_timeline",
+            "查询指定时间范围职务版本"
+        )
+    )
+)]
 #[inline]
 pub fn query_multi_timeline() -> QueryMultiTimeline<MissingJobIds> {
     QueryMultiTimeline(wire::Draft::json())

@@ -49,6 +49,7 @@ pub struct Create<
 /// Required: [`transfer_mode`](Create::transfer_mode), [`employment_id`](Create::employment_id), [`transfer_type_unique_identifier`](Create::transfer_type_unique_identifier), [`effective_date`](Create::effective_date), [`transfer_info`](Create::transfer_info).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/job_changes", "发起员工异动")))]
 #[inline]
 pub fn create() -> Create<
     MissingTransferMode,

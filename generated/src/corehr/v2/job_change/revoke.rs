@@ -29,6 +29,10 @@ pub struct Revoke<HasOperatorId = Given>(wire::Draft<(HasOperatorId,)>);
 /// Required: [`operator_id`](Revoke::operator_id).
 ///
 /// See [`Revoke`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/job_changes/{job_change_id}/revoke", "撤销异动"))
+)]
 pub fn revoke(job_change_id: impl Fits<String>) -> Revoke<MissingOperatorId> {
     Revoke(wire::Draft::json().path("job_change_id", job_change_id))
 }

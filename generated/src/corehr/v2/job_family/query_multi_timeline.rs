@@ -26,6 +26,15 @@ pub struct QueryMultiTimeline<HasJobFamilyIds = Given>(wire::Draft<(HasJobFamily
 /// Required: [`job_family_ids`](QueryMultiTimeline::job_family_ids).
 ///
 /// See [`QueryMultiTimeline`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/job_families/query_multi_timeline",
+            "查询指定时间范围序列版本"
+        )
+    )
+)]
 #[inline]
 pub fn query_multi_timeline() -> QueryMultiTimeline<MissingJobFamilyIds> {
     QueryMultiTimeline(wire::Draft::json())

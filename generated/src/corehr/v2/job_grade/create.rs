@@ -28,6 +28,7 @@ pub struct Create<HasGradeOrder = Given, HasNames = Given>(
 /// Required: [`grade_order`](Create::grade_order), [`names`](Create::names).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/job_grades", "创建职等")))]
 #[inline]
 pub fn create() -> Create<MissingGradeOrder, MissingNames> {
     Create(wire::Draft::json())

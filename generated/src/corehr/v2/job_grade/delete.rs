@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `job_grade_id`: Example: `"1616161616"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/job_grades/{job_grade_id}", "删除职等"))
+)]
 pub fn delete(job_grade_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_grade_id", job_grade_id))
 }

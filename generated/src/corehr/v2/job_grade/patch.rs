@@ -24,6 +24,10 @@ pub struct Patch(wire::Draft);
 /// - `job_grade_id`: Example: `"6862995757234914824"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/job_grades/{job_grade_id}", "更新职等"))
+)]
 pub fn patch(job_grade_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("job_grade_id", job_grade_id))
 }

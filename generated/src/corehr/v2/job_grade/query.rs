@@ -29,6 +29,7 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Query::page_size).
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/job_grades/query", "查询职等")))]
 #[inline]
 pub fn query() -> Query<MissingPageSize> {
     Query(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct BatchGet(wire::Draft);
 /// 根据条件批量获取职级信息
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/job_levels/batch_get",
+            "根据条件批量获取职级信息"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get() -> BatchGet {
     BatchGet(wire::Draft::json())

@@ -26,6 +26,15 @@ pub struct BatchGet<HasLocationIds = Given>(wire::Draft<(HasLocationIds,)>);
 /// Required: [`location_ids`](BatchGet::location_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/locations/batch_get",
+            "通过地点 ID 批量获取地点信息"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingLocationIds> {
     BatchGet(wire::Draft::json())

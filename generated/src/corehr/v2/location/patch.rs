@@ -24,6 +24,10 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 /// Required: [`effective_time`](Patch::effective_time).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/locations/{location_id}", "更新地点"))
+)]
 pub fn patch(location_id: impl Fits<String>) -> Patch<MissingEffectiveTime> {
     Patch(wire::Draft::json().path("location_id", location_id))
 }

@@ -26,6 +26,15 @@ pub struct QueryMultiTimeline<HasLocationIds = Given>(wire::Draft<(HasLocationId
 /// Required: [`location_ids`](QueryMultiTimeline::location_ids).
 ///
 /// See [`QueryMultiTimeline`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/locations/query_multi_timeline",
+            "查询指定时间范围地点版本"
+        )
+    )
+)]
 #[inline]
 pub fn query_multi_timeline() -> QueryMultiTimeline<MissingLocationIds> {
     QueryMultiTimeline(wire::Draft::json())

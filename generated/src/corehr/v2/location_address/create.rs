@@ -33,6 +33,15 @@ pub struct Create<
 /// Required: [`country_region_id`](Create::country_region_id), [`region_id`](Create::region_id), [`city_id`](Create::city_id), [`distinct_id`](Create::distinct_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/locations/{location_id}/addresses",
+            "添加地点地址"
+        )
+    )
+)]
 pub fn create(
     location_id: impl Fits<String>,
 ) -> Create<MissingCountryRegionId, MissingRegionId, MissingCityId, MissingDistinctId> {

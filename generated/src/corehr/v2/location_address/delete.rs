@@ -19,6 +19,15 @@ pub struct Delete(wire::Draft);
 /// - `address_id`: Example: `"1515151515"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/locations/{location_id}/addresses/{address_id}",
+            "删除地点地址"
+        )
+    )
+)]
 pub fn delete(location_id: impl Fits<String>, address_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

@@ -21,6 +21,15 @@ pub struct Patch(wire::Draft);
 /// - `address_id`: Example: `"1515151515"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/locations/{location_id}/addresses/{address_id}",
+            "更新地点地址"
+        )
+    )
+)]
 pub fn patch(location_id: impl Fits<String>, address_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json()

@@ -31,6 +31,10 @@ pub struct Edit<HasOffboardingId = Given, HasUpdateData = Given>(
 /// Required: [`offboarding_id`](Edit::offboarding_id), [`update_data`](Edit::update_data).
 ///
 /// See [`Edit`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/offboardings/edit", "编辑离职信息"))
+)]
 #[inline]
 pub fn edit() -> Edit<MissingOffboardingId, MissingUpdateData> {
     Edit(wire::Draft::json())

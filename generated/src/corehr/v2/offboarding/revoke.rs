@@ -27,6 +27,7 @@ pub struct Revoke<HasOffboardingId = Given>(wire::Draft<(HasOffboardingId,)>);
 /// Required: [`offboarding_id`](Revoke::offboarding_id).
 ///
 /// See [`Revoke`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/offboardings/revoke", "撤销离职")))]
 #[inline]
 pub fn revoke() -> Revoke<MissingOffboardingId> {
     Revoke(wire::Draft::json())

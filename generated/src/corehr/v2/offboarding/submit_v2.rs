@@ -46,6 +46,10 @@ pub struct SubmitV2<
 /// Required: [`offboarding_mode`](SubmitV2::offboarding_mode), [`employment_id`](SubmitV2::employment_id), [`offboarding_date`](SubmitV2::offboarding_date), [`offboarding_reason_unique_identifier`](SubmitV2::offboarding_reason_unique_identifier).
 ///
 /// See [`SubmitV2`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/offboardings/submit_v2", "操作员工离职"))
+)]
 #[inline]
 pub fn submit_v2() -> SubmitV2<
     MissingOffboardingMode,

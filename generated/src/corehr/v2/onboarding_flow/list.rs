@@ -22,6 +22,10 @@ pub struct List(wire::Draft);
 /// 获取入职流程列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/onboarding_flows", "获取入职流程列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -28,6 +28,10 @@ pub struct Create<HasDimensionValueList = Given>(wire::Draft<(HasDimensionValueL
 /// Required: [`dimension_value_list`](Create::dimension_value_list).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/onboarding_qr_codes", "创建入职二维码"))
+)]
 #[inline]
 pub fn create() -> Create<MissingDimensionValueList> {
     Create(wire::Draft::json())

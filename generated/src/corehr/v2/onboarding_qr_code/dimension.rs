@@ -22,6 +22,15 @@ pub struct Dimension(wire::Draft);
 /// 获取入职二维码维度
 ///
 /// See [`Dimension`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/onboarding_qr_codes/dimension",
+            "获取入职二维码维度"
+        )
+    )
+)]
 #[inline]
 pub fn dimension() -> Dimension {
     Dimension(wire::Draft::new())

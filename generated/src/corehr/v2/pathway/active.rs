@@ -26,6 +26,7 @@ pub struct Active<HasPathwayId = Given, HasActive = Given>(
 /// Required: [`pathway_id`](Active::pathway_id), [`active`](Active::active).
 ///
 /// See [`Active`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/pathways/active", "启停用通道")))]
 #[inline]
 pub fn active() -> Active<MissingPathwayId, MissingActive> {
     Active(wire::Draft::json())

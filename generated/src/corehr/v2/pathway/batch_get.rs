@@ -26,6 +26,10 @@ pub struct BatchGet<HasPathwayIds = Given>(wire::Draft<(HasPathwayIds,)>);
 /// Required: [`pathway_ids`](BatchGet::pathway_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pathways/batch_get", "获取通道信息"))
+)]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingPathwayIds> {
     BatchGet(wire::Draft::json())

@@ -26,6 +26,7 @@ pub struct Create<HasNames = Given>(wire::Draft<(HasNames,)>);
 /// Required: [`names`](Create::names).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/pathways", "创建通道")))]
 #[inline]
 pub fn create() -> Create<MissingNames> {
     Create(wire::Draft::json())

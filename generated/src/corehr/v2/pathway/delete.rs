@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `pathway_id`: Example: `"6862995757234914824"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pathways/{pathway_id}", "删除通道"))
+)]
 pub fn delete(pathway_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("pathway_id", pathway_id))
 }

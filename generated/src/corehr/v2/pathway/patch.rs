@@ -24,6 +24,10 @@ pub struct Patch(wire::Draft);
 /// - `pathway_id`: Example: `"6862995757234914824"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pathways/{pathway_id}", "更新通道"))
+)]
 pub fn patch(pathway_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("pathway_id", pathway_id))
 }

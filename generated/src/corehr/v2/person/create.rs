@@ -28,6 +28,7 @@ pub struct Create(wire::Draft);
 /// 创建个人信息
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/persons", "创建个人信息")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -30,6 +30,10 @@ pub struct Patch(wire::Draft);
 /// - `person_id`: Example: `"12454646"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/persons/{person_id}", "更新个人信息"))
+)]
 pub fn patch(person_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("person_id", person_id))
 }

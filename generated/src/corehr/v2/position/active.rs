@@ -26,6 +26,7 @@ pub struct Active<HasPositionId = Given, HasActive = Given, HasEffectiveTime = G
 /// Required: [`position_id`](Active::position_id), [`active`](Active::active), [`effective_time`](Active::effective_time).
 ///
 /// See [`Active`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/positions/active", "启停用岗位")))]
 #[inline]
 pub fn active() -> Active<MissingPositionId, MissingActive, MissingEffectiveTime> {
     Active(wire::Draft::json())

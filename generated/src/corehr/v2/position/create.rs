@@ -35,6 +35,7 @@ pub struct Create<
 /// Required: [`names`](Create::names), [`job_id`](Create::job_id), [`department_id`](Create::department_id), [`effective_time`](Create::effective_time).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/positions", "创建岗位信息")))]
 #[inline]
 pub fn create() -> Create<
     MissingNames,

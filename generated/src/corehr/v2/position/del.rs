@@ -24,6 +24,10 @@ pub struct Del<HasPositionId = Given>(wire::Draft<(HasPositionId,)>);
 /// Required: [`position_id`](Del::position_id).
 ///
 /// See [`Del`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/positions/del_position", "删除岗位"))
+)]
 #[inline]
 pub fn del() -> Del<MissingPositionId> {
     Del(wire::Draft::json())

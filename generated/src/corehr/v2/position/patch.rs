@@ -28,6 +28,10 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 /// Required: [`effective_time`](Patch::effective_time).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/positions/{position_id}", "更新岗位信息"))
+)]
 pub fn patch(position_id: impl Fits<String>) -> Patch<MissingEffectiveTime> {
     Patch(wire::Draft::json().path("position_id", position_id))
 }

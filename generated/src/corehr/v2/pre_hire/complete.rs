@@ -22,6 +22,15 @@ pub struct Complete(wire::Draft);
 /// - `pre_hire_id`: Example: `"7345005664477775407"`.
 ///
 /// See [`Complete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/pre_hires/{pre_hire_id}/complete",
+            "操作员工完成入职"
+        )
+    )
+)]
 pub fn complete(pre_hire_id: impl Fits<String>) -> Complete {
     Complete(wire::Draft::new().path("pre_hire_id", pre_hire_id))
 }

@@ -33,6 +33,7 @@ pub struct Create<HasBasicInfo = Given, HasOfferInfo = Given>(
 /// Required: [`basic_info`](Create::basic_info), [`offer_info`](Create::offer_info).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/pre_hires", "直接创建待入职")))]
 #[inline]
 pub fn create() -> Create<MissingBasicInfo, MissingOfferInfo> {
     Create(wire::Draft::json())

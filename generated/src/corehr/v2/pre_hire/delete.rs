@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `pre_hire_id`: Example: `"7345005664477775407"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pre_hires/{pre_hire_id}", "删除待入职信息"))
+)]
 pub fn delete(pre_hire_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("pre_hire_id", pre_hire_id))
 }

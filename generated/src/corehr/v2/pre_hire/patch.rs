@@ -34,6 +34,10 @@ pub struct Patch(wire::Draft);
 /// - `pre_hire_id`: Example: `"7345005664477775411"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pre_hires/{pre_hire_id}", "更新待入职信息"))
+)]
 pub fn patch(pre_hire_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("pre_hire_id", pre_hire_id))
 }

@@ -32,6 +32,10 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Query::page_size).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pre_hires/query", "查询待入职信息"))
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize> {
     Query(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct RestoreFlowInstance<HasPreHireId = Given>(wire::Draft<(HasPreHireId,)
 /// Required: [`pre_hire_id`](RestoreFlowInstance::pre_hire_id).
 ///
 /// See [`RestoreFlowInstance`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pre_hires/restore_flow_instance", "恢复入职"))
+)]
 #[inline]
 pub fn restore_flow_instance() -> RestoreFlowInstance<MissingPreHireId> {
     RestoreFlowInstance(wire::Draft::json())

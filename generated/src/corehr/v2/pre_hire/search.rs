@@ -32,6 +32,10 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](Search::page_size).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pre_hires/search", "搜索待入职信息"))
+)]
 #[inline]
 pub fn search() -> Search<MissingPageSize> {
     Search(wire::Draft::json())

@@ -30,6 +30,15 @@ pub struct TransformOnboardingTask<
 /// Required: [`pre_hire_id`](TransformOnboardingTask::pre_hire_id), [`task_code`](TransformOnboardingTask::task_code), [`transform_type`](TransformOnboardingTask::transform_type).
 ///
 /// See [`TransformOnboardingTask`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/pre_hires/transform_onboarding_task",
+            "流转入职任务"
+        )
+    )
+)]
 #[inline]
 pub fn transform_onboarding_task() -> TransformOnboardingTask<
     MissingPreHireId,

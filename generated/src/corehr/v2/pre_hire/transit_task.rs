@@ -26,6 +26,15 @@ pub struct TransitTask<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 /// Required: [`task_id`](TransitTask::task_id).
 ///
 /// See [`TransitTask`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/pre_hires/{pre_hire_id}/transit_task",
+            "流转入职任务"
+        )
+    )
+)]
 pub fn transit_task(pre_hire_id: impl Fits<String>) -> TransitTask<MissingTaskId> {
     TransitTask(wire::Draft::json().path("pre_hire_id", pre_hire_id))
 }

@@ -26,6 +26,10 @@ pub struct WithdrawOnboarding<HasPreHireId = Given, HasWithdrawReason = Given>(
 /// Required: [`pre_hire_id`](WithdrawOnboarding::pre_hire_id), [`withdraw_reason`](WithdrawOnboarding::withdraw_reason).
 ///
 /// See [`WithdrawOnboarding`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/pre_hires/withdraw_onboarding", "撤销入职"))
+)]
 #[inline]
 pub fn withdraw_onboarding() -> WithdrawOnboarding<
     MissingPreHireId,

@@ -24,6 +24,15 @@ pub struct EnableDisableAssessment<HasActive = Given>(wire::Draft<(HasActive,)>)
 /// Required: [`active`](EnableDisableAssessment::active).
 ///
 /// See [`EnableDisableAssessment`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/probation/enable_disable_assessment",
+            "启用/停用试用期考核功能"
+        )
+    )
+)]
 #[inline]
 pub fn enable_disable_assessment() -> EnableDisableAssessment<MissingActive> {
     EnableDisableAssessment(wire::Draft::json())

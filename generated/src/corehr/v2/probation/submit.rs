@@ -34,6 +34,7 @@ pub struct Submit<
 /// Required: [`employment_id`](Submit::employment_id), [`conversion_mode`](Submit::conversion_mode), [`submission_type`](Submit::submission_type).
 ///
 /// See [`Submit`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/probation/submit", "发起转正")))]
 #[inline]
 pub fn submit() -> Submit<
     MissingEmploymentId,

@@ -30,6 +30,15 @@ pub struct Create<HasEmploymentId = Given, HasAssessments = Given>(
 /// Required: [`employment_id`](Create::employment_id), [`assessments`](Create::assessments).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/probation/assessments",
+            "新增试用期考核信息"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingEmploymentId, MissingAssessments> {
     Create(wire::Draft::json())

@@ -18,6 +18,15 @@ pub struct Delete(wire::Draft);
 /// - `assessment_id`: Example: `"7140964208476371331"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/probation/assessments/{assessment_id}",
+            "删除试用期考核信息"
+        )
+    )
+)]
 pub fn delete(assessment_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("assessment_id", assessment_id))
 }

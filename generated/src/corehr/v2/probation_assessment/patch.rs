@@ -26,6 +26,15 @@ pub struct Patch<HasAssessmentStatus = Given, HasIsFinalAssessment = Given>(
 /// Required: [`assessment_status`](Patch::assessment_status), [`is_final_assessment`](Patch::is_final_assessment).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/probation/assessments/{assessment_id}",
+            "更新试用期考核信息"
+        )
+    )
+)]
 pub fn patch(
     assessment_id: impl Fits<String>,
 ) -> Patch<MissingAssessmentStatus, MissingIsFinalAssessment> {

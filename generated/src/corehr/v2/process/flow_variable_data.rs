@@ -27,6 +27,15 @@ pub struct FlowVariableData(wire::Draft);
 /// - `process_id`: Example: `"7341373094948242956"`.
 ///
 /// See [`FlowVariableData`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/processes/{process_id}/flow_variable_data",
+            "获取流程数据"
+        )
+    )
+)]
 pub fn flow_variable_data(process_id: impl Fits<String>) -> FlowVariableData {
     FlowVariableData(wire::Draft::new().path("process_id", process_id))
 }

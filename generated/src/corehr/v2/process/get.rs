@@ -25,6 +25,10 @@ pub struct Get(wire::Draft);
 /// - `process_id`: Example: `"7278949005675988535"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/processes/{process_id}", "获取单个流程详情"))
+)]
 pub fn get(process_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("process_id", process_id))
 }

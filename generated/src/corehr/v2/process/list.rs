@@ -29,6 +29,10 @@ pub struct List<HasPageSize = Given, HasModifyTimeFrom = Given, HasModifyTimeTo 
 /// Required: [`page_size`](List::page_size), [`modify_time_from`](List::modify_time_from), [`modify_time_to`](List::modify_time_to).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/processes", "查询流程实例列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize, MissingModifyTimeFrom, MissingModifyTimeTo> {
     List(wire::Draft::new())

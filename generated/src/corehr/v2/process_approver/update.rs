@@ -35,6 +35,15 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 /// Required: [`status`](Update::status).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/processes/{process_id}/approvers/{approver_id}",
+            "通过/拒绝审批任务"
+        )
+    )
+)]
 pub fn update(
     process_id: impl Fits<String>,
     approver_id: impl Fits<String>,

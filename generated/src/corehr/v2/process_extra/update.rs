@@ -31,6 +31,10 @@ pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
 /// Required: [`extra_type`](Update::extra_type), [`extra_user_ids`](Update::extra_user_ids).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/processes/{process_id}/extra", "加签审批任务"))
+)]
 pub fn update(
     process_id: impl Fits<String>,
 ) -> Update<MissingExtraType, MissingExtraUserIds> {

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `process_id`: Example: `"7341373094948242956"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/processes/{process_id}/form_variable_data",
+            "获取流程表单数据"
+        )
+    )
+)]
 pub fn get(process_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("process_id", process_id))
 }

@@ -33,6 +33,15 @@ pub struct Create<HasFlowDefinitionId = Given, HasVariableApiNames = Given>(
 /// Required: [`flow_definition_id`](Create::flow_definition_id), [`variable_api_names`](Create::variable_api_names).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/query_flow_data_template",
+            "查询流程数据参数模板"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingFlowDefinitionId, MissingVariableApiNames> {
     Create(wire::Draft::json())

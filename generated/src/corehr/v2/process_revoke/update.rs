@@ -25,6 +25,10 @@ pub struct Update(wire::Draft);
 /// - `process_id`: Example: `"7328345170959681068"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/process_revoke/{process_id}", "撤销流程"))
+)]
 pub fn update(process_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("process_id", process_id))
 }

@@ -32,6 +32,7 @@ pub struct Create<HasFlowDefinitionId = Given>(wire::Draft<(HasFlowDefinitionId,
 /// Required: [`flow_definition_id`](Create::flow_definition_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/process_start", "发起流程")))]
 #[inline]
 pub fn create() -> Create<MissingFlowDefinitionId> {
     Create(wire::Draft::json())

@@ -31,6 +31,15 @@ pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
 /// Required: [`to_user_id`](Update::to_user_id), [`approver_ids`](Update::approver_ids).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/processes/{process_id}/transfer",
+            "转交审批任务"
+        )
+    )
+)]
 pub fn update(
     process_id: impl Fits<String>,
 ) -> Update<MissingToUserId, MissingApproverIds> {

@@ -34,6 +34,15 @@ pub struct BatchDelete<
 /// Required: [`workforce_plan_id`](BatchDelete::workforce_plan_id), [`centralized_reporting_project_id`](BatchDelete::centralized_reporting_project_id), [`items`](BatchDelete::items).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/report_detail_row/batchDelete",
+            "批量删除填报行"
+        )
+    )
+)]
 #[inline]
 pub fn batch_delete() -> BatchDelete<
     MissingWorkforcePlanId,

@@ -34,6 +34,15 @@ pub struct BatchSave<
 /// Required: [`workforce_plan_id`](BatchSave::workforce_plan_id), [`centralized_reporting_project_id`](BatchSave::centralized_reporting_project_id), [`items`](BatchSave::items).
 ///
 /// See [`BatchSave`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/report_detail_row/batchSave",
+            "批量创建/更新填报行"
+        )
+    )
+)]
 #[inline]
 pub fn batch_save() -> BatchSave<
     MissingWorkforcePlanId,

@@ -22,6 +22,15 @@ pub struct DownloadRequest(wire::Draft);
 /// - `signature_file_id`: Example: `"6891251722631890445"`.
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/signature_files/{signature_file_id}/download",
+            "下载电子签文件"
+        )
+    )
+)]
 pub fn download(signature_file_id: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("signature_file_id", signature_file_id))
 }

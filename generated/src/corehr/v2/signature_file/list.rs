@@ -28,6 +28,10 @@ pub struct List(wire::Draft);
 /// 获取电子签文件列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/signature_files", "获取电子签文件列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

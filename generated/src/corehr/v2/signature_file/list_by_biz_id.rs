@@ -31,6 +31,15 @@ pub struct ListByBizId<HasBizProcessId = Given, HasBizType = Given>(
 /// Required: [`biz_process_id`](ListByBizId::biz_process_id), [`biz_type`](ListByBizId::biz_type).
 ///
 /// See [`ListByBizId`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/signature_files/list_by_biz_id",
+            "根据流程获取电子签文件信息"
+        )
+    )
+)]
 #[inline]
 pub fn list_by_biz_id() -> ListByBizId<MissingBizProcessId, MissingBizType> {
     ListByBizId(wire::Draft::new())

@@ -28,6 +28,15 @@ pub struct Query(wire::Draft);
 /// 查询电子签文件详情
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/signature_files/query",
+            "查询电子签文件详情"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -29,6 +29,10 @@ pub struct Terminate<HasIds = Given, HasOperator = Given, HasTerminateReason = G
 /// Required: [`ids`](Terminate::ids), [`operator`](Terminate::operator), [`terminate_reason`](Terminate::terminate_reason).
 ///
 /// See [`Terminate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/signature_files/terminate", "终止电子签文件"))
+)]
 #[inline]
 pub fn terminate() -> Terminate<MissingIds, MissingOperator, MissingTerminateReason> {
     Terminate(wire::Draft::json())

@@ -29,6 +29,15 @@ pub struct ListByFileId<HasFileId = Given>(wire::Draft<(HasFileId,)>);
 /// Required: [`file_id`](ListByFileId::file_id).
 ///
 /// See [`ListByFileId`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/signature_nodes/list_by_file_id",
+            "获取文件签署节点信息"
+        )
+    )
+)]
 #[inline]
 pub fn list_by_file_id() -> ListByFileId<MissingFileId> {
     ListByFileId(wire::Draft::new())

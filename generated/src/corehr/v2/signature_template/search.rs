@@ -22,6 +22,15 @@ pub struct Search(wire::Draft);
 /// 获取电子签模板内容
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/signature_templates/search",
+            "获取电子签模板内容"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::new())

@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// 获取电子签模板列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/signature_template_info_with_thumbnails",
+            "获取电子签模板列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,10 @@ pub struct List(wire::Draft);
 /// 查询编制规划方案
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/corehr/v2/workforce_plans", "查询编制规划方案"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -25,6 +25,15 @@ pub struct Batch(wire::Draft);
 /// 查询编制规划明细信息（不支持自定义组织）
 ///
 /// See [`Batch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/workforce_plan_details/batch",
+            "查询编制规划明细信息（不支持自定义组织）"
+        )
+    )
+)]
 #[inline]
 pub fn batch() -> Batch {
     Batch(wire::Draft::json())

@@ -25,6 +25,15 @@ pub struct BatchV2(wire::Draft);
 /// 查询编制规划明细信息（支持自定义组织）
 ///
 /// See [`BatchV2`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/workforce_plan_details/batch_v2",
+            "查询编制规划明细信息（支持自定义组织）"
+        )
+    )
+)]
 #[inline]
 pub fn batch_v2() -> BatchV2 {
     BatchV2(wire::Draft::json())

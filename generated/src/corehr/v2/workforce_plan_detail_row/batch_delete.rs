@@ -28,6 +28,15 @@ pub struct BatchDelete<HasWorkforcePlanId = Given, HasItems = Given>(
 /// Required: [`workforce_plan_id`](BatchDelete::workforce_plan_id), [`items`](BatchDelete::items).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/workforce_plan_detail_row/batchDelete",
+            "批量删除明细行"
+        )
+    )
+)]
 #[inline]
 pub fn batch_delete() -> BatchDelete<MissingWorkforcePlanId, MissingItems> {
     BatchDelete(wire::Draft::json())

@@ -28,6 +28,15 @@ pub struct BatchSave<HasWorkforcePlanId = Given, HasItems = Given>(
 /// Required: [`workforce_plan_id`](BatchSave::workforce_plan_id), [`items`](BatchSave::items).
 ///
 /// See [`BatchSave`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/corehr/v2/workforce_plan_detail_row/batchSave",
+            "批量创建/更新明细行"
+        )
+    )
+)]
 #[inline]
 pub fn batch_save() -> BatchSave<MissingWorkforcePlanId, MissingItems> {
     BatchSave(wire::Draft::json())

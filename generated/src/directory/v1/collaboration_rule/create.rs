@@ -28,6 +28,10 @@ pub struct Create<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
 /// Required: [`target_tenant_key`](Create::target_tenant_key), [`subjects`](Create::subjects), [`objects`](Create::objects).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/collaboration_rules", "新增可搜可见规则"))
+)]
 #[inline]
 pub fn create() -> Create<MissingTargetTenantKey, MissingSubjects, MissingObjects> {
     Create(wire::Draft::json())

@@ -26,6 +26,15 @@ pub struct Delete<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>
 /// Required: [`target_tenant_key`](Delete::target_tenant_key).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/collaboration_rules/{collaboration_rule_id}",
+            "删除可搜可见规则"
+        )
+    )
+)]
 pub fn delete(
     collaboration_rule_id: impl Fits<String>,
 ) -> Delete<MissingTargetTenantKey> {

@@ -27,6 +27,10 @@ pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 /// Required: [`target_tenant_key`](List::target_tenant_key).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/collaboration_rules", "查询可搜可见规则"))
+)]
 #[inline]
 pub fn list() -> List<MissingTargetTenantKey> {
     List(wire::Draft::new())

@@ -30,6 +30,15 @@ pub struct Update<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
 /// Required: [`target_tenant_key`](Update::target_tenant_key), [`subjects`](Update::subjects), [`objects`](Update::objects).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/collaboration_rules/{collaboration_rule_id}",
+            "更新可搜可见规则"
+        )
+    )
+)]
 pub fn update(
     collaboration_rule_id: impl Fits<String>,
 ) -> Update<MissingTargetTenantKey, MissingSubjects, MissingObjects> {

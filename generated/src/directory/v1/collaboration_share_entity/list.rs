@@ -29,6 +29,15 @@ pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 /// Required: [`target_tenant_key`](List::target_tenant_key).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/share_entities",
+            "获取关联组织双方共享成员范围"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingTargetTenantKey> {
     List(wire::Draft::new())

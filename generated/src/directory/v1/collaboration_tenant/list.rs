@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 管理员获取所有关联组织列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/collaboration_tenants",
+            "管理员获取所有关联组织列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

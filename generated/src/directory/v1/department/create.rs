@@ -29,6 +29,7 @@ pub struct Create<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 /// Required: [`department`](Create::department).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/directory/v1/departments", "创建部门")))]
 #[inline]
 pub fn create() -> Create<MissingDepartment> {
     Create(wire::Draft::json())

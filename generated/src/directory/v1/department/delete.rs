@@ -29,6 +29,10 @@ pub struct Delete(wire::Draft);
 /// - `department_id`: The department, by the kind of id that department\_id\_type names At most 64 characters. Example: `"weasdqwe"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/departments/{department_id}", "删除部门"))
+)]
 pub fn delete(department_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("department_id", department_id))
 }

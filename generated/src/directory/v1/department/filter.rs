@@ -37,6 +37,10 @@ pub struct Filter<HasFilter = Given, HasRequiredFields = Given, HasPageRequest =
 /// Required: [`filter`](Filter::filter), [`required_fields`](Filter::required_fields), [`page_request`](Filter::page_request).
 ///
 /// See [`Filter`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/departments/filter", "获取部门列表"))
+)]
 #[inline]
 pub fn filter() -> Filter<MissingFilter, MissingRequiredFields, MissingPageRequest> {
     Filter(wire::Draft::json())

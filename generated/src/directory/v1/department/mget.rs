@@ -31,6 +31,10 @@ pub struct Mget<HasDepartmentIds = Given, HasRequiredFields = Given>(
 /// Required: [`department_ids`](Mget::department_ids), [`required_fields`](Mget::required_fields).
 ///
 /// See [`Mget`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/departments/mget", "批量获取部门信息"))
+)]
 #[inline]
 pub fn mget() -> Mget<MissingDepartmentIds, MissingRequiredFields> {
     Mget(wire::Draft::json())

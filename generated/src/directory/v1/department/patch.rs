@@ -31,6 +31,10 @@ pub struct Patch<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 /// Required: [`department`](Patch::department).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/departments/{department_id}", "更新部门"))
+)]
 pub fn patch(department_id: impl Fits<String>) -> Patch<MissingDepartment> {
     Patch(wire::Draft::json().path("department_id", department_id))
 }

@@ -34,6 +34,10 @@ pub struct Search<HasQuery = Given, HasPageRequest = Given, HasRequiredFields = 
 /// Required: [`query`](Search::query), [`page_request`](Search::page_request), [`required_fields`](Search::required_fields).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/departments/search", "搜索部门"))
+)]
 #[inline]
 pub fn search() -> Search<MissingQuery, MissingPageRequest, MissingRequiredFields> {
     Search(wire::Draft::json())

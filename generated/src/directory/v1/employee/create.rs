@@ -32,6 +32,7 @@ pub struct Create<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 /// Required: [`employee`](Create::employee).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/directory/v1/employees", "创建员工")))]
 #[inline]
 pub fn create() -> Create<MissingEmployee> {
     Create(wire::Draft::json())

@@ -32,6 +32,10 @@ pub struct Delete(wire::Draft);
 /// - `employee_id`: The employee, by the kind of id that employee\_id\_type names Example: `"eesdasjd"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/employees/{employee_id}", "离职员工"))
+)]
 pub fn delete(employee_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::json().path("employee_id", employee_id))
 }

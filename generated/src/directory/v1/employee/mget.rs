@@ -31,6 +31,10 @@ pub struct Mget<HasEmployeeIds = Given, HasRequiredFields = Given>(
 /// Required: [`employee_ids`](Mget::employee_ids), [`required_fields`](Mget::required_fields).
 ///
 /// See [`Mget`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/employees/mget", "批量获取员工信息"))
+)]
 #[inline]
 pub fn mget() -> Mget<MissingEmployeeIds, MissingRequiredFields> {
     Mget(wire::Draft::json())

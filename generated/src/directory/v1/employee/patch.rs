@@ -34,6 +34,10 @@ pub struct Patch<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 /// Required: [`employee`](Patch::employee).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/directory/v1/employees/{employee_id}", "更新员工信息"))
+)]
 pub fn patch(employee_id: impl Fits<String>) -> Patch<MissingEmployee> {
     Patch(wire::Draft::json().path("employee_id", employee_id))
 }

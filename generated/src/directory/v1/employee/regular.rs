@@ -27,6 +27,15 @@ pub struct Regular(wire::Draft);
 /// - `employee_id`: From 1 to 255 characters. Example: `"d2e1jas"`.
 ///
 /// See [`Regular`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/employees/{employee_id}/regular",
+            "更新待离职成员为在职"
+        )
+    )
+)]
 pub fn regular(employee_id: impl Fits<String>) -> Regular {
     Regular(wire::Draft::new().path("employee_id", employee_id))
 }

@@ -27,6 +27,15 @@ pub struct Resurrect(wire::Draft);
 /// - `employee_id`: Example: `"eedasdas"`.
 ///
 /// See [`Resurrect`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/employees/{employee_id}/resurrect",
+            "恢复离职员工"
+        )
+    )
+)]
 pub fn resurrect(employee_id: impl Fits<String>) -> Resurrect {
     Resurrect(wire::Draft::json().path("employee_id", employee_id))
 }

@@ -33,6 +33,15 @@ pub struct ToBeResigned<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 /// Required: [`employee`](ToBeResigned::employee).
 ///
 /// See [`ToBeResigned`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/directory/v1/employees/{employee_id}/to_be_resigned",
+            "更新在职员工为待离职"
+        )
+    )
+)]
 pub fn to_be_resigned(employee_id: impl Fits<String>) -> ToBeResigned<MissingEmployee> {
     ToBeResigned(wire::Draft::json().path("employee_id", employee_id))
 }

@@ -23,6 +23,10 @@ pub struct Get(wire::Draft);
 /// - `doc_token`
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/doc/v2/meta/{docToken}", "获取旧版文档元信息"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(doc_token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("docToken", doc_token))

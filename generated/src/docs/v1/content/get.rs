@@ -26,6 +26,7 @@ pub struct Get<HasDocToken = Given, HasDocType = Given, HasContentType = Given>(
 /// Required: [`doc_token`](Get::doc_token), [`doc_type`](Get::doc_type), [`content_type`](Get::content_type).
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/docs/v1/content", "获取云文档内容")))]
 #[inline]
 pub fn get() -> Get<MissingDocToken, MissingDocType, MissingContentType> {
     Get(wire::Draft::new())

@@ -24,6 +24,15 @@ pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 /// Required: [`file`](Recognize::file).
 ///
 /// See [`Recognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/document_ai/v1/chinese_passport/recognize",
+            "识别文件中的中国护照"
+        )
+    )
+)]
 #[inline]
 pub fn recognize() -> Recognize<MissingFile> {
     Recognize(wire::Draft::multipart())

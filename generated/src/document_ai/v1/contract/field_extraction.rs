@@ -28,6 +28,15 @@ pub struct FieldExtraction<HasFile = Given, HasPdfPageLimit = Given, HasOcrMode 
 /// Required: [`file`](FieldExtraction::file), [`pdf_page_limit`](FieldExtraction::pdf_page_limit), [`ocr_mode`](FieldExtraction::ocr_mode).
 ///
 /// See [`FieldExtraction`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/document_ai/v1/contract/field_extraction",
+            "提取文件中的合同字段"
+        )
+    )
+)]
 #[inline]
 pub fn field_extraction() -> FieldExtraction<
     MissingFile,

@@ -24,6 +24,15 @@ pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 /// Required: [`file`](Recognize::file).
 ///
 /// See [`Recognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/document_ai/v1/food_manage_license/recognize",
+            "识别文件中的食品经营许可证"
+        )
+    )
+)]
 #[inline]
 pub fn recognize() -> Recognize<MissingFile> {
     Recognize(wire::Draft::multipart())

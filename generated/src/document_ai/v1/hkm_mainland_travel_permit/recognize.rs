@@ -26,6 +26,15 @@ pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 /// Required: [`file`](Recognize::file).
 ///
 /// See [`Recognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/document_ai/v1/hkm_mainland_travel_permit/recognize",
+            "识别文件中的港澳居民来往内地通行证"
+        )
+    )
+)]
 #[inline]
 pub fn recognize() -> Recognize<MissingFile> {
     Recognize(wire::Draft::multipart())

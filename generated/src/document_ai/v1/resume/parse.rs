@@ -24,6 +24,12 @@ pub struct Parse<HasFile = Given>(wire::Draft<(HasFile,)>);
 /// Required: [`file`](Parse::file).
 ///
 /// See [`Parse`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/document_ai/v1/resume/parse", "识别文件中的简历信息")
+    )
+)]
 #[inline]
 pub fn parse() -> Parse<MissingFile> {
     Parse(wire::Draft::multipart())

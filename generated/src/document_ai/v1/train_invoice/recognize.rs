@@ -24,6 +24,15 @@ pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 /// Required: [`file`](Recognize::file).
 ///
 /// See [`Recognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/document_ai/v1/train_invoice/recognize",
+            "识别文件中的火车票"
+        )
+    )
+)]
 #[inline]
 pub fn recognize() -> Recognize<MissingFile> {
     Recognize(wire::Draft::multipart())

@@ -22,6 +22,15 @@ pub struct Recognize(wire::Draft);
 /// 识别文件中的台湾居民来往大陆通行证
 ///
 /// See [`Recognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/document_ai/v1/tw_mainland_travel_permit/recognize",
+            "识别文件中的台湾居民来往大陆通行证"
+        )
+    )
+)]
 #[inline]
 pub fn recognize() -> Recognize {
     Recognize(wire::Draft::multipart())

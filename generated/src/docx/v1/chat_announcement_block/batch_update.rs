@@ -39,6 +39,15 @@ pub struct BatchUpdate(wire::Draft);
 /// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/chats/{chat_id}/announcement/blocks/batch_update",
+            "批量更新群公告块的内容"
+        )
+    )
+)]
 pub fn batch_update(chat_id: impl Fits<String>) -> BatchUpdate {
     BatchUpdate(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}",
+            "获取群公告块的内容"
+        )
+    )
+)]
 pub fn get(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("chat_id", chat_id).path("block_id", block_id))
 }

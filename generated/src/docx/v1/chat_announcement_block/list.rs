@@ -29,6 +29,15 @@ pub struct List(wire::Draft);
 /// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/chats/{chat_id}/announcement/blocks",
+            "获取群公告所有块"
+        )
+    )
+)]
 pub fn list(chat_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("chat_id", chat_id))
 }

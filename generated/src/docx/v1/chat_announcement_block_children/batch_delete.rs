@@ -29,6 +29,15 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children/batch_delete",
+            "删除群公告中的块"
+        )
+    )
+)]
 pub fn batch_delete(
     chat_id: impl Fits<String>,
     block_id: impl Fits<String>,

@@ -37,6 +37,15 @@ pub struct Create(wire::Draft);
 /// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children",
+            "在群公告中创建块"
+        )
+    )
+)]
 pub fn create(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("chat_id", chat_id).path("block_id", block_id))
 }

@@ -30,6 +30,15 @@ pub struct Get(wire::Draft);
 /// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/chats/{chat_id}/announcement/blocks/{block_id}/children",
+            "获取所有子块"
+        )
+    )
+)]
 pub fn get(chat_id: impl Fits<String>, block_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("chat_id", chat_id).path("block_id", block_id))
 }

@@ -30,6 +30,15 @@ pub struct Convert<HasContentType = Given, HasContent = Given>(
 /// Required: [`content_type`](Convert::content_type), [`content`](Convert::content).
 ///
 /// See [`Convert`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/blocks/convert",
+            "Markdown/HTML 内容转换为文档块"
+        )
+    )
+)]
 #[inline]
 pub fn convert() -> Convert<MissingContentType, MissingContent> {
     Convert(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 创建文档
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/docx/v1/documents", "创建文档")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `document_id`: From 27 to 27 characters. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/docx/v1/documents/{document_id}", "获取文档基本信息"))
+)]
 pub fn get(document_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("document_id", document_id))
 }

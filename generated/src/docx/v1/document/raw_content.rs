@@ -22,6 +22,15 @@ pub struct RawContent(wire::Draft);
 /// - `document_id`: From 27 to 27 characters. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
 ///
 /// See [`RawContent`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/raw_content",
+            "获取文档纯文本内容"
+        )
+    )
+)]
 pub fn raw_content(document_id: impl Fits<String>) -> RawContent {
     RawContent(wire::Draft::new().path("document_id", document_id))
 }

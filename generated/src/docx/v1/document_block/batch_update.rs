@@ -38,6 +38,15 @@ pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 /// Required: [`requests`](BatchUpdate::requests).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/blocks/batch_update",
+            "批量更新块的内容"
+        )
+    )
+)]
 pub fn batch_update(document_id: impl Fits<String>) -> BatchUpdate<MissingRequests> {
     BatchUpdate(wire::Draft::json().path("document_id", document_id))
 }

@@ -29,6 +29,15 @@ pub struct List(wire::Draft);
 /// - `document_id`: Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/blocks",
+            "获取文档所有块"
+        )
+    )
+)]
 pub fn list(document_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("document_id", document_id))
 }

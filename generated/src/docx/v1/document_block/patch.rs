@@ -36,6 +36,15 @@ pub struct Patch(wire::Draft);
 /// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/blocks/{block_id}",
+            "更新块的内容"
+        )
+    )
+)]
 pub fn patch(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json().path("document_id", document_id).path("block_id", block_id),

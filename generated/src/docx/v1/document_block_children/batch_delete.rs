@@ -28,6 +28,15 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/children/batch_delete",
+            "删除块"
+        )
+    )
+)]
 pub fn batch_delete(
     document_id: impl Fits<String>,
     block_id: impl Fits<String>,

@@ -34,6 +34,15 @@ pub struct Create(wire::Draft);
 /// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/children",
+            "创建块"
+        )
+    )
+)]
 pub fn create(document_id: impl Fits<String>, block_id: impl Fits<String>) -> Create {
     Create(
         wire::Draft::json().path("document_id", document_id).path("block_id", block_id),

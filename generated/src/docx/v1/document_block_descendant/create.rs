@@ -39,6 +39,15 @@ pub struct Create<HasChildrenId = Given, HasDescendants = Given>(
 /// Required: [`children_id`](Create::children_id), [`descendants`](Create::descendants).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/docx/v1/documents/{document_id}/blocks/{block_id}/descendant",
+            "创建嵌套块"
+        )
+    )
+)]
 pub fn create(
     document_id: impl Fits<String>,
     block_id: impl Fits<String>,

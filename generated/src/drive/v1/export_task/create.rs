@@ -28,6 +28,7 @@ pub struct Create<HasFileExtension = Given, HasToken = Given, HasType = Given>(
 /// Required: [`file_extension`](Create::file_extension), [`token`](Create::token), [`type_`](Create::type_).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/drive/v1/export_tasks", "创建导出任务")))]
 #[inline]
 pub fn create() -> Create<MissingFileExtension, MissingToken, MissingType> {
     Create(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct DownloadRequest(wire::Draft);
 /// - `file_token`: Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/export_tasks/file/{file_token}/download",
+            "下载导出文件"
+        )
+    )
+)]
 pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_token", file_token))
 }

@@ -28,6 +28,10 @@ pub struct Get<HasToken = Given>(wire::Draft<(HasToken,)>);
 /// Required: [`token`](Get::token).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/export_tasks/{ticket}", "查询导出任务结果"))
+)]
 pub fn get(ticket: impl Fits<String>) -> Get<MissingToken> {
     Get(wire::Draft::new().path("ticket", ticket))
 }

@@ -33,6 +33,10 @@ pub struct CopyRequest<HasName = Given, HasFolderToken = Given>(
 /// Required: [`name`](CopyRequest::name), [`folder_token`](CopyRequest::folder_token).
 ///
 /// See [`CopyRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}/copy", "复制文件"))
+)]
 pub fn copy(
     file_token: impl Fits<String>,
 ) -> CopyRequest<MissingName, MissingFolderToken> {

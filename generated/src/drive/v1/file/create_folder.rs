@@ -26,6 +26,10 @@ pub struct CreateFolder<HasName = Given, HasFolderToken = Given>(
 /// Required: [`name`](CreateFolder::name), [`folder_token`](CreateFolder::folder_token).
 ///
 /// See [`CreateFolder`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/create_folder", "新建文件夹"))
+)]
 #[inline]
 pub fn create_folder() -> CreateFolder<MissingName, MissingFolderToken> {
     CreateFolder(wire::Draft::json())

@@ -33,6 +33,10 @@ pub struct CreateShortcut<HasParentToken = Given, HasReferEntity = Given>(
 /// Required: [`parent_token`](CreateShortcut::parent_token), [`refer_entity`](CreateShortcut::refer_entity).
 ///
 /// See [`CreateShortcut`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/create_shortcut", "创建文件快捷方式"))
+)]
 #[inline]
 pub fn create_shortcut() -> CreateShortcut<MissingParentToken, MissingReferEntity> {
     CreateShortcut(wire::Draft::json())

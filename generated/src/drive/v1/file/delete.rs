@@ -26,6 +26,10 @@ pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Delete::type_).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}", "删除文件或文件夹"))
+)]
 pub fn delete(file_token: impl Fits<String>) -> Delete<MissingType> {
     Delete(wire::Draft::new().path("file_token", file_token))
 }

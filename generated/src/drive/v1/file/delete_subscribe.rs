@@ -28,6 +28,15 @@ pub struct DeleteSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](DeleteSubscribe::file_type).
 ///
 /// See [`DeleteSubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/delete_subscribe",
+            "取消云文档事件订阅"
+        )
+    )
+)]
 pub fn delete_subscribe(
     file_token: impl Fits<String>,
 ) -> DeleteSubscribe<MissingFileType> {

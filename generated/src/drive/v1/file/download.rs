@@ -18,6 +18,10 @@ pub struct DownloadRequest(wire::Draft);
 /// - `file_token`: Example: `"boxcnabCdefgabcef"`.
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}/download", "下载文件"))
+)]
 pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_token", file_token))
 }

@@ -28,6 +28,15 @@ pub struct GetSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](GetSubscribe::file_type).
 ///
 /// See [`GetSubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/get_subscribe",
+            "查询云文档事件订阅状态"
+        )
+    )
+)]
 pub fn get_subscribe(file_token: impl Fits<String>) -> GetSubscribe<MissingFileType> {
     GetSubscribe(wire::Draft::new().path("file_token", file_token))
 }

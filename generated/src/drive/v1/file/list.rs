@@ -28,6 +28,10 @@ pub struct List(wire::Draft);
 /// 获取文件夹中的文件清单
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files", "获取文件夹中的文件清单"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,10 @@ pub struct Move(wire::Draft);
 /// - `file_token`: Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// See [`Move`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}/move", "移动文件或文件夹"))
+)]
 pub fn move_(file_token: impl Fits<String>) -> Move {
     Move(wire::Draft::json().path("file_token", file_token))
 }

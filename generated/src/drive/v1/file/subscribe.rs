@@ -28,6 +28,15 @@ pub struct Subscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](Subscribe::file_type).
 ///
 /// See [`Subscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/subscribe",
+            "订阅云文档事件"
+        )
+    )
+)]
 pub fn subscribe(file_token: impl Fits<String>) -> Subscribe<MissingFileType> {
     Subscribe(wire::Draft::new().path("file_token", file_token))
 }

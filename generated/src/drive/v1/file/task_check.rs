@@ -24,6 +24,10 @@ pub struct TaskCheck<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 /// Required: [`task_id`](TaskCheck::task_id).
 ///
 /// See [`TaskCheck`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/task_check", "查询异步任务状态"))
+)]
 #[inline]
 pub fn task_check() -> TaskCheck<MissingTaskId> {
     TaskCheck(wire::Draft::new())

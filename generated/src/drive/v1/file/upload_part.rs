@@ -33,6 +33,12 @@ pub struct UploadPart<
 /// Required: [`upload_id`](UploadPart::upload_id), [`seq`](UploadPart::seq), [`size`](UploadPart::size), [`file`](UploadPart::file).
 ///
 /// See [`UploadPart`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/drive/v1/files/upload_part", "分片上传文件-上传分片")
+    )
+)]
 #[inline]
 pub fn upload_part() -> UploadPart<
     MissingUploadId,

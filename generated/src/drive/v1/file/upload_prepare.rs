@@ -33,6 +33,12 @@ pub struct UploadPrepare<
 /// Required: [`file_name`](UploadPrepare::file_name), [`parent_type`](UploadPrepare::parent_type), [`parent_node`](UploadPrepare::parent_node), [`size`](UploadPrepare::size).
 ///
 /// See [`UploadPrepare`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/drive/v1/files/upload_prepare", "分片上传文件-预上传")
+    )
+)]
 #[inline]
 pub fn upload_prepare() -> UploadPrepare<
     MissingFileName,

@@ -33,6 +33,15 @@ pub struct BatchQuery<HasFileType = Given, HasCommentIds = Given>(
 /// Required: [`file_type`](BatchQuery::file_type), [`comment_ids`](BatchQuery::comment_ids).
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments/batch_query",
+            "批量获取评论"
+        )
+    )
+)]
 pub fn batch_query(
     file_token: impl Fits<String>,
 ) -> BatchQuery<MissingFileType, MissingCommentIds> {

@@ -31,6 +31,10 @@ pub struct Create<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](Create::file_type).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}/comments", "添加全文评论"))
+)]
 pub fn create(file_token: impl Fits<String>) -> Create<MissingFileType> {
     Create(wire::Draft::json().path("file_token", file_token))
 }

@@ -32,6 +32,15 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](Get::file_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments/{comment_id}",
+            "获取全文评论"
+        )
+    )
+)]
 pub fn get(
     file_token: impl Fits<String>,
     comment_id: impl Fits<String>,

@@ -34,6 +34,15 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](List::file_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments",
+            "获取云文档所有评论"
+        )
+    )
+)]
 pub fn list(file_token: impl Fits<String>) -> List<MissingFileType> {
     List(wire::Draft::new().path("file_token", file_token))
 }

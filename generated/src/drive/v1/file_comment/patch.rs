@@ -31,6 +31,15 @@ pub struct Patch<HasFileType = Given, HasIsSolved = Given>(
 /// Required: [`file_type`](Patch::file_type), [`is_solved`](Patch::is_solved).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments/{comment_id}",
+            "解决/恢复评论"
+        )
+    )
+)]
 pub fn patch(
     file_token: impl Fits<String>,
     comment_id: impl Fits<String>,

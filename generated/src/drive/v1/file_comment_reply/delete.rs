@@ -30,6 +30,15 @@ pub struct Delete<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](Delete::file_type).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies/{reply_id}",
+            "删除回复"
+        )
+    )
+)]
 pub fn delete(
     file_token: impl Fits<String>,
     comment_id: impl Fits<String>,

@@ -35,6 +35,15 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](List::file_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies",
+            "获取回复信息"
+        )
+    )
+)]
 pub fn list(
     file_token: impl Fits<String>,
     comment_id: impl Fits<String>,

@@ -35,6 +35,15 @@ pub struct Update<HasFileType = Given, HasContent = Given>(
 /// Required: [`file_type`](Update::file_type), [`content`](Update::content).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies/{reply_id}",
+            "更新回复的内容"
+        )
+    )
+)]
 pub fn update(
     file_token: impl Fits<String>,
     comment_id: impl Fits<String>,

@@ -28,6 +28,15 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](Get::file_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/statistics",
+            "获取文件统计信息"
+        )
+    )
+)]
 pub fn get(file_token: impl Fits<String>) -> Get<MissingFileType> {
     Get(wire::Draft::new().path("file_token", file_token))
 }

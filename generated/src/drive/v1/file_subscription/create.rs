@@ -30,6 +30,10 @@ pub struct Create<HasSubscriptionType = Given, HasFileType = Given>(
 /// Required: [`subscription_type`](Create::subscription_type), [`file_type`](Create::file_type).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}/subscriptions", "创建订阅"))
+)]
 pub fn create(
     file_token: impl Fits<String>,
 ) -> Create<MissingSubscriptionType, MissingFileType> {

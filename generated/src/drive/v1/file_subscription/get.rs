@@ -29,6 +29,15 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](Get::file_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/subscriptions/{subscription_id}",
+            "获取订阅状态"
+        )
+    )
+)]
 pub fn get(
     file_token: impl Fits<String>,
     subscription_id: impl Fits<String>,

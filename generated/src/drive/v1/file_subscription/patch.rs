@@ -31,6 +31,15 @@ pub struct Patch<HasIsSubscribe = Given, HasFileType = Given>(
 /// Required: [`is_subscribe`](Patch::is_subscribe), [`file_type`](Patch::file_type).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/subscriptions/{subscription_id}",
+            "更新订阅状态"
+        )
+    )
+)]
 pub fn patch(
     file_token: impl Fits<String>,
     subscription_id: impl Fits<String>,

@@ -27,6 +27,10 @@ pub struct Create(wire::Draft);
 /// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/files/{file_token}/versions", "创建文档版本"))
+)]
 pub fn create(file_token: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("file_token", file_token))
 }

@@ -32,6 +32,15 @@ pub struct Delete<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 /// Required: [`obj_type`](Delete::obj_type).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/versions/{version_id}",
+            "删除文档版本"
+        )
+    )
+)]
 pub fn delete(
     file_token: impl Fits<String>,
     version_id: impl Fits<String>,

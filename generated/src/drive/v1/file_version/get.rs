@@ -32,6 +32,15 @@ pub struct Get<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 /// Required: [`obj_type`](Get::obj_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/versions/{version_id}",
+            "获取文档版本信息"
+        )
+    )
+)]
 pub fn get(
     file_token: impl Fits<String>,
     version_id: impl Fits<String>,

@@ -36,6 +36,15 @@ pub struct List<HasPageSize = Given, HasObjType = Given>(
 /// Required: [`page_size`](List::page_size), [`obj_type`](List::obj_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/versions",
+            "获取文档版本列表"
+        )
+    )
+)]
 pub fn list(file_token: impl Fits<String>) -> List<MissingPageSize, MissingObjType> {
     List(wire::Draft::new().path("file_token", file_token))
 }

@@ -33,6 +33,15 @@ pub struct List<HasPageSize = Given, HasFileType = Given>(
 /// Required: [`page_size`](List::page_size), [`file_type`](List::file_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/files/{file_token}/view_records",
+            "获取文件访问记录"
+        )
+    )
+)]
 pub fn list(file_token: impl Fits<String>) -> List<MissingPageSize, MissingFileType> {
     List(wire::Draft::new().path("file_token", file_token))
 }

@@ -34,6 +34,7 @@ pub struct Create<
 /// Required: [`file_extension`](Create::file_extension), [`file_token`](Create::file_token), [`type_`](Create::type_), [`point`](Create::point).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/drive/v1/import_tasks", "创建导入任务")))]
 #[inline]
 pub fn create() -> Create<
     MissingFileExtension,

@@ -22,6 +22,10 @@ pub struct Get(wire::Draft);
 /// - `ticket`: Example: `"7369583175086912356"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/import_tasks/{ticket}", "查询导入任务结果"))
+)]
 pub fn get(ticket: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("ticket", ticket))
 }

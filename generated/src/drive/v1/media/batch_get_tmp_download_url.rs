@@ -24,6 +24,15 @@ pub struct BatchGetTmpDownloadUrl<HasFileTokens = Given>(wire::Draft<(HasFileTok
 /// Required: [`file_tokens`](BatchGetTmpDownloadUrl::file_tokens).
 ///
 /// See [`BatchGetTmpDownloadUrl`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/medias/batch_get_tmp_download_url",
+            "获取素材临时下载链接"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get_tmp_download_url() -> BatchGetTmpDownloadUrl<MissingFileTokens> {
     BatchGetTmpDownloadUrl(wire::Draft::new())

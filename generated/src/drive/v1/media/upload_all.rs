@@ -38,6 +38,7 @@ pub struct UploadAll<
 /// Required: [`file_name`](UploadAll::file_name), [`parent_type`](UploadAll::parent_type), [`parent_node`](UploadAll::parent_node), [`size`](UploadAll::size), [`file`](UploadAll::file).
 ///
 /// See [`UploadAll`].
+#[cfg_attr(doc, doc(alias("/open-apis/drive/v1/medias/upload_all", "上传素材")))]
 #[inline]
 pub fn upload_all() -> UploadAll<
     MissingFileName,

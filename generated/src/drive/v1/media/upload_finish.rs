@@ -26,6 +26,15 @@ pub struct UploadFinish<HasUploadId = Given, HasBlockNum = Given>(
 /// Required: [`upload_id`](UploadFinish::upload_id), [`block_num`](UploadFinish::block_num).
 ///
 /// See [`UploadFinish`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/medias/upload_finish",
+            "分片上传素材-完成上传"
+        )
+    )
+)]
 #[inline]
 pub fn upload_finish() -> UploadFinish<MissingUploadId, MissingBlockNum> {
     UploadFinish(wire::Draft::json())

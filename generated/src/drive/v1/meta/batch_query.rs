@@ -27,6 +27,10 @@ pub struct BatchQuery<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 /// Required: [`request_docs`](BatchQuery::request_docs).
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/v1/metas/batch_query", "获取文件元数据"))
+)]
 #[inline]
 pub fn batch_query() -> BatchQuery<MissingRequestDocs> {
     BatchQuery(wire::Draft::json())

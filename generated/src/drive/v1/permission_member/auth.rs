@@ -28,6 +28,15 @@ pub struct Auth<HasType = Given, HasAction = Given>(wire::Draft<(HasType, HasAct
 /// Required: [`type_`](Auth::type_), [`action`](Auth::action).
 ///
 /// See [`Auth`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/members/auth",
+            "判断用户云文档权限"
+        )
+    )
+)]
 pub fn auth(token: impl Fits<String>) -> Auth<MissingType, MissingAction> {
     Auth(wire::Draft::new().path("token", token))
 }

@@ -32,6 +32,15 @@ pub struct BatchCreate<HasType = Given, HasMembers = Given>(
 /// Required: [`type_`](BatchCreate::type_), [`members`](BatchCreate::members).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/members/batch_create",
+            "批量增加协作者权限"
+        )
+    )
+)]
 pub fn batch_create(
     token: impl Fits<String>,
 ) -> BatchCreate<MissingType, MissingMembers> {

@@ -35,6 +35,12 @@ pub struct Create<
 /// Required: [`type_`](Create::type_), [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`perm`](Create::perm).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/drive/v1/permissions/{token}/members", "增加协作者权限")
+    )
+)]
 pub fn create(
     token: impl Fits<String>,
 ) -> Create<MissingType, MissingMemberType, MissingMemberId, MissingPerm> {

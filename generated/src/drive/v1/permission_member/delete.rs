@@ -31,6 +31,15 @@ pub struct Delete<HasType = Given, HasMemberType = Given>(
 /// Required: [`type_`](Delete::type_), [`member_type`](Delete::member_type).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/members/{member_id}",
+            "移除云文档协作者权限"
+        )
+    )
+)]
 pub fn delete(
     token: impl Fits<String>,
     member_id: impl Fits<String>,

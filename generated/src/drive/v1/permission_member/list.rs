@@ -29,6 +29,15 @@ pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](List::type_).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/members",
+            "获取云文档协作者"
+        )
+    )
+)]
 pub fn list(token: impl Fits<String>) -> List<MissingType> {
     List(wire::Draft::new().path("token", token))
 }

@@ -30,6 +30,15 @@ pub struct TransferOwner<HasType = Given, HasMemberType = Given, HasMemberId = G
 /// Required: [`type_`](TransferOwner::type_), [`member_type`](TransferOwner::member_type), [`member_id`](TransferOwner::member_id).
 ///
 /// See [`TransferOwner`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/members/transfer_owner",
+            "转移云文档所有者"
+        )
+    )
+)]
 pub fn transfer_owner(
     token: impl Fits<String>,
 ) -> TransferOwner<MissingType, MissingMemberType, MissingMemberId> {

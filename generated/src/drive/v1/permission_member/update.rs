@@ -31,6 +31,15 @@ pub struct Update<HasType = Given, HasMemberType = Given, HasPerm = Given>(
 /// Required: [`type_`](Update::type_), [`member_type`](Update::member_type), [`perm`](Update::perm).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/members/{member_id}",
+            "更新协作者权限"
+        )
+    )
+)]
 pub fn update(
     token: impl Fits<String>,
     member_id: impl Fits<String>,

@@ -30,6 +30,15 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Get::type_).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/public",
+            "获取云文档权限设置"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(token: impl Fits<String>) -> Get<MissingType> {
     Get(wire::Draft::new().path("token", token))

@@ -33,6 +33,15 @@ pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Patch::type_).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/public",
+            "更新云文档权限设置"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn patch(token: impl Fits<String>) -> Patch<MissingType> {
     Patch(wire::Draft::json().path("token", token))

@@ -28,6 +28,15 @@ pub struct Create<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Create::type_).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/public/password",
+            "启用云文档密码"
+        )
+    )
+)]
 pub fn create(token: impl Fits<String>) -> Create<MissingType> {
     Create(wire::Draft::new().path("token", token))
 }

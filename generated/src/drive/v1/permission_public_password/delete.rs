@@ -28,6 +28,15 @@ pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Delete::type_).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/public/password",
+            "停用云文档密码"
+        )
+    )
+)]
 pub fn delete(token: impl Fits<String>) -> Delete<MissingType> {
     Delete(wire::Draft::new().path("token", token))
 }

@@ -28,6 +28,15 @@ pub struct Update<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Update::type_).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v1/permissions/{token}/public/password",
+            "刷新云文档密码"
+        )
+    )
+)]
 pub fn update(token: impl Fits<String>) -> Update<MissingType> {
     Update(wire::Draft::new().path("token", token))
 }

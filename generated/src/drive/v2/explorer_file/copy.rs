@@ -29,6 +29,12 @@ pub struct CopyRequest<HasType = Given, HasDstFolderToken = Given, HasDstName = 
 /// Required: [`type_`](CopyRequest::type_), [`dst_folder_token`](CopyRequest::dst_folder_token), [`dst_name`](CopyRequest::dst_name).
 ///
 /// See [`CopyRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/drive/explorer/v2/file/copy/files/{fileToken}", "复制文档")
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn copy(
     file_token: impl Fits<String>,

@@ -27,6 +27,10 @@ pub struct Create<HasTitle = Given, HasType = Given>(wire::Draft<(HasTitle, HasT
 /// Required: [`title`](Create::title), [`type_`](Create::type_).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/explorer/v2/file/{folderToken}", "新建文件"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn create(folder_token: impl Fits<String>) -> Create<MissingTitle, MissingType> {
     Create(wire::Draft::json().path("folderToken", folder_token))

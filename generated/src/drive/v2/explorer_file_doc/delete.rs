@@ -23,6 +23,10 @@ pub struct Delete(wire::Draft);
 /// - `doc_token`
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/explorer/v2/file/docs/{docToken}", "删除Doc"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(doc_token: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("docToken", doc_token))

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `spreadsheet_token`
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/explorer/v2/file/spreadsheets/{spreadsheetToken}",
+            "删除Sheet"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(spreadsheet_token: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))

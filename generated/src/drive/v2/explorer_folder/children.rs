@@ -23,6 +23,15 @@ pub struct Children(wire::Draft);
 /// - `folder_token`
 ///
 /// See [`Children`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/explorer/v2/folder/{folderToken}/children",
+            "获取文件夹下的文档清单"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn children(folder_token: impl Fits<String>) -> Children {
     Children(wire::Draft::new().path("folderToken", folder_token))

@@ -27,6 +27,10 @@ pub struct Create<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 /// Required: [`title`](Create::title).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/drive/explorer/v2/folder/{folderToken}", "新建文件夹"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn create(folder_token: impl Fits<String>) -> Create<MissingTitle> {
     Create(wire::Draft::json().path("folderToken", folder_token))

@@ -21,6 +21,15 @@ pub struct Meta(wire::Draft);
 /// - `folder_token`
 ///
 /// See [`Meta`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/explorer/v2/folder/{folderToken}/meta",
+            "获取文件夹元数据"
+        )
+    )
+)]
 pub fn meta(folder_token: impl Fits<String>) -> Meta {
     Meta(wire::Draft::new().path("folderToken", folder_token))
 }

@@ -19,6 +19,15 @@ pub struct Meta(wire::Draft);
 /// 获取我的空间（根文件夹）元数据
 ///
 /// See [`Meta`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/explorer/v2/root_folder/meta",
+            "获取我的空间（根文件夹）元数据"
+        )
+    )
+)]
 #[inline]
 pub fn meta() -> Meta {
     Meta(wire::Draft::new())

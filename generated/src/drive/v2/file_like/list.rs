@@ -32,6 +32,15 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 /// Required: [`file_type`](List::file_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/drive/v2/files/{file_token}/likes",
+            "获取云文档的点赞者列表"
+        )
+    )
+)]
 pub fn list(file_token: impl Fits<String>) -> List<MissingFileType> {
     List(wire::Draft::new().path("file_token", file_token))
 }

@@ -21,6 +21,10 @@ pub struct Get(wire::Draft);
 /// - `token`: Example: `"09bf7b924f9a4a69875788891b5970d8"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/ehr/v1/attachments/{token}", "下载人员的附件"))
+)]
 pub fn get(token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("token", token))
 }

@@ -26,6 +26,10 @@ pub struct List(wire::Draft);
 /// 批量获取员工花名册信息
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/ehr/v1/employees", "批量获取员工花名册信息"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

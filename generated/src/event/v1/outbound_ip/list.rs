@@ -22,6 +22,7 @@ pub struct List(wire::Draft);
 /// 获取事件出口 IP
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/event/v1/outbound_ip", "获取事件出口 IP")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -20,6 +20,7 @@ pub struct Email(wire::Draft);
 /// 获取客服邮箱
 ///
 /// See [`Email`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/agent_emails", "获取客服邮箱")))]
 #[inline]
 pub fn email() -> Email {
     Email(wire::Draft::new())

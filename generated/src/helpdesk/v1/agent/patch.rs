@@ -22,6 +22,10 @@ pub struct Patch(wire::Draft);
 /// - `agent_id`: Example: `"ou_14777d82ffef0f707de5a8c7ff2c5ebe"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/agents/{agent_id}", "更新客服信息"))
+)]
 pub fn patch(agent_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("agent_id", agent_id))
 }

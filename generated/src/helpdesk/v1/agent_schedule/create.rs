@@ -22,6 +22,10 @@ pub struct Create(wire::Draft);
 /// 创建客服工作日程
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/agent_schedules", "创建客服工作日程"))
+)]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -26,6 +26,12 @@ pub struct List<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 /// Required: [`status`](List::status).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/helpdesk/v1/agent_schedules", "查询全部客服工作日程")
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingStatus> {
     List(wire::Draft::new())

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `agent_id`: Example: `"12345"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/agents/{agent_id}/schedules",
+            "删除客服工作日程"
+        )
+    )
+)]
 pub fn delete(agent_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("agent_id", agent_id))
 }

@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `agent_id`: Example: `" 客服 id"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/agents/{agent_id}/schedules",
+            "查询指定客服工作日程"
+        )
+    )
+)]
 pub fn get(agent_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("agent_id", agent_id))
 }

@@ -24,6 +24,15 @@ pub struct Patch(wire::Draft);
 /// - `agent_id`: Example: `"123456"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/agents/{agent_id}/schedules",
+            "更新客服工作日程"
+        )
+    )
+)]
 pub fn patch(agent_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("agent_id", agent_id))
 }

@@ -20,6 +20,7 @@ pub struct Create(wire::Draft);
 /// 创建客服技能
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/agent_skills", "创建客服技能")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `agent_skill_id`: Example: `"test-skill-id"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/agent_skills/{agent_skill_id}",
+            "删除客服技能"
+        )
+    )
+)]
 pub fn delete(agent_skill_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("agent_skill_id", agent_skill_id))
 }

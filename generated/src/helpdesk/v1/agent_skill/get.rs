@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `agent_skill_id`: Example: `"6941215891786825756"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/agent_skills/{agent_skill_id}",
+            "查询指定客服技能"
+        )
+    )
+)]
 pub fn get(agent_skill_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("agent_skill_id", agent_skill_id))
 }

@@ -22,6 +22,10 @@ pub struct List(wire::Draft);
 /// 查询全部客服技能
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/agent_skills", "查询全部客服技能"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,15 @@ pub struct Patch(wire::Draft);
 /// - `agent_skill_id`: Example: `"test-skill-id"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/agent_skills/{agent_skill_id}",
+            "更新客服技能"
+        )
+    )
+)]
 pub fn patch(agent_skill_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("agent_skill_id", agent_skill_id))
 }

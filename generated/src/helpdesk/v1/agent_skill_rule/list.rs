@@ -22,6 +22,10 @@ pub struct List(wire::Draft);
 /// 获取客服技能列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/agent_skill_rules", "获取客服技能列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,15 @@ pub struct Create<HasMsgType = Given, HasContent = Given, HasReceiverId = Given>
 /// Required: [`msg_type`](Create::msg_type), [`content`](Create::content), [`receiver_id`](Create::receiver_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/message",
+            "服务台机器人向工单绑定的群内发送消息"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingMsgType, MissingContent, MissingReceiverId> {
     Create(wire::Draft::json())

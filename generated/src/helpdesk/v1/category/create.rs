@@ -28,6 +28,10 @@ pub struct Create<HasName = Given, HasParentId = Given>(
 /// Required: [`name`](Create::name), [`parent_id`](Create::parent_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/categories", "创建知识库分类"))
+)]
 #[inline]
 pub fn create() -> Create<MissingName, MissingParentId> {
     Create(wire::Draft::json())

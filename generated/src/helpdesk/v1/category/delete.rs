@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `id`: Example: `"6948728206392295444"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/categories/{id}", "删除知识库分类详情"))
+)]
 pub fn delete(id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("id", id))
 }

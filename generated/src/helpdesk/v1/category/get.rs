@@ -22,6 +22,10 @@ pub struct Get(wire::Draft);
 /// - `id`: Example: `"6948728206392295444"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/categories/{id}", "获取知识库分类"))
+)]
 pub fn get(id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("id", id))
 }

@@ -20,6 +20,10 @@ pub struct List(wire::Draft);
 /// 获取全部知识库分类
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/categories", "获取全部知识库分类"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,10 @@ pub struct Patch(wire::Draft);
 /// - `id`: Example: `"6948728206392295444"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/categories/{id}", "更新知识库分类详情"))
+)]
 pub fn patch(id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("id", id))
 }

@@ -26,6 +26,10 @@ pub struct Subscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 /// Required: [`events`](Subscribe::events).
 ///
 /// See [`Subscribe`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/events/subscribe", "订阅服务台事件"))
+)]
 #[inline]
 pub fn subscribe() -> Subscribe<MissingEvents> {
     Subscribe(wire::Draft::json())

@@ -26,6 +26,12 @@ pub struct Unsubscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 /// Required: [`events`](Unsubscribe::events).
 ///
 /// See [`Unsubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/helpdesk/v1/events/unsubscribe", "取消订阅服务台事件")
+    )
+)]
 #[inline]
 pub fn unsubscribe() -> Unsubscribe<MissingEvents> {
     Unsubscribe(wire::Draft::json())

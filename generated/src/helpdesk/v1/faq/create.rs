@@ -24,6 +24,7 @@ pub struct Create(wire::Draft);
 /// 创建知识库
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs", "创建知识库")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

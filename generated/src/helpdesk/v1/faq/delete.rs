@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `id`: Example: `"12345"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "删除知识库")))]
 pub fn delete(id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("id", id))
 }

@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `id`: Example: `"6856395634652479491"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "获取指定知识库详情"))
+)]
 pub fn get(id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("id", id))
 }

@@ -23,6 +23,15 @@ pub struct Image(wire::Draft);
 /// - `image_key`: Example: `"img_b07ffac0-19c1-48a3-afca-599f8ea825fj"`.
 ///
 /// See [`Image`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/faqs/{id}/image/{image_key}",
+            "获取知识库图像"
+        )
+    )
+)]
 pub fn image(id: impl Fits<String>, image_key: impl Fits<String>) -> Image {
     Image(wire::Draft::new().path("id", id).path("image_key", image_key))
 }

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取全部知识库详情
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/faqs", "获取全部知识库详情"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -24,6 +24,7 @@ pub struct Patch(wire::Draft);
 /// - `id`: Example: `"6856395634652479491"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "修改知识库")))]
 pub fn patch(id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("id", id))
 }

@@ -29,6 +29,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs/search", "搜索知识库")))]
 #[inline]
 pub fn search() -> Search<MissingQuery> {
     Search(wire::Draft::new())

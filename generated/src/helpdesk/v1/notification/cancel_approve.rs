@@ -22,6 +22,15 @@ pub struct CancelApprove(wire::Draft);
 /// - `notification_id`: Example: `"6981801914270744596"`.
 ///
 /// See [`CancelApprove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/notifications/{notification_id}/cancel_approve",
+            "取消审核"
+        )
+    )
+)]
 pub fn cancel_approve(notification_id: impl Fits<String>) -> CancelApprove {
     CancelApprove(wire::Draft::new().path("notification_id", notification_id))
 }

@@ -26,6 +26,15 @@ pub struct CancelSend<HasIsRecall = Given>(wire::Draft<(HasIsRecall,)>);
 /// Required: [`is_recall`](CancelSend::is_recall).
 ///
 /// See [`CancelSend`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/notifications/{notification_id}/cancel_send",
+            "取消推送"
+        )
+    )
+)]
 pub fn cancel_send(notification_id: impl Fits<String>) -> CancelSend<MissingIsRecall> {
     CancelSend(wire::Draft::json().path("notification_id", notification_id))
 }

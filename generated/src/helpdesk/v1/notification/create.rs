@@ -25,6 +25,7 @@ pub struct Create(wire::Draft);
 /// 创建推送
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/notifications", "创建推送")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

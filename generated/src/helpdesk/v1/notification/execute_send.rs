@@ -26,6 +26,15 @@ pub struct ExecuteSend<HasSendAt = Given>(wire::Draft<(HasSendAt,)>);
 /// Required: [`send_at`](ExecuteSend::send_at).
 ///
 /// See [`ExecuteSend`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/notifications/{notification_id}/execute_send",
+            "执行推送"
+        )
+    )
+)]
 pub fn execute_send(notification_id: impl Fits<String>) -> ExecuteSend<MissingSendAt> {
     ExecuteSend(wire::Draft::json().path("notification_id", notification_id))
 }

@@ -25,6 +25,10 @@ pub struct Get(wire::Draft);
 /// - `notification_id`: Example: `"1624326025000"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/notifications/{notification_id}", "查询推送"))
+)]
 pub fn get(notification_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("notification_id", notification_id))
 }

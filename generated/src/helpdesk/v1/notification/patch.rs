@@ -27,6 +27,10 @@ pub struct Patch(wire::Draft);
 /// - `notification_id`: Example: `"6985032626234982420"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/notifications/{notification_id}", "更新推送"))
+)]
 pub fn patch(notification_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("notification_id", notification_id))
 }

@@ -18,6 +18,15 @@ pub struct Preview(wire::Draft);
 /// - `notification_id`: Example: `"6985032626234982420"`.
 ///
 /// See [`Preview`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/notifications/{notification_id}/preview",
+            "预览推送"
+        )
+    )
+)]
 pub fn preview(notification_id: impl Fits<String>) -> Preview {
     Preview(wire::Draft::new().path("notification_id", notification_id))
 }

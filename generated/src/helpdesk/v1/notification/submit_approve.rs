@@ -22,6 +22,15 @@ pub struct SubmitApprove<HasReason = Given>(wire::Draft<(HasReason,)>);
 /// Required: [`reason`](SubmitApprove::reason).
 ///
 /// See [`SubmitApprove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/notifications/{notification_id}/submit_approve",
+            "提交审核"
+        )
+    )
+)]
 pub fn submit_approve(
     notification_id: impl Fits<String>,
 ) -> SubmitApprove<MissingReason> {

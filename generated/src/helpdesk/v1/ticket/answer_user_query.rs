@@ -26,6 +26,15 @@ pub struct AnswerUserQuery<HasEventId = Given>(wire::Draft<(HasEventId,)>);
 /// Required: [`event_id`](AnswerUserQuery::event_id).
 ///
 /// See [`AnswerUserQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/tickets/{ticket_id}/answer_user_query",
+            "回复用户在工单里的提问"
+        )
+    )
+)]
 pub fn answer_user_query(
     ticket_id: impl Fits<String>,
 ) -> AnswerUserQuery<MissingEventId> {

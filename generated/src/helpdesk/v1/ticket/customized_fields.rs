@@ -22,6 +22,15 @@ pub struct CustomizedFields(wire::Draft);
 /// 获取服务台自定义字段
 ///
 /// See [`CustomizedFields`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/customized_fields",
+            "获取服务台自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn customized_fields() -> CustomizedFields {
     CustomizedFields(wire::Draft::new())

@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `ticket_id`: Example: `"123456"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/tickets/{ticket_id}", "查询指定工单详情"))
+)]
 pub fn get(ticket_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("ticket_id", ticket_id))
 }

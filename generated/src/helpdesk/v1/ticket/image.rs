@@ -28,6 +28,10 @@ pub struct Image<HasTicketId = Given, HasMsgId = Given>(
 /// Required: [`ticket_id`](Image::ticket_id), [`msg_id`](Image::msg_id).
 ///
 /// See [`Image`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/ticket_images", "获取工单内图像"))
+)]
 #[inline]
 pub fn image() -> Image<MissingTicketId, MissingMsgId> {
     Image(wire::Draft::new())

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 查询全部工单详情
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/tickets", "查询全部工单详情"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -24,6 +24,10 @@ pub struct StartService<HasOpenId = Given>(wire::Draft<(HasOpenId,)>);
 /// Required: [`open_id`](StartService::open_id).
 ///
 /// See [`StartService`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/start_service", "创建服务台对话"))
+)]
 #[inline]
 pub fn start_service() -> StartService<MissingOpenId> {
     StartService(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Update(wire::Draft);
 /// - `ticket_id`: Example: `"6945345902185807891"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/helpdesk/v1/tickets/{ticket_id}", "更新工单详情"))
+)]
 pub fn update(ticket_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("ticket_id", ticket_id))
 }

@@ -48,6 +48,15 @@ pub struct Create<
 /// Required: [`key_name`](Create::key_name), [`display_name`](Create::display_name), [`position`](Create::position), [`field_type`](Create::field_type), [`description`](Create::description), [`visible`](Create::visible), [`required`](Create::required).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/ticket_customized_fields",
+            "创建工单自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<
     MissingKeyName,

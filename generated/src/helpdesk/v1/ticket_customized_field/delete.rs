@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `ticket_customized_field_id`: Example: `"6948728206392295444"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/ticket_customized_fields/{ticket_customized_field_id}",
+            "删除工单自定义字段"
+        )
+    )
+)]
 pub fn delete(ticket_customized_field_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new().path("ticket_customized_field_id", ticket_customized_field_id),

@@ -23,6 +23,15 @@ pub struct Get(wire::Draft);
 /// - `ticket_customized_field_id`: Example: `"6948728206392295444"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/ticket_customized_fields/{ticket_customized_field_id}",
+            "获取指定工单自定义字段"
+        )
+    )
+)]
 pub fn get(ticket_customized_field_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new().path("ticket_customized_field_id", ticket_customized_field_id),

@@ -24,6 +24,15 @@ pub struct List(wire::Draft);
 /// 获取全部工单自定义字段
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/ticket_customized_fields",
+            "获取全部工单自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::json())

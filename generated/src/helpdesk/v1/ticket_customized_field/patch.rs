@@ -23,6 +23,15 @@ pub struct Patch(wire::Draft);
 /// - `ticket_customized_field_id`: Example: `"6948728206392295444"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/ticket_customized_fields/{ticket_customized_field_id}",
+            "更新工单自定义字段"
+        )
+    )
+)]
 pub fn patch(ticket_customized_field_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json()

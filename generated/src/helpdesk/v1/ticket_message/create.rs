@@ -28,6 +28,15 @@ pub struct Create<HasMsgType = Given, HasContent = Given>(
 /// Required: [`msg_type`](Create::msg_type), [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/tickets/{ticket_id}/messages",
+            "发送工单消息"
+        )
+    )
+)]
 pub fn create(ticket_id: impl Fits<String>) -> Create<MissingMsgType, MissingContent> {
     Create(wire::Draft::json().path("ticket_id", ticket_id))
 }

@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// - `ticket_id`: Example: `"6948728206392295444"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/helpdesk/v1/tickets/{ticket_id}/messages",
+            "获取工单消息详情"
+        )
+    )
+)]
 pub fn list(ticket_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("ticket_id", ticket_id))
 }

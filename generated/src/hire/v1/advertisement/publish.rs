@@ -22,6 +22,15 @@ pub struct Publish(wire::Draft);
 /// - `advertisement_id`: Example: `"6960663240925956660"`.
 ///
 /// See [`Publish`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/advertisements/{advertisement_id}/publish",
+            "发布职位广告"
+        )
+    )
+)]
 pub fn publish(advertisement_id: impl Fits<String>) -> Publish {
     Publish(wire::Draft::json().path("advertisement_id", advertisement_id))
 }

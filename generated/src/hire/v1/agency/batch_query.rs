@@ -30,6 +30,10 @@ pub struct BatchQuery(wire::Draft);
 /// 搜索猎头供应商列表
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/agencies/batch_query", "搜索猎头供应商列表"))
+)]
 #[inline]
 pub fn batch_query() -> BatchQuery {
     BatchQuery(wire::Draft::json())

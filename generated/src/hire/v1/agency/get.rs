@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `agency_id`: Example: `"6898173495386147079"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/agencies/{agency_id}", "获取猎头供应商信息"))
+)]
 pub fn get(agency_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("agency_id", agency_id))
 }

@@ -30,6 +30,15 @@ pub struct GetAccount<HasSupplierId = Given>(wire::Draft<(HasSupplierId,)>);
 /// Required: [`supplier_id`](GetAccount::supplier_id).
 ///
 /// See [`GetAccount`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/agencies/get_agency_account",
+            "查询猎头供应商下猎头列表"
+        )
+    )
+)]
 #[inline]
 pub fn get_account() -> GetAccount<MissingSupplierId> {
     GetAccount(wire::Draft::json())

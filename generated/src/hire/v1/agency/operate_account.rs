@@ -26,6 +26,15 @@ pub struct OperateAccount<HasOption = Given, HasId = Given>(
 /// Required: [`option`](OperateAccount::option), [`id`](OperateAccount::id).
 ///
 /// See [`OperateAccount`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/agencies/operate_agency_account",
+            "禁用/取消禁用猎头"
+        )
+    )
+)]
 #[inline]
 pub fn operate_account() -> OperateAccount<MissingOption, MissingId> {
     OperateAccount(wire::Draft::json())

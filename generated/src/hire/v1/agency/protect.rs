@@ -46,6 +46,10 @@ pub struct Protect<
 /// Required: [`talent_id`](Protect::talent_id), [`supplier_id`](Protect::supplier_id), [`consultant_id`](Protect::consultant_id), [`protect_create_time`](Protect::protect_create_time), [`protect_expire_time`](Protect::protect_expire_time).
 ///
 /// See [`Protect`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/agencies/protect", "设置猎头保护期"))
+)]
 #[inline]
 pub fn protect() -> Protect<
     MissingTalentId,

@@ -26,6 +26,15 @@ pub struct ProtectSearch<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](ProtectSearch::talent_id).
 ///
 /// See [`ProtectSearch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/agencies/protection_period/search",
+            "查询猎头保护期信息"
+        )
+    )
+)]
 #[inline]
 pub fn protect_search() -> ProtectSearch<MissingTalentId> {
     ProtectSearch(wire::Draft::json())

@@ -29,6 +29,10 @@ pub struct Query<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Query::name).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/agencies/query", "查询猎头供应商信息"))
+)]
 #[inline]
 pub fn query() -> Query<MissingName> {
     Query(wire::Draft::new())

@@ -28,6 +28,15 @@ pub struct CancelOnboard<HasTerminationType = Given>(wire::Draft<(HasTermination
 /// Required: [`termination_type`](CancelOnboard::termination_type).
 ///
 /// See [`CancelOnboard`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/cancel_onboard",
+            "取消候选人入职"
+        )
+    )
+)]
 pub fn cancel_onboard(
     application_id: impl Fits<String>,
 ) -> CancelOnboard<MissingTerminationType> {

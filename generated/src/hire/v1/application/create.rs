@@ -31,6 +31,7 @@ pub struct Create<HasTalentId = Given, HasJobId = Given>(
 /// Required: [`talent_id`](Create::talent_id), [`job_id`](Create::job_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/applications", "创建投递")))]
 #[inline]
 pub fn create() -> Create<MissingTalentId, MissingJobId> {
     Create(wire::Draft::json())

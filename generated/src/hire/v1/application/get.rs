@@ -30,6 +30,10 @@ pub struct Get(wire::Draft);
 /// - `application_id`: Example: `"6949805467799537964"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/applications/{application_id}", "获取投递信息"))
+)]
 pub fn get(application_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("application_id", application_id))
 }

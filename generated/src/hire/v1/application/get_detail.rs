@@ -34,6 +34,15 @@ pub struct GetDetail(wire::Draft);
 /// - `application_id`: Example: `"6956499586395523359"`.
 ///
 /// See [`GetDetail`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/get_detail",
+            "获取投递详情"
+        )
+    )
+)]
 pub fn get_detail(application_id: impl Fits<String>) -> GetDetail {
     GetDetail(wire::Draft::new().path("application_id", application_id))
 }

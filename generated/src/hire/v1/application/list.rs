@@ -23,6 +23,7 @@ pub struct List(wire::Draft);
 /// 获取投递列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/applications", "获取投递列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -30,6 +30,15 @@ pub struct Offer(wire::Draft);
 /// - `application_id`: Example: `"6949805467799537964"`.
 ///
 /// See [`Offer`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/offer",
+            "获取 Offer 信息"
+        )
+    )
+)]
 pub fn offer(application_id: impl Fits<String>) -> Offer {
     Offer(wire::Draft::new().path("application_id", application_id))
 }

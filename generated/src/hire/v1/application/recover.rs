@@ -22,6 +22,12 @@ pub struct Recover(wire::Draft);
 /// - `application_id`: Example: `"12312312312"`.
 ///
 /// See [`Recover`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/hire/v1/applications/{application_id}/recover", "恢复投递")
+    )
+)]
 pub fn recover(application_id: impl Fits<String>) -> Recover {
     Recover(wire::Draft::new().path("application_id", application_id))
 }

@@ -28,6 +28,15 @@ pub struct Terminate<HasTerminationType = Given>(wire::Draft<(HasTerminationType
 /// Required: [`termination_type`](Terminate::termination_type).
 ///
 /// See [`Terminate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/terminate",
+            "终止投递"
+        )
+    )
+)]
 pub fn terminate(
     application_id: impl Fits<String>,
 ) -> Terminate<MissingTerminationType> {

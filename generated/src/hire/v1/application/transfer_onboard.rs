@@ -30,6 +30,15 @@ pub struct TransferOnboard(wire::Draft);
 /// - `application_id`: Example: `"7073372582620416300"`.
 ///
 /// See [`TransferOnboard`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/transfer_onboard",
+            "操作候选人入职"
+        )
+    )
+)]
 pub fn transfer_onboard(application_id: impl Fits<String>) -> TransferOnboard {
     TransferOnboard(wire::Draft::json().path("application_id", application_id))
 }

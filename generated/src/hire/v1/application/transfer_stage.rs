@@ -26,6 +26,15 @@ pub struct TransferStage<HasStageId = Given>(wire::Draft<(HasStageId,)>);
 /// Required: [`stage_id`](TransferStage::stage_id).
 ///
 /// See [`TransferStage`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/transfer_stage",
+            "转移投递阶段"
+        )
+    )
+)]
 pub fn transfer_stage(
     application_id: impl Fits<String>,
 ) -> TransferStage<MissingStageId> {

@@ -33,6 +33,15 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/{application_id}/interviews",
+            "获取面试记录列表"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn list(application_id: impl Fits<String>) -> List<MissingPageSize> {
     List(wire::Draft::new().path("application_id", application_id))

@@ -24,6 +24,7 @@ pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 /// Required: [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/attachments", "创建附件")))]
 #[inline]
 pub fn create() -> Create<MissingContent> {
     Create(wire::Draft::multipart())

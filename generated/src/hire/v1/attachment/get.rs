@@ -22,6 +22,10 @@ pub struct Get(wire::Draft);
 /// - `attachment_id`: Example: `"6960663240925956555"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/attachments/{attachment_id}", "获取附件信息"))
+)]
 pub fn get(attachment_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("attachment_id", attachment_id))
 }

@@ -22,6 +22,15 @@ pub struct Preview(wire::Draft);
 /// - `attachment_id`: Example: `"64352523512563462"`.
 ///
 /// See [`Preview`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/attachments/{attachment_id}/preview",
+            "获取附件 PDF 格式下载链接"
+        )
+    )
+)]
 pub fn preview(attachment_id: impl Fits<String>) -> Preview {
     Preview(wire::Draft::new().path("attachment_id", attachment_id))
 }

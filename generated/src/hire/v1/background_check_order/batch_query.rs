@@ -28,6 +28,15 @@ pub struct BatchQuery(wire::Draft);
 /// 查询背调信息列表
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/background_check_orders/batch_query",
+            "查询背调信息列表"
+        )
+    )
+)]
 #[inline]
 pub fn batch_query() -> BatchQuery {
     BatchQuery(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct Search(wire::Draft);
 /// 获取申请表附加信息
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/applications/diversity_inclusions/search",
+            "获取申请表附加信息"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

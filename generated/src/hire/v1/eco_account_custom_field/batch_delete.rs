@@ -31,6 +31,15 @@ pub struct BatchDelete<HasScope = Given>(wire::Draft<(HasScope,)>);
 /// Required: [`scope`](BatchDelete::scope).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_account_custom_fields/batch_delete",
+            "删除账号自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn batch_delete() -> BatchDelete<MissingScope> {
     BatchDelete(wire::Draft::json())

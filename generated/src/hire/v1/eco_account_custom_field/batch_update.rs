@@ -28,6 +28,15 @@ pub struct BatchUpdate<HasScope = Given, HasCustomFieldList = Given>(
 /// Required: [`scope`](BatchUpdate::scope), [`custom_field_list`](BatchUpdate::custom_field_list).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_account_custom_fields/batch_update",
+            "更新账号自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn batch_update() -> BatchUpdate<MissingScope, MissingCustomFieldList> {
     BatchUpdate(wire::Draft::json())

@@ -28,6 +28,15 @@ pub struct Create<HasScope = Given, HasCustomFieldList = Given>(
 /// Required: [`scope`](Create::scope), [`custom_field_list`](Create::custom_field_list).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_account_custom_fields",
+            "创建账号自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingScope, MissingCustomFieldList> {
     Create(wire::Draft::json())

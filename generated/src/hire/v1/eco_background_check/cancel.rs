@@ -24,6 +24,10 @@ pub struct Cancel<HasBackgroundCheckId = Given>(wire::Draft<(HasBackgroundCheckI
 /// Required: [`background_check_id`](Cancel::background_check_id).
 ///
 /// See [`Cancel`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/eco_background_checks/cancel", "终止背调订单"))
+)]
 #[inline]
 pub fn cancel() -> Cancel<MissingBackgroundCheckId> {
     Cancel(wire::Draft::json())

@@ -35,6 +35,15 @@ pub struct UpdateProgress<
 /// Required: [`background_check_id`](UpdateProgress::background_check_id), [`stage_id`](UpdateProgress::stage_id), [`stage_name`](UpdateProgress::stage_name), [`stage_time`](UpdateProgress::stage_time).
 ///
 /// See [`UpdateProgress`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_checks/update_progress",
+            "更新背调订单进度"
+        )
+    )
+)]
 #[inline]
 pub fn update_progress() -> UpdateProgress<
     MissingBackgroundCheckId,

@@ -32,6 +32,15 @@ pub struct UpdateResult<
 /// Required: [`background_check_id`](UpdateResult::background_check_id), [`result`](UpdateResult::result), [`result_time`](UpdateResult::result_time).
 ///
 /// See [`UpdateResult`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_checks/update_result",
+            "回传背调订单的最终结果"
+        )
+    )
+)]
 #[inline]
 pub fn update_result() -> UpdateResult<
     MissingBackgroundCheckId,

@@ -24,6 +24,15 @@ pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 /// Required: [`account_id`](BatchDelete::account_id).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_check_custom_fields/batch_delete",
+            "删除背调自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn batch_delete() -> BatchDelete<MissingAccountId> {
     BatchDelete(wire::Draft::json())

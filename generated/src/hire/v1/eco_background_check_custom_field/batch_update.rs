@@ -28,6 +28,15 @@ pub struct BatchUpdate<HasAccountId = Given, HasCustomFieldList = Given>(
 /// Required: [`account_id`](BatchUpdate::account_id), [`custom_field_list`](BatchUpdate::custom_field_list).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_check_custom_fields/batch_update",
+            "更新背调自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn batch_update() -> BatchUpdate<MissingAccountId, MissingCustomFieldList> {
     BatchUpdate(wire::Draft::json())

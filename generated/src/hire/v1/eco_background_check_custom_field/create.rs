@@ -28,6 +28,15 @@ pub struct Create<HasAccountId = Given, HasCustomFieldList = Given>(
 /// Required: [`account_id`](Create::account_id), [`custom_field_list`](Create::custom_field_list).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_check_custom_fields",
+            "创建背调自定义字段"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingAccountId, MissingCustomFieldList> {
     Create(wire::Draft::json())

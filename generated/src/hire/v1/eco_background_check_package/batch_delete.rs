@@ -24,6 +24,15 @@ pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 /// Required: [`account_id`](BatchDelete::account_id).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_check_packages/batch_delete",
+            "删除背调套餐和附加调查项"
+        )
+    )
+)]
 #[inline]
 pub fn batch_delete() -> BatchDelete<MissingAccountId> {
     BatchDelete(wire::Draft::json())

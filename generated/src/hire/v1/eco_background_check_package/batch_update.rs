@@ -28,6 +28,15 @@ pub struct BatchUpdate<HasAccountId = Given, HasPackageList = Given>(
 /// Required: [`account_id`](BatchUpdate::account_id), [`package_list`](BatchUpdate::package_list).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_check_packages/batch_update",
+            "更新背调套餐和附加调查项"
+        )
+    )
+)]
 #[inline]
 pub fn batch_update() -> BatchUpdate<MissingAccountId, MissingPackageList> {
     BatchUpdate(wire::Draft::json())

@@ -28,6 +28,15 @@ pub struct Create<HasAccountId = Given, HasPackageList = Given>(
 /// Required: [`account_id`](Create::account_id), [`package_list`](Create::package_list).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_background_check_packages",
+            "创建背调套餐和附加调查项"
+        )
+    )
+)]
 #[inline]
 pub fn create() -> Create<MissingAccountId, MissingPackageList> {
     Create(wire::Draft::json())

@@ -26,6 +26,15 @@ pub struct LoginInfo<HasExamLoginInfo = Given>(wire::Draft<(HasExamLoginInfo,)>)
 /// Required: [`exam_login_info`](LoginInfo::exam_login_info).
 ///
 /// See [`LoginInfo`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_exams/{exam_id}/login_info",
+            "回传笔试安排结果"
+        )
+    )
+)]
 pub fn login_info(exam_id: impl Fits<String>) -> LoginInfo<MissingExamLoginInfo> {
     LoginInfo(wire::Draft::json().path("exam_id", exam_id))
 }

@@ -26,6 +26,15 @@ pub struct UpdateResult<HasResult = Given>(wire::Draft<(HasResult,)>);
 /// Required: [`result`](UpdateResult::result).
 ///
 /// See [`UpdateResult`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/eco_exams/{exam_id}/update_result",
+            "回传笔试结果"
+        )
+    )
+)]
 pub fn update_result(exam_id: impl Fits<String>) -> UpdateResult<MissingResult> {
     UpdateResult(wire::Draft::json().path("exam_id", exam_id))
 }

@@ -26,6 +26,10 @@ pub struct BatchDelete<HasAccountId = Given, HasPaperIdList = Given>(
 /// Required: [`account_id`](BatchDelete::account_id), [`paper_id_list`](BatchDelete::paper_id_list).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/eco_exam_papers/batch_delete", "删除试卷列表"))
+)]
 #[inline]
 pub fn batch_delete() -> BatchDelete<MissingAccountId, MissingPaperIdList> {
     BatchDelete(wire::Draft::json())

@@ -28,6 +28,10 @@ pub struct BatchUpdate<HasAccountId = Given, HasPaperList = Given>(
 /// Required: [`account_id`](BatchUpdate::account_id), [`paper_list`](BatchUpdate::paper_list).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/eco_exam_papers/batch_update", "更新试卷列表"))
+)]
 #[inline]
 pub fn batch_update() -> BatchUpdate<MissingAccountId, MissingPaperList> {
     BatchUpdate(wire::Draft::json())

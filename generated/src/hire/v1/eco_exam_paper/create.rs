@@ -28,6 +28,7 @@ pub struct Create<HasAccountId = Given, HasPaperList = Given>(
 /// Required: [`account_id`](Create::account_id), [`paper_list`](Create::paper_list).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/eco_exam_papers", "创建试卷列表")))]
 #[inline]
 pub fn create() -> Create<MissingAccountId, MissingPaperList> {
     Create(wire::Draft::json())

@@ -26,6 +26,15 @@ pub struct Patch<HasState = Given>(wire::Draft<(HasState,)>);
 /// Required: [`state`](Patch::state).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/ehr_import_tasks/{ehr_import_task_id}",
+            "更新 e-HR 导入任务结果"
+        )
+    )
+)]
 pub fn patch(ehr_import_task_id: impl Fits<String>) -> Patch<MissingState> {
     Patch(wire::Draft::json().path("ehr_import_task_id", ehr_import_task_id))
 }

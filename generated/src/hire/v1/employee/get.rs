@@ -30,6 +30,15 @@ pub struct Get(wire::Draft);
 /// - `employee_id`: Example: `"7379910335417927975"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/employees/{employee_id}",
+            "通过员工 ID 获取入职信息"
+        )
+    )
+)]
 pub fn get(employee_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("employee_id", employee_id))
 }

@@ -32,6 +32,15 @@ pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicatio
 /// Required: [`application_id`](GetByApplication::application_id).
 ///
 /// See [`GetByApplication`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/employees/get_by_application",
+            "通过投递 ID 获取入职信息"
+        )
+    )
+)]
 #[inline]
 pub fn get_by_application() -> GetByApplication<MissingApplicationId> {
     GetByApplication(wire::Draft::new())

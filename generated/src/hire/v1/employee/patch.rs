@@ -34,6 +34,10 @@ pub struct Patch<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 /// Required: [`operation`](Patch::operation).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/employees/{employee_id}", "更新员工状态"))
+)]
 pub fn patch(employee_id: impl Fits<String>) -> Patch<MissingOperation> {
     Patch(wire::Draft::json().path("employee_id", employee_id))
 }

@@ -28,6 +28,10 @@ pub struct List(wire::Draft);
 /// 获取简历评估信息列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/evaluations", "获取简历评估信息列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

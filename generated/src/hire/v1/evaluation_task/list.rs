@@ -30,6 +30,10 @@ pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](List::user_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/evaluation_tasks", "获取简历评估任务列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingUserId> {
     List(wire::Draft::new())

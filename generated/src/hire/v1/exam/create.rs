@@ -36,6 +36,7 @@ pub struct Create<
 /// Required: [`application_id`](Create::application_id), [`exam_resource_name`](Create::exam_resource_name), [`score`](Create::score), [`operator_id`](Create::operator_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/exams", "添加笔试结果")))]
 #[inline]
 pub fn create() -> Create<
     MissingApplicationId,

@@ -26,6 +26,10 @@ pub struct Create<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](Create::talent_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/external_applications", "创建外部投递"))
+)]
 #[inline]
 pub fn create() -> Create<MissingTalentId> {
     Create(wire::Draft::json())

@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `external_application_id`: Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_applications/{external_application_id}",
+            "删除外部投递"
+        )
+    )
+)]
 pub fn delete(external_application_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("external_application_id", external_application_id))
 }

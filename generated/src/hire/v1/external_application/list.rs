@@ -29,6 +29,10 @@ pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](List::talent_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/external_applications", "查询外部投递列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingTalentId> {
     List(wire::Draft::new())

@@ -28,6 +28,15 @@ pub struct Update<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](Update::talent_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_applications/{external_application_id}",
+            "更新外部投递"
+        )
+    )
+)]
 pub fn update(external_application_id: impl Fits<String>) -> Update<MissingTalentId> {
     Update(wire::Draft::json().path("external_application_id", external_application_id))
 }

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `external_background_check_id`: Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_background_checks/{external_background_check_id}",
+            "删除外部背调"
+        )
+    )
+)]
 pub fn delete(external_background_check_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

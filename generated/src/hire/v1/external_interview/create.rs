@@ -28,6 +28,10 @@ pub struct Create<HasExternalApplicationId = Given>(
 /// Required: [`external_application_id`](Create::external_application_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/external_interviews", "创建外部面试"))
+)]
 #[inline]
 pub fn create() -> Create<MissingExternalApplicationId> {
     Create(wire::Draft::json())

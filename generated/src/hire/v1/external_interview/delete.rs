@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `external_interview_id`: Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_interviews/{external_interview_id}",
+            "删除外部面试"
+        )
+    )
+)]
 pub fn delete(external_interview_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("external_interview_id", external_interview_id))
 }

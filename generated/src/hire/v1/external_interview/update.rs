@@ -30,6 +30,15 @@ pub struct Update<HasExternalApplicationId = Given>(
 /// Required: [`external_application_id`](Update::external_application_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_interviews/{external_interview_id}",
+            "更新外部面试"
+        )
+    )
+)]
 pub fn update(
     external_interview_id: impl Fits<String>,
 ) -> Update<MissingExternalApplicationId> {

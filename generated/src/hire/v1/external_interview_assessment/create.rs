@@ -31,6 +31,10 @@ pub struct Create<HasExternalInterviewId = Given>(
 /// Required: [`external_interview_id`](Create::external_interview_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/external_interview_assessments", "创建外部面评"))
+)]
 #[inline]
 pub fn create() -> Create<MissingExternalInterviewId> {
     Create(wire::Draft::json())

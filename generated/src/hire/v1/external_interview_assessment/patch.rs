@@ -27,6 +27,15 @@ pub struct Patch(wire::Draft);
 /// - `external_interview_assessment_id`: Example: `"6930815272790114324"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_interview_assessments/{external_interview_assessment_id}",
+            "更新外部面评"
+        )
+    )
+)]
 pub fn patch(external_interview_assessment_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json()

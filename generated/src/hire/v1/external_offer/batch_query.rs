@@ -25,6 +25,15 @@ pub struct BatchQuery(wire::Draft);
 /// 查询外部 Offer 列表
 ///
 /// See [`BatchQuery`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_offers/batch_query",
+            "查询外部 Offer 列表"
+        )
+    )
+)]
 #[inline]
 pub fn batch_query() -> BatchQuery {
     BatchQuery(wire::Draft::json())

@@ -28,6 +28,7 @@ pub struct Create<HasExternalApplicationId = Given>(
 /// Required: [`external_application_id`](Create::external_application_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/external_offers", "创建外部 Offer")))]
 #[inline]
 pub fn create() -> Create<MissingExternalApplicationId> {
     Create(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `external_offer_id`: Example: `"6960663240925956660"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_offers/{external_offer_id}",
+            "删除外部 Offer"
+        )
+    )
+)]
 pub fn delete(external_offer_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("external_offer_id", external_offer_id))
 }

@@ -30,6 +30,15 @@ pub struct Update<HasExternalApplicationId = Given>(
 /// Required: [`external_application_id`](Update::external_application_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_offers/{external_offer_id}",
+            "更新外部 Offer"
+        )
+    )
+)]
 pub fn update(
     external_offer_id: impl Fits<String>,
 ) -> Update<MissingExternalApplicationId> {

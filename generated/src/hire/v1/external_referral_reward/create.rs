@@ -38,6 +38,12 @@ pub struct Create<
 /// Required: [`referral_user_id`](Create::referral_user_id), [`external_id`](Create::external_id), [`rule_type`](Create::rule_type), [`bonus`](Create::bonus), [`stage`](Create::stage).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/hire/v1/external_referral_rewards", "导入外部内推奖励")
+    )
+)]
 #[inline]
 pub fn create() -> Create<
     MissingReferralUserId,

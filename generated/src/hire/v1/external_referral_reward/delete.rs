@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `external_referral_reward_id`: Example: `"6930815272790114324"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}",
+            "删除外部内推奖励"
+        )
+    )
+)]
 pub fn delete(external_referral_reward_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

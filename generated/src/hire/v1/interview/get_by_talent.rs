@@ -29,6 +29,10 @@ pub struct GetByTalent<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](GetByTalent::talent_id).
 ///
 /// See [`GetByTalent`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/interviews/get_by_talent", "获取人才面试信息"))
+)]
 #[inline]
 pub fn get_by_talent() -> GetByTalent<MissingTalentId> {
     GetByTalent(wire::Draft::new())

@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 获取面试信息
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/interviews", "获取面试信息")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 获取面试评价表列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interview_feedback_forms",
+            "获取面试评价表列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

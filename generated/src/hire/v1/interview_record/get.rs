@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `interview_record_id`: Example: `"1618209327096"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interview_records/{interview_record_id}",
+            "获取面试评价详细信息"
+        )
+    )
+)]
 pub fn get(interview_record_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("interview_record_id", interview_record_id))
 }

@@ -28,6 +28,15 @@ pub struct List(wire::Draft);
 /// 批量获取面试评价详细信息
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interview_records",
+            "批量获取面试评价详细信息"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -24,6 +24,15 @@ pub struct Get<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 /// Required: [`application_id`](Get::application_id).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interview_records/attachments",
+            "获取面试记录附件"
+        )
+    )
+)]
 #[inline]
 pub fn get() -> Get<MissingApplicationId> {
     Get(wire::Draft::new())

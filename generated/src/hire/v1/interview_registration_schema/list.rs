@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 获取面试登记表列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interview_registration_schemas",
+            "获取面试登记表列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,15 @@ pub struct List(wire::Draft);
 /// 获取面试轮次类型列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interview_round_types",
+            "获取面试轮次类型列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -30,6 +30,10 @@ pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// Required: [`user_id`](List::user_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/interview_tasks", "获取面试任务列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingUserId> {
     List(wire::Draft::new())

@@ -31,6 +31,15 @@ pub struct Patch<HasInterviewer = Given>(wire::Draft<(HasInterviewer,)>);
 /// Required: [`interviewer`](Patch::interviewer).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/interviewers/{interviewer_id}",
+            "更新面试官信息"
+        )
+    )
+)]
 pub fn patch(interviewer_id: impl Fits<String>) -> Patch<MissingInterviewer> {
     Patch(wire::Draft::json().path("interviewer_id", interviewer_id))
 }

@@ -22,6 +22,7 @@ pub struct Close(wire::Draft);
 /// - `job_id`: Example: `"6960663240925956555"`.
 ///
 /// See [`Close`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}/close", "关闭职位")))]
 pub fn close(job_id: impl Fits<String>) -> Close {
     Close(wire::Draft::new().path("job_id", job_id))
 }

@@ -58,6 +58,7 @@ pub struct CombinedCreate<
 /// Required: [`title`](CombinedCreate::title), [`job_managers`](CombinedCreate::job_managers), [`job_process_id`](CombinedCreate::job_process_id), [`process_type`](CombinedCreate::process_type), [`department_id`](CombinedCreate::department_id), [`is_never_expired`](CombinedCreate::is_never_expired), [`job_type_id`](CombinedCreate::job_type_id), [`recruitment_type_id`](CombinedCreate::recruitment_type_id).
 ///
 /// See [`CombinedCreate`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/combined_create", "新建职位")))]
 #[inline]
 pub fn combined_create() -> CombinedCreate<
     MissingTitle,

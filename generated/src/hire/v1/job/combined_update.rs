@@ -41,6 +41,10 @@ pub struct CombinedUpdate<
 /// Required: [`job_managers`](CombinedUpdate::job_managers), [`is_never_expired`](CombinedUpdate::is_never_expired), [`job_type_id`](CombinedUpdate::job_type_id).
 ///
 /// See [`CombinedUpdate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/jobs/{job_id}/combined_update", "更新职位"))
+)]
 pub fn combined_update(
     job_id: impl Fits<String>,
 ) -> CombinedUpdate<MissingJobManagers, MissingIsNeverExpired, MissingJobTypeId> {

@@ -27,6 +27,10 @@ pub struct Config(wire::Draft);
 /// - `job_id`: Example: `"6960663240925956660"`.
 ///
 /// See [`Config`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/jobs/{job_id}/config", "获取职位设置"))
+)]
 pub fn config(job_id: impl Fits<String>) -> Config {
     Config(wire::Draft::new().path("job_id", job_id))
 }

@@ -27,6 +27,7 @@ pub struct Get(wire::Draft);
 /// - `job_id`: Example: `"6001"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}", "获取职位信息")))]
 pub fn get(job_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id))
 }

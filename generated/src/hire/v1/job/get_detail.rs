@@ -33,6 +33,10 @@ pub struct GetDetail(wire::Draft);
 /// - `job_id`: Example: `"7281257045172308287"`.
 ///
 /// See [`GetDetail`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/jobs/{job_id}/get_detail", "获取职位详情"))
+)]
 pub fn get_detail(job_id: impl Fits<String>) -> GetDetail {
     GetDetail(wire::Draft::new().path("job_id", job_id))
 }

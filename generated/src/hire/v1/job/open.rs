@@ -26,6 +26,7 @@ pub struct Open<HasIsNeverExpired = Given>(wire::Draft<(HasIsNeverExpired,)>);
 /// Required: [`is_never_expired`](Open::is_never_expired).
 ///
 /// See [`Open`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}/open", "重启职位")))]
 pub fn open(job_id: impl Fits<String>) -> Open<MissingIsNeverExpired> {
     Open(wire::Draft::json().path("job_id", job_id))
 }

@@ -25,6 +25,15 @@ pub struct Recruiter(wire::Draft);
 /// - `job_id`: Example: `"6960663240925956555"`.
 ///
 /// See [`Recruiter`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/jobs/{job_id}/recruiter",
+            "获取职位上的招聘人员信息"
+        )
+    )
+)]
 pub fn recruiter(job_id: impl Fits<String>) -> Recruiter {
     Recruiter(wire::Draft::new().path("job_id", job_id))
 }

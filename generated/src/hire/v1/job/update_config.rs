@@ -33,6 +33,10 @@ pub struct UpdateConfig<HasUpdateOptionList = Given>(
 /// Required: [`update_option_list`](UpdateConfig::update_option_list).
 ///
 /// See [`UpdateConfig`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/jobs/{job_id}/update_config", "更新职位设置"))
+)]
 pub fn update_config(
     job_id: impl Fits<String>,
 ) -> UpdateConfig<MissingUpdateOptionList> {

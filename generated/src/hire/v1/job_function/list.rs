@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取职能分类列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/job_functions", "获取职能分类列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

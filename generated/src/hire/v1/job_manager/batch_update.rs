@@ -31,6 +31,15 @@ pub struct BatchUpdate<HasUpdateOptionList = Given>(wire::Draft<(HasUpdateOption
 /// Required: [`update_option_list`](BatchUpdate::update_option_list).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/jobs/{job_id}/managers/batch_update",
+            "更新职位相关人员"
+        )
+    )
+)]
 pub fn batch_update(job_id: impl Fits<String>) -> BatchUpdate<MissingUpdateOptionList> {
     BatchUpdate(wire::Draft::json().path("job_id", job_id))
 }

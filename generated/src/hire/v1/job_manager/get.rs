@@ -30,6 +30,15 @@ pub struct Get(wire::Draft);
 /// - `manager_id`: Example: `"1618209327096"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/jobs/{job_id}/managers/{manager_id}",
+            "获取职位上的招聘人员信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(job_id: impl Fits<String>, manager_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id).path("manager_id", manager_id))

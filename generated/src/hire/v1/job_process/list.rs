@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取招聘流程信息
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/job_processes", "获取招聘流程信息"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

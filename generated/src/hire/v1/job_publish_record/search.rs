@@ -32,6 +32,15 @@ pub struct Search<HasJobChannelId = Given>(wire::Draft<(HasJobChannelId,)>);
 /// Required: [`job_channel_id`](Search::job_channel_id).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/job_publish_records/search",
+            "获取职位广告发布记录"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search<MissingJobChannelId> {
     Search(wire::Draft::json())

@@ -42,6 +42,7 @@ pub struct Create<
 /// Required: [`short_code`](Create::short_code), [`name`](Create::name), [`display_progress`](Create::display_progress), [`head_count`](Create::head_count).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/job_requirements", "创建招聘需求")))]
 #[inline]
 pub fn create() -> Create<
     MissingShortCode,

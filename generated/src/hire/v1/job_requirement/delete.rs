@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `job_requirement_id`: Example: `"6949805467799537964"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/job_requirements/{job_requirement_id}",
+            "删除招聘需求"
+        )
+    )
+)]
 pub fn delete(job_requirement_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_requirement_id", job_requirement_id))
 }

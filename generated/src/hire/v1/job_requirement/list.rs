@@ -28,6 +28,10 @@ pub struct List(wire::Draft);
 /// 获取招聘需求列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/job_requirements", "获取招聘需求列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -25,6 +25,10 @@ pub struct ListById(wire::Draft);
 /// 获取招聘需求信息
 ///
 /// See [`ListById`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/job_requirements/search", "获取招聘需求信息"))
+)]
 #[inline]
 pub fn list_by_id() -> ListById {
     ListById(wire::Draft::json())

@@ -36,6 +36,15 @@ pub struct Update<HasName = Given, HasDisplayProgress = Given, HasHeadCount = Gi
 /// Required: [`name`](Update::name), [`display_progress`](Update::display_progress), [`head_count`](Update::head_count).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/job_requirements/{job_requirement_id}",
+            "更新招聘需求"
+        )
+    )
+)]
 pub fn update(
     job_requirement_id: impl Fits<String>,
 ) -> Update<MissingName, MissingDisplayProgress, MissingHeadCount> {

@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 获取招聘需求模板列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/job_requirement_schemas",
+            "获取招聘需求模板列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 获取职位类别列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/job_types", "获取职位类别列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

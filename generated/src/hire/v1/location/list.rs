@@ -29,6 +29,7 @@ pub struct List<HasUsage = Given>(wire::Draft<(HasUsage,)>);
 /// Required: [`usage`](List::usage).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/locations", "获取地址列表")))]
 #[inline]
 pub fn list() -> List<MissingUsage> {
     List(wire::Draft::new())

@@ -29,6 +29,7 @@ pub struct Query<HasPageSize = Given, HasLocationType = Given>(
 /// Required: [`page_size`](Query::page_size), [`location_type`](Query::location_type).
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/locations/query", "查询地点列表")))]
 #[inline]
 pub fn query() -> Query<MissingPageSize, MissingLocationType> {
     Query(wire::Draft::json())

@@ -29,6 +29,7 @@ pub struct Get<HasInterviewId = Given>(wire::Draft<(HasInterviewId,)>);
 /// Required: [`interview_id`](Get::interview_id).
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/minutes", "获取面试速记明细")))]
 #[inline]
 pub fn get() -> Get<MissingInterviewId> {
     Get(wire::Draft::new())

@@ -31,6 +31,7 @@ pub struct Create<HasTalentId = Given, HasContent = Given>(
 /// Required: [`talent_id`](Create::talent_id), [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes", "创建备注")))]
 #[inline]
 pub fn create() -> Create<MissingTalentId, MissingContent> {
     Create(wire::Draft::json())

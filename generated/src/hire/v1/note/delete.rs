@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `note_id`: Example: `"6996605821056812588"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "删除备注")))]
 pub fn delete(note_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("note_id", note_id))
 }

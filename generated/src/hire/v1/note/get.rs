@@ -27,6 +27,7 @@ pub struct Get(wire::Draft);
 /// - `note_id`: Example: `"6949805467799537964"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "获取备注")))]
 pub fn get(note_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("note_id", note_id))
 }

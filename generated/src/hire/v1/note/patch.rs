@@ -31,6 +31,7 @@ pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 /// Required: [`content`](Patch::content).
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "更新备注")))]
 pub fn patch(note_id: impl Fits<String>) -> Patch<MissingContent> {
     Patch(wire::Draft::json().path("note_id", note_id))
 }

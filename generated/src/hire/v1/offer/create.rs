@@ -38,6 +38,7 @@ pub struct Create<HasApplicationId = Given, HasBasicInfo = Given>(
 /// Required: [`application_id`](Create::application_id), [`basic_info`](Create::basic_info).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/offers", "创建 Offer")))]
 #[inline]
 pub fn create() -> Create<MissingApplicationId, MissingBasicInfo> {
     Create(wire::Draft::json())

@@ -31,6 +31,10 @@ pub struct Get(wire::Draft);
 /// - `offer_id`: Example: `"6791698585114741000"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/offers/{offer_id}", "获取 Offer 详情"))
+)]
 pub fn get(offer_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("offer_id", offer_id))
 }

@@ -28,6 +28,15 @@ pub struct InternStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 /// Required: [`operation`](InternStatus::operation).
 ///
 /// See [`InternStatus`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/offers/{offer_id}/intern_offer_status",
+            "更新实习 Offer 入/离职状态"
+        )
+    )
+)]
 pub fn intern_status(offer_id: impl Fits<String>) -> InternStatus<MissingOperation> {
     InternStatus(wire::Draft::json().path("offer_id", offer_id))
 }

@@ -34,6 +34,7 @@ pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](List::talent_id).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/offers", "获取 Offer 列表")))]
 #[inline]
 pub fn list() -> List<MissingTalentId> {
     List(wire::Draft::new())

@@ -28,6 +28,12 @@ pub struct Status<HasOfferStatus = Given>(wire::Draft<(HasOfferStatus,)>);
 /// Required: [`offer_status`](Status::offer_status).
 ///
 /// See [`Status`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/hire/v1/offers/{offer_id}/offer_status", "更新 Offer 状态")
+    )
+)]
 pub fn status(offer_id: impl Fits<String>) -> Status<MissingOfferStatus> {
     Status(wire::Draft::json().path("offer_id", offer_id))
 }

@@ -40,6 +40,10 @@ pub struct Update<HasSchemaId = Given, HasBasicInfo = Given>(
 /// Required: [`schema_id`](Update::schema_id), [`basic_info`](Update::basic_info).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/offers/{offer_id}", "更新 Offer 信息"))
+)]
 pub fn update(offer_id: impl Fits<String>) -> Update<MissingSchemaId, MissingBasicInfo> {
     Update(wire::Draft::json().path("offer_id", offer_id))
 }

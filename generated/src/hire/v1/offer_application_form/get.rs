@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `offer_application_form_id`: Example: `"7680792645903286275"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/offer_application_forms/{offer_application_form_id}",
+            "获取 Offer 申请表信息"
+        )
+    )
+)]
 pub fn get(offer_application_form_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("offer_application_form_id", offer_application_form_id))
 }

@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 获取 Offer 审批流列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/offer_approval_templates",
+            "获取 Offer 审批流列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -28,6 +28,15 @@ pub struct Update<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Update::name).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/offer_custom_fields/{offer_custom_field_id}",
+            "更新 Offer 申请表自定义字段"
+        )
+    )
+)]
 pub fn update(offer_custom_field_id: impl Fits<String>) -> Update<MissingName> {
     Update(wire::Draft::json().path("offer_custom_field_id", offer_custom_field_id))
 }

@@ -18,6 +18,15 @@ pub struct Get(wire::Draft);
 /// - `offer_schema_id`: Example: `"1231231231231"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/offer_schemas/{offer_schema_id}",
+            "获取 Offer 申请表详细信息"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(offer_schema_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("offer_schema_id", offer_schema_id))

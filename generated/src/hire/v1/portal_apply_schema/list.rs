@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取申请表模板列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/portal_apply_schemas", "获取申请表模板列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

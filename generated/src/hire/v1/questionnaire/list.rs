@@ -23,6 +23,10 @@ pub struct List(wire::Draft);
 /// 获取面试满意度问卷列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/questionnaires", "获取面试满意度问卷列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,10 @@ pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicatio
 /// Required: [`application_id`](GetByApplication::application_id).
 ///
 /// See [`GetByApplication`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/referrals/get_by_application", "获取内推信息"))
+)]
 #[inline]
 pub fn get_by_application() -> GetByApplication<MissingApplicationId> {
     GetByApplication(wire::Draft::new())

@@ -29,6 +29,10 @@ pub struct Search<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 /// Required: [`talent_id`](Search::talent_id).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/referrals/search", "查询人才内推信息"))
+)]
 #[inline]
 pub fn search() -> Search<MissingTalentId> {
     Search(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 注册内推账户
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/referral_account", "注册内推账户")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -24,6 +24,15 @@ pub struct Deactivate(wire::Draft);
 /// - `referral_account_id`: Example: `"6942778198054125570"`.
 ///
 /// See [`Deactivate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/referral_account/{referral_account_id}/deactivate",
+            "停用内推账户"
+        )
+    )
+)]
 pub fn deactivate(referral_account_id: impl Fits<String>) -> Deactivate {
     Deactivate(wire::Draft::new().path("referral_account_id", referral_account_id))
 }

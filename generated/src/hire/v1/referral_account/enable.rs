@@ -22,6 +22,10 @@ pub struct Enable(wire::Draft);
 /// 启用内推账户
 ///
 /// See [`Enable`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/referral_account/enable", "启用内推账户"))
+)]
 #[inline]
 pub fn enable() -> Enable {
     Enable(wire::Draft::json())

@@ -31,6 +31,15 @@ pub struct GetAccountAssets<HasReferralAccountId = Given>(
 /// Required: [`referral_account_id`](GetAccountAssets::referral_account_id).
 ///
 /// See [`GetAccountAssets`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/referral_account/get_account_assets",
+            "查询内推账户"
+        )
+    )
+)]
 #[inline]
 pub fn get_account_assets() -> GetAccountAssets<MissingReferralAccountId> {
     GetAccountAssets(wire::Draft::new())

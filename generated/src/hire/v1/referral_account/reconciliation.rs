@@ -28,6 +28,15 @@ pub struct Reconciliation<HasStartTransTime = Given, HasEndTransTime = Given>(
 /// Required: [`start_trans_time`](Reconciliation::start_trans_time), [`end_trans_time`](Reconciliation::end_trans_time).
 ///
 /// See [`Reconciliation`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/referral_account/reconciliation",
+            "内推账户提现数据对账"
+        )
+    )
+)]
 #[inline]
 pub fn reconciliation() -> Reconciliation<MissingStartTransTime, MissingEndTransTime> {
     Reconciliation(wire::Draft::json())

@@ -30,6 +30,15 @@ pub struct Withdraw<HasWithdrawBonusType = Given, HasExternalOrderId = Given>(
 /// Required: [`withdraw_bonus_type`](Withdraw::withdraw_bonus_type), [`external_order_id`](Withdraw::external_order_id).
 ///
 /// See [`Withdraw`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/referral_account/{referral_account_id}/withdraw",
+            "全额提取内推账户余额"
+        )
+    )
+)]
 pub fn withdraw(
     referral_account_id: impl Fits<String>,
 ) -> Withdraw<MissingWithdrawBonusType, MissingExternalOrderId> {

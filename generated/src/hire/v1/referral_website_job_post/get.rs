@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `job_post_id`: Example: `"6701528341100366094"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/referral_websites/job_posts/{job_post_id}",
+            "获取内推官网下职位广告详情"
+        )
+    )
+)]
 pub fn get(job_post_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_post_id", job_post_id))
 }

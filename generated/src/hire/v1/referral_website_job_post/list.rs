@@ -28,6 +28,15 @@ pub struct List(wire::Draft);
 /// 获取内推官网下职位广告列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/referral_websites/job_posts",
+            "获取内推官网下职位广告列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取信息登记表列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/registration_schemas", "获取信息登记表列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

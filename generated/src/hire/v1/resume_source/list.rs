@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取简历来源列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/resume_sources", "获取简历来源列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

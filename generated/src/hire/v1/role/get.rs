@@ -24,6 +24,7 @@ pub struct Get(wire::Draft);
 /// - `role_id`: Example: `"7350589232462807068"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/roles/{role_id}", "获取角色详情")))]
 pub fn get(role_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("role_id", role_id))
 }

@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 获取项目列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/subjects", "获取项目列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -26,6 +26,15 @@ pub struct AddToFolder<HasTalentIdList = Given, HasFolderId = Given>(
 /// Required: [`talent_id_list`](AddToFolder::talent_id_list), [`folder_id`](AddToFolder::folder_id).
 ///
 /// See [`AddToFolder`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talents/add_to_folder",
+            "将人才加入指定文件夹"
+        )
+    )
+)]
 #[inline]
 pub fn add_to_folder() -> AddToFolder<MissingTalentIdList, MissingFolderId> {
     AddToFolder(wire::Draft::json())

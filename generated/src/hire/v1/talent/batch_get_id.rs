@@ -21,6 +21,10 @@ pub struct BatchGetId(wire::Draft);
 /// 批量获取人才ID
 ///
 /// See [`BatchGetId`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talents/batch_get_id", "批量获取人才ID"))
+)]
 #[inline]
 pub fn batch_get_id() -> BatchGetId {
     BatchGetId(wire::Draft::json())

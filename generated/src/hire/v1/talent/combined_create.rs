@@ -34,6 +34,10 @@ pub struct CombinedCreate<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 /// Required: [`basic_info`](CombinedCreate::basic_info).
 ///
 /// See [`CombinedCreate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talents/combined_create", "创建人才"))
+)]
 #[inline]
 pub fn combined_create() -> CombinedCreate<MissingBasicInfo> {
     CombinedCreate(wire::Draft::json())

@@ -36,6 +36,10 @@ pub struct CombinedUpdate<HasTalentId = Given, HasBasicInfo = Given>(
 /// Required: [`talent_id`](CombinedUpdate::talent_id), [`basic_info`](CombinedUpdate::basic_info).
 ///
 /// See [`CombinedUpdate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talents/combined_update", "更新人才"))
+)]
 #[inline]
 pub fn combined_update() -> CombinedUpdate<MissingTalentId, MissingBasicInfo> {
     CombinedUpdate(wire::Draft::json())

@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `talent_id`: Example: `"6891560630172518670"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talents/{talent_id}", "获取人才信息"))
+)]
 pub fn get(talent_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("talent_id", talent_id))
 }

@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 获取人才列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/talents", "获取人才列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

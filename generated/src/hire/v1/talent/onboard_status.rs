@@ -28,6 +28,15 @@ pub struct OnboardStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 /// Required: [`operation`](OnboardStatus::operation).
 ///
 /// See [`OnboardStatus`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talents/{talent_id}/onboard_status",
+            "更新人才在职状态"
+        )
+    )
+)]
 pub fn onboard_status(talent_id: impl Fits<String>) -> OnboardStatus<MissingOperation> {
     OnboardStatus(wire::Draft::json().path("talent_id", talent_id))
 }

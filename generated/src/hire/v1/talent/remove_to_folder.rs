@@ -26,6 +26,15 @@ pub struct RemoveToFolder<HasTalentIdList = Given, HasFolderId = Given>(
 /// Required: [`talent_id_list`](RemoveToFolder::talent_id_list), [`folder_id`](RemoveToFolder::folder_id).
 ///
 /// See [`RemoveToFolder`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talents/remove_to_folder",
+            "将人才从指定文件夹移除"
+        )
+    )
+)]
 #[inline]
 pub fn remove_to_folder() -> RemoveToFolder<MissingTalentIdList, MissingFolderId> {
     RemoveToFolder(wire::Draft::json())

@@ -30,6 +30,10 @@ pub struct Tag<HasOperation = Given, HasTagIdList = Given>(
 /// Required: [`operation`](Tag::operation), [`tag_id_list`](Tag::tag_id_list).
 ///
 /// See [`Tag`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talents/{talent_id}/tag", "操作人才标签"))
+)]
 pub fn tag(talent_id: impl Fits<String>) -> Tag<MissingOperation, MissingTagIdList> {
     Tag(wire::Draft::json().path("talent_id", talent_id))
 }

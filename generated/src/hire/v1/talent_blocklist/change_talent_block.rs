@@ -26,6 +26,15 @@ pub struct ChangeTalentBlock<HasTalentId = Given, HasOption = Given>(
 /// Required: [`talent_id`](ChangeTalentBlock::talent_id), [`option`](ChangeTalentBlock::option).
 ///
 /// See [`ChangeTalentBlock`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talent_blocklist/change_talent_block",
+            "加入/移除屏蔽名单"
+        )
+    )
+)]
 #[inline]
 pub fn change_talent_block() -> ChangeTalentBlock<MissingTalentId, MissingOption> {
     ChangeTalentBlock(wire::Draft::json())

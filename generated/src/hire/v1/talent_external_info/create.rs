@@ -28,6 +28,15 @@ pub struct Create<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateT
 /// Required: [`external_create_time`](Create::external_create_time).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talents/{talent_id}/external_info",
+            "创建人才外部信息"
+        )
+    )
+)]
 pub fn create(talent_id: impl Fits<String>) -> Create<MissingExternalCreateTime> {
     Create(wire::Draft::json().path("talent_id", talent_id))
 }

@@ -28,6 +28,15 @@ pub struct Update<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateT
 /// Required: [`external_create_time`](Update::external_create_time).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talents/{talent_id}/external_info",
+            "更新人才外部信息"
+        )
+    )
+)]
 pub fn update(talent_id: impl Fits<String>) -> Update<MissingExternalCreateTime> {
     Update(wire::Draft::json().path("talent_id", talent_id))
 }

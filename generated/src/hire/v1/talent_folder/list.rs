@@ -26,6 +26,10 @@ pub struct List(wire::Draft);
 /// 获取人才文件夹列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talent_folders", "获取人才文件夹列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,10 @@ pub struct Query(wire::Draft);
 /// 获取人才字段
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talent_objects/query", "获取人才字段"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::new())

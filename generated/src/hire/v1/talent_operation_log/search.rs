@@ -36,6 +36,15 @@ pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
 /// Required: [`operator_id_list`](Search::operator_id_list), [`operation_list`](Search::operation_list).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talent_operation_logs/search",
+            "查询人才操作记录"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn search() -> Search<MissingOperatorIdList, MissingOperationList> {

@@ -28,6 +28,15 @@ pub struct BatchChange<HasTalentIdList = Given, HasOptionType = Given>(
 /// Required: [`talent_id_list`](BatchChange::talent_id_list), [`option_type`](BatchChange::option_type).
 ///
 /// See [`BatchChange`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talent_pools/{talent_pool_id}/batch_change_talent_pool",
+            "批量加入/移除人才库中人才"
+        )
+    )
+)]
 pub fn batch_change(
     talent_pool_id: impl Fits<String>,
 ) -> BatchChange<MissingTalentIdList, MissingOptionType> {

@@ -28,6 +28,15 @@ pub struct MoveTalent<HasTalentId = Given, HasAddType = Given>(
 /// Required: [`talent_id`](MoveTalent::talent_id), [`add_type`](MoveTalent::add_type).
 ///
 /// See [`MoveTalent`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/talent_pools/{talent_pool_id}/talent_relationship",
+            "将人才加入人才库"
+        )
+    )
+)]
 pub fn move_talent(
     talent_pool_id: impl Fits<String>,
 ) -> MoveTalent<MissingTalentId, MissingAddType> {

@@ -25,6 +25,7 @@ pub struct Search(wire::Draft);
 /// 获取人才库列表
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/talent_pools/", "获取人才库列表")))]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::new())

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取人才标签信息列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/talent_tags", "获取人才标签信息列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

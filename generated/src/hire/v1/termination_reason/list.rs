@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取终止投递原因
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/termination_reasons", "获取终止投递原因"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -28,6 +28,7 @@ pub struct Search(wire::Draft);
 /// 获取笔试列表
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/tests/search", "获取笔试列表")))]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

@@ -30,6 +30,7 @@ pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](List::type_).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/todos", "批量获取待办事项")))]
 #[inline]
 pub fn list() -> List<MissingType> {
     List(wire::Draft::new())

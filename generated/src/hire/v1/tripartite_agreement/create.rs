@@ -28,6 +28,10 @@ pub struct Create<HasApplicationId = Given, HasState = Given, HasCreateTime = Gi
 /// Required: [`application_id`](Create::application_id), [`state`](Create::state), [`create_time`](Create::create_time).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/tripartite_agreements", "创建三方协议"))
+)]
 #[inline]
 pub fn create() -> Create<MissingApplicationId, MissingState, MissingCreateTime> {
     Create(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `tripartite_agreement_id`: Example: `"6930815272790114324"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/tripartite_agreements/{tripartite_agreement_id}",
+            "删除三方协议"
+        )
+    )
+)]
 pub fn delete(tripartite_agreement_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("tripartite_agreement_id", tripartite_agreement_id))
 }

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取三方协议
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/hire/v1/tripartite_agreements", "获取三方协议"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

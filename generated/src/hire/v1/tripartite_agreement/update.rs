@@ -30,6 +30,15 @@ pub struct Update<HasState = Given, HasModifyTime = Given>(
 /// Required: [`state`](Update::state), [`modify_time`](Update::modify_time).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/tripartite_agreements/{tripartite_agreement_id}",
+            "更新三方协议"
+        )
+    )
+)]
 pub fn update(
     tripartite_agreement_id: impl Fits<String>,
 ) -> Update<MissingState, MissingModifyTime> {

@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 获取招聘官网列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/hire/v1/websites", "获取招聘官网列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -26,6 +26,15 @@ pub struct Create<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 /// Required: [`channel_name`](Create::channel_name).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/channels",
+            "新建招聘官网推广渠道"
+        )
+    )
+)]
 pub fn create(website_id: impl Fits<String>) -> Create<MissingChannelName> {
     Create(wire::Draft::json().path("website_id", website_id))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `channel_id`: Example: `"7085989097067563300"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/channels/{channel_id}",
+            "删除招聘官网推广渠道"
+        )
+    )
+)]
 pub fn delete(website_id: impl Fits<String>, channel_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new().path("website_id", website_id).path("channel_id", channel_id),

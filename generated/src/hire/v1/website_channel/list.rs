@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// - `website_id`: Example: `"1618209327096"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/channels",
+            "获取招聘官网推广渠道列表"
+        )
+    )
+)]
 pub fn list(website_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("website_id", website_id))
 }

@@ -27,6 +27,15 @@ pub struct Update<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 /// Required: [`channel_name`](Update::channel_name).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/channels/{channel_id}",
+            "更新招聘官网推广渠道"
+        )
+    )
+)]
 pub fn update(
     website_id: impl Fits<String>,
     channel_id: impl Fits<String>,

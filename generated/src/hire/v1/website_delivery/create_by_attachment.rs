@@ -34,6 +34,15 @@ pub struct CreateByAttachment<
 /// Required: [`job_post_id`](CreateByAttachment::job_post_id), [`user_id`](CreateByAttachment::user_id), [`resume_file_id`](CreateByAttachment::resume_file_id).
 ///
 /// See [`CreateByAttachment`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/deliveries/create_by_attachment",
+            "根据简历附件创建招聘官网投递任务"
+        )
+    )
+)]
 pub fn create_by_attachment(
     website_id: impl Fits<String>,
 ) -> CreateByAttachment<MissingJobPostId, MissingUserId, MissingResumeFileId> {

@@ -38,6 +38,15 @@ pub struct CreateByResume<HasJobPostId = Given, HasResume = Given, HasUserId = G
 /// Required: [`job_post_id`](CreateByResume::job_post_id), [`resume`](CreateByResume::resume), [`user_id`](CreateByResume::user_id).
 ///
 /// See [`CreateByResume`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/deliveries/create_by_resume",
+            "新建招聘官网投递"
+        )
+    )
+)]
 pub fn create_by_resume(
     website_id: impl Fits<String>,
 ) -> CreateByResume<MissingJobPostId, MissingResume, MissingUserId> {

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `delivery_task_id`: Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/delivery_tasks/{delivery_task_id}",
+            "获取招聘官网投递任务结果"
+        )
+    )
+)]
 pub fn get(website_id: impl Fits<String>, delivery_task_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `job_post_id`: Example: `"7392894182636144946"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/job_posts/{job_post_id}",
+            "获取招聘官网下职位广告详情"
+        )
+    )
+)]
 pub fn get(website_id: impl Fits<String>, job_post_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

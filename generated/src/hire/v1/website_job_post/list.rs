@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `website_id`: Example: `"7368811146881042700"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/job_posts",
+            "获取招聘官网下的职位广告列表"
+        )
+    )
+)]
 pub fn list(website_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("website_id", website_id))
 }

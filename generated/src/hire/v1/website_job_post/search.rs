@@ -30,6 +30,15 @@ pub struct Search(wire::Draft);
 /// - `website_id`: Example: `"7098921721789513756"`.
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/job_posts/search",
+            "搜索招聘官网下的职位广告列表"
+        )
+    )
+)]
 pub fn search(website_id: impl Fits<String>) -> Search {
     Search(wire::Draft::json().path("website_id", website_id))
 }

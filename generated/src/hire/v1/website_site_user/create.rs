@@ -26,6 +26,15 @@ pub struct Create<HasExternalId = Given>(wire::Draft<(HasExternalId,)>);
 /// Required: [`external_id`](Create::external_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v1/websites/{website_id}/site_users",
+            "新建招聘官网用户"
+        )
+    )
+)]
 pub fn create(website_id: impl Fits<String>) -> Create<MissingExternalId> {
     Create(wire::Draft::json().path("website_id", website_id))
 }

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `interview_record_id`: Example: `"7171693733661327361"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v2/interview_records/{interview_record_id}",
+            "获取面试评价详细信息（新版）"
+        )
+    )
+)]
 pub fn get(interview_record_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("interview_record_id", interview_record_id))
 }

@@ -28,6 +28,15 @@ pub struct List(wire::Draft);
 /// 批量获取面试评价详细信息（新版）
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/hire/v2/interview_records",
+            "批量获取面试评价详细信息（新版）"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,10 @@ pub struct Create<HasUserId = Given, HasIdentityName = Given, HasIdentityCode = 
 /// Required: [`user_id`](Create::user_id), [`identity_name`](Create::identity_name), [`identity_code`](Create::identity_code).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/human_authentication/v1/identities", "录入身份信息"))
+)]
 #[inline]
 pub fn create() -> Create<MissingUserId, MissingIdentityName, MissingIdentityCode> {
     Create(wire::Draft::json())

@@ -22,6 +22,12 @@ pub struct Delete(wire::Draft);
 /// - `batch_message_id`: Example: `"bm-dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/im/v1/batch_messages/{batch_message_id}", "批量撤回消息")
+    )
+)]
 pub fn delete(batch_message_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("batch_message_id", batch_message_id))
 }

@@ -22,6 +22,15 @@ pub struct GetProgress(wire::Draft);
 /// - `batch_message_id`: Example: `"bm-0b3d5d1b2df7c6d5dbd1abe2c91e2217"`.
 ///
 /// See [`GetProgress`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/batch_messages/{batch_message_id}/get_progress",
+            "查询批量消息整体进度"
+        )
+    )
+)]
 pub fn get_progress(batch_message_id: impl Fits<String>) -> GetProgress {
     GetProgress(wire::Draft::new().path("batch_message_id", batch_message_id))
 }

@@ -22,6 +22,15 @@ pub struct ReadUser(wire::Draft);
 /// - `batch_message_id`: Example: `"bm_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`ReadUser`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/batch_messages/{batch_message_id}/read_user",
+            "查询批量消息推送和阅读人数"
+        )
+    )
+)]
 pub fn read_user(batch_message_id: impl Fits<String>) -> ReadUser {
     ReadUser(wire::Draft::new().path("batch_message_id", batch_message_id))
 }

@@ -31,6 +31,7 @@ pub struct Create(wire::Draft);
 /// 创建群
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats", "创建群")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Link(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Link`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/link", "获取群分享链接"))
+)]
 pub fn link(chat_id: impl Fits<String>) -> Link {
     Link(wire::Draft::json().path("chat_id", chat_id))
 }

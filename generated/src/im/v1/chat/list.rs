@@ -28,6 +28,10 @@ pub struct List(wire::Draft);
 /// 获取用户或机器人所在的群列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats", "获取用户或机器人所在的群列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

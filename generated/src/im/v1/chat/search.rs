@@ -28,6 +28,15 @@ pub struct Search(wire::Draft);
 /// 搜索对用户或机器人可见的群列表
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/search",
+            "搜索对用户或机器人可见的群列表"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::new())

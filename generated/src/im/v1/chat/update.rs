@@ -32,6 +32,7 @@ pub struct Update(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Update`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "更新群信息")))]
 pub fn update(chat_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -25,6 +25,10 @@ pub struct Get(wire::Draft);
 /// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/announcement", "获取群公告信息"))
+)]
 pub fn get(chat_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("chat_id", chat_id))
 }

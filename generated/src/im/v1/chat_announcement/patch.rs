@@ -26,6 +26,10 @@ pub struct Patch<HasRevision = Given>(wire::Draft<(HasRevision,)>);
 /// Required: [`revision`](Patch::revision).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/announcement", "更新群公告信息"))
+)]
 pub fn patch(chat_id: impl Fits<String>) -> Patch<MissingRevision> {
     Patch(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -25,6 +25,15 @@ pub struct Add(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Add`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/managers/add_managers",
+            "指定群管理员"
+        )
+    )
+)]
 pub fn add(chat_id: impl Fits<String>) -> Add {
     Add(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -25,6 +25,15 @@ pub struct Delete(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/members",
+            "将用户或机器人移出群聊"
+        )
+    )
+)]
 pub fn delete(chat_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::json().path("chat_id", chat_id))
 }

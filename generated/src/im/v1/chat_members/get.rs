@@ -26,6 +26,10 @@ pub struct Get(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/members", "获取群成员列表"))
+)]
 pub fn get(chat_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("chat_id", chat_id))
 }

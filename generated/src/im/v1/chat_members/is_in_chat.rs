@@ -22,6 +22,15 @@ pub struct IsInChat(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`IsInChat`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/members/is_in_chat",
+            "判断用户或机器人是否在群里"
+        )
+    )
+)]
 pub fn is_in_chat(chat_id: impl Fits<String>) -> IsInChat {
     IsInChat(wire::Draft::new().path("chat_id", chat_id))
 }

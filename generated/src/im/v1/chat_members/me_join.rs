@@ -22,6 +22,15 @@ pub struct MeJoin(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`MeJoin`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/members/me_join",
+            "用户或机器人主动加入群聊"
+        )
+    )
+)]
 pub fn me_join(chat_id: impl Fits<String>) -> MeJoin {
     MeJoin(wire::Draft::new().path("chat_id", chat_id))
 }

@@ -31,6 +31,15 @@ pub struct Patch<HasUpdateFields = Given, HasChatMenuItem = Given>(
 /// Required: [`update_fields`](Patch::update_fields), [`chat_menu_item`](Patch::chat_menu_item).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/menu_items/{menu_item_id}",
+            "修改群菜单元信息"
+        )
+    )
+)]
 pub fn patch(
     chat_id: impl Fits<String>,
     menu_item_id: impl Fits<String>,

@@ -34,6 +34,10 @@ pub struct Create<HasMenuTree = Given>(wire::Draft<(HasMenuTree,)>);
 /// Required: [`menu_tree`](Create::menu_tree).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree", "添加群菜单"))
+)]
 pub fn create(chat_id: impl Fits<String>) -> Create<MissingMenuTree> {
     Create(wire::Draft::json().path("chat_id", chat_id))
 }

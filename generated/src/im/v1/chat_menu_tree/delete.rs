@@ -30,6 +30,10 @@ pub struct Delete<HasChatMenuTopLevelIds = Given>(
 /// Required: [`chat_menu_top_level_ids`](Delete::chat_menu_top_level_ids).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree", "删除群菜单"))
+)]
 pub fn delete(chat_id: impl Fits<String>) -> Delete<MissingChatMenuTopLevelIds> {
     Delete(wire::Draft::json().path("chat_id", chat_id))
 }

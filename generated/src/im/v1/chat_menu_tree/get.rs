@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree", "获取群菜单"))
+)]
 pub fn get(chat_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("chat_id", chat_id))
 }

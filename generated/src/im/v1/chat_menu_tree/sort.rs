@@ -28,6 +28,10 @@ pub struct Sort<HasChatMenuTopLevelIds = Given>(wire::Draft<(HasChatMenuTopLevel
 /// Required: [`chat_menu_top_level_ids`](Sort::chat_menu_top_level_ids).
 ///
 /// See [`Sort`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree/sort", "排序群菜单"))
+)]
 pub fn sort(chat_id: impl Fits<String>) -> Sort<MissingChatMenuTopLevelIds> {
     Sort(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -28,6 +28,10 @@ pub struct Create<HasChatTabs = Given>(wire::Draft<(HasChatTabs,)>);
 /// Required: [`chat_tabs`](Create::chat_tabs).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/chats/{chat_id}/chat_tabs", "添加会话标签页"))
+)]
 pub fn create(chat_id: impl Fits<String>) -> Create<MissingChatTabs> {
     Create(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -28,6 +28,15 @@ pub struct DeleteTabs<HasTabIds = Given>(wire::Draft<(HasTabIds,)>);
 /// Required: [`tab_ids`](DeleteTabs::tab_ids).
 ///
 /// See [`DeleteTabs`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/chat_tabs/delete_tabs",
+            "删除会话标签页"
+        )
+    )
+)]
 pub fn delete_tabs(chat_id: impl Fits<String>) -> DeleteTabs<MissingTabIds> {
     DeleteTabs(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -24,6 +24,15 @@ pub struct ListTabs(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`ListTabs`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/chat_tabs/list_tabs",
+            "拉取会话标签页"
+        )
+    )
+)]
 pub fn list_tabs(chat_id: impl Fits<String>) -> ListTabs {
     ListTabs(wire::Draft::new().path("chat_id", chat_id))
 }

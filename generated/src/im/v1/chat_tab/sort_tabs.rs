@@ -24,6 +24,15 @@ pub struct SortTabs(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`SortTabs`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/chat_tabs/sort_tabs",
+            "会话标签页排序"
+        )
+    )
+)]
 pub fn sort_tabs(chat_id: impl Fits<String>) -> SortTabs {
     SortTabs(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -26,6 +26,15 @@ pub struct UpdateTabs(wire::Draft);
 /// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`UpdateTabs`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/chat_tabs/update_tabs",
+            "更新会话标签页"
+        )
+    )
+)]
 pub fn update_tabs(chat_id: impl Fits<String>) -> UpdateTabs {
     UpdateTabs(wire::Draft::json().path("chat_id", chat_id))
 }

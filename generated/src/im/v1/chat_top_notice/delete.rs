@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/top_notice/delete_top_notice",
+            "撤销群置顶"
+        )
+    )
+)]
 pub fn delete(chat_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("chat_id", chat_id))
 }

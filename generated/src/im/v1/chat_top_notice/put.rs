@@ -26,6 +26,15 @@ pub struct Put<HasChatTopNotice = Given>(wire::Draft<(HasChatTopNotice,)>);
 /// Required: [`chat_top_notice`](Put::chat_top_notice).
 ///
 /// See [`Put`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/chats/{chat_id}/top_notice/put_top_notice",
+            "更新群置顶"
+        )
+    )
+)]
 pub fn put(chat_id: impl Fits<String>) -> Put<MissingChatTopNotice> {
     Put(wire::Draft::json().path("chat_id", chat_id))
 }

@@ -28,6 +28,7 @@ pub struct Create<HasFileType = Given, HasFileName = Given, HasFile = Given>(
 /// Required: [`file_type`](Create::file_type), [`file_name`](Create::file_name), [`file`](Create::file).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/files", "上传文件")))]
 #[inline]
 pub fn create() -> Create<MissingFileType, MissingFileName, MissingFile> {
     Create(wire::Draft::multipart())

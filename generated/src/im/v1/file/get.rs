@@ -21,6 +21,7 @@ pub struct Get(wire::Draft);
 /// - `file_key`: Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/files/{file_key}", "下载文件")))]
 pub fn get(file_key: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("file_key", file_key))
 }

@@ -28,6 +28,7 @@ pub struct Create<HasImageType = Given, HasImage = Given>(
 /// Required: [`image_type`](Create::image_type), [`image`](Create::image).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/images", "上传图片")))]
 #[inline]
 pub fn create() -> Create<MissingImageType, MissingImage> {
     Create(wire::Draft::multipart())

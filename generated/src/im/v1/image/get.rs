@@ -21,6 +21,7 @@ pub struct Get(wire::Draft);
 /// - `image_key`: Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/images/{image_key}", "下载图片")))]
 pub fn get(image_key: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("image_key", image_key))
 }

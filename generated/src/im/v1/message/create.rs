@@ -36,6 +36,7 @@ pub struct Create<
 /// Required: [`receive_id_type`](Create::receive_id_type), [`receive_id`](Create::receive_id), [`msg_type`](Create::msg_type), [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages", "发送消息")))]
 #[inline]
 pub fn create() -> Create<
     MissingReceiveIdType,

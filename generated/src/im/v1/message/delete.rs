@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages/{message_id}", "撤回消息")))]
 pub fn delete(message_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("message_id", message_id))
 }

@@ -30,6 +30,10 @@ pub struct Forward<HasReceiveIdType = Given, HasReceiveId = Given>(
 /// Required: [`receive_id_type`](Forward::receive_id_type), [`receive_id`](Forward::receive_id).
 ///
 /// See [`Forward`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/messages/{message_id}/forward", "转发消息"))
+)]
 pub fn forward(
     message_id: impl Fits<String>,
 ) -> Forward<MissingReceiveIdType, MissingReceiveId> {

@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/messages/{message_id}", "获取指定消息的内容"))
+)]
 pub fn get(message_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("message_id", message_id))
 }

@@ -31,6 +31,7 @@ pub struct List<HasContainerIdType = Given, HasContainerId = Given>(
 /// Required: [`container_id_type`](List::container_id_type), [`container_id`](List::container_id).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages", "获取会话历史消息")))]
 #[inline]
 pub fn list() -> List<MissingContainerIdType, MissingContainerId> {
     List(wire::Draft::new())

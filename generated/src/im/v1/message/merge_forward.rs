@@ -32,6 +32,10 @@ pub struct MergeForward<
 /// Required: [`receive_id_type`](MergeForward::receive_id_type), [`receive_id`](MergeForward::receive_id), [`message_id_list`](MergeForward::message_id_list).
 ///
 /// See [`MergeForward`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/messages/merge_forward", "合并转发消息"))
+)]
 #[inline]
 pub fn merge_forward() -> MergeForward<
     MissingReceiveIdType,

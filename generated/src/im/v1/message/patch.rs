@@ -26,6 +26,12 @@ pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 /// Required: [`content`](Patch::content).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/im/v1/messages/{message_id}", "更新已发送的消息卡片")
+    )
+)]
 pub fn patch(message_id: impl Fits<String>) -> Patch<MissingContent> {
     Patch(wire::Draft::json().path("message_id", message_id))
 }

@@ -26,6 +26,15 @@ pub struct PushFollowUp<HasFollowUps = Given>(wire::Draft<(HasFollowUps,)>);
 /// Required: [`follow_ups`](PushFollowUp::follow_ups).
 ///
 /// See [`PushFollowUp`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/push_follow_up",
+            "添加跟随气泡"
+        )
+    )
+)]
 pub fn push_follow_up(message_id: impl Fits<String>) -> PushFollowUp<MissingFollowUps> {
     PushFollowUp(wire::Draft::json().path("message_id", message_id))
 }

@@ -32,6 +32,15 @@ pub struct ReadUsers<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 /// Required: [`user_id_type`](ReadUsers::user_id_type).
 ///
 /// See [`ReadUsers`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/read_users",
+            "查询消息已读信息"
+        )
+    )
+)]
 pub fn read_users(message_id: impl Fits<String>) -> ReadUsers<MissingUserIdType> {
     ReadUsers(wire::Draft::new().path("message_id", message_id))
 }

@@ -30,6 +30,10 @@ pub struct Reply<HasContent = Given, HasMsgType = Given>(
 /// Required: [`content`](Reply::content), [`msg_type`](Reply::msg_type).
 ///
 /// See [`Reply`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/messages/{message_id}/reply", "回复消息"))
+)]
 pub fn reply(message_id: impl Fits<String>) -> Reply<MissingContent, MissingMsgType> {
     Reply(wire::Draft::json().path("message_id", message_id))
 }

@@ -30,6 +30,7 @@ pub struct Update<HasMsgType = Given, HasContent = Given>(
 /// Required: [`msg_type`](Update::msg_type), [`content`](Update::content).
 ///
 /// See [`Update`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages/{message_id}", "编辑消息")))]
 pub fn update(message_id: impl Fits<String>) -> Update<MissingMsgType, MissingContent> {
     Update(wire::Draft::json().path("message_id", message_id))
 }

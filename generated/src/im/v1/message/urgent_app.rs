@@ -31,6 +31,15 @@ pub struct UrgentApp<HasUserIdType = Given, HasUserIdList = Given>(
 /// Required: [`user_id_type`](UrgentApp::user_id_type), [`user_id_list`](UrgentApp::user_id_list).
 ///
 /// See [`UrgentApp`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/urgent_app",
+            "发送应用内加急"
+        )
+    )
+)]
 pub fn urgent_app(
     message_id: impl Fits<String>,
 ) -> UrgentApp<MissingUserIdType, MissingUserIdList> {

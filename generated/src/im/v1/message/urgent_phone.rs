@@ -31,6 +31,15 @@ pub struct UrgentPhone<HasUserIdType = Given, HasUserIdList = Given>(
 /// Required: [`user_id_type`](UrgentPhone::user_id_type), [`user_id_list`](UrgentPhone::user_id_list).
 ///
 /// See [`UrgentPhone`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/urgent_phone",
+            "发送电话加急"
+        )
+    )
+)]
 pub fn urgent_phone(
     message_id: impl Fits<String>,
 ) -> UrgentPhone<MissingUserIdType, MissingUserIdList> {

@@ -31,6 +31,10 @@ pub struct UrgentSms<HasUserIdType = Given, HasUserIdList = Given>(
 /// Required: [`user_id_type`](UrgentSms::user_id_type), [`user_id_list`](UrgentSms::user_id_list).
 ///
 /// See [`UrgentSms`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/messages/{message_id}/urgent_sms", "发送短信加急"))
+)]
 pub fn urgent_sms(
     message_id: impl Fits<String>,
 ) -> UrgentSms<MissingUserIdType, MissingUserIdList> {

@@ -28,6 +28,15 @@ pub struct Create<HasReactionType = Given>(wire::Draft<(HasReactionType,)>);
 /// Required: [`reaction_type`](Create::reaction_type).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/reactions",
+            "添加消息表情回复"
+        )
+    )
+)]
 pub fn create(message_id: impl Fits<String>) -> Create<MissingReactionType> {
     Create(wire::Draft::json().path("message_id", message_id))
 }

@@ -25,6 +25,15 @@ pub struct Delete(wire::Draft);
 /// - `reaction_id`: Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/reactions/{reaction_id}",
+            "删除消息表情回复"
+        )
+    )
+)]
 pub fn delete(message_id: impl Fits<String>, reaction_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `message_id`: Example: `"om_8964d1b4*********2b31383276113"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/reactions",
+            "获取消息表情回复"
+        )
+    )
+)]
 pub fn list(message_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("message_id", message_id))
 }

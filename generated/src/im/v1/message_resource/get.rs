@@ -29,6 +29,15 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 /// Required: [`type_`](Get::type_).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v1/messages/{message_id}/resources/{file_key}",
+            "获取消息中的资源文件"
+        )
+    )
+)]
 pub fn get(
     message_id: impl Fits<String>,
     file_key: impl Fits<String>,

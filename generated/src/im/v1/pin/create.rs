@@ -26,6 +26,7 @@ pub struct Create<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 /// Required: [`message_id`](Create::message_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins", "Pin 消息")))]
 #[inline]
 pub fn create() -> Create<MissingMessageId> {
     Create(wire::Draft::json())

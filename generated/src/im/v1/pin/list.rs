@@ -29,6 +29,7 @@ pub struct List<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 /// Required: [`chat_id`](List::chat_id).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins", "获取群内 Pin 消息")))]
 #[inline]
 pub fn list() -> List<MissingChatId> {
     List(wire::Draft::new())

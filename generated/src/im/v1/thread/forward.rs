@@ -31,6 +31,10 @@ pub struct Forward<HasReceiveIdType = Given, HasReceiveId = Given>(
 /// Required: [`receive_id_type`](Forward::receive_id_type), [`receive_id`](Forward::receive_id).
 ///
 /// See [`Forward`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v1/threads/{thread_id}/forward", "转发话题"))
+)]
 pub fn forward(
     thread_id: impl Fits<String>,
 ) -> Forward<MissingReceiveIdType, MissingReceiveId> {

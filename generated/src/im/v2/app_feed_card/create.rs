@@ -25,6 +25,10 @@ pub struct Create(wire::Draft);
 /// 创建应用消息流卡片
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/app_feed_card", "创建应用消息流卡片"))
+)]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

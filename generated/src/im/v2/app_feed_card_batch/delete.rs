@@ -27,6 +27,10 @@ pub struct Delete(wire::Draft);
 /// 删除应用消息流卡片
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/app_feed_card/batch", "删除应用消息流卡片"))
+)]
 #[inline]
 pub fn delete() -> Delete {
     Delete(wire::Draft::json())

@@ -27,6 +27,10 @@ pub struct Update(wire::Draft);
 /// 更新应用消息流卡片
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/app_feed_card/batch", "更新应用消息流卡片"))
+)]
 #[inline]
 pub fn update() -> Update {
     Update(wire::Draft::json())

@@ -28,6 +28,10 @@ pub struct Create<HasTagBizType = Given, HasBizEntityId = Given>(
 /// Required: [`tag_biz_type`](Create::tag_biz_type), [`biz_entity_id`](Create::biz_entity_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/biz_entity_tag_relation", "绑定标签到群"))
+)]
 #[inline]
 pub fn create() -> Create<MissingTagBizType, MissingBizEntityId> {
     Create(wire::Draft::json())

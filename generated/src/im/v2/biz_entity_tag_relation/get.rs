@@ -28,6 +28,15 @@ pub struct Get<HasTagBizType = Given, HasBizEntityId = Given>(
 /// Required: [`tag_biz_type`](Get::tag_biz_type), [`biz_entity_id`](Get::biz_entity_id).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v2/biz_entity_tag_relation",
+            "查询实体与标签的绑定关系"
+        )
+    )
+)]
 #[inline]
 pub fn get() -> Get<MissingTagBizType, MissingBizEntityId> {
     Get(wire::Draft::new())

@@ -28,6 +28,10 @@ pub struct Update<HasTagBizType = Given, HasBizEntityId = Given>(
 /// Required: [`tag_biz_type`](Update::tag_biz_type), [`biz_entity_id`](Update::biz_entity_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/biz_entity_tag_relation", "解绑标签与群"))
+)]
 #[inline]
 pub fn update() -> Update<MissingTagBizType, MissingBizEntityId> {
     Update(wire::Draft::json())

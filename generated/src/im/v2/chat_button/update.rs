@@ -29,6 +29,10 @@ pub struct Update<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 /// Required: [`chat_id`](Update::chat_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/chat_button", "更新消息流卡片按钮"))
+)]
 #[inline]
 pub fn update() -> Update<MissingChatId> {
     Update(wire::Draft::json())

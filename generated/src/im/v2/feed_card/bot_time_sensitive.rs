@@ -35,6 +35,15 @@ pub struct BotTimeSensitive<
 /// Required: [`user_id_type`](BotTimeSensitive::user_id_type), [`time_sensitive`](BotTimeSensitive::time_sensitive), [`user_ids`](BotTimeSensitive::user_ids).
 ///
 /// See [`BotTimeSensitive`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/im/v2/feed_cards/bot_time_sentive",
+            "机器人单聊即时提醒"
+        )
+    )
+)]
 #[inline]
 pub fn bot_time_sensitive() -> BotTimeSensitive<
     MissingUserIdType,

@@ -33,6 +33,10 @@ pub struct Patch<HasUserIdType = Given, HasTimeSensitive = Given, HasUserIds = G
 /// Required: [`user_id_type`](Patch::user_id_type), [`time_sensitive`](Patch::time_sensitive), [`user_ids`](Patch::user_ids).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/feed_cards/{feed_card_id}", "即时提醒"))
+)]
 pub fn patch(
     feed_card_id: impl Fits<String>,
 ) -> Patch<MissingUserIdType, MissingTimeSensitive, MissingUserIds> {

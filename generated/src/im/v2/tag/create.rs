@@ -26,6 +26,7 @@ pub struct Create<HasCreateTag = Given>(wire::Draft<(HasCreateTag,)>);
 /// Required: [`create_tag`](Create::create_tag).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags", "创建标签")))]
 #[inline]
 pub fn create() -> Create<MissingCreateTag> {
     Create(wire::Draft::json())

@@ -26,6 +26,7 @@ pub struct List<HasIds = Given>(wire::Draft<(HasIds,)>);
 /// Required: [`ids`](List::ids).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags", "查询标签")))]
 #[inline]
 pub fn list() -> List<MissingIds> {
     List(wire::Draft::new())

@@ -24,6 +24,7 @@ pub struct Patch(wire::Draft);
 /// - `tag_id`: Example: `"716168xxxxx"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags/{tag_id}", "修改标签")))]
 pub fn patch(tag_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("tag_id", tag_id))
 }

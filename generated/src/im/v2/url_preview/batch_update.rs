@@ -24,6 +24,10 @@ pub struct BatchUpdate<HasPreviewTokens = Given>(wire::Draft<(HasPreviewTokens,)
 /// Required: [`preview_tokens`](BatchUpdate::preview_tokens).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/im/v2/url_previews/batch_update", "更新 URL 预览"))
+)]
 #[inline]
 pub fn batch_update() -> BatchUpdate<MissingPreviewTokens> {
     BatchUpdate(wire::Draft::json())

@@ -24,6 +24,10 @@ pub struct Update<HasToken = Given, HasCard = Given>(wire::Draft<(HasToken, HasC
 /// Required: [`token`](Update::token), [`card`](Update::card).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/interactive/v1/card/update", "延时更新消息卡片"))
+)]
 #[inline]
 pub fn update() -> Update<MissingToken, MissingCard> {
     Update(wire::Draft::json())

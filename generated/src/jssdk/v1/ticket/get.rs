@@ -14,6 +14,10 @@ pub struct Get(wire::Draft);
 /// 获取 JSAPI 临时授权凭证
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/jssdk/ticket/get", "获取 JSAPI 临时授权凭证"))
+)]
 #[inline]
 pub fn get() -> Get {
     Get(wire::Draft::new())

@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 获取词典分类
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/classifications", "获取词典分类")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -31,6 +31,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 /// Required: [`main_keys`](Update::main_keys).
 ///
 /// See [`Update`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/drafts/{draft_id}", "更新草稿")))]
 pub fn update(draft_id: impl Fits<String>) -> Update<MissingMainKeys> {
     Update(wire::Draft::json().path("draft_id", draft_id))
 }

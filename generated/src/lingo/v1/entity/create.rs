@@ -29,6 +29,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 /// Required: [`main_keys`](Create::main_keys).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities", "创建免审词条")))]
 #[inline]
 pub fn create() -> Create<MissingMainKeys> {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `entity_id`: Example: `"enterprise_43742132363"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/lingo/v1/entities/{entity_id}", "删除免审词条"))
+)]
 pub fn delete(entity_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("entity_id", entity_id))
 }

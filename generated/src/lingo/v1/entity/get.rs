@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `entity_id`: Example: `"enterprise_515879"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/lingo/v1/entities/{entity_id}", "获取词条详情"))
+)]
 pub fn get(entity_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("entity_id", entity_id))
 }

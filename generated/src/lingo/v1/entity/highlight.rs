@@ -24,6 +24,7 @@ pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 /// Required: [`text`](Highlight::text).
 ///
 /// See [`Highlight`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities/highlight", "词条高亮")))]
 #[inline]
 pub fn highlight() -> Highlight<MissingText> {
     Highlight(wire::Draft::json())

@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 获取词条列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities", "获取词条列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -24,6 +24,7 @@ pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 /// Required: [`word`](Match::word).
 ///
 /// See [`Match`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities/match", "精准搜索词条")))]
 #[inline]
 pub fn match_() -> Match<MissingWord> {
     Match(wire::Draft::json())

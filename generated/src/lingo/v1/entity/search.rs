@@ -28,6 +28,7 @@ pub struct Search(wire::Draft);
 /// 模糊搜索词条
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities/search", "模糊搜索词条")))]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

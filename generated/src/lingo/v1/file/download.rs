@@ -22,6 +22,10 @@ pub struct DownloadRequest(wire::Draft);
 /// - `file_token`: Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/lingo/v1/files/{file_token}/download", "下载图片"))
+)]
 pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_token", file_token))
 }

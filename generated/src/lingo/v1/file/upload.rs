@@ -26,6 +26,7 @@ pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFil
 /// Required: [`name`](Upload::name), [`file`](Upload::file).
 ///
 /// See [`Upload`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/files/upload", "上传图片")))]
 #[inline]
 pub fn upload() -> Upload<MissingName, MissingFile> {
     Upload(wire::Draft::multipart())

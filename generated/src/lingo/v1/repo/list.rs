@@ -20,6 +20,7 @@ pub struct List(wire::Draft);
 /// 获取词库列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/repos", "获取词库列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

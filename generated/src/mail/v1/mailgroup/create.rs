@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 创建邮件组
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/mail/v1/mailgroups", "创建邮件组")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/mail/v1/mailgroups/{mailgroup_id}", "删除邮件组"))
+)]
 pub fn delete(mailgroup_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("mailgroup_id", mailgroup_id))
 }

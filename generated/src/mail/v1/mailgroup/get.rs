@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/mail/v1/mailgroups/{mailgroup_id}", "查询指定邮件组"))
+)]
 pub fn get(mailgroup_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("mailgroup_id", mailgroup_id))
 }

@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 批量获取邮件组
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/mail/v1/mailgroups", "批量获取邮件组")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

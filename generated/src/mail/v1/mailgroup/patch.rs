@@ -24,6 +24,15 @@ pub struct Patch(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}",
+            "修改邮件组部分信息"
+        )
+    )
+)]
 pub fn patch(mailgroup_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

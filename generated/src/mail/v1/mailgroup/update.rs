@@ -24,6 +24,15 @@ pub struct Update(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}",
+            "修改邮件组全部信息"
+        )
+    )
+)]
 pub fn update(mailgroup_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

@@ -24,6 +24,15 @@ pub struct Create(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxx 或者 xxx@xx.xxx"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases",
+            "创建邮件组别名"
+        )
+    )
+)]
 pub fn create(mailgroup_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `alias_id`: Example: `"xxx@xx.xxx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases/{alias_id}",
+            "删除邮件组别名"
+        )
+    )
+)]
 pub fn delete(mailgroup_id: impl Fits<String>, alias_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new().path("mailgroup_id", mailgroup_id).path("alias_id", alias_id),

@@ -24,6 +24,15 @@ pub struct List(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases",
+            "获取邮件组所有别名"
+        )
+    )
+)]
 pub fn list(mailgroup_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("mailgroup_id", mailgroup_id))
 }

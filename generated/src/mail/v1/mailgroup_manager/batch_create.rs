@@ -27,6 +27,15 @@ pub struct BatchCreate(wire::Draft);
 /// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/managers/batch_create",
+            "批量创建邮件组管理员"
+        )
+    )
+)]
 pub fn batch_create(mailgroup_id: impl Fits<String>) -> BatchCreate {
     BatchCreate(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

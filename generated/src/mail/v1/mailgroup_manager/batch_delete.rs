@@ -27,6 +27,15 @@ pub struct BatchDelete(wire::Draft);
 /// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/managers/batch_delete",
+            "批量删除邮件组管理员"
+        )
+    )
+)]
 pub fn batch_delete(mailgroup_id: impl Fits<String>) -> BatchDelete {
     BatchDelete(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

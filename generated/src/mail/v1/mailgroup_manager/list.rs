@@ -28,6 +28,15 @@ pub struct List(wire::Draft);
 /// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/managers",
+            "批量获取邮件组管理员"
+        )
+    )
+)]
 pub fn list(mailgroup_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("mailgroup_id", mailgroup_id))
 }

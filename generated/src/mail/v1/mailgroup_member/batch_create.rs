@@ -27,6 +27,15 @@ pub struct BatchCreate(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/members/batch_create",
+            "批量创建邮件组成员"
+        )
+    )
+)]
 pub fn batch_create(mailgroup_id: impl Fits<String>) -> BatchCreate {
     BatchCreate(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

@@ -22,6 +22,15 @@ pub struct BatchDelete(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/members/batch_delete",
+            "批量删除邮件组成员"
+        )
+    )
+)]
 pub fn batch_delete(mailgroup_id: impl Fits<String>) -> BatchDelete {
     BatchDelete(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

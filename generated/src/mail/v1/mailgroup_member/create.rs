@@ -27,6 +27,15 @@ pub struct Create(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/members",
+            "创建邮件组成员"
+        )
+    )
+)]
 pub fn create(mailgroup_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("mailgroup_id", mailgroup_id))
 }

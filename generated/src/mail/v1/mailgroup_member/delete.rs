@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/members/{member_id}",
+            "删除邮件组成员"
+        )
+    )
+)]
 pub fn delete(mailgroup_id: impl Fits<String>, member_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

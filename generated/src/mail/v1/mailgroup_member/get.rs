@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/members/{member_id}",
+            "查询指定邮件组成员"
+        )
+    )
+)]
 pub fn get(mailgroup_id: impl Fits<String>, member_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

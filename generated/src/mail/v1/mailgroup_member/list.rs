@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/members",
+            "获取所有邮件组成员"
+        )
+    )
+)]
 pub fn list(mailgroup_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("mailgroup_id", mailgroup_id))
 }

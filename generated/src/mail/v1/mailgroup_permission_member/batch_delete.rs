@@ -28,6 +28,15 @@ pub struct BatchDelete<HasPermissionMemberIdList = Given>(
 /// Required: [`permission_member_id_list`](BatchDelete::permission_member_id_list).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/batch_delete",
+            "批量删除邮件组权限成员"
+        )
+    )
+)]
 pub fn batch_delete(
     mailgroup_id: impl Fits<String>,
 ) -> BatchDelete<MissingPermissionMemberIdList> {

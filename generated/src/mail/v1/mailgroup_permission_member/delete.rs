@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}",
+            "删除邮件组权限成员"
+        )
+    )
+)]
 pub fn delete(
     mailgroup_id: impl Fits<String>,
     permission_member_id: impl Fits<String>,

@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}",
+            "获取邮件组权限成员"
+        )
+    )
+)]
 pub fn get(
     mailgroup_id: impl Fits<String>,
     permission_member_id: impl Fits<String>,

@@ -21,6 +21,7 @@ pub struct Create(wire::Draft);
 /// 创建公共邮箱
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/mail/v1/public_mailboxes", "创建公共邮箱")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxx@abc.com"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}",
+            "永久删除公共邮箱"
+        )
+    )
+)]
 pub fn delete(public_mailbox_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("public_mailbox_id", public_mailbox_id))
 }

@@ -23,6 +23,15 @@ pub struct Get(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}",
+            "查询指定公共邮箱"
+        )
+    )
+)]
 pub fn get(public_mailbox_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("public_mailbox_id", public_mailbox_id))
 }

@@ -24,6 +24,10 @@ pub struct List(wire::Draft);
 /// 查询所有公共邮箱
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/mail/v1/public_mailboxes", "查询所有公共邮箱"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -22,6 +22,15 @@ pub struct Patch(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}",
+            "修改公共邮箱部分信息"
+        )
+    )
+)]
 pub fn patch(public_mailbox_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }

@@ -22,6 +22,15 @@ pub struct RemoveToRecycleBin(wire::Draft);
 /// - `public_mailbox_id`: Example: `"test_public_mailbox@xxx.xx"`.
 ///
 /// See [`RemoveToRecycleBin`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/remove_to_recycle_bin",
+            "将公共邮箱移至回收站"
+        )
+    )
+)]
 pub fn remove_to_recycle_bin(
     public_mailbox_id: impl Fits<String>,
 ) -> RemoveToRecycleBin {

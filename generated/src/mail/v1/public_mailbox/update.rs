@@ -22,6 +22,15 @@ pub struct Update(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}",
+            "修改公共邮箱全部信息"
+        )
+    )
+)]
 pub fn update(public_mailbox_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }

@@ -24,6 +24,15 @@ pub struct Create(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases",
+            "创建公共邮箱别名"
+        )
+    )
+)]
 pub fn create(public_mailbox_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `alias_id`: Example: `"xxx@xx.xxx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases/{alias_id}",
+            "删除公共邮箱别名"
+        )
+    )
+)]
 pub fn delete(
     public_mailbox_id: impl Fits<String>,
     alias_id: impl Fits<String>,

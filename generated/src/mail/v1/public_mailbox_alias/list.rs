@@ -24,6 +24,15 @@ pub struct List(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases",
+            "查询公共邮箱的所有别名"
+        )
+    )
+)]
 pub fn list(public_mailbox_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("public_mailbox_id", public_mailbox_id))
 }

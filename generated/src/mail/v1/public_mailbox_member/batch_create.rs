@@ -31,6 +31,15 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 /// Required: [`items`](BatchCreate::items).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_create",
+            "批量添加公共邮箱成员"
+        )
+    )
+)]
 pub fn batch_create(public_mailbox_id: impl Fits<String>) -> BatchCreate<MissingItems> {
     BatchCreate(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }

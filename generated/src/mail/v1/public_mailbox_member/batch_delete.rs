@@ -26,6 +26,15 @@ pub struct BatchDelete<HasMemberIdList = Given>(wire::Draft<(HasMemberIdList,)>)
 /// Required: [`member_id_list`](BatchDelete::member_id_list).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_delete",
+            "批量删除公共邮箱成员"
+        )
+    )
+)]
 pub fn batch_delete(
     public_mailbox_id: impl Fits<String>,
 ) -> BatchDelete<MissingMemberIdList> {

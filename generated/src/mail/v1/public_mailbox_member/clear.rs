@@ -22,6 +22,15 @@ pub struct Clear(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Clear`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/clear",
+            "删除公共邮箱所有成员"
+        )
+    )
+)]
 pub fn clear(public_mailbox_id: impl Fits<String>) -> Clear {
     Clear(wire::Draft::new().path("public_mailbox_id", public_mailbox_id))
 }

@@ -27,6 +27,15 @@ pub struct Create(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members",
+            "添加公共邮箱成员"
+        )
+    )
+)]
 pub fn create(public_mailbox_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("public_mailbox_id", public_mailbox_id))
 }

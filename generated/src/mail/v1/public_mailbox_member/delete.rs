@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}",
+            "删除公共邮箱单个成员"
+        )
+    )
+)]
 pub fn delete(
     public_mailbox_id: impl Fits<String>,
     member_id: impl Fits<String>,

@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}",
+            "查询指定公共邮箱成员信息"
+        )
+    )
+)]
 pub fn get(public_mailbox_id: impl Fits<String>, member_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

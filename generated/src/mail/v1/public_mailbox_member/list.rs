@@ -30,6 +30,15 @@ pub struct List(wire::Draft);
 /// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members",
+            "查询所有公共邮箱成员信息"
+        )
+    )
+)]
 pub fn list(public_mailbox_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("public_mailbox_id", public_mailbox_id))
 }

@@ -24,6 +24,10 @@ pub struct Query<HasEmailList = Given>(wire::Draft<(HasEmailList,)>);
 /// Required: [`email_list`](Query::email_list).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/mail/v1/users/query", "查询邮箱地址状态"))
+)]
 #[inline]
 pub fn query() -> Query<MissingEmailList> {
     Query(wire::Draft::json())

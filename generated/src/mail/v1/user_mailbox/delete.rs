@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `user_mailbox_id`: Example: `"111111@abc.com"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}",
+            "从回收站删除用户邮箱地址"
+        )
+    )
+)]
 pub fn delete(user_mailbox_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }

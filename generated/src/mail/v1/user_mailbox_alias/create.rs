@@ -24,6 +24,15 @@ pub struct Create(wire::Draft);
 /// - `user_mailbox_id`: Example: `"user@xxx.xx"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases",
+            "创建用户邮箱别名"
+        )
+    )
+)]
 pub fn create(user_mailbox_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("user_mailbox_id", user_mailbox_id))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `alias_id`: Example: `"user_alias@xxx.xx"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases/{alias_id}",
+            "删除用户邮箱别名"
+        )
+    )
+)]
 pub fn delete(
     user_mailbox_id: impl Fits<String>,
     alias_id: impl Fits<String>,

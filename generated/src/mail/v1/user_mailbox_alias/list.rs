@@ -24,6 +24,15 @@ pub struct List(wire::Draft);
 /// - `user_mailbox_id`: Example: `"user@xxx.xx"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases",
+            "获取用户邮箱所有别名"
+        )
+    )
+)]
 pub fn list(user_mailbox_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }

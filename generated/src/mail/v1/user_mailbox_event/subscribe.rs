@@ -28,6 +28,15 @@ pub struct Subscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 /// Required: [`event_type`](Subscribe::event_type).
 ///
 /// See [`Subscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscribe",
+            "订阅事件"
+        )
+    )
+)]
 pub fn subscribe(user_mailbox_id: impl Fits<String>) -> Subscribe<MissingEventType> {
     Subscribe(wire::Draft::json().path("user_mailbox_id", user_mailbox_id))
 }

@@ -22,6 +22,15 @@ pub struct Subscription(wire::Draft);
 /// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`Subscription`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscription",
+            "获取订阅状态"
+        )
+    )
+)]
 pub fn subscription(user_mailbox_id: impl Fits<String>) -> Subscription {
     Subscription(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }

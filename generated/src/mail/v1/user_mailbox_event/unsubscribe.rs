@@ -28,6 +28,15 @@ pub struct Unsubscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 /// Required: [`event_type`](Unsubscribe::event_type).
 ///
 /// See [`Unsubscribe`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/unsubscribe",
+            "取消订阅"
+        )
+    )
+)]
 pub fn unsubscribe(user_mailbox_id: impl Fits<String>) -> Unsubscribe<MissingEventType> {
     Unsubscribe(wire::Draft::json().path("user_mailbox_id", user_mailbox_id))
 }

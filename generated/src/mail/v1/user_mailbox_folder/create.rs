@@ -30,6 +30,15 @@ pub struct Create<HasName = Given, HasParentFolderId = Given>(
 /// Required: [`name`](Create::name), [`parent_folder_id`](Create::parent_folder_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders",
+            "创建邮箱文件夹"
+        )
+    )
+)]
 pub fn create(
     user_mailbox_id: impl Fits<String>,
 ) -> Create<MissingName, MissingParentFolderId> {

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `folder_id`: Example: `"111111"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders/{folder_id}",
+            "删除邮箱文件夹"
+        )
+    )
+)]
 pub fn delete(
     user_mailbox_id: impl Fits<String>,
     folder_id: impl Fits<String>,

@@ -23,6 +23,15 @@ pub struct Patch(wire::Draft);
 /// - `folder_id`: Example: `"111111"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/folders/{folder_id}",
+            "修改邮箱文件夹"
+        )
+    )
+)]
 pub fn patch(user_mailbox_id: impl Fits<String>, folder_id: impl Fits<String>) -> Patch {
     Patch(
         wire::Draft::json()

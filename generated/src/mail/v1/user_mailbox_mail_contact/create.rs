@@ -29,6 +29,15 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Create::name).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts",
+            "创建邮箱联系人"
+        )
+    )
+)]
 pub fn create(user_mailbox_id: impl Fits<String>) -> Create<MissingName> {
     Create(wire::Draft::json().path("user_mailbox_id", user_mailbox_id))
 }

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `mail_contact_id`: Example: `"123"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts/{mail_contact_id}",
+            "删除邮箱联系人"
+        )
+    )
+)]
 pub fn delete(
     user_mailbox_id: impl Fits<String>,
     mail_contact_id: impl Fits<String>,

@@ -32,6 +32,15 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts",
+            "列出邮箱联系人"
+        )
+    )
+)]
 pub fn list(user_mailbox_id: impl Fits<String>) -> List<MissingPageSize> {
     List(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }

@@ -27,6 +27,15 @@ pub struct Patch<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Patch::name).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/mail_contacts/{mail_contact_id}",
+            "修改邮箱联系人信息"
+        )
+    )
+)]
 pub fn patch(
     user_mailbox_id: impl Fits<String>,
     mail_contact_id: impl Fits<String>,

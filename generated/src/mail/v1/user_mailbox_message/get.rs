@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `message_id`: Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}",
+            "获取邮件详情"
+        )
+    )
+)]
 pub fn get(user_mailbox_id: impl Fits<String>, message_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

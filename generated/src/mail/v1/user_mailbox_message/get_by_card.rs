@@ -31,6 +31,15 @@ pub struct GetByCard<HasCardId = Given, HasOwnerId = Given>(
 /// Required: [`card_id`](GetByCard::card_id), [`owner_id`](GetByCard::owner_id).
 ///
 /// See [`GetByCard`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/get_by_card",
+            "获取邮件卡片的邮件列表"
+        )
+    )
+)]
 pub fn get_by_card(
     user_mailbox_id: impl Fits<String>,
 ) -> GetByCard<MissingCardId, MissingOwnerId> {

@@ -31,6 +31,15 @@ pub struct List<HasPageSize = Given, HasFolderId = Given>(
 /// Required: [`page_size`](List::page_size), [`folder_id`](List::folder_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages",
+            "列出邮件"
+        )
+    )
+)]
 pub fn list(
     user_mailbox_id: impl Fits<String>,
 ) -> List<MissingPageSize, MissingFolderId> {

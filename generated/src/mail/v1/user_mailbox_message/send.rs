@@ -24,6 +24,15 @@ pub struct SendRequest(wire::Draft);
 /// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`SendRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/send",
+            "发送邮件"
+        )
+    )
+)]
 pub fn send(user_mailbox_id: impl Fits<String>) -> SendRequest {
     SendRequest(wire::Draft::json().path("user_mailbox_id", user_mailbox_id))
 }

@@ -27,6 +27,15 @@ pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
 ///
 /// See [`DownloadUrl`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/{message_id}/attachments/download_url",
+            "获取附件下载链接"
+        )
+    )
+)]
 pub fn download_url(
     user_mailbox_id: impl Fits<String>,
     message_id: impl Fits<String>,

@@ -39,6 +39,15 @@ pub struct Create<
 /// Required: [`condition`](Create::condition), [`action`](Create::action), [`ignore_the_rest_of_rules`](Create::ignore_the_rest_of_rules), [`name`](Create::name), [`is_enable`](Create::is_enable).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules",
+            "创建收信规则"
+        )
+    )
+)]
 pub fn create(
     user_mailbox_id: impl Fits<String>,
 ) -> Create<

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `rule_id`: Example: `"123123123"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/{rule_id}",
+            "删除收信规则"
+        )
+    )
+)]
 pub fn delete(user_mailbox_id: impl Fits<String>, rule_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

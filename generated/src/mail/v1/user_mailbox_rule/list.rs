@@ -24,6 +24,15 @@ pub struct List(wire::Draft);
 /// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules",
+            "列出收信规则"
+        )
+    )
+)]
 pub fn list(user_mailbox_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("user_mailbox_id", user_mailbox_id))
 }

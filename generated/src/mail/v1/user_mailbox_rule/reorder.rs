@@ -26,6 +26,15 @@ pub struct Reorder<HasRuleIds = Given>(wire::Draft<(HasRuleIds,)>);
 /// Required: [`rule_ids`](Reorder::rule_ids).
 ///
 /// See [`Reorder`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/reorder",
+            "对收信规则进行排序"
+        )
+    )
+)]
 pub fn reorder(user_mailbox_id: impl Fits<String>) -> Reorder<MissingRuleIds> {
     Reorder(wire::Draft::json().path("user_mailbox_id", user_mailbox_id))
 }

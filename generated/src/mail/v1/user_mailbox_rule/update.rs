@@ -40,6 +40,15 @@ pub struct Update<
 /// Required: [`condition`](Update::condition), [`action`](Update::action), [`ignore_the_rest_of_rules`](Update::ignore_the_rest_of_rules), [`name`](Update::name), [`is_enable`](Update::is_enable).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/rules/{rule_id}",
+            "更新收信规则"
+        )
+    )
+)]
 pub fn update(
     user_mailbox_id: impl Fits<String>,
     rule_id: impl Fits<String>,

@@ -39,6 +39,15 @@ pub struct Bind<
 /// Required: [`root_dimension_type`](Bind::root_dimension_type), [`sub_dimension_types`](Bind::sub_dimension_types), [`authorized_user_ids`](Bind::authorized_user_ids), [`uams_app_id`](Bind::uams_app_id).
 ///
 /// See [`Bind`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mdm/v1/user_auth_data_relations/bind",
+            "用户数据维度绑定"
+        )
+    )
+)]
 #[inline]
 pub fn bind() -> Bind<
     MissingRootDimensionType,

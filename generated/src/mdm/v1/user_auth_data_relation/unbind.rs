@@ -39,6 +39,15 @@ pub struct Unbind<
 /// Required: [`root_dimension_type`](Unbind::root_dimension_type), [`sub_dimension_types`](Unbind::sub_dimension_types), [`authorized_user_ids`](Unbind::authorized_user_ids), [`uams_app_id`](Unbind::uams_app_id).
 ///
 /// See [`Unbind`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mdm/v1/user_auth_data_relations/unbind",
+            "用户数据维度解绑"
+        )
+    )
+)]
 #[inline]
 pub fn unbind() -> Unbind<
     MissingRootDimensionType,

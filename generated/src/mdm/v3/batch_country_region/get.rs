@@ -28,6 +28,15 @@ pub struct Get<HasFields = Given, HasIds = Given, HasLanguages = Given>(
 /// Required: [`fields`](Get::fields), [`ids`](Get::ids), [`languages`](Get::languages).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/mdm/v3/batch_country_region",
+            "根据主数据编码批量查询国家/地区"
+        )
+    )
+)]
 #[inline]
 pub fn get() -> Get<MissingFields, MissingIds, MissingLanguages> {
     Get(wire::Draft::new())

@@ -34,6 +34,10 @@ pub struct List<HasLanguages = Given, HasFields = Given>(
 /// Required: [`languages`](List::languages), [`fields`](List::fields).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/mdm/v3/country_regions", "分页批量查询国家/地区"))
+)]
 #[inline]
 pub fn list() -> List<MissingLanguages, MissingFields> {
     List(wire::Draft::json())

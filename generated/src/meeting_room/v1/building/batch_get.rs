@@ -23,6 +23,10 @@ pub struct BatchGet<HasBuildingIds = Given>(wire::Draft<(HasBuildingIds,)>);
 /// Required: [`building_ids`](BatchGet::building_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/building/batch_get", "查询建筑物详情"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingBuildingIds> {

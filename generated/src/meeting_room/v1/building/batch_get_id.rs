@@ -23,6 +23,10 @@ pub struct BatchGetId<HasCustomBuildingIds = Given>(
 /// Required: [`custom_building_ids`](BatchGetId::custom_building_ids).
 ///
 /// See [`BatchGetId`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/building/batch_get_id", "查询建筑物ID"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn batch_get_id() -> BatchGetId<MissingCustomBuildingIds> {

@@ -28,6 +28,10 @@ pub struct Create<
 /// Required: [`name`](Create::name), [`floors`](Create::floors), [`country_id`](Create::country_id), [`district_id`](Create::district_id).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/building/create", "创建建筑物"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<

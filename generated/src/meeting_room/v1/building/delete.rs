@@ -21,6 +21,10 @@ pub struct Delete<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 /// Required: [`building_id`](Delete::building_id).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/building/delete", "删除建筑物"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn delete() -> Delete<MissingBuildingId> {

@@ -22,6 +22,10 @@ pub struct List(wire::Draft);
 /// 获取建筑物列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/building/list", "获取建筑物列表"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

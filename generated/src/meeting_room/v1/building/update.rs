@@ -21,6 +21,10 @@ pub struct Update<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 /// Required: [`building_id`](Update::building_id).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/building/update", "更新建筑物"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn update() -> Update<MissingBuildingId> {

@@ -17,6 +17,10 @@ pub struct List(wire::Draft);
 /// 获取国家地区列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/country/list", "获取国家地区列表"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

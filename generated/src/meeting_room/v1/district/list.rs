@@ -21,6 +21,10 @@ pub struct List<HasCountryId = Given>(wire::Draft<(HasCountryId,)>);
 /// Required: [`country_id`](List::country_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/district/list", "获取城市列表"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List<MissingCountryId> {

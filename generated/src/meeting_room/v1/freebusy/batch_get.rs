@@ -21,6 +21,10 @@ pub struct BatchGet<HasRoomIds = Given, HasTimeMin = Given, HasTimeMax = Given>(
 /// Required: [`room_ids`](BatchGet::room_ids), [`time_min`](BatchGet::time_min), [`time_max`](BatchGet::time_max).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/freebusy/batch_get", "查询会议室忙闲"))
+)]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingRoomIds, MissingTimeMin, MissingTimeMax> {
     BatchGet(wire::Draft::new())

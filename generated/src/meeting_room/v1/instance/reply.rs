@@ -26,6 +26,10 @@ pub struct Reply<
 /// Required: [`room_id`](Reply::room_id), [`uid`](Reply::uid), [`original_time`](Reply::original_time), [`status`](Reply::status).
 ///
 /// See [`Reply`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/instance/reply", "回复会议室日程实例"))
+)]
 #[inline]
 pub fn reply() -> Reply<MissingRoomId, MissingUid, MissingOriginalTime, MissingStatus> {
     Reply(wire::Draft::json())

@@ -23,6 +23,10 @@ pub struct BatchGet<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 /// Required: [`room_ids`](BatchGet::room_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/room/batch_get", "查询会议室详情"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingRoomIds> {

@@ -21,6 +21,10 @@ pub struct BatchGetId<HasCustomRoomIds = Given>(wire::Draft<(HasCustomRoomIds,)>
 /// Required: [`custom_room_ids`](BatchGetId::custom_room_ids).
 ///
 /// See [`BatchGetId`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/room/batch_get_id", "查询会议室ID"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn batch_get_id() -> BatchGetId<MissingCustomRoomIds> {

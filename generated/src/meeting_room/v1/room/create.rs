@@ -31,6 +31,7 @@ pub struct Create<
 /// Required: [`building_id`](Create::building_id), [`floor`](Create::floor), [`name`](Create::name), [`capacity`](Create::capacity), [`is_disabled`](Create::is_disabled).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/create", "创建会议室")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<

@@ -21,6 +21,15 @@ pub struct Customization<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 /// Required: [`room_ids`](Customization::room_ids).
 ///
 /// See [`Customization`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/meeting_room/room/customization",
+            "获取会议室个性化配置"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn customization() -> Customization<MissingRoomIds> {

@@ -21,6 +21,7 @@ pub struct Delete<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 /// Required: [`room_id`](Delete::room_id).
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/delete", "删除会议室")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn delete() -> Delete<MissingRoomId> {

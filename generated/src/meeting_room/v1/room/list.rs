@@ -26,6 +26,10 @@ pub struct List<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 /// Required: [`building_id`](List::building_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/meeting_room/room/list", "获取会议室列表"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List<MissingBuildingId> {

@@ -21,6 +21,7 @@ pub struct Update<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 /// Required: [`room_id`](Update::room_id).
 ///
 /// See [`Update`].
+#[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/update", "更新会议室")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn update() -> Update<MissingRoomId> {

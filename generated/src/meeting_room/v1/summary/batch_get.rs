@@ -19,6 +19,15 @@ pub struct BatchGet<HasEventUids = Given>(wire::Draft<(HasEventUids,)>);
 /// Required: [`event_uids`](BatchGet::event_uids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/meeting_room/summary/batch_get",
+            "查询会议室日程主题和会议详情"
+        )
+    )
+)]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingEventUids> {
     BatchGet(wire::Draft::json())

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/minutes/v1/minutes/{minute_token}/statistics",
+            "获取妙记统计数据"
+        )
+    )
+)]
 pub fn get(minute_token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("minute_token", minute_token))
 }

@@ -22,6 +22,15 @@ pub struct Get(wire::Draft);
 /// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/minutes/v1/minutes/{minute_token}/transcript",
+            "导出妙记文字记录"
+        )
+    )
+)]
 pub fn get(minute_token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("minute_token", minute_token))
 }

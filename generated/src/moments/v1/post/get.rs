@@ -25,6 +25,10 @@ pub struct Get(wire::Draft);
 /// - `post_id`: Example: `"6934510454161014804"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/moments/v1/posts/{post_id}", "查询帖子信息"))
+)]
 pub fn get(post_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("post_id", post_id))
 }

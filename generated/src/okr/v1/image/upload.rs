@@ -30,6 +30,10 @@ pub struct Upload<HasData = Given, HasTargetId = Given, HasTargetType = Given>(
 /// Required: [`data`](Upload::data), [`target_id`](Upload::target_id), [`target_type`](Upload::target_type).
 ///
 /// See [`Upload`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/okr/v1/images/upload", "上传进展记录图片"))
+)]
 #[inline]
 pub fn upload() -> Upload<MissingData, MissingTargetId, MissingTargetType> {
     Upload(wire::Draft::multipart())

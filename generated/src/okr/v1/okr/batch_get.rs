@@ -29,6 +29,7 @@ pub struct BatchGet<HasOkrIds = Given>(wire::Draft<(HasOkrIds,)>);
 /// Required: [`okr_ids`](BatchGet::okr_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(doc, doc(alias("/open-apis/okr/v1/okrs/batch_get", "批量获取 OKR")))]
 #[inline]
 pub fn batch_get() -> BatchGet<MissingOkrIds> {
     BatchGet(wire::Draft::new())

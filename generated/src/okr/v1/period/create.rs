@@ -26,6 +26,7 @@ pub struct Create<HasPeriodRuleId = Given, HasStartMonth = Given>(
 /// Required: [`period_rule_id`](Create::period_rule_id), [`start_month`](Create::start_month).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/okr/v1/periods", "创建 OKR 周期")))]
 #[inline]
 pub fn create() -> Create<MissingPeriodRuleId, MissingStartMonth> {
     Create(wire::Draft::json())

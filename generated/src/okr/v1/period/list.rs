@@ -23,6 +23,7 @@ pub struct List(wire::Draft);
 /// 获取 OKR 周期列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/okr/v1/periods", "获取 OKR 周期列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

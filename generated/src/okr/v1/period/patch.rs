@@ -26,6 +26,10 @@ pub struct Patch<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 /// Required: [`status`](Patch::status).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/okr/v1/periods/{period_id}", "修改 OKR 周期状态"))
+)]
 pub fn patch(period_id: impl Fits<String>) -> Patch<MissingStatus> {
     Patch(wire::Draft::json().path("period_id", period_id))
 }

@@ -20,6 +20,7 @@ pub struct List(wire::Draft);
 /// 获取 OKR 周期规则
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/okr/v1/period_rules", "获取 OKR 周期规则")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -42,6 +42,10 @@ pub struct Create<
 /// Required: [`source_title`](Create::source_title), [`source_url`](Create::source_url), [`target_id`](Create::target_id), [`target_type`](Create::target_type), [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/okr/v1/progress_records", "创建 OKR 进展记录"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingSourceTitle,

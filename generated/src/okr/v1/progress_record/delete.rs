@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `progress_id`: Example: `"7041857032248410131"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/okr/v1/progress_records/{progress_id}",
+            "删除 OKR 进展记录"
+        )
+    )
+)]
 pub fn delete(progress_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("progress_id", progress_id))
 }

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `progress_id`: Example: `"7041857032248410131"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/okr/v1/progress_records/{progress_id}",
+            "获取 OKR 进展记录"
+        )
+    )
+)]
 pub fn get(progress_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("progress_id", progress_id))
 }

@@ -31,6 +31,15 @@ pub struct Update<HasContent = Given>(wire::Draft<(HasContent,)>);
 /// Required: [`content`](Update::content).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/okr/v1/progress_records/{progress_id}",
+            "更新 OKR 进展记录"
+        )
+    )
+)]
 pub fn update(progress_id: impl Fits<String>) -> Update<MissingContent> {
     Update(wire::Draft::json().path("progress_id", progress_id))
 }

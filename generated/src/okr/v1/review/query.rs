@@ -31,6 +31,7 @@ pub struct Query<HasUserIds = Given, HasPeriodIds = Given>(
 /// Required: [`user_ids`](Query::user_ids), [`period_ids`](Query::period_ids).
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/okr/v1/reviews/query", "查询复盘信息")))]
 #[inline]
 pub fn query() -> Query<MissingUserIds, MissingPeriodIds> {
     Query(wire::Draft::new())

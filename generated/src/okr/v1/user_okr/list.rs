@@ -34,6 +34,10 @@ pub struct List<HasOffset = Given, HasLimit = Given>(wire::Draft<(HasOffset, Has
 /// Required: [`offset`](List::offset), [`limit`](List::limit).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/okr/v1/users/{user_id}/okrs", "获取用户的 OKR 列表"))
+)]
 pub fn list(user_id: impl Fits<String>) -> List<MissingOffset, MissingLimit> {
     List(wire::Draft::new().path("user_id", user_id))
 }

@@ -20,6 +20,15 @@ pub struct BasicRecognize(wire::Draft);
 /// 识别图片中的文字
 ///
 /// See [`BasicRecognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/optical_char_recognition/v1/image/basic_recognize",
+            "识别图片中的文字"
+        )
+    )
+)]
 #[inline]
 pub fn basic_recognize() -> BasicRecognize {
     BasicRecognize(wire::Draft::json())

@@ -27,6 +27,7 @@ pub struct Logout<HasLogoutType = Given>(wire::Draft<(HasLogoutType,)>);
 /// Required: [`logout_type`](Logout::logout_type).
 ///
 /// See [`Logout`].
+#[cfg_attr(doc, doc(alias("/open-apis/passport/v1/sessions/logout", "退出登录")))]
 #[inline]
 pub fn logout() -> Logout<MissingLogoutType> {
     Logout(wire::Draft::json())

@@ -23,6 +23,15 @@ pub struct Query(wire::Draft);
 /// 批量获取脱敏的用户登录信息
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/passport/v1/sessions/query",
+            "批量获取脱敏的用户登录信息"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

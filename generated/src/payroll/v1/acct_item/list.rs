@@ -29,6 +29,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 /// Required: [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/payroll/v1/acct_items", "批量查询算薪项")))]
 #[inline]
 pub fn list() -> List<MissingPageSize> {
     List(wire::Draft::new())

@@ -31,6 +31,15 @@ pub struct List<HasPageSize = Given, HasPayPeriod = Given>(
 /// Required: [`page_size`](List::page_size), [`pay_period`](List::pay_period).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/payroll/v1/cost_allocation_plans",
+            "批量查询成本分摊方案"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingPageSize, MissingPayPeriod> {
     List(wire::Draft::new())

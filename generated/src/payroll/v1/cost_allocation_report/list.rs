@@ -38,6 +38,15 @@ pub struct List<
 /// Required: [`page_size`](List::page_size), [`cost_allocation_plan_id`](List::cost_allocation_plan_id), [`pay_period`](List::pay_period), [`report_type`](List::report_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/payroll/v1/cost_allocation_reports",
+            "查询成本分摊报表汇总数据"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<
     MissingPageSize,

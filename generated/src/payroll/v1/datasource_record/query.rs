@@ -31,6 +31,15 @@ pub struct Query<HasPageSize = Given, HasSourceCode = Given>(
 /// Required: [`page_size`](Query::page_size), [`source_code`](Query::source_code).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/payroll/v1/datasource_records/query",
+            "批量查询外部算薪数据记录"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingPageSize, MissingSourceCode> {
     Query(wire::Draft::json())

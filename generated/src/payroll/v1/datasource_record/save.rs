@@ -31,6 +31,15 @@ pub struct Save<HasSourceCode = Given, HasRecords = Given>(
 /// Required: [`source_code`](Save::source_code), [`records`](Save::records).
 ///
 /// See [`Save`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/payroll/v1/datasource_records/save",
+            "创建 / 更新外部算薪数据"
+        )
+    )
+)]
 #[inline]
 pub fn save() -> Save<MissingSourceCode, MissingRecords> {
     Save(wire::Draft::json())

@@ -23,6 +23,10 @@ pub struct List(wire::Draft);
 /// 获取薪资组基本信息
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/payroll/v1/paygroups", "获取薪资组基本信息"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

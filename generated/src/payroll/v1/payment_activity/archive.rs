@@ -24,6 +24,10 @@ pub struct Archive<HasActivityId = Given>(wire::Draft<(HasActivityId,)>);
 /// Required: [`activity_id`](Archive::activity_id).
 ///
 /// See [`Archive`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/payroll/v1/payment_activitys/archive", "封存发薪活动"))
+)]
 #[inline]
 pub fn archive() -> Archive<MissingActivityId> {
     Archive(wire::Draft::json())

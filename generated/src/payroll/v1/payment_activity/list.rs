@@ -37,6 +37,10 @@ pub struct List<
 /// Required: [`pay_period_start_date`](List::pay_period_start_date), [`pay_period_end_date`](List::pay_period_end_date), [`page_size`](List::page_size).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/payroll/v1/payment_activitys", "查询发薪活动列表"))
+)]
 #[inline]
 pub fn list() -> List<
     MissingPayPeriodStartDate,

@@ -31,6 +31,15 @@ pub struct List<HasPageIndex = Given, HasPageSize = Given, HasActivityId = Given
 /// Required: [`page_index`](List::page_index), [`page_size`](List::page_size), [`activity_id`](List::activity_id).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/payroll/v1/payment_activity_details",
+            "查询发薪活动明细列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List<MissingPageIndex, MissingPageSize, MissingActivityId> {
     List(wire::Draft::new())

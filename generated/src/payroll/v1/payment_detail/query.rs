@@ -31,6 +31,10 @@ pub struct Query<HasPageIndex = Given, HasPageSize = Given, HasEmployeeIds = Giv
 /// Required: [`page_index`](Query::page_index), [`page_size`](Query::page_size), [`employee_ids`](Query::employee_ids).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/payroll/v1/payment_detail/query", "批量查询发薪明细"))
+)]
 #[inline]
 pub fn query() -> Query<MissingPageIndex, MissingPageSize, MissingEmployeeIds> {
     Query(wire::Draft::json())

@@ -38,6 +38,10 @@ pub struct Query<
 /// Required: [`start_time`](Query::start_time), [`end_time`](Query::end_time), [`stage_types`](Query::stage_types), [`reviewee_user_id_list`](Query::reviewee_user_id_list).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/performance/v1/review_datas/query", "获取绩效结果"))
+)]
 #[inline]
 pub fn query() -> Query<
     MissingStartTime,

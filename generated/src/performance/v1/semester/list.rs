@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 获取周期列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/performance/v1/semesters", "获取周期列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -32,6 +32,15 @@ pub struct FindByPage<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 /// Required: [`semester_id`](FindByPage::semester_id).
 ///
 /// See [`FindByPage`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v1/stage_tasks/find_by_page",
+            "获取周期任务（全部用户）"
+        )
+    )
+)]
 #[inline]
 pub fn find_by_page() -> FindByPage<MissingSemesterId> {
     FindByPage(wire::Draft::json())

@@ -31,6 +31,15 @@ pub struct FindByUserList<HasSemesterId = Given, HasUserIdLists = Given>(
 /// Required: [`semester_id`](FindByUserList::semester_id), [`user_id_lists`](FindByUserList::user_id_lists).
 ///
 /// See [`FindByUserList`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v1/stage_tasks/find_by_user_list",
+            "获取周期任务（指定用户）"
+        )
+    )
+)]
 #[inline]
 pub fn find_by_user_list() -> FindByUserList<MissingSemesterId, MissingUserIdLists> {
     FindByUserList(wire::Draft::json())

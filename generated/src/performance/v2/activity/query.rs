@@ -25,6 +25,10 @@ pub struct Query(wire::Draft);
 /// 获取项目列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/performance/v2/activity/query", "获取项目列表"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -34,6 +34,15 @@ pub struct Import<HasClientToken = Given, HasSemesterId = Given>(
 /// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id).
 ///
 /// See [`Import`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/additional_informations/import",
+            "批量导入补充信息"
+        )
+    )
+)]
 #[inline]
 pub fn import() -> Import<MissingClientToken, MissingSemesterId> {
     Import(wire::Draft::json())

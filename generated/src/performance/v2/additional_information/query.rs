@@ -32,6 +32,15 @@ pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 /// Required: [`semester_id`](Query::semester_id).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/additional_informations/query",
+            "批量查询补充信息"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingSemesterId> {
     Query(wire::Draft::json())

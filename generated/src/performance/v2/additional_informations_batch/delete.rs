@@ -29,6 +29,15 @@ pub struct Delete<HasSemesterId = Given, HasAdditionalInformations = Given>(
 /// Required: [`semester_id`](Delete::semester_id), [`additional_informations`](Delete::additional_informations).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/additional_informations/batch",
+            "批量删除补充信息"
+        )
+    )
+)]
 #[inline]
 pub fn delete() -> Delete<MissingSemesterId, MissingAdditionalInformations> {
     Delete(wire::Draft::json())

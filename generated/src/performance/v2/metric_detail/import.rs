@@ -36,6 +36,15 @@ pub struct Import<
 /// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id), [`imported_metrics`](Import::imported_metrics).
 ///
 /// See [`Import`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/metric_details/import",
+            "录入被评估人关键指标数据"
+        )
+    )
+)]
 #[inline]
 pub fn import() -> Import<
     MissingClientToken,

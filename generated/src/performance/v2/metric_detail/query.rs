@@ -31,6 +31,15 @@ pub struct Query<HasSemesterId = Given, HasRevieweeUserIds = Given>(
 /// Required: [`semester_id`](Query::semester_id), [`reviewee_user_ids`](Query::reviewee_user_ids).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/metric_details/query",
+            "获取被评估人关键指标结果"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingSemesterId, MissingRevieweeUserIds> {
     Query(wire::Draft::json())

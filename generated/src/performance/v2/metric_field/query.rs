@@ -22,6 +22,15 @@ pub struct Query(wire::Draft);
 /// 获取指标字段列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/metric_fields/query",
+            "获取指标字段列表"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -28,6 +28,10 @@ pub struct Query(wire::Draft);
 /// 获取指标列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/performance/v2/metric_libs/query", "获取指标列表"))
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取指标标签列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/performance/v2/metric_tags", "获取指标标签列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

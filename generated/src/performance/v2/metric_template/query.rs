@@ -28,6 +28,15 @@ pub struct Query(wire::Draft);
 /// 获取指标模板列表
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/metric_templates/query",
+            "获取指标模板列表"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -25,6 +25,12 @@ pub struct Query(wire::Draft);
 /// 获取标签填写题配置
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/performance/v2/questions/query", "获取标签填写题配置")
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

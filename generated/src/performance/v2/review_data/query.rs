@@ -31,6 +31,12 @@ pub struct Query<HasSemesterIds = Given, HasRevieweeUserIds = Given>(
 /// Required: [`semester_ids`](Query::semester_ids), [`reviewee_user_ids`](Query::reviewee_user_ids).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/performance/v2/review_datas/query", "获取绩效详情数据")
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingSemesterIds, MissingRevieweeUserIds> {
     Query(wire::Draft::json())

@@ -25,6 +25,15 @@ pub struct Query(wire::Draft);
 /// 获取绩效模板配置
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/review_templates/query",
+            "获取绩效模板配置"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::json())

@@ -32,6 +32,10 @@ pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 /// Required: [`semester_id`](Query::semester_id).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/performance/v2/reviewees/query", "获取被评估人信息"))
+)]
 #[inline]
 pub fn query() -> Query<MissingSemesterId> {
     Query(wire::Draft::json())

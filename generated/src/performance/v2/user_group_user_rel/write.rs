@@ -27,6 +27,15 @@ pub struct Write<HasClientToken = Given>(wire::Draft<(HasClientToken,)>);
 /// Required: [`client_token`](Write::client_token).
 ///
 /// See [`Write`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/user_group_user_rels/write",
+            "更新人员组成员"
+        )
+    )
+)]
 #[inline]
 pub fn write() -> Write<MissingClientToken> {
     Write(wire::Draft::json())

@@ -31,6 +31,15 @@ pub struct Query<HasSemesterId = Given, HasUserIds = Given>(
 /// Required: [`semester_id`](Query::semester_id), [`user_ids`](Query::user_ids).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/performance/v2/user_info/query",
+            "获取绩效周期的人员信息"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query<MissingSemesterId, MissingUserIds> {
     Query(wire::Draft::json())

@@ -29,6 +29,15 @@ pub struct BatchClose<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 /// Required: [`user_list`](BatchClose::user_list).
 ///
 /// See [`BatchClose`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_close",
+            "批量关闭系统状态"
+        )
+    )
+)]
 pub fn batch_close(system_status_id: impl Fits<String>) -> BatchClose<MissingUserList> {
     BatchClose(wire::Draft::json().path("system_status_id", system_status_id))
 }

@@ -29,6 +29,15 @@ pub struct BatchOpen<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 /// Required: [`user_list`](BatchOpen::user_list).
 ///
 /// See [`BatchOpen`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_open",
+            "批量开启系统状态"
+        )
+    )
+)]
 pub fn batch_open(system_status_id: impl Fits<String>) -> BatchOpen<MissingUserList> {
     BatchOpen(wire::Draft::json().path("system_status_id", system_status_id))
 }

@@ -30,6 +30,10 @@ pub struct Create<HasTitle = Given, HasIconKey = Given>(
 /// Required: [`title`](Create::title), [`icon_key`](Create::icon_key).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/personal_settings/v1/system_statuses", "创建系统状态"))
+)]
 #[inline]
 pub fn create() -> Create<MissingTitle, MissingIconKey> {
     Create(wire::Draft::json())

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `system_status_id`: Example: `"7101214603622940633"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/personal_settings/v1/system_statuses/{system_status_id}",
+            "删除系统状态"
+        )
+    )
+)]
 pub fn delete(system_status_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("system_status_id", system_status_id))
 }

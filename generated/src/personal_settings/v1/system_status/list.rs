@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 获取系统状态
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/personal_settings/v1/system_statuses", "获取系统状态"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

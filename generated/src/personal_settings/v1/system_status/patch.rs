@@ -34,6 +34,15 @@ pub struct Patch<HasSystemStatus = Given, HasUpdateFields = Given>(
 /// Required: [`system_status`](Patch::system_status), [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/personal_settings/v1/system_statuses/{system_status_id}",
+            "修改系统状态"
+        )
+    )
+)]
 pub fn patch(
     system_status_id: impl Fits<String>,
 ) -> Patch<MissingSystemStatus, MissingUpdateFields> {

@@ -27,6 +27,7 @@ pub struct Query<HasRuleName = Given>(wire::Draft<(HasRuleName,)>);
 /// Required: [`rule_name`](Query::rule_name).
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/report/v1/rules/query", "查询规则")))]
 #[inline]
 pub fn query() -> Query<MissingRuleName> {
     Query(wire::Draft::new())

@@ -25,6 +25,10 @@ pub struct Remove(wire::Draft);
 /// - `rule_id`: At least 1 character. Example: `"6894419345318182122"`.
 ///
 /// See [`Remove`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/report/v1/rules/{rule_id}/views/remove", "移除规则看板"))
+)]
 pub fn remove(rule_id: impl Fits<String>) -> Remove {
     Remove(wire::Draft::json().path("rule_id", rule_id))
 }

@@ -39,6 +39,7 @@ pub struct Query<
 /// Required: [`commit_start_time`](Query::commit_start_time), [`commit_end_time`](Query::commit_end_time), [`page_token`](Query::page_token), [`page_size`](Query::page_size).
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/report/v1/tasks/query", "查询任务")))]
 #[inline]
 pub fn query() -> Query<
     MissingCommitStartTime,

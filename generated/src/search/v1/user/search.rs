@@ -23,6 +23,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/search/v1/user", "搜索用户")))]
 #[inline]
 pub fn search() -> Search<MissingQuery> {
     Search(wire::Draft::new())

@@ -30,6 +30,7 @@ pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Create::query).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/search/v2/app", "搜索应用")))]
 #[inline]
 pub fn create() -> Create<MissingQuery> {
     Create(wire::Draft::json())

@@ -25,6 +25,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Create::name).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/search/v2/data_sources", "创建数据源")))]
 #[inline]
 pub fn create() -> Create<MissingName> {
     Create(wire::Draft::json())

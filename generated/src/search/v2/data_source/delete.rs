@@ -21,6 +21,10 @@ pub struct Delete(wire::Draft);
 /// - `data_source_id`: Example: `"6953903108179099667"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/data_sources/{data_source_id}", "删除数据源"))
+)]
 pub fn delete(data_source_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("data_source_id", data_source_id))
 }

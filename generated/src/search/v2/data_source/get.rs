@@ -23,6 +23,10 @@ pub struct Get(wire::Draft);
 /// - `data_source_id`: Example: `"6953903108179099667"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/data_sources/{data_source_id}", "获取数据源"))
+)]
 pub fn get(data_source_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("data_source_id", data_source_id))
 }

@@ -24,6 +24,10 @@ pub struct List(wire::Draft);
 /// 批量获取数据源
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/data_sources", "批量获取数据源"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

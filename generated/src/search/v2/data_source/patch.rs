@@ -23,6 +23,10 @@ pub struct Patch(wire::Draft);
 /// - `data_source_id`: Example: `"6953903108179099667"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/data_sources/{data_source_id}", "修改数据源"))
+)]
 pub fn patch(data_source_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("data_source_id", data_source_id))
 }

@@ -30,6 +30,15 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 /// Required: [`items`](BatchCreate::items).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/search/v2/data_sources/{data_source_id}/items/batch_create",
+            "批量为数据项创建索引"
+        )
+    )
+)]
 pub fn batch_create(data_source_id: impl Fits<String>) -> BatchCreate<MissingItems> {
     BatchCreate(wire::Draft::json().path("data_source_id", data_source_id))
 }

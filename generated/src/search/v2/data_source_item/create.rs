@@ -37,6 +37,15 @@ pub struct Create<
 /// Required: [`id`](Create::id), [`acl`](Create::acl), [`metadata`](Create::metadata), [`structured_data`](Create::structured_data).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/search/v2/data_sources/{data_source_id}/items",
+            "为指定数据项创建索引"
+        )
+    )
+)]
 pub fn create(
     data_source_id: impl Fits<String>,
 ) -> Create<MissingId, MissingAcl, MissingMetadata, MissingStructuredData> {

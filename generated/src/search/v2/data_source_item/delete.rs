@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `item_id`: Example: `"01010111"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/search/v2/data_sources/{data_source_id}/items/{item_id}",
+            "删除数据项"
+        )
+    )
+)]
 pub fn delete(data_source_id: impl Fits<String>, item_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `item_id`: Example: `"01010111"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/search/v2/data_sources/{data_source_id}/items/{item_id}",
+            "查询指定数据项"
+        )
+    )
+)]
 pub fn get(data_source_id: impl Fits<String>, item_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

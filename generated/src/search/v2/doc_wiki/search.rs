@@ -27,6 +27,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/search/v2/doc_wiki/search", "搜索文档")))]
 #[inline]
 pub fn search() -> Search<MissingQuery> {
     Search(wire::Draft::json())

@@ -30,6 +30,7 @@ pub struct Create<HasProperties = Given, HasDisplay = Given, HasSchemaId = Given
 /// Required: [`properties`](Create::properties), [`display`](Create::display), [`schema_id`](Create::schema_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/search/v2/schemas", "创建数据范式")))]
 #[inline]
 pub fn create() -> Create<MissingProperties, MissingDisplay, MissingSchemaId> {
     Create(wire::Draft::json())

@@ -21,6 +21,10 @@ pub struct Delete(wire::Draft);
 /// - `schema_id`: At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/schemas/{schema_id}", "删除数据范式"))
+)]
 pub fn delete(schema_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("schema_id", schema_id))
 }

@@ -23,6 +23,10 @@ pub struct Get(wire::Draft);
 /// - `schema_id`: At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/schemas/{schema_id}", "获取数据范式"))
+)]
 pub fn get(schema_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("schema_id", schema_id))
 }

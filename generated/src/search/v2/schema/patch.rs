@@ -23,6 +23,10 @@ pub struct Patch(wire::Draft);
 /// - `schema_id`: At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/search/v2/schemas/{schema_id}", "修改数据范式"))
+)]
 pub fn patch(schema_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("schema_id", schema_id))
 }

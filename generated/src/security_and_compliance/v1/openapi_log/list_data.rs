@@ -23,6 +23,15 @@ pub struct ListData(wire::Draft);
 /// 获取OpenAPI审计日志数据
 ///
 /// See [`ListData`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/security_and_compliance/v1/openapi_logs/list_data",
+            "获取OpenAPI审计日志数据"
+        )
+    )
+)]
 #[inline]
 pub fn list_data() -> ListData {
     ListData(wire::Draft::json())

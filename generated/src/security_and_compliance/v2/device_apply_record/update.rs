@@ -26,6 +26,15 @@ pub struct Update<HasIsApproved = Given>(wire::Draft<(HasIsApproved,)>);
 /// Required: [`is_approved`](Update::is_approved).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/security_and_compliance/v2/device_apply_records/{device_apply_record_id}",
+            "审批设备申报"
+        )
+    )
+)]
 pub fn update(device_apply_record_id: impl Fits<String>) -> Update<MissingIsApproved> {
     Update(wire::Draft::json().path("device_apply_record_id", device_apply_record_id))
 }

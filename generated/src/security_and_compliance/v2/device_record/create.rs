@@ -32,6 +32,10 @@ pub struct Create<
 /// Required: [`device_system`](Create::device_system), [`device_ownership`](Create::device_ownership), [`device_status`](Create::device_status).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/security_and_compliance/v2/device_records", "新增设备"))
+)]
 #[inline]
 pub fn create() -> Create<
     MissingDeviceSystem,

@@ -22,6 +22,15 @@ pub struct Delete(wire::Draft);
 /// - `device_record_id`: Example: `"7089353870308032531"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/security_and_compliance/v2/device_records/{device_record_id}",
+            "删除设备"
+        )
+    )
+)]
 pub fn delete(device_record_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("device_record_id", device_record_id))
 }

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `device_record_id`: Example: `"7089353870308032531"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/security_and_compliance/v2/device_records/{device_record_id}",
+            "获取设备信息"
+        )
+    )
+)]
 pub fn get(device_record_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("device_record_id", device_record_id))
 }

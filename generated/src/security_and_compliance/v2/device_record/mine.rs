@@ -22,6 +22,15 @@ pub struct Mine(wire::Draft);
 /// 获取客户端设备认证信息
 ///
 /// See [`Mine`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/security_and_compliance/v2/device_records/mine",
+            "获取客户端设备认证信息"
+        )
+    )
+)]
 #[inline]
 pub fn mine() -> Mine {
     Mine(wire::Draft::new())

@@ -34,6 +34,15 @@ pub struct Update<
 /// Required: [`version`](Update::version), [`device_ownership`](Update::device_ownership), [`device_status`](Update::device_status).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/security_and_compliance/v2/device_records/{device_record_id}",
+            "更新设备"
+        )
+    )
+)]
 pub fn update(
     device_record_id: impl Fits<String>,
 ) -> Update<MissingVersion, MissingDeviceOwnership, MissingDeviceStatus> {

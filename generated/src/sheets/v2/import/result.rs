@@ -21,6 +21,7 @@ pub struct ResultRequest<HasTicket = Given>(wire::Draft<(HasTicket,)>);
 /// Required: [`ticket`](ResultRequest::ticket).
 ///
 /// See [`ResultRequest`].
+#[cfg_attr(doc, doc(alias("/open-apis/sheets/v2/import/result", "查询导入结果")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn result() -> ResultRequest<MissingTicket> {

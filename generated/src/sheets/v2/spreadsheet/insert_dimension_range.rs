@@ -24,6 +24,15 @@ pub struct InsertDimensionRange<HasDimension = Given>(wire::Draft<(HasDimension,
 /// Required: [`dimension`](InsertDimensionRange::dimension).
 ///
 /// See [`InsertDimensionRange`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/insert_dimension_range",
+            "插入行列"
+        )
+    )
+)]
 pub fn insert_dimension_range(
     spreadsheet_token: impl Fits<String>,
 ) -> InsertDimensionRange<MissingDimension> {

@@ -24,6 +24,15 @@ pub struct MergeCells<HasRange = Given, HasMergeType = Given>(
 /// Required: [`range`](MergeCells::range), [`merge_type`](MergeCells::merge_type).
 ///
 /// See [`MergeCells`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/merge_cells",
+            "合并单元格"
+        )
+    )
+)]
 pub fn merge_cells(
     spreadsheet_token: impl Fits<String>,
 ) -> MergeCells<MissingRange, MissingMergeType> {

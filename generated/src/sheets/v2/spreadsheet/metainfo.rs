@@ -22,6 +22,15 @@ pub struct Metainfo(wire::Draft);
 /// - `spreadsheet_token`
 ///
 /// See [`Metainfo`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/metainfo",
+            "获取表格元数据"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn metainfo(spreadsheet_token: impl Fits<String>) -> Metainfo {
     Metainfo(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))

@@ -22,6 +22,15 @@ pub struct UnmergeCells<HasRange = Given>(wire::Draft<(HasRange,)>);
 /// Required: [`range`](UnmergeCells::range).
 ///
 /// See [`UnmergeCells`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/unmerge_cells",
+            "拆分单元格"
+        )
+    )
+)]
 pub fn unmerge_cells(
     spreadsheet_token: impl Fits<String>,
 ) -> UnmergeCells<MissingRange> {

@@ -31,6 +31,15 @@ pub struct BatchCreate<HasSheetConditionFormats = Given>(
 /// Required: [`sheet_condition_formats`](BatchCreate::sheet_condition_formats).
 ///
 /// See [`BatchCreate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats/batch_create",
+            "批量创建条件格式"
+        )
+    )
+)]
 pub fn batch_create(
     spreadsheet_token: impl Fits<String>,
 ) -> BatchCreate<MissingSheetConditionFormats> {

@@ -20,6 +20,15 @@ pub struct BatchDelete(wire::Draft);
 /// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats/batch_delete",
+            "批量删除条件格式"
+        )
+    )
+)]
 pub fn batch_delete(spreadsheet_token: impl Fits<String>) -> BatchDelete {
     BatchDelete(wire::Draft::json().path("spreadsheet_token", spreadsheet_token))
 }

@@ -31,6 +31,15 @@ pub struct BatchUpdate<HasSheetConditionFormats = Given>(
 /// Required: [`sheet_condition_formats`](BatchUpdate::sheet_condition_formats).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats/batch_update",
+            "批量更新条件格式"
+        )
+    )
+)]
 pub fn batch_update(
     spreadsheet_token: impl Fits<String>,
 ) -> BatchUpdate<MissingSheetConditionFormats> {

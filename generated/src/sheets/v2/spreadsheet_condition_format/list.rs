@@ -24,6 +24,15 @@ pub struct List<HasSheetIds = Given>(wire::Draft<(HasSheetIds,)>);
 /// Required: [`sheet_ids`](List::sheet_ids).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/condition_formats",
+            "批量获取条件格式"
+        )
+    )
+)]
 pub fn list(spreadsheet_token: impl Fits<String>) -> List<MissingSheetIds> {
     List(wire::Draft::new().path("spreadsheet_token", spreadsheet_token))
 }

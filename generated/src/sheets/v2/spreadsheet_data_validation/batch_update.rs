@@ -31,6 +31,15 @@ pub struct BatchUpdate<
 /// Required: [`ranges`](BatchUpdate::ranges), [`data_validation_type`](BatchUpdate::data_validation_type), [`data_validation`](BatchUpdate::data_validation).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation/{sheetId}",
+            "更新下拉列表设置"
+        )
+    )
+)]
 pub fn batch_update(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -30,6 +30,15 @@ pub struct Create<
 /// Required: [`range`](Create::range), [`data_validation_type`](Create::data_validation_type), [`data_validation`](Create::data_validation).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation",
+            "设置下拉列表"
+        )
+    )
+)]
 pub fn create(
     spreadsheet_token: impl Fits<String>,
 ) -> Create<MissingRange, MissingDataValidationType, MissingDataValidation> {

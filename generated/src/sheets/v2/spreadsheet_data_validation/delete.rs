@@ -24,6 +24,15 @@ pub struct Delete<HasDataValidationRanges = Given>(
 /// Required: [`data_validation_ranges`](Delete::data_validation_ranges).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation",
+            "删除下拉列表设置"
+        )
+    )
+)]
 pub fn delete(
     spreadsheet_token: impl Fits<String>,
 ) -> Delete<MissingDataValidationRanges> {

@@ -26,6 +26,15 @@ pub struct Get<HasRange = Given, HasDataValidationType = Given>(
 /// Required: [`range`](Get::range), [`data_validation_type`](Get::data_validation_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation",
+            "查询下拉列表设置"
+        )
+    )
+)]
 pub fn get(
     spreadsheet_token: impl Fits<String>,
 ) -> Get<MissingRange, MissingDataValidationType> {

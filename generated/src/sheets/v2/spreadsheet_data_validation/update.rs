@@ -30,6 +30,15 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
 /// Required: [`data_validation_type`](Update::data_validation_type), [`data_validation`](Update::data_validation).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dataValidation/{sheetId}/{dataValidationId}",
+            "更新下拉列表设置"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn update(
     spreadsheet_token: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Create<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 /// Required: [`dimension`](Create::dimension).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/dimension_range",
+            "增加行列"
+        )
+    )
+)]
 pub fn create(spreadsheet_token: impl Fits<String>) -> Create<MissingDimension> {
     Create(wire::Draft::json().path("spreadsheet_token", spreadsheet_token))
 }

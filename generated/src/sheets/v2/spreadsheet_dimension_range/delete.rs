@@ -24,6 +24,15 @@ pub struct Delete<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 /// Required: [`dimension`](Delete::dimension).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dimension_range",
+            "删除行列"
+        )
+    )
+)]
 pub fn delete(spreadsheet_token: impl Fits<String>) -> Delete<MissingDimension> {
     Delete(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))
 }

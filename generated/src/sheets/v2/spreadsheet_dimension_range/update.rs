@@ -26,6 +26,15 @@ pub struct Update<HasDimension = Given, HasDimensionProperties = Given>(
 /// Required: [`dimension`](Update::dimension), [`dimension_properties`](Update::dimension_properties).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/dimension_range",
+            "更新行列"
+        )
+    )
+)]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
 ) -> Update<MissingDimension, MissingDimensionProperties> {

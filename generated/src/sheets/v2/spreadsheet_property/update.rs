@@ -23,6 +23,15 @@ pub struct Update<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 /// Required: [`properties`](Update::properties).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/properties",
+            "更新表格属性"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn update(spreadsheet_token: impl Fits<String>) -> Update<MissingProperties> {
     Update(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))

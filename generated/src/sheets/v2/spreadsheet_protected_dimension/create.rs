@@ -29,6 +29,15 @@ pub struct Create<HasAddProtectedDimension = Given>(
 /// Required: [`add_protected_dimension`](Create::add_protected_dimension).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/protected_dimension",
+            "增加保护范围"
+        )
+    )
+)]
 pub fn create(
     spreadsheet_token: impl Fits<String>,
 ) -> Create<MissingAddProtectedDimension> {

@@ -22,6 +22,15 @@ pub struct BatchDelete<HasProtectIds = Given>(wire::Draft<(HasProtectIds,)>);
 /// Required: [`protect_ids`](BatchDelete::protect_ids).
 ///
 /// See [`BatchDelete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/protected_range_batch_del",
+            "删除保护范围"
+        )
+    )
+)]
 pub fn batch_delete(
     spreadsheet_token: impl Fits<String>,
 ) -> BatchDelete<MissingProtectIds> {

@@ -24,6 +24,15 @@ pub struct BatchGet<HasProtectIds = Given>(wire::Draft<(HasProtectIds,)>);
 /// Required: [`protect_ids`](BatchGet::protect_ids).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/protected_range_batch_get",
+            "获取保护范围"
+        )
+    )
+)]
 pub fn batch_get(spreadsheet_token: impl Fits<String>) -> BatchGet<MissingProtectIds> {
     BatchGet(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))
 }

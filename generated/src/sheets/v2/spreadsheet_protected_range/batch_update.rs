@@ -25,6 +25,15 @@ pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 /// Required: [`requests`](BatchUpdate::requests).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/protected_range_batch_update",
+            "修改保护范围"
+        )
+    )
+)]
 pub fn batch_update(
     spreadsheet_token: impl Fits<String>,
 ) -> BatchUpdate<MissingRequests> {

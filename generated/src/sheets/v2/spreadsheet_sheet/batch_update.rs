@@ -27,6 +27,15 @@ pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 /// Required: [`requests`](BatchUpdate::requests).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheet_token}/sheets_batch_update",
+            "更新工作表属性"
+        )
+    )
+)]
 pub fn batch_update(
     spreadsheet_token: impl Fits<String>,
 ) -> BatchUpdate<MissingRequests> {

@@ -24,6 +24,15 @@ pub struct BatchUpdate<HasData = Given>(wire::Draft<(HasData,)>);
 /// Required: [`data`](BatchUpdate::data).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/styles_batch_update",
+            "批量设置单元格样式"
+        )
+    )
+)]
 pub fn batch_update(spreadsheet_token: impl Fits<String>) -> BatchUpdate<MissingData> {
     BatchUpdate(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))
 }

@@ -24,6 +24,15 @@ pub struct Update<HasAppendStyle = Given>(wire::Draft<(HasAppendStyle,)>);
 /// Required: [`append_style`](Update::append_style).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/style",
+            "设置单元格样式"
+        )
+    )
+)]
 pub fn update(spreadsheet_token: impl Fits<String>) -> Update<MissingAppendStyle> {
     Update(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))
 }

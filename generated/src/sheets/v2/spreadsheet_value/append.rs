@@ -24,6 +24,15 @@ pub struct Append<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 /// Required: [`value_range`](Append::value_range).
 ///
 /// See [`Append`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_append",
+            "追加数据"
+        )
+    )
+)]
 pub fn append(spreadsheet_token: impl Fits<String>) -> Append<MissingValueRange> {
     Append(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))
 }

@@ -24,6 +24,15 @@ pub struct BatchGet<HasRanges = Given>(wire::Draft<(HasRanges,)>);
 /// Required: [`ranges`](BatchGet::ranges).
 ///
 /// See [`BatchGet`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_batch_get",
+            "读取多个范围"
+        )
+    )
+)]
 pub fn batch_get(spreadsheet_token: impl Fits<String>) -> BatchGet<MissingRanges> {
     BatchGet(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))
 }

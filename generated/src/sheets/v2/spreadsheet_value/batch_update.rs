@@ -24,6 +24,15 @@ pub struct BatchUpdate<HasValueRanges = Given>(wire::Draft<(HasValueRanges,)>);
 /// Required: [`value_ranges`](BatchUpdate::value_ranges).
 ///
 /// See [`BatchUpdate`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_batch_update",
+            "向多个范围写入数据"
+        )
+    )
+)]
 pub fn batch_update(
     spreadsheet_token: impl Fits<String>,
 ) -> BatchUpdate<MissingValueRanges> {

@@ -21,6 +21,15 @@ pub struct Get(wire::Draft);
 /// - `range`: Example: `"Q7PlXT!A1:B2"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values/{range}",
+            "读取单个范围"
+        )
+    )
+)]
 pub fn get(spreadsheet_token: impl Fits<String>, range: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

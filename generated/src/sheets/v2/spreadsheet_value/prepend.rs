@@ -24,6 +24,15 @@ pub struct Prepend<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 /// Required: [`value_range`](Prepend::value_range).
 ///
 /// See [`Prepend`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_prepend",
+            "插入数据"
+        )
+    )
+)]
 pub fn prepend(spreadsheet_token: impl Fits<String>) -> Prepend<MissingValueRange> {
     Prepend(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))
 }

@@ -24,6 +24,15 @@ pub struct Update<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 /// Required: [`value_range`](Update::value_range).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values",
+            "向单个范围写入数据"
+        )
+    )
+)]
 pub fn update(spreadsheet_token: impl Fits<String>) -> Update<MissingValueRange> {
     Update(wire::Draft::json().path("spreadsheetToken", spreadsheet_token))
 }

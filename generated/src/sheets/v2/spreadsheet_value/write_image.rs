@@ -24,6 +24,15 @@ pub struct WriteImage<HasRange = Given, HasImage = Given, HasName = Given>(
 /// Required: [`range`](WriteImage::range), [`image`](WriteImage::image), [`name`](WriteImage::name).
 ///
 /// See [`WriteImage`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/values_image",
+            "写入图片"
+        )
+    )
+)]
 pub fn write_image(
     spreadsheet_token: impl Fits<String>,
 ) -> WriteImage<MissingRange, MissingImage, MissingName> {

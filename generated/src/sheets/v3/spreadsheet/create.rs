@@ -20,6 +20,7 @@ pub struct Create(wire::Draft);
 /// 创建电子表格
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/sheets/v3/spreadsheets", "创建电子表格")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

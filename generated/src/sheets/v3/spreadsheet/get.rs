@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}",
+            "获取电子表格信息"
+        )
+    )
+)]
 pub fn get(spreadsheet_token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("spreadsheet_token", spreadsheet_token))
 }

@@ -22,6 +22,15 @@ pub struct Patch(wire::Draft);
 /// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}",
+            "修改电子表格属性"
+        )
+    )
+)]
 pub fn patch(spreadsheet_token: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("spreadsheet_token", spreadsheet_token))
 }

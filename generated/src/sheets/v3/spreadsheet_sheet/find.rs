@@ -31,6 +31,15 @@ pub struct Find<HasFindCondition = Given, HasFind = Given>(
 /// Required: [`find_condition`](Find::find_condition), [`find`](Find::find).
 ///
 /// See [`Find`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/find",
+            "查找单元格"
+        )
+    )
+)]
 pub fn find(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

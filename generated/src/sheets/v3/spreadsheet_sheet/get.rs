@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `sheet_id`: Example: `"giDk9k"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}",
+            "查询工作表"
+        )
+    )
+)]
 pub fn get(spreadsheet_token: impl Fits<String>, sheet_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

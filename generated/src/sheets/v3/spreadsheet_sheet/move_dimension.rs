@@ -23,6 +23,15 @@ pub struct MoveDimension(wire::Draft);
 /// - `sheet_id`: Example: `"2jm6f6"`.
 ///
 /// See [`MoveDimension`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/move_dimension",
+            "移动行列"
+        )
+    )
+)]
 pub fn move_dimension(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -24,6 +24,15 @@ pub struct Query(wire::Draft);
 /// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/query",
+            "获取工作表"
+        )
+    )
+)]
 pub fn query(spreadsheet_token: impl Fits<String>) -> Query {
     Query(wire::Draft::new().path("spreadsheet_token", spreadsheet_token))
 }

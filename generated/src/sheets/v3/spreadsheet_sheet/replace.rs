@@ -31,6 +31,15 @@ pub struct Replace<HasFindCondition = Given, HasFind = Given, HasReplacement = G
 /// Required: [`find_condition`](Replace::find_condition), [`find`](Replace::find), [`replacement`](Replace::replacement).
 ///
 /// See [`Replace`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/replace",
+            "替换单元格"
+        )
+    )
+)]
 pub fn replace(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -31,6 +31,15 @@ pub struct Create<HasRange = Given, HasCol = Given, HasCondition = Given>(
 /// Required: [`range`](Create::range), [`col`](Create::col), [`condition`](Create::condition).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter",
+            "创建筛选"
+        )
+    )
+)]
 pub fn create(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

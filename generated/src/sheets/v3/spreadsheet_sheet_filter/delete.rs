@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `sheet_id`: Example: `"8fe9d6"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter",
+            "删除筛选"
+        )
+    )
+)]
 pub fn delete(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -25,6 +25,15 @@ pub struct Get(wire::Draft);
 /// - `sheet_id`: Example: `"8fe9d6"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter",
+            "获取筛选"
+        )
+    )
+)]
 pub fn get(spreadsheet_token: impl Fits<String>, sheet_id: impl Fits<String>) -> Get {
     Get(
         wire::Draft::new()

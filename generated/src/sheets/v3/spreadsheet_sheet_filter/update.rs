@@ -31,6 +31,15 @@ pub struct Update<HasCol = Given, HasCondition = Given>(
 /// Required: [`col`](Update::col), [`condition`](Update::condition).
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter",
+            "更新筛选"
+        )
+    )
+)]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

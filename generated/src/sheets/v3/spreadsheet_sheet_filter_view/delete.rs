@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}",
+            "删除筛选视图"
+        )
+    )
+)]
 pub fn delete(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}",
+            "获取筛选视图"
+        )
+    )
+)]
 pub fn get(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Patch(wire::Draft);
 /// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}",
+            "更新筛选视图"
+        )
+    )
+)]
 pub fn patch(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -25,6 +25,15 @@ pub struct Query(wire::Draft);
 /// - `sheet_id`: Example: `"8fe9d6"`.
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/query",
+            "查询筛选视图"
+        )
+    )
+)]
 pub fn query(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Create(wire::Draft);
 /// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions",
+            "创建筛选条件"
+        )
+    )
+)]
 pub fn create(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

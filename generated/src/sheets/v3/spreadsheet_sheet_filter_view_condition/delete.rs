@@ -25,6 +25,15 @@ pub struct Delete(wire::Draft);
 /// - `condition_id`: Example: `"E"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions/{condition_id}",
+            "删除筛选条件"
+        )
+    )
+)]
 pub fn delete(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `condition_id`: Example: `"E"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions/{condition_id}",
+            "获取筛选条件"
+        )
+    )
+)]
 pub fn get(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Query(wire::Draft);
 /// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions/query",
+            "查询筛选条件"
+        )
+    )
+)]
 pub fn query(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

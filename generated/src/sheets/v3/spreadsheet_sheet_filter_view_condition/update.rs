@@ -27,6 +27,15 @@ pub struct Update(wire::Draft);
 /// - `condition_id`: Example: `"E"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/{filter_view_id}/conditions/{condition_id}",
+            "更新筛选条件"
+        )
+    )
+)]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

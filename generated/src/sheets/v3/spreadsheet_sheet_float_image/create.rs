@@ -25,6 +25,15 @@ pub struct Create(wire::Draft);
 /// - `sheet_id`: Example: `"0beg12"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images",
+            "创建浮动图片"
+        )
+    )
+)]
 pub fn create(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

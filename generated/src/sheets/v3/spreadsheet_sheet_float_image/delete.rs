@@ -24,6 +24,15 @@ pub struct Delete(wire::Draft);
 /// - `float_image_id`: Example: `"ye06SS14ph"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}",
+            "删除浮动图片"
+        )
+    )
+)]
 pub fn delete(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Get(wire::Draft);
 /// - `float_image_id`: Example: `"ye06SS14ph"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}",
+            "获取浮动图片"
+        )
+    )
+)]
 pub fn get(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -26,6 +26,15 @@ pub struct Patch(wire::Draft);
 /// - `float_image_id`: Example: `"ye06SS14ph"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}",
+            "更新浮动图片"
+        )
+    )
+)]
 pub fn patch(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

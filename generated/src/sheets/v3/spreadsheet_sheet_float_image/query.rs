@@ -25,6 +25,15 @@ pub struct Query(wire::Draft);
 /// - `sheet_id`: Example: `"0beg12"`.
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/query",
+            "查询浮动图片"
+        )
+    )
+)]
 pub fn query(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,

@@ -30,6 +30,12 @@ pub struct FileRecognize<HasSpeech = Given, HasConfig = Given>(
 /// Required: [`speech`](FileRecognize::speech), [`config`](FileRecognize::config).
 ///
 /// See [`FileRecognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/speech_to_text/v1/speech/file_recognize", "识别语音文件")
+    )
+)]
 #[inline]
 pub fn file_recognize() -> FileRecognize<MissingSpeech, MissingConfig> {
     FileRecognize(wire::Draft::json())

@@ -31,6 +31,15 @@ pub struct StreamRecognize<HasSpeech = Given, HasConfig = Given>(
 /// Required: [`speech`](StreamRecognize::speech), [`config`](StreamRecognize::config).
 ///
 /// See [`StreamRecognize`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/speech_to_text/v1/speech/stream_recognize",
+            "识别流式语音"
+        )
+    )
+)]
 #[inline]
 pub fn stream_recognize() -> StreamRecognize<MissingSpeech, MissingConfig> {
     StreamRecognize(wire::Draft::json())

@@ -21,6 +21,7 @@ pub struct Meta<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 /// Required: [`request_docs`](Meta::request_docs).
 ///
 /// See [`Meta`].
+#[cfg_attr(doc, doc(alias("/open-apis/suite/docs-api/meta", "获取元数据")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn meta() -> Meta<MissingRequestDocs> {

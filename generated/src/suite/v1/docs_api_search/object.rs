@@ -22,6 +22,10 @@ pub struct Object<HasSearchKey = Given>(wire::Draft<(HasSearchKey,)>);
 /// Required: [`search_key`](Object::search_key).
 ///
 /// See [`Object`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/suite/docs-api/search/object", "搜索云文档"))
+)]
 #[inline]
 pub fn object() -> Object<MissingSearchKey> {
     Object(wire::Draft::json())

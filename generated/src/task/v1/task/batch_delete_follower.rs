@@ -27,6 +27,15 @@ pub struct BatchDeleteFollower(wire::Draft);
 /// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`BatchDeleteFollower`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v1/tasks/{task_id}/batch_delete_follower",
+            "批量删除关注人"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn batch_delete_follower(task_id: impl Fits<String>) -> BatchDeleteFollower {
     BatchDeleteFollower(wire::Draft::json().path("task_id", task_id))

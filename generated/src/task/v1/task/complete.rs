@@ -24,6 +24,10 @@ pub struct Complete(wire::Draft);
 /// - `task_id`: Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///
 /// See [`Complete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v1/tasks/{task_id}/complete", "完成任务"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn complete(task_id: impl Fits<String>) -> Complete {
     Complete(wire::Draft::new().path("task_id", task_id))

@@ -31,6 +31,7 @@ pub struct Create<HasOrigin = Given>(wire::Draft<(HasOrigin,)>);
 /// Required: [`origin`](Create::origin).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "创建任务")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<MissingOrigin> {

@@ -24,6 +24,7 @@ pub struct Delete(wire::Draft);
 /// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "删除任务")))]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(task_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id))

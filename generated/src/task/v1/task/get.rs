@@ -29,6 +29,7 @@ pub struct Get(wire::Draft);
 /// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "查询指定任务")))]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(task_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id))

@@ -30,6 +30,7 @@ pub struct List(wire::Draft);
 /// 查询所有任务
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "查询所有任务")))]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn list() -> List {

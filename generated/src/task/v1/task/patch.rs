@@ -35,6 +35,7 @@ pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
 /// Required: [`task`](Patch::task), [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "更新任务")))]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn patch(task_id: impl Fits<String>) -> Patch<MissingTask, MissingUpdateFields> {
     Patch(wire::Draft::json().path("task_id", task_id))

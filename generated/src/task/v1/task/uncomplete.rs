@@ -24,6 +24,10 @@ pub struct Uncomplete(wire::Draft);
 /// - `task_id`: Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///
 /// See [`Uncomplete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v1/tasks/{task_id}/uncomplete", "取消完成任务"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn uncomplete(task_id: impl Fits<String>) -> Uncomplete {
     Uncomplete(wire::Draft::new().path("task_id", task_id))

@@ -28,6 +28,15 @@ pub struct Delete(wire::Draft);
 /// - `collaborator_id`: The person, by the kind of id that user\_id\_type names Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v1/tasks/{task_id}/collaborators/{collaborator_id}",
+            "删除指定执行者"
+        )
+    )
+)]
 pub fn delete(task_id: impl Fits<String>, collaborator_id: impl Fits<String>) -> Delete {
     Delete(
         wire::Draft::new()

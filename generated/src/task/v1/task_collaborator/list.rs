@@ -32,6 +32,15 @@ pub struct List(wire::Draft);
 /// - `task_id`: Example: `"0d38e26e-190a-49e9-93a2-35067763ed1f"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v1/tasks/{task_id}/collaborators",
+            "获取执行者列表"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn list(task_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("task_id", task_id))

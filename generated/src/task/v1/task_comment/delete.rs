@@ -25,6 +25,12 @@ pub struct Delete(wire::Draft);
 /// - `comment_id`: Example: `"6937231762296684564"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}", "删除评论")
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))

@@ -30,6 +30,15 @@ pub struct Get(wire::Draft);
 /// - `comment_id`: Example: `"6937231762296684564"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}",
+            "获取评论详情"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn get(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))

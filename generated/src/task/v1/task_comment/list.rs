@@ -32,6 +32,10 @@ pub struct List(wire::Draft);
 /// - `task_id`: Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v1/tasks/{task_id}/comments", "获取评论列表"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn list(task_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("task_id", task_id))

@@ -30,6 +30,12 @@ pub struct Update(wire::Draft);
 /// - `comment_id`: Example: `"6937231762296684564"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}", "更新评论")
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn update(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("task_id", task_id).path("comment_id", comment_id))

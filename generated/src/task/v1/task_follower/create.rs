@@ -29,6 +29,10 @@ pub struct Create(wire::Draft);
 /// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v1/tasks/{task_id}/followers", "新增关注人"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))

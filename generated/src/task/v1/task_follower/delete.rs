@@ -28,6 +28,15 @@ pub struct Delete(wire::Draft);
 /// - `follower_id`: Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v1/tasks/{task_id}/followers/{follower_id}",
+            "删除指定关注人"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(task_id: impl Fits<String>, follower_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("follower_id", follower_id))

@@ -30,6 +30,10 @@ pub struct Create<HasRelativeFireMinute = Given>(wire::Draft<(HasRelativeFireMin
 /// Required: [`relative_fire_minute`](Create::relative_fire_minute).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v1/tasks/{task_id}/reminders", "新增提醒时间"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn create(task_id: impl Fits<String>) -> Create<MissingRelativeFireMinute> {
     Create(wire::Draft::json().path("task_id", task_id))

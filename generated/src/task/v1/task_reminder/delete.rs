@@ -25,6 +25,15 @@ pub struct Delete(wire::Draft);
 /// - `reminder_id`: Example: `"1"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v1/tasks/{task_id}/reminders/{reminder_id}",
+            "删除提醒时间"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(task_id: impl Fits<String>, reminder_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("reminder_id", reminder_id))

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `attachment_guid`: At most 100 characters. Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/attachments/{attachment_guid}", "删除附件"))
+)]
 pub fn delete(attachment_guid: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("attachment_guid", attachment_guid))
 }

@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `attachment_guid`: Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/attachments/{attachment_guid}", "获取附件"))
+)]
 pub fn get(attachment_guid: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("attachment_guid", attachment_guid))
 }

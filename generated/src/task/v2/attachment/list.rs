@@ -29,6 +29,7 @@ pub struct List<HasResourceId = Given>(wire::Draft<(HasResourceId,)>);
 /// Required: [`resource_id`](List::resource_id).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/attachments", "列取附件")))]
 #[inline]
 pub fn list() -> List<MissingResourceId> {
     List(wire::Draft::new())

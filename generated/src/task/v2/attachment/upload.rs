@@ -33,6 +33,7 @@ pub struct Upload<HasResourceId = Given, HasFile = Given>(
 /// Required: [`resource_id`](Upload::resource_id), [`file`](Upload::file).
 ///
 /// See [`Upload`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/attachments/upload", "上传附件")))]
 #[inline]
 pub fn upload() -> Upload<MissingResourceId, MissingFile> {
     Upload(wire::Draft::multipart())

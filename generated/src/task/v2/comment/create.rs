@@ -26,6 +26,7 @@ pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 /// Required: [`content`](Create::content).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments", "创建评论")))]
 #[inline]
 pub fn create() -> Create<MissingContent> {
     Create(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `comment_id`: Example: `"7198104824246747156"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments/{comment_id}", "删除评论")))]
 pub fn delete(comment_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("comment_id", comment_id))
 }

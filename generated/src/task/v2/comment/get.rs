@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `comment_id`: At most 50 characters. Example: `"7198104824246747156"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/comments/{comment_id}", "获取评论详情"))
+)]
 pub fn get(comment_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("comment_id", comment_id))
 }

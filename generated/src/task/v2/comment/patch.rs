@@ -30,6 +30,7 @@ pub struct Patch<HasComment = Given, HasUpdateFields = Given>(
 /// Required: [`comment`](Patch::comment), [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments/{comment_id}", "更新评论")))]
 pub fn patch(
     comment_id: impl Fits<String>,
 ) -> Patch<MissingComment, MissingUpdateFields> {

@@ -28,6 +28,15 @@ pub struct Add<HasResourceType = Given, HasResourceId = Given>(
 /// Required: [`resource_type`](Add::resource_type), [`resource_id`](Add::resource_id).
 ///
 /// See [`Add`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/custom_fields/{custom_field_guid}/add",
+            "将自定义字段加入资源"
+        )
+    )
+)]
 pub fn add(
     custom_field_guid: impl Fits<String>,
 ) -> Add<MissingResourceType, MissingResourceId> {

@@ -36,6 +36,7 @@ pub struct Create<
 /// Required: [`resource_type`](Create::resource_type), [`resource_id`](Create::resource_id), [`name`](Create::name), [`type_`](Create::type_).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/custom_fields", "创建自定义字段")))]
 #[inline]
 pub fn create() -> Create<
     MissingResourceType,

@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `custom_field_guid`: Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/custom_fields/{custom_field_guid}",
+            "获取自定义字段"
+        )
+    )
+)]
 pub fn get(custom_field_guid: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("custom_field_guid", custom_field_guid))
 }

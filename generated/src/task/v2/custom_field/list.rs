@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 列取自定义字段
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/custom_fields", "列取自定义字段")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

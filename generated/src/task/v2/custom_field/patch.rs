@@ -27,6 +27,15 @@ pub struct Patch(wire::Draft);
 /// - `custom_field_guid`: Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/custom_fields/{custom_field_guid}",
+            "更新自定义字段"
+        )
+    )
+)]
 pub fn patch(custom_field_guid: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("custom_field_guid", custom_field_guid))
 }

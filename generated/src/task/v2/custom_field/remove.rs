@@ -28,6 +28,15 @@ pub struct Remove<HasResourceType = Given, HasResourceId = Given>(
 /// Required: [`resource_type`](Remove::resource_type), [`resource_id`](Remove::resource_id).
 ///
 /// See [`Remove`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/custom_fields/{custom_field_guid}/remove",
+            "将自定义字段移出资源"
+        )
+    )
+)]
 pub fn remove(
     custom_field_guid: impl Fits<String>,
 ) -> Remove<MissingResourceType, MissingResourceId> {

@@ -24,6 +24,15 @@ pub struct Create(wire::Draft);
 /// - `custom_field_guid`: Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/custom_fields/{custom_field_guid}/options",
+            "创建自定义任务选项"
+        )
+    )
+)]
 pub fn create(custom_field_guid: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("custom_field_guid", custom_field_guid))
 }

@@ -25,6 +25,15 @@ pub struct Patch(wire::Draft);
 /// - `option_guid`: Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/custom_fields/{custom_field_guid}/options/{option_guid}",
+            "更新自定义字段选项"
+        )
+    )
+)]
 pub fn patch(
     custom_field_guid: impl Fits<String>,
     option_guid: impl Fits<String>,

@@ -28,6 +28,7 @@ pub struct Create<HasName = Given, HasResourceType = Given>(
 /// Required: [`name`](Create::name), [`resource_type`](Create::resource_type).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/sections", "创建自定义分组")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingResourceType> {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `section_guid`: Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/sections/{section_guid}", "删除自定义分组"))
+)]
 pub fn delete(section_guid: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("section_guid", section_guid))
 }

@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `section_guid`: At most 100 characters. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/sections/{section_guid}",
+            "获取自定义分组详情"
+        )
+    )
+)]
 pub fn get(section_guid: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("section_guid", section_guid))
 }

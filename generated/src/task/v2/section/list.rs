@@ -27,6 +27,10 @@ pub struct List<HasResourceType = Given>(wire::Draft<(HasResourceType,)>);
 /// Required: [`resource_type`](List::resource_type).
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/sections", "获取自定义分组列表"))
+)]
 #[inline]
 pub fn list() -> List<MissingResourceType> {
     List(wire::Draft::new())

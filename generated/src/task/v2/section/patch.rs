@@ -30,6 +30,10 @@ pub struct Patch<HasSection = Given, HasUpdateFields = Given>(
 /// Required: [`section`](Patch::section), [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/sections/{section_guid}", "更新自定义分组"))
+)]
 pub fn patch(
     section_guid: impl Fits<String>,
 ) -> Patch<MissingSection, MissingUpdateFields> {

@@ -27,6 +27,15 @@ pub struct Tasks(wire::Draft);
 /// - `section_guid`: Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
 /// See [`Tasks`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/sections/{section_guid}/tasks",
+            "获取自定义分组任务列表"
+        )
+    )
+)]
 pub fn tasks(section_guid: impl Fits<String>) -> Tasks {
     Tasks(wire::Draft::new().path("section_guid", section_guid))
 }

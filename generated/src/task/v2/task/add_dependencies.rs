@@ -26,6 +26,10 @@ pub struct AddDependencies(wire::Draft);
 /// - `task_guid`: Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
 ///
 /// See [`AddDependencies`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasks/{task_guid}/add_dependencies", "添加依赖"))
+)]
 pub fn add_dependencies(task_guid: impl Fits<String>) -> AddDependencies {
     AddDependencies(wire::Draft::json().path("task_guid", task_guid))
 }

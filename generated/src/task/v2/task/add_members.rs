@@ -28,6 +28,10 @@ pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 /// Required: [`members`](AddMembers::members).
 ///
 /// See [`AddMembers`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasks/{task_guid}/add_members", "添加任务成员"))
+)]
 pub fn add_members(task_guid: impl Fits<String>) -> AddMembers<MissingMembers> {
     AddMembers(wire::Draft::json().path("task_guid", task_guid))
 }

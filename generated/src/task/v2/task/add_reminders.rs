@@ -28,6 +28,12 @@ pub struct AddReminders<HasReminders = Given>(wire::Draft<(HasReminders,)>);
 /// Required: [`reminders`](AddReminders::reminders).
 ///
 /// See [`AddReminders`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/task/v2/tasks/{task_guid}/add_reminders", "添加任务提醒")
+    )
+)]
 pub fn add_reminders(task_guid: impl Fits<String>) -> AddReminders<MissingReminders> {
     AddReminders(wire::Draft::json().path("task_guid", task_guid))
 }

@@ -28,6 +28,10 @@ pub struct AddTasklist<HasTasklistGuid = Given>(wire::Draft<(HasTasklistGuid,)>)
 /// Required: [`tasklist_guid`](AddTasklist::tasklist_guid).
 ///
 /// See [`AddTasklist`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasks/{task_guid}/add_tasklist", "任务加入清单"))
+)]
 pub fn add_tasklist(task_guid: impl Fits<String>) -> AddTasklist<MissingTasklistGuid> {
     AddTasklist(wire::Draft::json().path("task_guid", task_guid))
 }

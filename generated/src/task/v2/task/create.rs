@@ -29,6 +29,7 @@ pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 /// Required: [`summary`](Create::summary).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks", "创建任务")))]
 #[inline]
 pub fn create() -> Create<MissingSummary> {
     Create(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `task_guid`: At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks/{task_guid}", "删除任务")))]
 pub fn delete(task_guid: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_guid", task_guid))
 }

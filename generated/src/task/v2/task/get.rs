@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `task_guid`: At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasks/{task_guid}", "获取任务详情"))
+)]
 pub fn get(task_guid: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_guid", task_guid))
 }

@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 列取任务列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks", "列取任务列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -28,6 +28,7 @@ pub struct Patch<HasUpdateFields = Given>(wire::Draft<(HasUpdateFields,)>);
 /// Required: [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks/{task_guid}", "更新任务")))]
 pub fn patch(task_guid: impl Fits<String>) -> Patch<MissingUpdateFields> {
     Patch(wire::Draft::json().path("task_guid", task_guid))
 }

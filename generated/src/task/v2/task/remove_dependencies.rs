@@ -28,6 +28,12 @@ pub struct RemoveDependencies<HasDependencies = Given>(wire::Draft<(HasDependenc
 /// Required: [`dependencies`](RemoveDependencies::dependencies).
 ///
 /// See [`RemoveDependencies`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/task/v2/tasks/{task_guid}/remove_dependencies", "移除依赖")
+    )
+)]
 pub fn remove_dependencies(
     task_guid: impl Fits<String>,
 ) -> RemoveDependencies<MissingDependencies> {

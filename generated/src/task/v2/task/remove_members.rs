@@ -28,6 +28,15 @@ pub struct RemoveMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 /// Required: [`members`](RemoveMembers::members).
 ///
 /// See [`RemoveMembers`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasks/{task_guid}/remove_members",
+            "移除任务成员"
+        )
+    )
+)]
 pub fn remove_members(task_guid: impl Fits<String>) -> RemoveMembers<MissingMembers> {
     RemoveMembers(wire::Draft::json().path("task_guid", task_guid))
 }

@@ -28,6 +28,15 @@ pub struct RemoveReminders<HasReminderIds = Given>(wire::Draft<(HasReminderIds,)
 /// Required: [`reminder_ids`](RemoveReminders::reminder_ids).
 ///
 /// See [`RemoveReminders`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasks/{task_guid}/remove_reminders",
+            "移除任务提醒"
+        )
+    )
+)]
 pub fn remove_reminders(
     task_guid: impl Fits<String>,
 ) -> RemoveReminders<MissingReminderIds> {

@@ -28,6 +28,15 @@ pub struct RemoveTasklist<HasTasklistGuid = Given>(wire::Draft<(HasTasklistGuid,
 /// Required: [`tasklist_guid`](RemoveTasklist::tasklist_guid).
 ///
 /// See [`RemoveTasklist`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasks/{task_guid}/remove_tasklist",
+            "任务移出清单"
+        )
+    )
+)]
 pub fn remove_tasklist(
     task_guid: impl Fits<String>,
 ) -> RemoveTasklist<MissingTasklistGuid> {

@@ -24,6 +24,15 @@ pub struct Tasklists(wire::Draft);
 /// - `task_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Tasklists`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasks/{task_guid}/tasklists",
+            "列取任务所在清单"
+        )
+    )
+)]
 pub fn tasklists(task_guid: impl Fits<String>) -> Tasklists {
     Tasklists(wire::Draft::new().path("task_guid", task_guid))
 }

@@ -31,6 +31,10 @@ pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 /// Required: [`summary`](Create::summary).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasks/{task_guid}/subtasks", "创建子任务"))
+)]
 pub fn create(task_guid: impl Fits<String>) -> Create<MissingSummary> {
     Create(wire::Draft::json().path("task_guid", task_guid))
 }

@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `task_guid`: At most 100 characters. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasks/{task_guid}/subtasks",
+            "获取任务的子任务列表"
+        )
+    )
+)]
 pub fn list(task_guid: impl Fits<String>) -> List {
     List(wire::Draft::new().path("task_guid", task_guid))
 }

@@ -28,6 +28,15 @@ pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 /// Required: [`members`](AddMembers::members).
 ///
 /// See [`AddMembers`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/add_members",
+            "添加清单成员"
+        )
+    )
+)]
 pub fn add_members(tasklist_guid: impl Fits<String>) -> AddMembers<MissingMembers> {
     AddMembers(wire::Draft::json().path("tasklist_guid", tasklist_guid))
 }

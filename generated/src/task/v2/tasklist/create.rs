@@ -26,6 +26,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 /// Required: [`name`](Create::name).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasklists", "创建清单")))]
 #[inline]
 pub fn create() -> Create<MissingName> {
     Create(wire::Draft::json())

@@ -22,6 +22,10 @@ pub struct Delete(wire::Draft);
 /// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasklists/{tasklist_guid}", "删除清单"))
+)]
 pub fn delete(tasklist_guid: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("tasklist_guid", tasklist_guid))
 }

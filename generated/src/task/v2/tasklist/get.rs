@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasklists/{tasklist_guid}", "获取清单详情"))
+)]
 pub fn get(tasklist_guid: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("tasklist_guid", tasklist_guid))
 }

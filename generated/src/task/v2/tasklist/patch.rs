@@ -30,6 +30,10 @@ pub struct Patch<HasTasklist = Given, HasUpdateFields = Given>(
 /// Required: [`tasklist`](Patch::tasklist), [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/task/v2/tasklists/{tasklist_guid}", "更新清单"))
+)]
 pub fn patch(
     tasklist_guid: impl Fits<String>,
 ) -> Patch<MissingTasklist, MissingUpdateFields> {

@@ -28,6 +28,15 @@ pub struct RemoveMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 /// Required: [`members`](RemoveMembers::members).
 ///
 /// See [`RemoveMembers`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/remove_members",
+            "移除清单成员"
+        )
+    )
+)]
 pub fn remove_members(
     tasklist_guid: impl Fits<String>,
 ) -> RemoveMembers<MissingMembers> {

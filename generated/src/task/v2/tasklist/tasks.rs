@@ -27,6 +27,15 @@ pub struct Tasks(wire::Draft);
 /// - `tasklist_guid`: Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
 /// See [`Tasks`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/tasks",
+            "获取清单任务列表"
+        )
+    )
+)]
 pub fn tasks(tasklist_guid: impl Fits<String>) -> Tasks {
     Tasks(wire::Draft::new().path("tasklist_guid", tasklist_guid))
 }

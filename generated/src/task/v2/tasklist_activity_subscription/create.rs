@@ -35,6 +35,15 @@ pub struct Create<HasName = Given, HasSubscribers = Given, HasIncludeKeys = Give
 /// Required: [`name`](Create::name), [`subscribers`](Create::subscribers), [`include_keys`](Create::include_keys).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions",
+            "创建动态订阅"
+        )
+    )
+)]
 pub fn create(
     tasklist_guid: impl Fits<String>,
 ) -> Create<MissingName, MissingSubscribers, MissingIncludeKeys> {

@@ -23,6 +23,15 @@ pub struct Delete(wire::Draft);
 /// - `activity_subscription_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}",
+            "删除动态订阅"
+        )
+    )
+)]
 pub fn delete(
     tasklist_guid: impl Fits<String>,
     activity_subscription_guid: impl Fits<String>,

@@ -28,6 +28,15 @@ pub struct Get(wire::Draft);
 /// - `activity_subscription_guid`: Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}",
+            "获取动态订阅"
+        )
+    )
+)]
 pub fn get(
     tasklist_guid: impl Fits<String>,
     activity_subscription_guid: impl Fits<String>,

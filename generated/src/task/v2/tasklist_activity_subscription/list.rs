@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `tasklist_guid`: Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions",
+            "列取动态订阅"
+        )
+    )
+)]
 pub fn list(tasklist_guid: impl Fits<String>) -> List {
     List(wire::Draft::new().path("tasklist_guid", tasklist_guid))
 }

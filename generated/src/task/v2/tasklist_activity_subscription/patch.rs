@@ -36,6 +36,15 @@ pub struct Patch<HasActivitySubscription = Given, HasUpdateFields = Given>(
 /// Required: [`activity_subscription`](Patch::activity_subscription), [`update_fields`](Patch::update_fields).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/task/v2/tasklists/{tasklist_guid}/activity_subscriptions/{activity_subscription_guid}",
+            "更新动态订阅"
+        )
+    )
+)]
 pub fn patch(
     tasklist_guid: impl Fits<String>,
     activity_subscription_guid: impl Fits<String>,

@@ -21,6 +21,7 @@ pub struct Query(wire::Draft);
 /// 获取企业信息
 ///
 /// See [`Query`].
+#[cfg_attr(doc, doc(alias("/open-apis/tenant/v2/tenant/query", "获取企业信息")))]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::new())

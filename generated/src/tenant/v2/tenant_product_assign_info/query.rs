@@ -20,6 +20,15 @@ pub struct Query(wire::Draft);
 /// 获取企业席位信息接口
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/tenant/v2/tenant/assign_info_list/query",
+            "获取企业席位信息接口"
+        )
+    )
+)]
 #[inline]
 pub fn query() -> Query {
     Query(wire::Draft::new())

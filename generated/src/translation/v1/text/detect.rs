@@ -24,6 +24,10 @@ pub struct Detect<HasText = Given>(wire::Draft<(HasText,)>);
 /// Required: [`text`](Detect::text).
 ///
 /// See [`Detect`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/translation/v1/text/detect", "识别文本语种"))
+)]
 #[inline]
 pub fn detect() -> Detect<MissingText> {
     Detect(wire::Draft::json())

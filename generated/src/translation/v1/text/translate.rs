@@ -32,6 +32,7 @@ pub struct Translate<
 /// Required: [`source_language`](Translate::source_language), [`text`](Translate::text), [`target_language`](Translate::target_language).
 ///
 /// See [`Translate`].
+#[cfg_attr(doc, doc(alias("/open-apis/translation/v1/text/translate", "翻译文本")))]
 #[inline]
 pub fn translate() -> Translate<
     MissingSourceLanguage,

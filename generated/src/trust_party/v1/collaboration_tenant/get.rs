@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}",
+            "获取关联组织详情"
+        )
+    )
+)]
 pub fn get(target_tenant_key: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("target_tenant_key", target_tenant_key))
 }

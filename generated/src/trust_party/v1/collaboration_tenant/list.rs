@@ -25,6 +25,15 @@ pub struct List(wire::Draft);
 /// 获取可见关联组织的列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/trust_party/v1/collaboration_tenants",
+            "获取可见关联组织的列表"
+        )
+    )
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

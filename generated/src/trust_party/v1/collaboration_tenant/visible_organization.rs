@@ -29,6 +29,15 @@ pub struct VisibleOrganization(wire::Draft);
 /// - `target_tenant_key`: Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`VisibleOrganization`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/visible_organization",
+            "获取关联组织的部门和成员信息"
+        )
+    )
+)]
 pub fn visible_organization(
     target_tenant_key: impl Fits<String>,
 ) -> VisibleOrganization {

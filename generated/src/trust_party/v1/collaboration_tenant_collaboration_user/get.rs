@@ -27,6 +27,15 @@ pub struct Get(wire::Draft);
 /// - `target_user_id`: Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/trust_party/v1/collaboration_tenants/{target_tenant_key}/collaboration_users/{target_user_id}",
+            "获取关联组织成员详情"
+        )
+    )
+)]
 pub fn get(
     target_tenant_key: impl Fits<String>,
     target_user_id: impl Fits<String>,

@@ -16,6 +16,10 @@ pub struct List(wire::Draft);
 /// 查询应用管理员列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/user/v4/app_admin_user/list", "查询应用管理员列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

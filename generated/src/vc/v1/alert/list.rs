@@ -29,6 +29,7 @@ pub struct List<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](List::start_time), [`end_time`](List::end_time).
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/alerts", "获取告警记录")))]
 #[inline]
 pub fn list() -> List<MissingStartTime, MissingEndTime> {
     List(wire::Draft::new())

@@ -26,6 +26,7 @@ pub struct DownloadRequest<HasFileToken = Given>(wire::Draft<(HasFileToken,)>);
 /// Required: [`file_token`](DownloadRequest::file_token).
 ///
 /// See [`DownloadRequest`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/exports/download", "下载导出文件")))]
 #[inline]
 pub fn download() -> DownloadRequest<MissingFileToken> {
     DownloadRequest(wire::Draft::new())

@@ -22,6 +22,10 @@ pub struct Get(wire::Draft);
 /// - `task_id`: Example: `"7108646852144136212"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/exports/{task_id}", "查询导出任务结果"))
+)]
 pub fn get(task_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id))
 }

@@ -31,6 +31,10 @@ pub struct MeetingList<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](MeetingList::start_time), [`end_time`](MeetingList::end_time).
 ///
 /// See [`MeetingList`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/exports/meeting_list", "导出会议明细"))
+)]
 #[inline]
 pub fn meeting_list() -> MeetingList<MissingStartTime, MissingEndTime> {
     MeetingList(wire::Draft::json())

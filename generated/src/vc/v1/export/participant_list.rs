@@ -35,6 +35,10 @@ pub struct ParticipantList<
 /// Required: [`meeting_start_time`](ParticipantList::meeting_start_time), [`meeting_end_time`](ParticipantList::meeting_end_time), [`meeting_no`](ParticipantList::meeting_no).
 ///
 /// See [`ParticipantList`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/exports/participant_list", "导出参会人明细"))
+)]
 #[inline]
 pub fn participant_list() -> ParticipantList<
     MissingMeetingStartTime,

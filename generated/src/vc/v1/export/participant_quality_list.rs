@@ -36,6 +36,15 @@ pub struct ParticipantQualityList<
 /// Required: [`meeting_start_time`](ParticipantQualityList::meeting_start_time), [`meeting_end_time`](ParticipantQualityList::meeting_end_time), [`meeting_no`](ParticipantQualityList::meeting_no), [`join_time`](ParticipantQualityList::join_time).
 ///
 /// See [`ParticipantQualityList`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/exports/participant_quality_list",
+            "导出参会人会议质量数据"
+        )
+    )
+)]
 #[inline]
 pub fn participant_quality_list() -> ParticipantQualityList<
     MissingMeetingStartTime,

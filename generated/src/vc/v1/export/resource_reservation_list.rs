@@ -30,6 +30,15 @@ pub struct ResourceReservationList<
 /// Required: [`room_level_id`](ResourceReservationList::room_level_id), [`start_time`](ResourceReservationList::start_time), [`end_time`](ResourceReservationList::end_time).
 ///
 /// See [`ResourceReservationList`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/exports/resource_reservation_list",
+            "导出会议室预定数据"
+        )
+    )
+)]
 #[inline]
 pub fn resource_reservation_list() -> ResourceReservationList<
     MissingRoomLevelId,

@@ -22,6 +22,10 @@ pub struct End(wire::Draft);
 /// - `meeting_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`End`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/end", "结束会议"))
+)]
 pub fn end(meeting_id: impl Fits<String>) -> End {
     End(wire::Draft::new().path("meeting_id", meeting_id))
 }

@@ -27,6 +27,10 @@ pub struct Get(wire::Draft);
 /// - `meeting_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}", "获取会议详情"))
+)]
 pub fn get(meeting_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("meeting_id", meeting_id))
 }

@@ -31,6 +31,10 @@ pub struct Invite<HasInvitees = Given>(wire::Draft<(HasInvitees,)>);
 /// Required: [`invitees`](Invite::invitees).
 ///
 /// See [`Invite`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/invite", "邀请参会人"))
+)]
 pub fn invite(meeting_id: impl Fits<String>) -> Invite<MissingInvitees> {
     Invite(wire::Draft::json().path("meeting_id", meeting_id))
 }

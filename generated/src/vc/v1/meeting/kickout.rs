@@ -31,6 +31,10 @@ pub struct Kickout<HasKickoutUsers = Given>(wire::Draft<(HasKickoutUsers,)>);
 /// Required: [`kickout_users`](Kickout::kickout_users).
 ///
 /// See [`Kickout`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/kickout", "移除参会人"))
+)]
 pub fn kickout(meeting_id: impl Fits<String>) -> Kickout<MissingKickoutUsers> {
     Kickout(wire::Draft::json().path("meeting_id", meeting_id))
 }

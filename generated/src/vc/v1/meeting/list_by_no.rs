@@ -31,6 +31,15 @@ pub struct ListByNo<HasMeetingNo = Given, HasStartTime = Given, HasEndTime = Giv
 /// Required: [`meeting_no`](ListByNo::meeting_no), [`start_time`](ListByNo::start_time), [`end_time`](ListByNo::end_time).
 ///
 /// See [`ListByNo`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/meetings/list_by_no",
+            "获取与会议号关联的会议列表"
+        )
+    )
+)]
 #[inline]
 pub fn list_by_no() -> ListByNo<MissingMeetingNo, MissingStartTime, MissingEndTime> {
     ListByNo(wire::Draft::new())

@@ -31,6 +31,10 @@ pub struct SetHost<HasHostUser = Given>(wire::Draft<(HasHostUser,)>);
 /// Required: [`host_user`](SetHost::host_user).
 ///
 /// See [`SetHost`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/set_host", "设置主持人"))
+)]
 pub fn set_host(meeting_id: impl Fits<String>) -> SetHost<MissingHostUser> {
     SetHost(wire::Draft::json().path("meeting_id", meeting_id))
 }

@@ -34,6 +34,7 @@ pub struct Get<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](Get::start_time), [`end_time`](Get::end_time).
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/meeting_list", "查询会议明细")))]
 #[inline]
 pub fn get() -> Get<MissingStartTime, MissingEndTime> {
     Get(wire::Draft::new())

@@ -31,6 +31,15 @@ pub struct SetPermission<HasPermissionObjects = Given>(
 /// Required: [`permission_objects`](SetPermission::permission_objects).
 ///
 /// See [`SetPermission`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/meetings/{meeting_id}/recording/set_permission",
+            "授权录制文件"
+        )
+    )
+)]
 pub fn set_permission(
     meeting_id: impl Fits<String>,
 ) -> SetPermission<MissingPermissionObjects> {

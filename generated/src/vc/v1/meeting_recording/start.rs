@@ -22,6 +22,10 @@ pub struct Start(wire::Draft);
 /// - `meeting_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`Start`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/recording/start", "开始录制"))
+)]
 pub fn start(meeting_id: impl Fits<String>) -> Start {
     Start(wire::Draft::json().path("meeting_id", meeting_id))
 }

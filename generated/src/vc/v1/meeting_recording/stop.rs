@@ -22,6 +22,10 @@ pub struct Stop(wire::Draft);
 /// - `meeting_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`Stop`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/recording/stop", "停止录制"))
+)]
 pub fn stop(meeting_id: impl Fits<String>) -> Stop {
     Stop(wire::Draft::new().path("meeting_id", meeting_id))
 }

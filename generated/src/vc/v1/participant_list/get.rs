@@ -38,6 +38,10 @@ pub struct Get<
 /// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/participant_list", "查询参会人明细"))
+)]
 #[inline]
 pub fn get() -> Get<MissingMeetingStartTime, MissingMeetingEndTime, MissingMeetingNo> {
     Get(wire::Draft::new())

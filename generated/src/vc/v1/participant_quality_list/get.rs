@@ -39,6 +39,15 @@ pub struct Get<
 /// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no), [`join_time`](Get::join_time).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/participant_quality_list",
+            "查询参会人会议质量数据"
+        )
+    )
+)]
 #[inline]
 pub fn get() -> Get<
     MissingMeetingStartTime,

@@ -28,6 +28,7 @@ pub struct GetDaily<HasStartTime = Given, HasEndTime = Given>(
 /// Required: [`start_time`](GetDaily::start_time), [`end_time`](GetDaily::end_time).
 ///
 /// See [`GetDaily`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reports/get_daily", "获取会议报告")))]
 #[inline]
 pub fn get_daily() -> GetDaily<MissingStartTime, MissingEndTime> {
     GetDaily(wire::Draft::new())

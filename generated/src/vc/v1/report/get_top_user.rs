@@ -36,6 +36,10 @@ pub struct GetTopUser<
 /// Required: [`start_time`](GetTopUser::start_time), [`end_time`](GetTopUser::end_time), [`limit`](GetTopUser::limit), [`order_by`](GetTopUser::order_by).
 ///
 /// See [`GetTopUser`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/reports/get_top_user", "获取 Top 用户列表"))
+)]
 #[inline]
 pub fn get_top_user() -> GetTopUser<
     MissingStartTime,

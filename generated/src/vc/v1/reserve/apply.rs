@@ -29,6 +29,7 @@ pub struct Apply<HasMeetingSettings = Given>(wire::Draft<(HasMeetingSettings,)>)
 /// Required: [`meeting_settings`](Apply::meeting_settings).
 ///
 /// See [`Apply`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/apply", "预约会议")))]
 #[inline]
 pub fn apply() -> Apply<MissingMeetingSettings> {
     Apply(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `reserve_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "删除预约")))]
 pub fn delete(reserve_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("reserve_id", reserve_id))
 }

@@ -27,6 +27,7 @@ pub struct Get(wire::Draft);
 /// - `reserve_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "获取预约")))]
 pub fn get(reserve_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("reserve_id", reserve_id))
 }

@@ -27,6 +27,15 @@ pub struct GetActiveMeeting(wire::Draft);
 /// - `reserve_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`GetActiveMeeting`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserves/{reserve_id}/get_active_meeting",
+            "获取活跃会议"
+        )
+    )
+)]
 pub fn get_active_meeting(reserve_id: impl Fits<String>) -> GetActiveMeeting {
     GetActiveMeeting(wire::Draft::new().path("reserve_id", reserve_id))
 }

@@ -27,6 +27,7 @@ pub struct Update(wire::Draft);
 /// - `reserve_id`: Example: `"6911188411932033028"`.
 ///
 /// See [`Update`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "更新预约")))]
 pub fn update(reserve_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("reserve_id", reserve_id))
 }

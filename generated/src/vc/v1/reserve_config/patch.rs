@@ -31,6 +31,15 @@ pub struct Patch<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 /// Required: [`scope_type`](Patch::scope_type).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserve_configs/{reserve_config_id}",
+            "更新会议室预定限制"
+        )
+    )
+)]
 pub fn patch(reserve_config_id: impl Fits<String>) -> Patch<MissingScopeType> {
     Patch(wire::Draft::json().path("reserve_config_id", reserve_config_id))
 }

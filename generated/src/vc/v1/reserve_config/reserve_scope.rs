@@ -31,6 +31,15 @@ pub struct ReserveScope<HasScopeId = Given, HasScopeType = Given>(
 /// Required: [`scope_id`](ReserveScope::scope_id), [`scope_type`](ReserveScope::scope_type).
 ///
 /// See [`ReserveScope`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserve_configs/reserve_scope",
+            "查询会议室预定限制"
+        )
+    )
+)]
 #[inline]
 pub fn reserve_scope() -> ReserveScope<MissingScopeId, MissingScopeType> {
     ReserveScope(wire::Draft::new())

@@ -31,6 +31,15 @@ pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 /// Required: [`scope_type`](Get::scope_type).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserve_configs/{reserve_config_id}/admin",
+            "查询会议室预定管理员"
+        )
+    )
+)]
 pub fn get(reserve_config_id: impl Fits<String>) -> Get<MissingScopeType> {
     Get(wire::Draft::new().path("reserve_config_id", reserve_config_id))
 }

@@ -33,6 +33,15 @@ pub struct Patch<HasScopeType = Given, HasReserveAdminConfig = Given>(
 /// Required: [`scope_type`](Patch::scope_type), [`reserve_admin_config`](Patch::reserve_admin_config).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserve_configs/{reserve_config_id}/admin",
+            "更新会议室预定管理员"
+        )
+    )
+)]
 pub fn patch(
     reserve_config_id: impl Fits<String>,
 ) -> Patch<MissingScopeType, MissingReserveAdminConfig> {

@@ -33,6 +33,15 @@ pub struct Patch<HasScopeType = Given, HasDisableInform = Given>(
 /// Required: [`scope_type`](Patch::scope_type), [`disable_inform`](Patch::disable_inform).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserve_configs/{reserve_config_id}/disable_inform",
+            "更新禁用状态变更通知"
+        )
+    )
+)]
 pub fn patch(
     reserve_config_id: impl Fits<String>,
 ) -> Patch<MissingScopeType, MissingDisableInform> {

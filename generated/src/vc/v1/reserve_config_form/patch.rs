@@ -33,6 +33,15 @@ pub struct Patch<HasScopeType = Given, HasReserveFormConfig = Given>(
 /// Required: [`scope_type`](Patch::scope_type), [`reserve_form_config`](Patch::reserve_form_config).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/reserve_configs/{reserve_config_id}/form",
+            "更新会议室预定表单"
+        )
+    )
+)]
 pub fn patch(
     reserve_config_id: impl Fits<String>,
 ) -> Patch<MissingScopeType, MissingReserveFormConfig> {

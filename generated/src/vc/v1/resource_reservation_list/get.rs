@@ -36,6 +36,15 @@ pub struct Get<
 /// Required: [`room_level_id`](Get::room_level_id), [`start_time`](Get::start_time), [`end_time`](Get::end_time), [`room_ids`](Get::room_ids).
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/resource_reservation_list",
+            "查询会议室预定数据"
+        )
+    )
+)]
 #[inline]
 pub fn get() -> Get<
     MissingRoomLevelId,

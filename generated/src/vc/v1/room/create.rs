@@ -31,6 +31,7 @@ pub struct Create<HasName = Given, HasCapacity = Given, HasRoomLevelId = Given>(
 /// Required: [`name`](Create::name), [`capacity`](Create::capacity), [`room_level_id`](Create::room_level_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms", "创建会议室")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingCapacity, MissingRoomLevelId> {
     Create(wire::Draft::json())

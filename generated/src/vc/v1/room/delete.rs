@@ -22,6 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `room_id`: From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///
 /// See [`Delete`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "删除会议室")))]
 pub fn delete(room_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("room_id", room_id))
 }

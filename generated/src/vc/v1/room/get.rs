@@ -27,6 +27,7 @@ pub struct Get(wire::Draft);
 /// - `room_id`: Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9c"`.
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "查询会议室详情")))]
 pub fn get(room_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("room_id", room_id))
 }

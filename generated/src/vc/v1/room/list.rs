@@ -28,6 +28,7 @@ pub struct List(wire::Draft);
 /// 查询会议室列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms", "查询会议室列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -29,6 +29,10 @@ pub struct Mget<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 /// Required: [`room_ids`](Mget::room_ids).
 ///
 /// See [`Mget`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/rooms/mget", "批量查询会议室详情"))
+)]
 #[inline]
 pub fn mget() -> Mget<MissingRoomIds> {
     Mget(wire::Draft::json())

@@ -27,6 +27,7 @@ pub struct Patch(wire::Draft);
 /// - `room_id`: From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///
 /// See [`Patch`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "更新会议室")))]
 pub fn patch(room_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("room_id", room_id))
 }

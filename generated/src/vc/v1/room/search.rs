@@ -28,6 +28,7 @@ pub struct Search(wire::Draft);
 /// 搜索会议室
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/search", "搜索会议室")))]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

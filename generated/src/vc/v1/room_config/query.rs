@@ -30,6 +30,10 @@ pub struct Query<HasScope = Given>(wire::Draft<(HasScope,)>);
 /// Required: [`scope`](Query::scope).
 ///
 /// See [`Query`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/room_configs/query", "查询会议室配置"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn query() -> Query<MissingScope> {

@@ -32,6 +32,10 @@ pub struct Set<HasScope = Given, HasRoomConfig = Given>(
 /// Required: [`scope`](Set::scope), [`room_config`](Set::room_config).
 ///
 /// See [`Set`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/room_configs/set", "设置会议室配置"))
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn set() -> Set<MissingScope, MissingRoomConfig> {

@@ -29,6 +29,15 @@ pub struct SetCheckboardAccessCode<HasScope = Given, HasValidDay = Given>(
 /// Required: [`scope`](SetCheckboardAccessCode::scope), [`valid_day`](SetCheckboardAccessCode::valid_day).
 ///
 /// See [`SetCheckboardAccessCode`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/room_configs/set_checkboard_access_code",
+            "创建签到板部署码"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn set_checkboard_access_code() -> SetCheckboardAccessCode<

@@ -29,6 +29,15 @@ pub struct SetRoomAccessCode<HasScope = Given, HasValidDay = Given>(
 /// Required: [`scope`](SetRoomAccessCode::scope), [`valid_day`](SetRoomAccessCode::valid_day).
 ///
 /// See [`SetRoomAccessCode`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/room_configs/set_room_access_code",
+            "创建会议室部署码"
+        )
+    )
+)]
 #[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn set_room_access_code() -> SetRoomAccessCode<MissingScope, MissingValidDay> {

@@ -28,6 +28,7 @@ pub struct Create<HasName = Given, HasParentId = Given>(
 /// Required: [`name`](Create::name), [`parent_id`](Create::parent_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/room_levels", "创建会议室层级")))]
 #[inline]
 pub fn create() -> Create<MissingName, MissingParentId> {
     Create(wire::Draft::json())

@@ -24,6 +24,7 @@ pub struct Del<HasRoomLevelId = Given>(wire::Draft<(HasRoomLevelId,)>);
 /// Required: [`room_level_id`](Del::room_level_id).
 ///
 /// See [`Del`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/room_levels/del", "删除会议室层级")))]
 #[inline]
 pub fn del() -> Del<MissingRoomLevelId> {
     Del(wire::Draft::json())

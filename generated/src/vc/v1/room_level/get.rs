@@ -24,6 +24,15 @@ pub struct Get(wire::Draft);
 /// - `room_level_id`: Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/vc/v1/room_levels/{room_level_id}",
+            "查询会议室层级详情"
+        )
+    )
+)]
 pub fn get(room_level_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("room_level_id", room_level_id))
 }

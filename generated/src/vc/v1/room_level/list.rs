@@ -25,6 +25,10 @@ pub struct List(wire::Draft);
 /// 查询会议室层级列表
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/room_levels", "查询会议室层级列表"))
+)]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -26,6 +26,10 @@ pub struct Mget<HasLevelIds = Given>(wire::Draft<(HasLevelIds,)>);
 /// Required: [`level_ids`](Mget::level_ids).
 ///
 /// See [`Mget`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/room_levels/mget", "批量查询会议室层级详情"))
+)]
 #[inline]
 pub fn mget() -> Mget<MissingLevelIds> {
     Mget(wire::Draft::json())

@@ -28,6 +28,10 @@ pub struct Patch<HasName = Given, HasParentId = Given>(
 /// Required: [`name`](Patch::name), [`parent_id`](Patch::parent_id).
 ///
 /// See [`Patch`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/room_levels/{room_level_id}", "更新会议室层级"))
+)]
 pub fn patch(room_level_id: impl Fits<String>) -> Patch<MissingName, MissingParentId> {
     Patch(wire::Draft::json().path("room_level_id", room_level_id))
 }

@@ -24,6 +24,10 @@ pub struct Search<HasCustomLevelIds = Given>(wire::Draft<(HasCustomLevelIds,)>);
 /// Required: [`custom_level_ids`](Search::custom_level_ids).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/vc/v1/room_levels/search", "搜索会议室层级"))
+)]
 #[inline]
 pub fn search() -> Search<MissingCustomLevelIds> {
     Search(wire::Draft::new())

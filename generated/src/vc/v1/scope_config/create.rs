@@ -31,6 +31,7 @@ pub struct Create<HasScopeType = Given, HasScopeId = Given>(
 /// Required: [`scope_type`](Create::scope_type), [`scope_id`](Create::scope_id).
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/scope_config", "设置会议室配置")))]
 #[inline]
 pub fn create() -> Create<MissingScopeType, MissingScopeId> {
     Create(wire::Draft::json())

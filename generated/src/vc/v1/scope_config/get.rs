@@ -31,6 +31,7 @@ pub struct Get<HasScopeType = Given, HasScopeId = Given>(
 /// Required: [`scope_type`](Get::scope_type), [`scope_id`](Get::scope_id).
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/vc/v1/scope_config", "查询会议室配置")))]
 #[inline]
 pub fn get() -> Get<MissingScopeType, MissingScopeId> {
     Get(wire::Draft::new())

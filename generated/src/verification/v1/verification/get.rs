@@ -19,6 +19,10 @@ pub struct Get(wire::Draft);
 /// 获取认证信息
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/verification/v1/verification", "获取认证信息"))
+)]
 #[inline]
 pub fn get() -> Get {
     Get(wire::Draft::new())

@@ -25,6 +25,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 /// Required: [`query`](Search::query).
 ///
 /// See [`Search`].
+#[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/nodes/search", "搜索 Wiki")))]
 #[inline]
 pub fn search() -> Search<MissingQuery> {
     Search(wire::Draft::json())

@@ -22,6 +22,7 @@ pub struct Create(wire::Draft);
 /// 创建知识空间
 ///
 /// See [`Create`].
+#[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/spaces", "创建知识空间")))]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

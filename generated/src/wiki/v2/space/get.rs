@@ -24,6 +24,10 @@ pub struct Get(wire::Draft);
 /// - `space_id`: Example: `"6870403571079249922"`.
 ///
 /// See [`Get`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/wiki/v2/spaces/{space_id}", "获取知识空间信息"))
+)]
 pub fn get(space_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("space_id", space_id))
 }

@@ -26,6 +26,10 @@ pub struct GetNode<HasToken = Given>(wire::Draft<(HasToken,)>);
 /// Required: [`token`](GetNode::token).
 ///
 /// See [`GetNode`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/wiki/v2/spaces/get_node", "获取知识空间节点信息"))
+)]
 #[inline]
 pub fn get_node() -> GetNode<MissingToken> {
     GetNode(wire::Draft::new())

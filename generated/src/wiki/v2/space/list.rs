@@ -25,6 +25,7 @@ pub struct List(wire::Draft);
 /// 获取知识空间列表
 ///
 /// See [`List`].
+#[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/spaces", "获取知识空间列表")))]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -30,6 +30,12 @@ pub struct Create<HasMemberType = Given, HasMemberId = Given, HasMemberRole = Gi
 /// Required: [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`member_role`](Create::member_role).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/wiki/v2/spaces/{space_id}/members", "添加知识空间成员")
+    )
+)]
 pub fn create(
     space_id: impl Fits<String>,
 ) -> Create<MissingMemberType, MissingMemberId, MissingMemberRole> {

@@ -31,6 +31,15 @@ pub struct Delete<HasMemberType = Given, HasMemberRole = Given>(
 /// Required: [`member_type`](Delete::member_type), [`member_role`](Delete::member_role).
 ///
 /// See [`Delete`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/wiki/v2/spaces/{space_id}/members/{member_id}",
+            "删除知识空间成员"
+        )
+    )
+)]
 pub fn delete(
     space_id: impl Fits<String>,
     member_id: impl Fits<String>,

@@ -25,6 +25,15 @@ pub struct CopyRequest(wire::Draft);
 /// - `node_token`: Example: `"wikcnKQ1k3p******8Vabce"`.
 ///
 /// See [`CopyRequest`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/copy",
+            "创建知识空间节点副本"
+        )
+    )
+)]
 pub fn copy(space_id: impl Fits<String>, node_token: impl Fits<String>) -> CopyRequest {
     CopyRequest(
         wire::Draft::json().path("space_id", space_id).path("node_token", node_token),

@@ -30,6 +30,10 @@ pub struct Create<HasObjType = Given, HasNodeType = Given>(
 /// Required: [`obj_type`](Create::obj_type), [`node_type`](Create::node_type).
 ///
 /// See [`Create`].
+#[cfg_attr(
+    doc,
+    doc(alias("/open-apis/wiki/v2/spaces/{space_id}/nodes", "创建知识空间节点"))
+)]
 pub fn create(space_id: impl Fits<String>) -> Create<MissingObjType, MissingNodeType> {
     Create(wire::Draft::json().path("space_id", space_id))
 }

@@ -27,6 +27,15 @@ pub struct List(wire::Draft);
 /// - `space_id`: Example: `"6946843325487906839"`.
 ///
 /// See [`List`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/wiki/v2/spaces/{space_id}/nodes",
+            "获取知识空间子节点列表"
+        )
+    )
+)]
 pub fn list(space_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("space_id", space_id))
 }

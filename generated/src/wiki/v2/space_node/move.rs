@@ -25,6 +25,15 @@ pub struct Move(wire::Draft);
 /// - `node_token`: Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
 ///
 /// See [`Move`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/move",
+            "移动知识空间节点"
+        )
+    )
+)]
 pub fn move_(space_id: impl Fits<String>, node_token: impl Fits<String>) -> Move {
     Move(wire::Draft::json().path("space_id", space_id).path("node_token", node_token))
 }

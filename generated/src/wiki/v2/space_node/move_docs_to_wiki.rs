@@ -30,6 +30,15 @@ pub struct MoveDocsToWiki<HasObjType = Given, HasObjToken = Given>(
 /// Required: [`obj_type`](MoveDocsToWiki::obj_type), [`obj_token`](MoveDocsToWiki::obj_token).
 ///
 /// See [`MoveDocsToWiki`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/wiki/v2/spaces/{space_id}/nodes/move_docs_to_wiki",
+            "移动云空间文档至知识空间"
+        )
+    )
+)]
 pub fn move_docs_to_wiki(
     space_id: impl Fits<String>,
 ) -> MoveDocsToWiki<MissingObjType, MissingObjToken> {

@@ -27,6 +27,15 @@ pub struct UpdateTitle<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 /// Required: [`title`](UpdateTitle::title).
 ///
 /// See [`UpdateTitle`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/update_title",
+            "更新知识空间节点标题"
+        )
+    )
+)]
 pub fn update_title(
     space_id: impl Fits<String>,
     node_token: impl Fits<String>,

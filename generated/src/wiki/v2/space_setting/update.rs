@@ -22,6 +22,12 @@ pub struct Update(wire::Draft);
 /// - `space_id`: Example: `"1565676577122621"`.
 ///
 /// See [`Update`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias("/open-apis/wiki/v2/spaces/{space_id}/setting", "更新知识空间设置")
+    )
+)]
 pub fn update(space_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("space_id", space_id))
 }

@@ -28,6 +28,7 @@ pub struct Get<HasTaskType = Given>(wire::Draft<(HasTaskType,)>);
 /// Required: [`task_type`](Get::task_type).
 ///
 /// See [`Get`].
+#[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/tasks/{task_id}", "获取任务结果")))]
 pub fn get(task_id: impl Fits<String>) -> Get<MissingTaskType> {
     Get(wire::Draft::new().path("task_id", task_id))
 }

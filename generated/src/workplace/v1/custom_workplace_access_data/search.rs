@@ -31,6 +31,15 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
 /// See [`Search`].
+#[cfg_attr(
+    doc,
+    doc(
+        alias(
+            "/open-apis/workplace/v1/custom_workplace_access_data/search",
+            "获取定制工作台访问数据"
+        )
+    )
+)]
 #[inline]
 pub fn search() -> Search<MissingFromDate, MissingToDate, MissingPageSize> {
     Search(wire::Draft::new())
