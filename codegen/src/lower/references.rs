@@ -4,20 +4,24 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::{Field, Object, Type};
+use crate::ir::{Field, Object, Type, Visit, VisitMut, visit_type, visit_type_mut};
 
 /// Resolves all names, and reports tables whose fields are in no part of the endpoint for want of one.
 pub(super) fn resolve(tables: &mut Tables, diagnostics: &mut Diagnostics) {
     let mut definitions = std::mem::take(&mut tables.definitions);
-    collect(&tables.body, &mut definitions);
-    collect(&tables.response, &mut definitions);
+    for fields in [&tables.body, &tables.response] {
+        Collector(&mut definitions).fields(fields);
+    }
     let mut resolver = Resolver {
         definitions: &definitions,
         used: HashSet::new(),
+        enclosing: vec![None],
+        field: (String::new(), Span::default()),
+        may_expand: true,
         diagnostics,
     };
     for fields in [&mut tables.body, &mut tables.query, &mut tables.response] {
-        resolver.fields(fields, &mut vec![None], true);
+        resolver.fields(fields);
     }
     let used = resolver.used;
     for table in &tables.unplaced {
@@ -34,17 +38,16 @@ pub(super) fn resolve(tables: &mut Tables, diagnostics: &mut Diagnostics) {
 /// Objects of a page by their names.
 type Definitions = BTreeMap<String, Object>;
 
-/// Adds the named objects among `fields` that show their fields.
-fn collect(fields: &[Field], definitions: &mut Definitions) {
-    for field in fields {
-        if let Type::Object(object) = field.ty.innermost() {
-            if object.fields.is_empty() {
-                continue;
-            }
-            collect(&object.fields, definitions);
-            if let Some(name) = &object.type_name {
-                definitions.entry(name.clone()).or_insert_with(|| object.clone());
-            }
+/// Adds the named objects that show their fields.
+struct Collector<'a>(&'a mut Definitions);
+
+impl<'a> Visit<'a> for Collector<'_> {
+    fn ty(&mut self, ty: &'a Type) {
+        visit_type(self, ty);
+        if let Type::Object(object) = ty
+            && let Some(name) = object.type_name.as_ref().filter(|_| !object.fields.is_empty())
+        {
+            self.0.entry(name.clone()).or_insert_with(|| object.clone());
         }
     }
 }
@@ -53,60 +56,59 @@ struct Resolver<'a, 'd> {
     definitions: &'a Definitions,
     /// The names of definitions that were wanted.
     used: HashSet<String>,
+    /// The names of the objects around the fields, outermost first.
+    enclosing: Vec<Option<String>>,
+    /// The name of the field whose type is visited, and where it stands.
+    field: (String, Span),
+    /// Whether an object that is only named may be opened.
+    may_expand: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
-impl Resolver<'_, '_> {
-    /// `enclosing` are the names of the objects around the fields, outermost first.
-    fn fields(&mut self, fields: &mut [Field], enclosing: &mut Vec<Option<String>>, may_expand: bool) {
-        for field in fields {
-            self.ty(&mut field.ty, (&field.name, field.span), enclosing, may_expand);
-        }
+impl VisitMut for Resolver<'_, '_> {
+    fn field(&mut self, field: &mut Field) {
+        self.field = (field.name.clone(), field.span);
+        self.ty(&mut field.ty);
     }
 
-    fn ty(&mut self, ty: &mut Type, field: (&str, Span), enclosing: &mut Vec<Option<String>>, may_expand: bool) {
+    fn ty(&mut self, ty: &mut Type) {
         match ty {
-            Type::List(inner) | Type::Map(inner) => self.ty(inner, field, enclosing, may_expand),
-            Type::Object(object) if !object.fields.is_empty() => {
-                enclosing.push(object.type_name.clone());
-                self.fields(&mut object.fields, enclosing, may_expand);
-                enclosing.pop();
-            }
+            Type::Object(object) if object.fields.is_empty() => *ty = self.named(object.type_name.take()),
             Type::Object(object) => {
-                let name = object.type_name.take();
-                *ty = self.named(name, field, enclosing, may_expand);
+                self.enclosing.push(object.type_name.clone());
+                visit_type_mut(self, ty);
+                self.enclosing.pop();
             }
-            _ => {}
+            _ => visit_type_mut(self, ty),
         }
     }
+}
 
-    fn named(
-        &mut self,
-        name: Option<String>,
-        (field, span): (&str, Span),
-        enclosing: &mut Vec<Option<String>>,
-        may_expand: bool,
-    ) -> Type {
+impl Resolver<'_, '_> {
+    fn named(&mut self, name: Option<String>) -> Type {
         let is_it = |above: &Option<String>| above.is_some() && *above == name;
-        if let Some(levels) = enclosing.iter().rev().position(is_it) {
+        if let Some(levels) = self.enclosing.iter().rev().position(is_it) {
             return Type::Enclosing(levels);
         }
         let definition = name
             .as_ref()
-            .filter(|_| may_expand)
+            .filter(|_| self.may_expand)
             .and_then(|name| self.definitions.get(name));
         let Some(definition) = definition else {
             let name = name.unwrap_or_default();
+            let (field, span) = &self.field;
             let message = format!("the page shows no fields of `{field}`'s type `{name}`; any are accepted");
-            self.diagnostics.report(Code::EmptyObject, span, message);
+            self.diagnostics.report(Code::EmptyObject, *span, message);
             return Type::AnyObject;
         };
         let mut object = definition.clone();
         self.used.extend(name);
-        enclosing.push(object.type_name.clone());
+        self.enclosing.push(object.type_name.clone());
         // What the definition itself only names is not opened once more: no endless growth.
-        self.fields(&mut object.fields, enclosing, false);
-        enclosing.pop();
+        self.may_expand = false;
+        self.fields(&mut object.fields);
+        self.may_expand = true;
+        self.enclosing.pop();
         Type::Object(object)
     }
 }

@@ -140,14 +140,14 @@ impl Sharing {
     }
 
     /// The fields of a body or response, which is a definition too where types inside of it refer back to it.
-    fn root(&mut self, fields: &mut [Field], place: &mut Place) {
+    fn root(&mut self, fields: &mut Vec<Field>, place: &mut Place) {
         place.around.push(String::new());
         let (shapes, reach) = self.fields(fields, place, "");
         place.around.pop();
         if reach.is_some() {
             let object = Object {
                 type_name: None,
-                fields: fields.to_vec(),
+                fields: fields.clone(),
             };
             let shape = Shape::object(place.direction, String::new(), shapes);
             let root = self.define(shape, DefinitionKind::Object(object), place);

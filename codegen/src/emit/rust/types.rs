@@ -50,7 +50,8 @@ pub(super) enum Site {
 }
 
 impl Context<'_> {
-    /// The type of a value that is there.
+    /// The type of a value that is there. By hand, since the code of a type is put together from the code inside of it, and a
+    /// visitor gives nothing back.
     pub(super) fn plain(&self, ty: &Type, site: Site, uses: &mut Uses) -> TokenStream {
         match ty {
             Type::Bool => quote!(bool),

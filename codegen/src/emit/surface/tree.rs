@@ -128,7 +128,8 @@ impl<'a> Tree<'a> {
         Ok(())
     }
 
-    /// The fields of the objects of a type, below it.
+    /// The fields of the objects of a type, below it. By hand, since a visitor can neither fail, as writing does, nor open
+    /// shared types, which stand elsewhere.
     fn inside(&mut self, ty: &'a Type, depth: usize) -> fmt::Result {
         match ty {
             Type::List(inner) | Type::Map(inner) => self.inside(inner, depth),
