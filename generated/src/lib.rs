@@ -222,3 +222,15 @@ pub mod workplace;
 pub mod missing;
 
 pub mod types;
+
+/// What generated modules name of the runtime and of this crate. Importing each name in each file costs the
+/// compiler five times as much.
+#[allow(unused_imports, reason = "some services alone need fewer")]
+mod prelude {
+    pub(crate) use crate::runtime::{
+        Call, Client, Cursor, Download, Endpoint, EventStream, File, Fits, Given,
+        IsGiven, Items, Next, Paged, PagedList, Pages, Redirect, Request, spec, wire,
+    };
+
+    pub(crate) use crate::{types, missing};
+}

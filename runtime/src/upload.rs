@@ -237,7 +237,7 @@ impl<E: Endpoint> Endpoint for Paced<E> {
 }
 
 /// What the call responds with that begins an upload.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Prepared {
     upload_id: Option<String>,
     block_size: Option<i64>,
@@ -251,7 +251,7 @@ impl Object for Prepared {
 }
 
 /// What the call responds with that makes a file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Made {
     file_token: Option<String>,
 }

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 
 use super::decode::Key;
 use super::encode::{Hidden, is_hidden, read_json};
-use super::{Decode, Encode, Found, Sink, Slot, Written, lenient, path};
+use super::{Decode, Encode, Found, Json, Map, Open, Sink, Slot, Values, Written, lenient, path};
 
 /// An object that gives its fields to whatever writes or shows them.
 ///
@@ -52,16 +52,27 @@ pub trait Source {
 /// The list is of the fields of two values, of which one can be changed. Reading looks at that one alone, writing at the
 /// other, copying at both; what is not looked at is an empty value. A list for each purpose would be shorter to explain
 /// and a fifth more to compile.
-pub trait Object: Default {
+pub trait Object: Default + Clone {
     /// Gives each field of both values to `with`.
     fn visit<V: Visitor>(&mut self, other: &Self, with: &mut V);
 }
 
-/// What a field of an [`Object`] holds. A trait of its own, so that the compiler proves one thing for each of thousands of
-/// fields, and not three.
+/// What a field of an [`Object`] holds.
+///
+/// A trait of its own, so that the compiler proves one thing for each of thousands of fields, and not three; and with an
+/// implementation for each kind of value rather than one for all, so that what a value consists of is proven once too.
 pub trait Value: Decode + Encode + Clone {}
 
-impl<T: Decode + Encode + Clone> Value for T {}
+impl<T: Object> Value for T {}
+impl<T: Value> Value for Option<T> {}
+impl<T: Value> Value for Vec<T> {}
+impl<T: Value> Value for Map<T> {}
+impl<E: Values> Value for Open<E> {}
+impl Value for bool {}
+impl Value for f64 {}
+impl Value for i64 {}
+impl Value for Json {}
+impl Value for String {}
 
 /// Takes the fields of two values of an [`Object`]: to read, to write, or to copy them.
 pub trait Visitor {

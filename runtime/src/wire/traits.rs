@@ -17,9 +17,13 @@ macro_rules! __response {
                 $crate::wire::equal(self, other)
             }
         }
-        $crate::__debug!($name);
-        $crate::__serialize!($name);
-        $crate::__deserialize!($name);
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::wire::show_fields(self, f)
+            }
+        }
+        $crate::__serde_of_response!($name);
     };
 }
 
@@ -37,8 +41,7 @@ macro_rules! __input {
             }
         }
 
-        $crate::__serialize!($name);
-        $crate::__read_draft!($name $(<$($field),+>)?);
+        $crate::__serde_of_input!($name $(<$($field),+>)?);
     };
 }
 
@@ -72,23 +75,11 @@ macro_rules! __draft {
     };
 }
 
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __debug {
-    ($name:ty) => {
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::show_fields(self, f)
-            }
-        }
-    };
-}
-
+/// What the feature `serde` adds to an object of responses.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __serialize {
+macro_rules! __serde_of_response {
     ($name:ty) => {
         impl $crate::__serde::Serialize for $name {
             fn serialize<S: $crate::__serde::Serializer>(
@@ -98,14 +89,7 @@ macro_rules! __serialize {
                 $crate::wire::serialize(self, serializer)
             }
         }
-    };
-}
 
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __deserialize {
-    ($name:ty) => {
         impl<'de> $crate::__serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
@@ -116,11 +100,21 @@ macro_rules! __deserialize {
     };
 }
 
+/// What the feature `serde` adds to an object of requests.
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __read_draft {
+macro_rules! __serde_of_input {
     ($name:ident $(<$($field:ident),+>)?) => {
+        impl $crate::__serde::Serialize for $name {
+            fn serialize<S: $crate::__serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::wire::serialize(self, serializer)
+            }
+        }
+
         impl<'de> $crate::__serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
@@ -135,20 +129,13 @@ macro_rules! __read_draft {
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __read_draft {
+macro_rules! __serde_of_response {
     ($($ignored:tt)*) => {};
 }
 
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __serialize {
-    ($name:ty) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __deserialize {
-    ($name:ty) => {};
+macro_rules! __serde_of_input {
+    ($($ignored:tt)*) => {};
 }

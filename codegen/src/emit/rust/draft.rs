@@ -49,14 +49,9 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(context: Context<'a>, name: &str, members: &'a [Member<'a>], uses: &mut Uses) -> Self {
+    pub(super) fn new(context: Context<'a>, name: &str, members: &'a [Member<'a>]) -> Self {
         let required = members.iter().filter(|member| member.is_required());
         let words = names::markers(required.map(|member| member.name));
-        uses.runtime("wire");
-        if !words.is_empty() {
-            uses.runtime("Given");
-            uses.missing.extend(words.iter().cloned());
-        }
         let required = words.into_iter().map(|word| {
             let parameter = format_ident!("Has{word}");
             (word, parameter)
@@ -107,7 +102,7 @@ impl<'a> Draft<'a> {
     pub(super) fn start(&self) -> TokenStream {
         let name = &self.name;
         let missing = self.required.iter().map(|(word, _)| missing(word));
-        let missing = self.has_required().then(|| quote!(<#(#missing),*>));
+        let missing = self.has_required().then(|| quote!(<#(missing::#missing),*>));
         quote!(#name #missing)
     }
 
@@ -118,20 +113,19 @@ impl<'a> Draft<'a> {
     }
 
     /// The parameters of an `impl` for what is complete.
-    pub(super) fn complete(&self, uses: &mut Uses) -> Option<TokenStream> {
-        self.bounds(uses).map(|bounds| quote!(<#bounds>))
+    pub(super) fn complete(&self) -> Option<TokenStream> {
+        self.bounds().map(|bounds| quote!(<#bounds>))
     }
 
     /// What a method needs that is for complete requests. A bound for each field, so that the compiler names each.
-    pub(super) fn needs(&self, uses: &mut Uses) -> Option<TokenStream> {
-        self.bounds(uses).map(|bounds| quote!(where #bounds,))
+    pub(super) fn needs(&self) -> Option<TokenStream> {
+        self.bounds().map(|bounds| quote!(where #bounds,))
     }
 
-    fn bounds(&self, uses: &mut Uses) -> Option<TokenStream> {
+    fn bounds(&self) -> Option<TokenStream> {
         if !self.has_required() {
             return None;
         }
-        uses.runtime("IsGiven");
         let parameters = self.parameters();
         Some(quote!(#(#parameters: IsGiven),*))
     }
@@ -176,27 +170,24 @@ impl<'a> Draft<'a> {
         let key = &member.field.name;
         match (member.place, &member.field.ty) {
             (Place::Form, Type::File) => {
-                uses.runtime("File");
                 return Argument::plain(quote!(File), quote!(files(#key, [value])));
             }
             (Place::Form, ty) if is_file_list(ty) => {
-                uses.runtime("File");
                 return Argument::generic(quote!(impl IntoIterator<Item = File>), quote!(files(#key, value)));
             }
             _ => {}
         }
         let ty = self.context.plain(&member.field.ty, Site::Request, uses);
         let is_plain = self.context.is_plain(&member.field.ty);
-        let generics = is_plain.then(|| quote!(::<#ty, _>));
         let call = match member.place {
-            Place::Query => quote!(query #generics (#key, value)),
-            Place::Header => quote!(header #generics (#key, value)),
-            Place::Whole => quote!(whole #generics (value)),
-            Place::Path | Place::Field | Place::Form => quote!(field #generics (#key, value)),
+            Place::Query => quote!(query::<#ty, _>(#key, value)),
+            Place::Header => quote!(header::<#ty, _>(#key, value)),
+            Place::Whole => quote!(whole::<#ty, _>(value)),
+            Place::Path | Place::Field | Place::Form => quote!(field::<#ty, _>(#key, value)),
         };
         match is_plain {
             true => Argument::plain(ty, call),
-            false => Argument::generic(fits(&ty, uses), call),
+            false => Argument::generic(fits(&ty), call),
         }
     }
 
@@ -207,7 +198,7 @@ impl<'a> Draft<'a> {
             .map(|member| {
                 let (key, name) = (&member.field.name, ident(member.name));
                 let ty = self.context.plain(&member.field.ty, Site::Request, uses);
-                let ty = fits(&ty, uses);
+                let ty = fits(&ty);
                 (quote!(#name: #ty), quote!(.path(#key, #name)))
             })
             .unzip()
@@ -234,8 +225,7 @@ impl Argument {
     }
 }
 
-fn fits(ty: &TokenStream, uses: &mut Uses) -> TokenStream {
-    uses.runtime("Fits");
+fn fits(ty: &TokenStream) -> TokenStream {
     quote!(impl Fits<#ty>)
 }
 

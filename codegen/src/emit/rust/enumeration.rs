@@ -8,11 +8,9 @@ use crate::names::TypeNames;
 
 use super::doc;
 use super::print::{Code, ident, outer_doc};
-use super::types::Uses;
 
 /// The enum of the documented values, and the macro that says how they stand on the wire.
-pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStream, code: &mut Code, uses: &mut Uses) {
-    uses.runtime("wire");
+pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStream, code: &mut Code) {
     let base = match set.base {
         EnumBase::String => "string_enum",
         EnumBase::Int => "int_enum",

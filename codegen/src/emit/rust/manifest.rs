@@ -237,10 +237,23 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
         #[doc(hidden)]
         pub mod missing;
     });
-    if has_types {
+    let types = has_types.then(|| {
         code.item(quote!(
             pub mod types;
         ));
-    }
+        quote!(types,)
+    });
+    code.item(quote! {
+        /// What generated modules name of the runtime and of this crate. Importing each name in each file costs the
+        /// compiler five times as much.
+        #[allow(unused_imports, reason = "some services alone need fewer")]
+        mod prelude {
+            pub(crate) use crate::runtime::{
+                Call, Client, Cursor, Download, Endpoint, EventStream, File, Fits, Given, IsGiven, Items, Next, Paged,
+                PagedList, Pages, Redirect, Request, spec, wire,
+            };
+            pub(crate) use crate::{#types missing};
+        }
+    });
     marked(code)
 }

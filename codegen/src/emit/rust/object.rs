@@ -43,7 +43,7 @@ pub(super) fn definition(
 ) {
     let doc = outer_doc(&[doc::definition(id, &definition.kind)]);
     match &definition.kind {
-        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, &doc, code, uses),
+        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, &doc, code),
         DefinitionKind::Object(object) => {
             let fields = object.fields.iter().zip(&names.members);
             match id.direction {
@@ -58,7 +58,7 @@ pub(super) fn definition(
                 Direction::Response => {
                     let members = fields.map(|(field, name)| Member::new(context, field, name, uses));
                     let members: Vec<_> = members.collect();
-                    response_object(&names.name, &doc, &members, code, uses);
+                    response_object(&names.name, &doc, &members, code);
                 }
             }
         }
@@ -66,8 +66,7 @@ pub(super) fn definition(
 }
 
 /// A type of responses: all optional, read and written.
-pub(super) fn response_object(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code, uses: &mut Uses) {
-    uses.runtime("wire");
+pub(super) fn response_object(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code) {
     let name = ident(name);
     let fields = members.iter().map(|member| {
         let doc = outer_doc(&doc::field(member.field));
@@ -102,13 +101,10 @@ fn request_object(
     code: &mut Code,
     uses: &mut Uses,
 ) {
-    uses.runtime("wire");
-    let draft = Draft::new(context, name, members, uses);
-    let default = (!draft.has_required()).then(|| quote!(#[derive(Default)]));
+    let draft = Draft::new(context, name, members);
     let declaration = draft.declaration();
     code.item(quote! {
         #doc
-        #default
         #[must_use]
         #declaration
     });

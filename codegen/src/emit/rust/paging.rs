@@ -60,10 +60,8 @@ impl Paging {
     }
 
     /// The methods `pages` and `items`.
-    pub(super) fn methods(&self, needs: Option<&TokenStream>, uses: &mut Uses) -> TokenStream {
-        uses.runtime("Pages");
+    pub(super) fn methods(&self, needs: Option<&TokenStream>) -> TokenStream {
         let items = self.items.as_ref().map(|_| {
-            uses.runtime("Items");
             quote! {
                 /// The items of all pages from here on, as a stream.
                 #[inline]
@@ -90,11 +88,7 @@ impl Paging {
         request: &TokenStream,
         response: &TokenStream,
         code: &mut Code,
-        uses: &mut Uses,
     ) {
-        for name in ["Cursor", "Next", "Paged"] {
-            uses.runtime(name);
-        }
         let Self { cursor, next, .. } = self;
         code.item(quote! {
             impl #complete Paged for #request {
@@ -117,7 +111,6 @@ impl Paging {
         let Some(Items { list, item }) = &self.items else {
             return;
         };
-        uses.runtime("PagedList");
         code.item(quote! {
             impl #complete PagedList for #request {
                 type Item = #item;

@@ -22,12 +22,9 @@ pub(super) fn endpoint(
     code: &mut Code,
     uses: &mut Uses,
 ) {
-    for name in ["Call", "Client", "Endpoint", "Request", "spec", "wire"] {
-        uses.runtime(name);
-    }
     let whole = whole_body(&endpoint.body);
     let members = members(endpoint, whole.as_slice(), names);
-    let draft = Draft::new(context, &names.request, &members, uses);
+    let draft = Draft::new(context, &names.request, &members);
     let doc = outer_doc(&doc::endpoint(endpoint, names));
     let declaration = draft.declaration();
     code.item(quote! {
@@ -38,11 +35,11 @@ pub(super) fn endpoint(
     code.item(function(endpoint, names, &members, &draft, uses));
     let output = Output::of(context, endpoint, names, uses);
     let paging = Paging::of(context, endpoint, names, uses);
-    let (any, ty, needs) = (draft.any(), draft.ty(), draft.needs(uses));
+    let (any, ty, needs) = (draft.any(), draft.ty(), draft.needs());
     let setters = draft.setters(uses);
     let send_doc = outer_doc(&doc::send(endpoint, names));
     let send = output.send(needs.as_ref());
-    let pages = paging.as_ref().map(|paging| paging.methods(needs.as_ref(), uses));
+    let pages = paging.as_ref().map(|paging| paging.methods(needs.as_ref()));
     code.item(quote! {
         impl #any #ty {
             #(#setters)*
@@ -51,7 +48,7 @@ pub(super) fn endpoint(
             #pages
         }
     });
-    let complete = draft.complete(uses);
+    let complete = draft.complete();
     let (spec, ty_of_output) = (spec(endpoint), &output.ty);
     code.item(quote! {
         impl #complete Endpoint for #ty {
@@ -67,11 +64,11 @@ pub(super) fn endpoint(
     });
     draft.traits("request", code);
     if let Some(paging) = &paging {
-        paging.implementation(complete.as_ref(), &ty, &output.ty, code, uses);
+        paging.implementation(complete.as_ref(), &ty, &output.ty, code);
     }
     if !output.members.is_empty() {
         let doc = outer_doc(&[format!("Response to [`{}`].", names.request)]);
-        response_object(&names.response, &doc, &output.members, code, uses);
+        response_object(&names.response, &doc, &output.members, code);
     }
 }
 
@@ -173,20 +170,12 @@ impl<'a> Output<'a> {
             Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => {
                 (own(quote!(())), quote!(send))
             }
-            Response::Binary => {
-                uses.runtime("Download");
-                (quote!(Download), quote!(download))
-            }
+            Response::Binary => (quote!(Download), quote!(download)),
             Response::EventStream { .. } => {
-                uses.runtime("EventStream");
-                uses.runtime("wire");
                 let event = own(quote!(wire::Json));
                 (quote!(EventStream<#event>), quote!(events))
             }
-            Response::Redirect => {
-                uses.runtime("Redirect");
-                (quote!(Redirect), quote!(redirect))
-            }
+            Response::Redirect => (quote!(Redirect), quote!(redirect)),
         };
         Self { ty, method, members }
     }

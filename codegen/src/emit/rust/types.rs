@@ -19,24 +19,8 @@ pub struct Context<'a> {
     pub names: &'a Names,
 }
 
-/// What a piece of code names from other files, for its imports.
-#[derive(Default)]
-pub(super) struct Uses {
-    /// Names from `crate::runtime`.
-    pub(super) runtime: BTreeSet<&'static str>,
-    /// Types that other files of the service version may define.
-    pub(super) types: BTreeSet<TypeId>,
-    /// Whether it names a type of `crate::types`.
-    pub(super) of_crate: bool,
-    /// The words of `Missing…` types, from `crate::missing`.
-    pub(super) missing: BTreeSet<String>,
-}
-
-impl Uses {
-    pub(super) fn runtime(&mut self, name: &'static str) {
-        self.runtime.insert(name);
-    }
-}
+/// The types that a piece of code names, which other files of the service version may define.
+pub(super) type Uses = BTreeSet<TypeId>;
 
 /// Where a value stands, as far as its type depends on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +42,6 @@ impl Context<'_> {
             Type::Int => quote!(i64),
             Type::Float => quote!(f64),
             Type::File if site == Site::Form => {
-                uses.runtime("File");
                 quote!(File)
             }
             Type::String | Type::File => quote!(String),
@@ -67,7 +50,6 @@ impl Context<'_> {
                 quote!(Vec<#item>)
             }
             Type::Map(value) => {
-                uses.runtime("wire");
                 let value = self.plain(value, site, uses);
                 quote!(wire::Map<#value>)
             }
@@ -75,21 +57,19 @@ impl Context<'_> {
                 Some(names) => {
                     let mut name = ident(&names.name).into_token_stream();
                     if names.in_crate {
-                        uses.of_crate = true;
                         name = quote!(types::#name);
                     } else {
-                        uses.types.insert(id.clone());
+                        uses.insert(id.clone());
                     }
                     if self.is_value_set(id) {
-                        uses.runtime("wire");
                         quote!(wire::Open<#name>)
                     } else {
                         quote!(#name)
                     }
                 }
-                None => self.any(uses),
+                None => any(),
             },
-            Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::AnyObject | Type::Any => self.any(uses),
+            Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::AnyObject | Type::Any => any(),
         }
     }
 
@@ -108,11 +88,6 @@ impl Context<'_> {
         definition.is_some_and(|definition| matches!(definition.kind, DefinitionKind::Enum(_)))
     }
 
-    fn any(&self, uses: &mut Uses) -> TokenStream {
-        uses.runtime("wire");
-        quote!(wire::Json)
-    }
-
     /// The type of a field of a response. Lists and maps are empty where they are missing; all else is optional.
     pub(super) fn field(&self, field: &Field, uses: &mut Uses) -> TokenStream {
         let plain = self.plain(&field.ty, Site::Response, uses);
@@ -122,6 +97,11 @@ impl Context<'_> {
             _ => quote!(Option<#plain>),
         }
     }
+}
+
+/// JSON of any shape.
+fn any() -> TokenStream {
+    quote!(wire::Json)
 }
 
 /// Whether a field must be handed in before a request can be made.
