@@ -8,8 +8,8 @@ use feishu_openapi::{Client, Result, or_missing};
 /// Writes two columns of three rows, and tells the sum that the spreadsheet works out.
 pub async fn sum(client: &Client, spreadsheet: &str, sheet: &str) -> Result<Option<f64>> {
     let rows = cell::rows([
-        [cell::text("Pen"), Cell::Number(2.5)],
-        [cell::text("Paper"), Cell::Number(4.5)],
+        [cell::text("Pen"), cell::number(2.5)],
+        [cell::text("Paper"), cell::number(4.5)],
         [cell::text("Sum"), cell::formula("=SUM(B1:B2)")],
     ]);
     let range = format!("{sheet}!A1:B3");

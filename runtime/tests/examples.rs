@@ -94,8 +94,8 @@ async fn run(name: &str, arguments: &[&str]) -> (Server, String) {
 }
 
 #[tokio::test]
-async fn send_message() {
-    let (server, text) = run("send_message", &["ou_1", "Hello"]).await;
+async fn raw_message() {
+    let (server, text) = run("raw_message", &["ou_1", "Hello"]).await;
     assert_eq!(text, "sent \"om_1\"\n");
     let sent = server.requests().pop().unwrap();
     assert_eq!(sent.target, "/open-apis/im/v1/messages?receive_id_type=open_id");
@@ -103,8 +103,8 @@ async fn send_message() {
 }
 
 #[tokio::test]
-async fn list_users() {
-    let (server, text) = run("list_users", &[]).await;
+async fn raw_list() {
+    let (server, text) = run("raw_list", &[]).await;
     assert_eq!(
         text,
         "\"ou_1\" \"Zhang San\"\n\"ou_2\" \"Li Si\"\n\"ou_3\" \"Wang Wu\"\n3 users\n"
@@ -124,11 +124,11 @@ async fn tenants() {
 }
 
 #[tokio::test]
-async fn upload_file() {
+async fn raw_file() {
     let path = std::env::temp_dir().join(format!("upload-{}.txt", std::process::id()));
     std::fs::write(&path, "what was uploaded").unwrap();
     let path = path.to_str().unwrap();
-    let (server, text) = run("upload_file", &[path]).await;
+    let (server, text) = run("raw_file", &[path]).await;
     assert!(
         text.contains("uploaded as file_1") && text.contains("wrote 17 bytes"),
         "{text}"

@@ -123,5 +123,8 @@ fn every_example_is_run_and_stands_in_the_manifest() {
             manifest.contains(&format!("[[example]]\nname = \"{name}\"\nrequired-features = [")),
             "{name}"
         );
+        // Cargo builds the examples of all packages into one folder.
+        let of_runtime = client.join("../runtime/examples").join(format!("{name}.rs"));
+        assert!(!of_runtime.exists(), "the runtime has an example {name} too");
     }
 }

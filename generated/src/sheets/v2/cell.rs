@@ -5,7 +5,7 @@
 //!
 //! let values = cell::rows([
 //!     [cell::text("Item"), cell::text("Price"), cell::text("Of")],
-//!     [cell::link("Pen", "https://example.com"), 2.5.into(), cell::mention("ou_1")],
+//!     [cell::link("Pen", "https://example.com"), cell::number(2.5), cell::mention("ou_1")],
 //!     [cell::text("Sum"), cell::formula("=SUM(B2:B2)"), Cell::Empty],
 //! ]);
 //! // …which is what `spreadsheet_value` writes, and gives back.
@@ -250,6 +250,12 @@ pub fn read(values: &[Vec<Json>]) -> Vec<Vec<Cell>> {
 #[must_use]
 pub fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
+}
+
+/// A number.
+#[must_use]
+pub fn number(number: impl Into<f64>) -> Cell {
+    Cell::Number(number.into())
 }
 
 /// Text with a style.

@@ -1,4 +1,4 @@
-//! Uploads a file from disk for use in messages, and downloads it again: `upload_file <path>`, with
+//! Uploads a file from disk for use in messages, and downloads it again: `raw_file <path>`, with
 //! the credentials in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
@@ -9,7 +9,7 @@ use feishu_openapi_runtime::{Client, File};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: upload_file <path>")?;
+    let path = std::env::args().nth(1).ok_or("usage: raw_file <path>")?;
     let name = std::path::Path::new(&path)
         .file_name()
         .unwrap_or_default()

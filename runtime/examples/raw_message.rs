@@ -1,4 +1,4 @@
-//! Sends a text message as the application: `send_message <open_id> <text>`, with the credentials in `FEISHU_APP_ID` and
+//! Sends a text message as the application: `raw_message <open_id> <text>`, with the credentials in `FEISHU_APP_ID` and
 //! `FEISHU_APP_SECRET`.
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
@@ -12,7 +12,7 @@ use feishu_openapi_runtime::{Client, Error, Options};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(receiver), Some(text)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: send_message <open_id> <text>".into());
+        return Err("usage: raw_message <open_id> <text>".into());
     };
     let client = Client::from_env()?;
     // The page of this endpoint says that `uuid` makes a repeated call send the message once.

@@ -1,4 +1,4 @@
-//! Lists the members of a department, page by page: `list_users [department_id]`, with the credentials in
+//! Lists the members of a department, page by page: `raw_list [department_id]`, with the credentials in
 //! `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 
 #![allow(clippy::indexing_slicing)] // a field that JSON does not have is read as null
