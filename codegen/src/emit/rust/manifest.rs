@@ -43,13 +43,24 @@ impl Manifest {
 
 /// Programs that people wrote for the crate's `examples`, and the services that they call.
 pub const EXAMPLES: &[(&str, &[&str])] = &[
+    ("assign_task", &["task"]),
+    ("base_records", &["bitable"]),
     ("convert_markdown", &["docx"]),
+    ("department_tree", &["contact"]),
     ("export_document", &["drive"]),
+    ("handle_errors", &["contact"]),
+    ("list_messages", &["im"]),
     ("list_users", &["contact"]),
+    ("log_in", &["authen"]),
+    ("request_approval", &["approval"]),
+    ("schedule_meeting", &["calendar"]),
     ("send_image", &["im"]),
     ("send_message", &["im"]),
+    ("sheet_cells", &["sheets"]),
     ("transfer_file", &["im"]),
     ("upload_file", &["drive"]),
+    ("wiki_page", &["wiki"]),
+    ("write_document", &["docx"]),
 ];
 
 /// Services that are on without asking, where the pages describe them.
