@@ -5,8 +5,8 @@
 //! names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes the ids that stand in the URL, in the URL's
 //! order, and returns a request; all else has a method of its name, and `send` sends it. What the endpoint requires must
 //! be set before: the compiler names what is missing. A request can be kept, cloned and changed; its type without
-//! parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls rather than endpoints (the
-//! user to act for, tenants, timeouts) is set on the [`Client`].
+//! parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls
+//! rather than endpoints (the user to act for, tenants, timeouts) is set on the [`Client`].
 //!
 //! What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module
 //! `code` of its service version. Sets of values that many services share are in the module `types`.

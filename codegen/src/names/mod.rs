@@ -33,7 +33,7 @@ use types::{TypeName, TypeNaming};
 pub(crate) use errors::{most_frequent, says_the_code};
 pub(crate) use fields::markers;
 pub use lock::{Lock, LockError};
-pub(crate) use reserved::{ENDPOINT_FILE, is_keyword};
+pub(crate) use reserved::{ENDPOINT_FILE, PRELUDE, is_keyword};
 
 /// All identifiers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

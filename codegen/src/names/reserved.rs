@@ -1,6 +1,27 @@
 //! Names that generated code cannot use, because they already mean something in Rust or in the crate.
 
-/// The prelude, and what generated files import or derive.
+/// Types and traits of the runtime that generated files name: their prelude.
+pub(crate) const PRELUDE: &[&str] = &[
+    "Call",
+    "Client",
+    "Cursor",
+    "Download",
+    "Endpoint",
+    "EventStream",
+    "File",
+    "Fits",
+    "Given",
+    "IsGiven",
+    "Items",
+    "Next",
+    "Paged",
+    "PagedList",
+    "Pages",
+    "Redirect",
+    "Request",
+];
+
+/// The prelude of Rust, and what generated files derive.
 const TYPES: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -8,50 +29,33 @@ const TYPES: &[&str] = &[
     "AsyncFnMut",
     "AsyncFnOnce",
     "Box",
-    "Call",
-    "Client",
     "Clone",
     "Copy",
-    "Cursor",
     "Debug",
     "Default",
     "DoubleEndedIterator",
-    "Download",
     "Drop",
-    "Endpoint",
     "Eq",
     "Err",
-    "EventStream",
     "ExactSizeIterator",
     "Extend",
-    "File",
-    "Fits",
     "Fn",
     "FnMut",
     "FnOnce",
     "From",
     "FromIterator",
     "Future",
-    "Given",
     "Hash",
     "Into",
     "IntoFuture",
     "IntoIterator",
-    "IsGiven",
-    "Items",
     "Iterator",
-    "Next",
     "None",
     "Ok",
     "Option",
     "Ord",
-    "Paged",
-    "PagedList",
-    "Pages",
     "PartialEq",
     "PartialOrd",
-    "Redirect",
-    "Request",
     "Result",
     "Self",
     "Send",
@@ -68,7 +72,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Modules of the crate beside the services, and crates that paths begin with.
-pub(super) const SERVICES: &[&str] = &["alloc", "core", "missing", "runtime", "std", "types"];
+pub(super) const SERVICES: &[&str] = &["alloc", "core", "missing", "prelude", "runtime", "std", "types"];
 
 /// Modules of a version beside the resources.
 pub(super) const RESOURCES: &[&str] = &["code", "types"];
@@ -100,5 +104,5 @@ pub(super) fn may_name_type(name: &str) -> bool {
     let is_marker = MARKERS
         .iter()
         .any(|start| name.strip_prefix(start).is_some_and(is_word));
-    !TYPES.contains(&name) && !is_marker && !is_keyword(name) && !name.starts_with('_')
+    !TYPES.contains(&name) && !PRELUDE.contains(&name) && !is_marker && !is_keyword(name) && !name.starts_with('_')
 }

@@ -178,17 +178,13 @@ impl<S> Draft<S> {
 
     /// Reads an object with all its fields, known or not, which are written as they were read.
     ///
-    /// `required` are the parameters of its type, as `HasMsgType`, which say the names of its fields in another case.
-    ///
     /// # Errors
-    /// The value is no object, or a required field is missing.
+    /// The value is no object, or one of the fields that are `required` is missing.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D, required: &[&str]) -> Result<Self, D::Error> {
         let fields = Map::<Json>::deserialize(deserializer)?;
-        let found: Vec<_> = fields.keys().map(|name| letters(name)).collect();
-        let words = required.iter().map(|parameter| parameter.trim_start_matches("Has"));
-        let missing: Vec<_> = words.filter(|word| !found.contains(&on_the_wire(word))).collect();
+        let missing = required.iter().copied().filter(|name| !fields.contains_key(*name));
+        let missing: Vec<_> = missing.collect();
         if !missing.is_empty() {
-            let missing: Vec<_> = missing.into_iter().map(snake_case).collect();
             let missing = missing.join("`, `");
             return Err(D::Error::custom(format!("missing fields `{missing}`")));
         }
@@ -233,38 +229,6 @@ impl<S> Draft<S> {
         }
         shown.finish()
     }
-}
-
-/// `msg_type` of `MsgType`.
-fn snake_case(word: &str) -> String {
-    let mut name = String::new();
-    for letter in word.chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
-            name.push('_');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
-}
-
-/// Names of required fields that are misspelt on the wire, and not in the code: their letters here and there.
-const MISSPELT: &[(&str, &str)] = &[
-    ("href", "herf"),
-    ("isfinalassessment", "isfinalasssessment"),
-    ("isinherit", "isherit"),
-];
-
-/// The letters of the field on the wire that this word of a parameter stands for.
-fn on_the_wire(word: &str) -> String {
-    let right = letters(word);
-    let misspelt = MISSPELT.iter().find(|(known, _)| *known == right);
-    misspelt.map_or(right, |(_, wrong)| (*wrong).to_owned())
-}
-
-/// The letters and digits of a name in any case.
-fn letters(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 impl<S> Default for Draft<S> {

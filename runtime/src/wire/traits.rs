@@ -27,11 +27,12 @@ macro_rules! __response {
     };
 }
 
-/// Implements the standard traits for an object of requests, and what lets it be handed in when its required fields are set.
+/// Implements the standard traits for an object of requests, and what lets it be handed in when its required fields are set:
+/// `input!(Point<HasX = "x">)` gives each parameter of its type with the name of the field on the wire.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
-    ($name:ident $(<$($field:ident),+ $(,)?>)?) => {
+    ($name:ident $(<$($field:ident = $wire:literal),+ $(,)?>)?) => {
         $crate::__draft!($name $(<$($field),+>)?);
 
         impl$(<$($field: $crate::wire::IsGiven),+>)? $crate::wire::Fields<$name> for $name$(<$($field),+>)? {
@@ -41,7 +42,7 @@ macro_rules! __input {
             }
         }
 
-        $crate::__serde_of_input!($name $(<$($field),+>)?);
+        $crate::__serde_of_input!($name $($($wire),+)?);
     };
 }
 
@@ -105,7 +106,7 @@ macro_rules! __serde_of_response {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_of_input {
-    ($name:ident $(<$($field:ident),+>)?) => {
+    ($name:ident $($required:literal),*) => {
         impl $crate::__serde::Serialize for $name {
             fn serialize<S: $crate::__serde::Serializer>(
                 &self,
@@ -119,8 +120,7 @@ macro_rules! __serde_of_input {
             fn deserialize<D: $crate::__serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                let required: &[&str] = &[$($(::core::stringify!($field)),+)?];
-                $crate::wire::Draft::read(deserializer, required).map(Self)
+                $crate::wire::Draft::read(deserializer, &[$($required),*]).map(Self)
             }
         }
     };

@@ -88,12 +88,27 @@ impl<'a> Draft<'a> {
         quote!(#name #parameters)
     }
 
-    /// `wire::request!(Reply<HasContent>);`, as text: prettyplease cannot lay out what a macro is given.
-    pub(super) fn traits(&self, of: &str, code: &mut Code) {
+    /// `wire::request!(Reply<HasContent>);`
+    pub(super) fn request_traits(&self, code: &mut Code) {
         let parameters: Vec<String> = self.parameters().map(ToString::to_string).collect();
-        let parameters = match self.has_required() {
-            true => format!("<{}>", parameters.join(", ")),
-            false => String::new(),
+        self.traits("request", &parameters, code);
+    }
+
+    /// `wire::input!(Point<HasX = "x">);`: an object that is read says which of its fields are missing on the wire.
+    pub(super) fn input_traits(&self, code: &mut Code) {
+        let required = self.members.iter().filter(|member| member.is_required());
+        let named = self.parameters().zip(required);
+        let parameters: Vec<String> = named
+            .map(|(parameter, member)| format!("{parameter} = {:?}", member.field.name))
+            .collect();
+        self.traits("input", &parameters, code);
+    }
+
+    /// As text: prettyplease cannot lay out what a macro is given.
+    fn traits(&self, of: &str, parameters: &[String], code: &mut Code) {
+        let parameters = match parameters {
+            [] => String::new(),
+            parameters => format!("<{}>", parameters.join(", ")),
         };
         code.text(&format!("wire::{of}!({}{parameters});\n", self.name));
     }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use quote::quote;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
+use crate::names;
+
 use super::file::{MARKER, marked};
 use super::print::{Code, ident, inner_doc};
 use super::services;
@@ -217,8 +219,8 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
          names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes the ids that stand in the URL, in the URL's\n\
          order, and returns a request; all else has a method of its name, and `send` sends it. What the endpoint requires must\n\
          be set before: the compiler names what is missing. A request can be kept, cloned and changed; its type without\n\
-         parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls rather than endpoints (the\n\
-         user to act for, tenants, timeouts) is set on the [`Client`].",
+         parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls\n\
+         rather than endpoints (the user to act for, tenants, timeouts) is set on the [`Client`].",
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
          `code` of its service version. Sets of values that many services share are in the module `types`.",
         &format!("| service | endpoints | what it is for |\n| --- | --- | --- |\n{table}"),
@@ -254,15 +256,13 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
         ));
         quote!(types,)
     });
+    let prelude = names::PRELUDE.iter().map(|name| ident(name));
     code.item(quote! {
         /// What generated modules name of the runtime and of this crate. Importing each name in each file costs the
         /// compiler five times as much.
         #[allow(unused_imports, reason = "some services alone need fewer")]
         mod prelude {
-            pub(crate) use crate::runtime::{
-                Call, Client, Cursor, Download, Endpoint, EventStream, File, Fits, Given, IsGiven, Items, Next, Paged,
-                PagedList, Pages, Redirect, Request, spec, wire,
-            };
+            pub(crate) use crate::runtime::{#(#prelude,)* spec, wire};
             pub(crate) use crate::{#types missing};
         }
     });

@@ -123,5 +123,5 @@ fn request_object(
     } else {
         code.item(quote!(impl #ty { #new #(#setters)* }));
     }
-    draft.traits("input", code);
+    draft.input_traits(code);
 }

@@ -62,7 +62,7 @@ pub(super) fn endpoint(
             }
         }
     });
-    draft.traits("request", code);
+    draft.request_traits(code);
     if let Some(paging) = &paging {
         paging.implementation(complete.as_ref(), &ty, &output.ty, code);
     }

@@ -45,7 +45,7 @@ impl<HasUserType> UserExternalInput<HasUserType> {
     }
 }
 
-wire::input!(UserExternalInput<HasUserType>);
+wire::input!(UserExternalInput<HasUserType = "user_type">);
 
 /// Values of `user_type`.
 #[derive(Clone, Copy)]

@@ -157,7 +157,7 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
     }
 }
 
-wire::input!(I18nResource<HasLocale, HasIsDefault, HasTexts>);
+wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);
 
 /// `link` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]

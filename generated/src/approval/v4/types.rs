@@ -60,7 +60,7 @@ impl<
     }
 }
 
-wire::input!(ApprovalCreateI18nResource<HasLocale, HasTexts, HasIsDefault>);
+wire::input!(ApprovalCreateI18nResource<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
 
 /// `viewers` in requests, as of `approval.v4.approval.create`.
 #[must_use]
@@ -148,7 +148,7 @@ impl<
     }
 }
 
-wire::input!(ExternalApprovalCreateI18nResource<HasLocale, HasTexts, HasIsDefault>);
+wire::input!(ExternalApprovalCreateI18nResource<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
 
 /// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
@@ -277,7 +277,7 @@ impl<HasKey, HasValue> I18nResourceTextInput<HasKey, HasValue> {
     }
 }
 
-wire::input!(I18nResourceTextInput<HasKey, HasValue>);
+wire::input!(I18nResourceTextInput<HasKey = "key", HasValue = "value">);
 
 /// `approval` in responses, as of `approval.v4.instance.query`.
 #[derive(Default)]

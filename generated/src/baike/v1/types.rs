@@ -71,7 +71,7 @@ impl<HasToken> BaikeImageInput<HasToken> {
     }
 }
 
-wire::input!(BaikeImageInput<HasToken>);
+wire::input!(BaikeImageInput<HasToken = "token">);
 
 /// `items` in responses, as of `baike.v1.classification.list`.
 #[derive(Default)]
@@ -116,7 +116,7 @@ impl<HasId> ClassificationInput<HasId> {
     }
 }
 
-wire::input!(ClassificationInput<HasId>);
+wire::input!(ClassificationInput<HasId = "id">);
 
 /// `display_status` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
@@ -172,7 +172,7 @@ impl<
     }
 }
 
-wire::input!(DisplayStatusInput<HasAllowHighlight, HasAllowSearch>);
+wire::input!(DisplayStatusInput<HasAllowHighlight = "allow_highlight", HasAllowSearch = "allow_search">);
 
 /// `entity` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
@@ -262,7 +262,7 @@ impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
     }
 }
 
-wire::input!(OuterInfoInput<HasProvider, HasOuterId>);
+wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 
 /// `chats` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
@@ -331,7 +331,7 @@ impl<HasId> RelatedMetaChatsReferer<HasId> {
     }
 }
 
-wire::input!(RelatedMetaChatsReferer<HasId>);
+wire::input!(RelatedMetaChatsReferer<HasId = "id">);
 
 /// `docs` in requests, as of `baike.v1.draft.create`.
 #[must_use]
@@ -428,7 +428,7 @@ impl<HasId> RelatedMetaUsersReferer<HasId> {
     }
 }
 
-wire::input!(RelatedMetaUsersReferer<HasId>);
+wire::input!(RelatedMetaUsersReferer<HasId = "id">);
 
 /// `statistics` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
@@ -493,4 +493,4 @@ impl<HasKey, HasDisplayStatus> TermInput<HasKey, HasDisplayStatus> {
     }
 }
 
-wire::input!(TermInput<HasKey, HasDisplayStatus>);
+wire::input!(TermInput<HasKey = "key", HasDisplayStatus = "display_status">);

@@ -67,7 +67,7 @@ impl<HasType> AppFieldPropertyAutoSerialInput<HasType> {
     }
 }
 
-wire::input!(AppFieldPropertyAutoSerialInput<HasType>);
+wire::input!(AppFieldPropertyAutoSerialInput<HasType = "type">);
 
 /// `options` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
@@ -111,7 +111,7 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
     }
 }
 
-wire::input!(AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue>);
+wire::input!(AppFieldPropertyAutoSerialOptionsInput<HasType = "type", HasValue = "value">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -176,7 +176,7 @@ impl<HasInputType> AppFieldPropertyLocationInput<HasInputType> {
     }
 }
 
-wire::input!(AppFieldPropertyLocationInput<HasInputType>);
+wire::input!(AppFieldPropertyLocationInput<HasInputType = "input_type">);
 
 /// `description` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]

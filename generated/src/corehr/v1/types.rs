@@ -314,7 +314,7 @@ impl<HasEnumName> EnumInput<HasEnumName> {
     }
 }
 
-wire::input!(EnumInput<HasEnumName>);
+wire::input!(EnumInput<HasEnumName = "enum_name">);
 
 /// `conditions` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
@@ -502,7 +502,7 @@ impl<HasName, HasActive> HierarchyCommonInput<HasName, HasActive> {
     }
 }
 
-wire::input!(HierarchyCommonInput<HasName, HasActive>);
+wire::input!(HierarchyCommonInput<HasName = "name", HasActive = "active">);
 
 /// `currency_name` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
@@ -547,7 +547,7 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
     }
 }
 
-wire::input!(I18nInput<HasLang, HasValue>);
+wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
 /// Values of `management_dimension`.
 #[derive(Clone, Copy)]
@@ -659,7 +659,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
     }
 }
 
-wire::input!(ObjectFieldDataInput<HasFieldName, HasValue>);
+wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value">);
 
 /// `org_truncation` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]

@@ -285,7 +285,7 @@ impl<HasDimensions> BatchDeleteWorkforcePlanDetailRow<HasDimensions> {
     }
 }
 
-wire::input!(BatchDeleteWorkforcePlanDetailRow<HasDimensions>);
+wire::input!(BatchDeleteWorkforcePlanDetailRow<HasDimensions = "dimensions">);
 
 /// `items` in requests, as of `corehr.v2.report_detail_row.batchSave`.
 #[must_use]
@@ -341,7 +341,7 @@ impl<HasDimensions> BatchSaveWorkforcePlanDetailRow<HasDimensions> {
     }
 }
 
-wire::input!(BatchSaveWorkforcePlanDetailRow<HasDimensions>);
+wire::input!(BatchSaveWorkforcePlanDetailRow<HasDimensions = "dimensions">);
 
 /// `cost_allocation` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
@@ -545,7 +545,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
     }
 }
 
-wire::input!(CustomFieldDataInput<HasCustomApiName, HasValue>);
+wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -752,7 +752,7 @@ impl<
     }
 }
 
-wire::input!(DimensionEntity<HasDimensionKey, HasDimensionValue>);
+wire::input!(DimensionEntity<HasDimensionKey = "dimension_key", HasDimensionValue = "dimension_value">);
 
 /// Values of `dimension_key`.
 #[derive(Clone, Copy)]
@@ -970,7 +970,7 @@ impl<HasEnumName> EnumInput<HasEnumName> {
     }
 }
 
-wire::input!(EnumInput<HasEnumName>);
+wire::input!(EnumInput<HasEnumName = "enum_name">);
 
 /// `sub_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
@@ -1297,7 +1297,7 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
     }
 }
 
-wire::input!(I18nInput<HasLang, HasValue>);
+wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
 /// `name` in responses, as of `corehr.v2.onboarding_flow.list`.
 #[derive(Default)]
@@ -1594,7 +1594,7 @@ impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
     }
 }
 
-wire::input!(ObjectFieldDataInput<HasFieldName, HasValue>);
+wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value">);
 
 /// `original_department_id_path` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[derive(Default)]

@@ -339,7 +339,7 @@ impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
     }
 }
 
-wire::input!(EnumValueInput<HasEnumIds, HasEnumType>);
+wire::input!(EnumValueInput<HasEnumIds = "enum_ids", HasEnumType = "enum_type">);
 
 /// Values of `field_errors`.
 #[derive(Clone, Copy)]
@@ -440,7 +440,7 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
     }
 }
 
-wire::input!(FilterCondition<HasField, HasOperator, HasValue>);
+wire::input!(FilterCondition<HasField = "field", HasOperator = "operator", HasValue = "value">);
 
 /// `name` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
@@ -483,7 +483,7 @@ impl<HasDefaultValue> I18nTextInput<HasDefaultValue> {
     }
 }
 
-wire::input!(I18nTextInput<HasDefaultValue>);
+wire::input!(I18nTextInput<HasDefaultValue = "default_value">);
 
 /// `avatar` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
@@ -547,7 +547,7 @@ impl<HasConditions> MultiFilterCondition<HasConditions> {
     }
 }
 
-wire::input!(MultiFilterCondition<HasConditions>);
+wire::input!(MultiFilterCondition<HasConditions = "conditions">);
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]
@@ -652,7 +652,7 @@ impl<HasPhoneNumber> PhoneValueInput<HasPhoneNumber> {
     }
 }
 
-wire::input!(PhoneValueInput<HasPhoneNumber>);
+wire::input!(PhoneValueInput<HasPhoneNumber = "phone_number">);
 
 /// Values of `row_error`.
 #[derive(Clone, Copy)]
@@ -734,7 +734,7 @@ impl<HasLinkText, HasUrl, HasPcurl> UrlValueInput<HasLinkText, HasUrl, HasPcurl>
     }
 }
 
-wire::input!(UrlValueInput<HasLinkText, HasUrl, HasPcurl>);
+wire::input!(UrlValueInput<HasLinkText = "link_text", HasUrl = "url", HasPcurl = "pcurl">);
 
 /// `user_values` in responses, as of `directory.v1.department.filter`.
 #[derive(Default)]
@@ -770,4 +770,4 @@ impl<HasIds> UserValueInput<HasIds> {
     }
 }
 
-wire::input!(UserValueInput<HasIds>);
+wire::input!(UserValueInput<HasIds = "ids">);

@@ -55,7 +55,7 @@ impl<HasComponentTypeId> AddOnsInput<HasComponentTypeId> {
     }
 }
 
-wire::input!(AddOnsInput<HasComponentTypeId>);
+wire::input!(AddOnsInput<HasComponentTypeId = "component_type_id">);
 
 /// `agenda_item_title` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -889,7 +889,7 @@ impl<HasChatId> ChatCardInput<HasChatId> {
     }
 }
 
-wire::input!(ChatCardInput<HasChatId>);
+wire::input!(ChatCardInput<HasChatId = "chat_id">);
 
 /// `delete_grid_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -912,7 +912,7 @@ impl<HasColumnIndex> DeleteGridColumnRequest<HasColumnIndex> {
     }
 }
 
-wire::input!(DeleteGridColumnRequest<HasColumnIndex>);
+wire::input!(DeleteGridColumnRequest<HasColumnIndex = "column_index">);
 
 /// `delete_table_columns` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -955,7 +955,7 @@ impl<
     }
 }
 
-wire::input!(DeleteTableColumnsRequest<HasColumnStartIndex, HasColumnEndIndex>);
+wire::input!(DeleteTableColumnsRequest<HasColumnStartIndex = "column_start_index", HasColumnEndIndex = "column_end_index">);
 
 /// `delete_table_rows` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -992,7 +992,7 @@ impl<
     }
 }
 
-wire::input!(DeleteTableRowsRequest<HasRowStartIndex, HasRowEndIndex>);
+wire::input!(DeleteTableRowsRequest<HasRowStartIndex = "row_start_index", HasRowEndIndex = "row_end_index">);
 
 /// `diagram` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1071,7 +1071,7 @@ impl<HasContent> EquationInput<HasContent> {
     }
 }
 
-wire::input!(EquationInput<HasContent>);
+wire::input!(EquationInput<HasContent = "content">);
 
 /// Values of `fallback_type`.
 #[derive(Clone, Copy)]
@@ -1156,7 +1156,7 @@ impl<HasColumnSize> GridInput<HasColumnSize> {
     }
 }
 
-wire::input!(GridInput<HasColumnSize>);
+wire::input!(GridInput<HasColumnSize = "column_size">);
 
 /// `iframe` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1214,7 +1214,7 @@ impl<HasUrl> IframeComponentInput<HasUrl> {
     }
 }
 
-wire::input!(IframeComponentInput<HasUrl>);
+wire::input!(IframeComponentInput<HasUrl = "url">);
 
 /// `iframe` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -1238,7 +1238,7 @@ impl<HasComponent> IframeInput<HasComponent> {
     }
 }
 
-wire::input!(IframeInput<HasComponent>);
+wire::input!(IframeInput<HasComponent = "component">);
 
 /// Values of `iframe_type`.
 #[derive(Clone, Copy)]
@@ -1408,7 +1408,7 @@ impl<HasBlockId> InlineBlockInput<HasBlockId> {
     }
 }
 
-wire::input!(InlineBlockInput<HasBlockId>);
+wire::input!(InlineBlockInput<HasBlockId = "block_id">);
 
 /// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1483,7 +1483,7 @@ impl<HasColumnIndex> InsertGridColumnRequest<HasColumnIndex> {
     }
 }
 
-wire::input!(InsertGridColumnRequest<HasColumnIndex>);
+wire::input!(InsertGridColumnRequest<HasColumnIndex = "column_index">);
 
 /// `insert_table_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -1506,7 +1506,7 @@ impl<HasColumnIndex> InsertTableColumnRequest<HasColumnIndex> {
     }
 }
 
-wire::input!(InsertTableColumnRequest<HasColumnIndex>);
+wire::input!(InsertTableColumnRequest<HasColumnIndex = "column_index">);
 
 /// `insert_table_row` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -1527,7 +1527,7 @@ impl<HasRowIndex> InsertTableRowRequest<HasRowIndex> {
     }
 }
 
-wire::input!(InsertTableRowRequest<HasRowIndex>);
+wire::input!(InsertTableRowRequest<HasRowIndex = "row_index">);
 
 /// `isv` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1859,7 +1859,7 @@ impl<HasUrl> LinkInput<HasUrl> {
     }
 }
 
-wire::input!(LinkInput<HasUrl>);
+wire::input!(LinkInput<HasUrl = "url">);
 
 /// `link_preview` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1907,7 +1907,7 @@ impl<HasUrl, HasUrlType> LinkPreviewInput<HasUrl, HasUrlType> {
     }
 }
 
-wire::input!(LinkPreviewInput<HasUrl, HasUrlType>);
+wire::input!(LinkPreviewInput<HasUrl = "url", HasUrlType = "url_type">);
 
 /// `mention_doc` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -1987,7 +1987,7 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
     }
 }
 
-wire::input!(MentionDocInput<HasToken, HasObjType>);
+wire::input!(MentionDocInput<HasToken = "token", HasObjType = "obj_type">);
 
 /// `mention_user` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2034,7 +2034,7 @@ impl<HasUserId> MentionUserInput<HasUserId> {
     }
 }
 
-wire::input!(MentionUserInput<HasUserId>);
+wire::input!(MentionUserInput<HasUserId = "user_id">);
 
 /// `merge_table_cells` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -2126,7 +2126,7 @@ impl<
     }
 }
 
-wire::input!(MergeTableCellsRequest<HasRowStartIndex, HasRowEndIndex, HasColumnStartIndex, HasColumnEndIndex>);
+wire::input!(MergeTableCellsRequest<HasRowStartIndex = "row_start_index", HasRowEndIndex = "row_end_index", HasColumnStartIndex = "column_start_index", HasColumnEndIndex = "column_end_index">);
 
 /// `mindnote` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2587,7 +2587,7 @@ impl<
     }
 }
 
-wire::input!(ReminderInput<HasCreateUserId, HasExpireTime, HasNotifyTime>);
+wire::input!(ReminderInput<HasCreateUserId = "create_user_id", HasExpireTime = "expire_time", HasNotifyTime = "notify_time">);
 
 /// `replace_file` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -2608,7 +2608,7 @@ impl<HasToken> ReplaceFileRequest<HasToken> {
     }
 }
 
-wire::input!(ReplaceFileRequest<HasToken>);
+wire::input!(ReplaceFileRequest<HasToken = "token">);
 
 /// `sheet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2744,7 +2744,7 @@ impl<HasWikiToken> SubPageListInput<HasWikiToken> {
     }
 }
 
-wire::input!(SubPageListInput<HasWikiToken>);
+wire::input!(SubPageListInput<HasWikiToken = "wiki_token">);
 
 /// `table` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2782,7 +2782,7 @@ impl<HasProperty> TableInput<HasProperty> {
     }
 }
 
-wire::input!(TableInput<HasProperty>);
+wire::input!(TableInput<HasProperty = "property">);
 
 /// `merge_info` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -2903,7 +2903,7 @@ impl<HasRowSize, HasColumnSize> TablePropertyInput<HasRowSize, HasColumnSize> {
     }
 }
 
-wire::input!(TablePropertyInput<HasRowSize, HasColumnSize>);
+wire::input!(TablePropertyInput<HasRowSize = "row_size", HasColumnSize = "column_size">);
 
 /// `task` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3132,7 +3132,7 @@ impl<
     }
 }
 
-wire::input!(TextElementReminder<HasCreateUserId, HasExpireTime, HasNotifyTime>);
+wire::input!(TextElementReminder<HasCreateUserId = "create_user_id", HasExpireTime = "expire_time", HasNotifyTime = "notify_time">);
 
 /// `text_element_style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3322,7 +3322,7 @@ impl<HasElements> TextInput<HasElements> {
     }
 }
 
-wire::input!(TextInput<HasElements>);
+wire::input!(TextInput<HasElements = "elements">);
 
 /// `text_run` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3369,7 +3369,7 @@ impl<HasContent> TextRunInput<HasContent> {
     }
 }
 
-wire::input!(TextRunInput<HasContent>);
+wire::input!(TextRunInput<HasContent = "content">);
 
 /// `style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3561,7 +3561,7 @@ impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColum
     }
 }
 
-wire::input!(UnmergeTableCellsRequest<HasRowIndex, HasColumnIndex>);
+wire::input!(UnmergeTableCellsRequest<HasRowIndex = "row_index", HasColumnIndex = "column_index">);
 
 /// `update_grid_column_width_ratio` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -3589,7 +3589,7 @@ impl<HasWidthRatios> UpdateGridColumnWidthRatioRequest<HasWidthRatios> {
     }
 }
 
-wire::input!(UpdateGridColumnWidthRatioRequest<HasWidthRatios>);
+wire::input!(UpdateGridColumnWidthRatioRequest<HasWidthRatios = "width_ratios">);
 
 /// `update_table_property` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -3724,7 +3724,7 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
     }
 }
 
-wire::input!(UpdateTextStyleRequest<HasStyle, HasFields>);
+wire::input!(UpdateTextStyleRequest<HasStyle = "style", HasFields = "fields">);
 
 /// Values of `fields`.
 #[derive(Clone, Copy)]

@@ -37,7 +37,7 @@ impl<HasUrl> DocsLinkInput<HasUrl> {
     }
 }
 
-wire::input!(DocsLinkInput<HasUrl>);
+wire::input!(DocsLinkInput<HasUrl = "url">);
 
 /// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
@@ -162,7 +162,7 @@ impl<HasUserId> PersonInput<HasUserId> {
     }
 }
 
-wire::input!(PersonInput<HasUserId>);
+wire::input!(PersonInput<HasUserId = "user_id">);
 
 /// `content` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
@@ -201,7 +201,7 @@ impl<HasElements> ReplyContentInput<HasElements> {
     }
 }
 
-wire::input!(ReplyContentInput<HasElements>);
+wire::input!(ReplyContentInput<HasElements = "elements">);
 
 /// `elements` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
@@ -258,7 +258,7 @@ impl<HasType> ReplyElementInput<HasType> {
     }
 }
 
-wire::input!(ReplyElementInput<HasType>);
+wire::input!(ReplyElementInput<HasType = "type">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -361,4 +361,4 @@ impl<HasText> TextRunInput<HasText> {
     }
 }
 
-wire::input!(TextRunInput<HasText>);
+wire::input!(TextRunInput<HasText = "text">);

@@ -197,7 +197,7 @@ impl<HasActionType, HasText> OpenAppFeedCardButton<HasActionType, HasText> {
     }
 }
 
-wire::input!(OpenAppFeedCardButton<HasActionType, HasText>);
+wire::input!(OpenAppFeedCardButton<HasActionType = "action_type", HasText = "text">);
 
 /// `buttons` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
@@ -223,7 +223,7 @@ impl<HasButtons> OpenAppFeedCardButtons<HasButtons> {
     }
 }
 
-wire::input!(OpenAppFeedCardButtons<HasButtons>);
+wire::input!(OpenAppFeedCardButtons<HasButtons = "buttons">);
 
 /// `text` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
@@ -244,7 +244,7 @@ impl<HasText> OpenAppFeedCardText<HasText> {
     }
 }
 
-wire::input!(OpenAppFeedCardText<HasText>);
+wire::input!(OpenAppFeedCardText<HasText = "text">);
 
 /// `multi_url` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
@@ -347,7 +347,7 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
     }
 }
 
-wire::input!(OpenFeedStatusLabel<HasText, HasType>);
+wire::input!(OpenFeedStatusLabel<HasText = "text", HasType = "type">);
 
 /// Values of `reason`.
 #[derive(Clone, Copy)]

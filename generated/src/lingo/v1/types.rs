@@ -71,7 +71,7 @@ impl<HasToken> BaikeImageInput<HasToken> {
     }
 }
 
-wire::input!(BaikeImageInput<HasToken>);
+wire::input!(BaikeImageInput<HasToken = "token">);
 
 /// `items` in responses, as of `lingo.v1.classification.list`.
 #[derive(Default)]
@@ -118,7 +118,7 @@ impl<HasId> ClassificationInput<HasId> {
     }
 }
 
-wire::input!(ClassificationInput<HasId>);
+wire::input!(ClassificationInput<HasId = "id">);
 
 /// `display_status` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -174,7 +174,7 @@ impl<
     }
 }
 
-wire::input!(DisplayStatusInput<HasAllowHighlight, HasAllowSearch>);
+wire::input!(DisplayStatusInput<HasAllowHighlight = "allow_highlight", HasAllowSearch = "allow_search">);
 
 /// `entity` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -285,7 +285,7 @@ impl<HasLanguage> I18nEntryDescInput<HasLanguage> {
     }
 }
 
-wire::input!(I18nEntryDescInput<HasLanguage>);
+wire::input!(I18nEntryDescInput<HasLanguage = "language">);
 
 /// Values of `language`.
 #[derive(Clone, Copy)]
@@ -356,7 +356,7 @@ impl<HasProvider, HasOuterId> OuterInfoInput<HasProvider, HasOuterId> {
     }
 }
 
-wire::input!(OuterInfoInput<HasProvider, HasOuterId>);
+wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 
 /// `chats` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -425,7 +425,7 @@ impl<HasId> RelatedMetaChatsReferer<HasId> {
     }
 }
 
-wire::input!(RelatedMetaChatsReferer<HasId>);
+wire::input!(RelatedMetaChatsReferer<HasId = "id">);
 
 /// `docs` in requests, as of `lingo.v1.draft.create`.
 #[must_use]
@@ -522,7 +522,7 @@ impl<HasId> RelatedMetaUsersReferer<HasId> {
     }
 }
 
-wire::input!(RelatedMetaUsersReferer<HasId>);
+wire::input!(RelatedMetaUsersReferer<HasId = "id">);
 
 /// `statistics` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -587,4 +587,4 @@ impl<HasKey, HasDisplayStatus> TermInput<HasKey, HasDisplayStatus> {
     }
 }
 
-wire::input!(TermInput<HasKey, HasDisplayStatus>);
+wire::input!(TermInput<HasKey = "key", HasDisplayStatus = "display_status">);

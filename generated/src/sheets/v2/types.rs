@@ -106,7 +106,7 @@ impl<
     }
 }
 
-wire::input!(SpreadsheetDimension<HasSheetId, HasMajorDimension, HasStartIndex, HasEndIndex>);
+wire::input!(SpreadsheetDimension<HasSheetId = "sheetId", HasMajorDimension = "majorDimension", HasStartIndex = "startIndex", HasEndIndex = "endIndex">);
 
 /// `responses` in responses, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[derive(Default)]

@@ -487,7 +487,7 @@ impl<HasRelativeFireMinute> ReminderInput<HasRelativeFireMinute> {
     }
 }
 
-wire::input!(ReminderInput<HasRelativeFireMinute>);
+wire::input!(ReminderInput<HasRelativeFireMinute = "relative_fire_minute">);
 
 /// `resource` in responses, as of `task.v2.attachment.get`.
 #[derive(Default)]

@@ -443,7 +443,7 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
     }
 }
 
-wire::input!(RoomStatusInput<HasStatus>);
+wire::input!(RoomStatusInput<HasStatus = "status">);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -504,7 +504,7 @@ impl<HasDepartmentId> SubscribeDepartmentInput<HasDepartmentId> {
     }
 }
 
-wire::input!(SubscribeDepartmentInput<HasDepartmentId>);
+wire::input!(SubscribeDepartmentInput<HasDepartmentId = "department_id">);
 
 /// `approvers` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
@@ -540,7 +540,7 @@ impl<HasUserId> SubscribeUserInput<HasUserId> {
     }
 }
 
-wire::input!(SubscribeUserInput<HasUserId>);
+wire::input!(SubscribeUserInput<HasUserId = "user_id">);
 
 /// Values of `user_type`.
 #[derive(Clone, Copy)]

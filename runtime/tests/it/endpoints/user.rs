@@ -88,7 +88,7 @@ impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
     }
 }
 
-wire::input!(ResourceAcceptor<HasProcessingType>);
+wire::input!(ResourceAcceptor<HasProcessingType = "processing_type">);
 
 #[derive(Clone, Copy)]
 pub enum ProcessingType {

@@ -216,7 +216,7 @@ impl<HasStartHhmm, HasEndHhmm> OpeningTimePeriodExternalInput<HasStartHhmm, HasE
     }
 }
 
-wire::input!(OpeningTimePeriodExternalInput<HasStartHhmm, HasEndHhmm>);
+wire::input!(OpeningTimePeriodExternalInput<HasStartHhmm = "start_hhmm", HasEndHhmm = "end_hhmm">);
 
 /// `valid_day` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]
@@ -250,7 +250,7 @@ impl<HasStartDay, HasEndDay> OpeningTimeValidDayExternalInput<HasStartDay, HasEn
     }
 }
 
-wire::input!(OpeningTimeValidDayExternalInput<HasStartDay, HasEndDay>);
+wire::input!(OpeningTimeValidDayExternalInput<HasStartDay = "start_day", HasEndDay = "end_day">);
 
 /// `rule` in requests, as of `acs.v1.rule_external.create`.
 #[must_use]

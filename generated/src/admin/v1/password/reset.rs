@@ -147,4 +147,4 @@ impl<HasEntEmailPassword> Password<HasEntEmailPassword> {
     }
 }
 
-wire::input!(Password<HasEntEmailPassword>);
+wire::input!(Password<HasEntEmailPassword = "ent_email_password">);

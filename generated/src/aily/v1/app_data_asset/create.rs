@@ -237,7 +237,7 @@ impl<HasHelpdeskId> DataAssetImportKnowledgeHelpdesk<HasHelpdeskId> {
     }
 }
 
-wire::input!(DataAssetImportKnowledgeHelpdesk<HasHelpdeskId>);
+wire::input!(DataAssetImportKnowledgeHelpdesk<HasHelpdeskId = "helpdesk_id">);
 
 /// `lark_doc` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
@@ -284,7 +284,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
     }
 }
 
-wire::input!(DataAssetImportKnowledgeLarkDoc<HasType, HasToken>);
+wire::input!(DataAssetImportKnowledgeLarkDoc<HasType = "type", HasToken = "token">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -392,7 +392,7 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
     }
 }
 
-wire::input!(DataAssetImportKnowledgeWiki<HasSpaceId>);
+wire::input!(DataAssetImportKnowledgeWiki<HasSpaceId = "space_id">);
 
 /// `sub_docs` in requests, as of `aily.v1.app.data_asset.create`.
 #[must_use]
@@ -438,7 +438,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
     }
 }
 
-wire::input!(DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken>);
+wire::input!(DataAssetImportKnowledgeWikiSubDoc<HasType = "type", HasToken = "token">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -495,7 +495,7 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
     }
 }
 
-wire::input!(DataAssetKnowledgeChunkSetting<HasRuleType>);
+wire::input!(DataAssetKnowledgeChunkSetting<HasRuleType = "rule_type">);
 
 /// Values of `rule_type`.
 #[derive(Clone, Copy)]

@@ -241,7 +241,7 @@ impl<HasField> RecordGroupByItem<HasField> {
     }
 }
 
-wire::input!(RecordGroupByItem<HasField>);
+wire::input!(RecordGroupByItem<HasField = "field">);
 
 /// `order_by` in requests, as of `apaas.v1.application.object.record.batch_query`.
 #[must_use]
@@ -272,4 +272,4 @@ impl<HasField, HasDirection> Sort<HasField, HasDirection> {
     }
 }
 
-wire::input!(Sort<HasField, HasDirection>);
+wire::input!(Sort<HasField = "field", HasDirection = "direction">);

@@ -139,4 +139,4 @@ impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
     }
 }
 
-wire::input!(AppCollaboratorInput<HasType, HasUserId>);
+wire::input!(AppCollaboratorInput<HasType = "type", HasUserId = "user_id">);

@@ -295,7 +295,7 @@ impl<
     }
 }
 
-wire::input!(Action<HasActionName, HasUrl, HasAndroidUrl, HasIosUrl, HasPcUrl>);
+wire::input!(Action<HasActionName = "action_name", HasUrl = "url", HasAndroidUrl = "android_url", HasIosUrl = "ios_url", HasPcUrl = "pc_url">);
 
 /// `action_callback` in requests, as of `approval.v1.message.send`.
 #[must_use]
@@ -381,7 +381,7 @@ impl<HasActionType> ActionConfig<HasActionType> {
     }
 }
 
-wire::input!(ActionConfig<HasActionType>);
+wire::input!(ActionConfig<HasActionType = "action_type">);
 
 /// Values of `action_type`.
 #[derive(Clone, Copy)]
@@ -447,7 +447,7 @@ impl<HasSummaries> Content<HasSummaries> {
     }
 }
 
-wire::input!(Content<HasSummaries>);
+wire::input!(Content<HasSummaries = "summaries">);
 
 /// Values of `user_id_type`.
 #[derive(Clone, Copy)]

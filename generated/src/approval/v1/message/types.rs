@@ -44,4 +44,4 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
     }
 }
 
-wire::input!(I18nResource<HasLocale, HasIsDefault, HasTexts>);
+wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);

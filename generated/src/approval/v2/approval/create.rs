@@ -196,7 +196,7 @@ impl<HasFormContent> ApprovalForm<HasFormContent> {
     }
 }
 
-wire::input!(ApprovalForm<HasFormContent>);
+wire::input!(ApprovalForm<HasFormContent = "form_content">);
 
 /// `config` in requests, as of `approval.v2.approval.create`.
 #[must_use]
@@ -303,7 +303,7 @@ impl<
     }
 }
 
-wire::input!(NodeInput<HasId, HasName, HasNodeType, HasApprover>);
+wire::input!(NodeInput<HasId = "id", HasName = "name", HasNodeType = "node_type", HasApprover = "approver">);
 
 /// `settings` in requests, as of `approval.v2.approval.create`.
 #[must_use]

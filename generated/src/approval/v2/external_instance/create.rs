@@ -485,7 +485,7 @@ impl<HasActionType> ActionConfig<HasActionType> {
     }
 }
 
-wire::input!(ActionConfig<HasActionType>);
+wire::input!(ActionConfig<HasActionType = "action_type">);
 
 /// `links` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
@@ -690,7 +690,7 @@ impl<
     }
 }
 
-wire::input!(ExternalInstanceCc<HasCcId, HasUserId, HasLinks, HasReadStatus, HasCreateTime, HasUpdateTime>);
+wire::input!(ExternalInstanceCc<HasCcId = "cc_id", HasUserId = "user_id", HasLinks = "links", HasReadStatus = "read_status", HasCreateTime = "create_time", HasUpdateTime = "update_time">);
 
 /// `form` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
@@ -748,7 +748,7 @@ impl<HasPcLink, HasMobileLink> ExternalInstanceLinks<HasPcLink, HasMobileLink> {
     }
 }
 
-wire::input!(ExternalInstanceLinks<HasPcLink, HasMobileLink>);
+wire::input!(ExternalInstanceLinks<HasPcLink = "pc_link", HasMobileLink = "mobile_link">);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -994,7 +994,7 @@ impl<
     }
 }
 
-wire::input!(Task<HasTaskId, HasUserId, HasLinks, HasStatus, HasCreateTime, HasEndTime, HasUpdateTime>);
+wire::input!(Task<HasTaskId = "task_id", HasUserId = "user_id", HasLinks = "links", HasStatus = "status", HasCreateTime = "create_time", HasEndTime = "end_time", HasUpdateTime = "update_time">);
 
 /// Values of `update_mode`.
 #[derive(Clone, Copy)]

@@ -178,4 +178,4 @@ impl<HasId, HasType, HasValue> InstanceForm<HasId, HasType, HasValue> {
     }
 }
 
-wire::input!(InstanceForm<HasId, HasType, HasValue>);
+wire::input!(InstanceForm<HasId = "id", HasType = "type", HasValue = "value">);

@@ -271,7 +271,7 @@ impl<HasCreateLinkMobile> External<HasCreateLinkMobile> {
     }
 }
 
-wire::input!(External<HasCreateLinkMobile>);
+wire::input!(External<HasCreateLinkMobile = "create_link_mobile">);
 
 /// `i18n_resources` in requests, as of `approval.v3.external.approval.create`.
 #[must_use]
@@ -315,7 +315,7 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
     }
 }
 
-wire::input!(I18nResource<HasLocale, HasIsDefault, HasTexts>);
+wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);
 
 /// `viewers` in requests, as of `approval.v3.external.approval.create`.
 #[must_use]
@@ -346,7 +346,7 @@ impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
     }
 }
 
-wire::input!(Viewer<HasViewerType, HasViewerId>);
+wire::input!(Viewer<HasViewerType = "viewer_type", HasViewerId = "viewer_id">);
 
 /// Values of `viewer_type`.
 #[derive(Clone, Copy)]

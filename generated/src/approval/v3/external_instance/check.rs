@@ -151,7 +151,7 @@ impl<HasTaskId, HasUpdateTime> TaskInput<HasTaskId, HasUpdateTime> {
     }
 }
 
-wire::input!(TaskInput<HasTaskId, HasUpdateTime>);
+wire::input!(TaskInput<HasTaskId = "task_id", HasUpdateTime = "update_time">);
 
 /// `update_times` in requests, as of `approval.v3.external.instance.check`.
 #[must_use]
@@ -201,4 +201,4 @@ impl<
     }
 }
 
-wire::input!(UpdateTime<HasInstanceId, HasUpdateTime, HasTasks>);
+wire::input!(UpdateTime<HasInstanceId = "instance_id", HasUpdateTime = "update_time", HasTasks = "tasks">);

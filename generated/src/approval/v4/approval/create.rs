@@ -281,7 +281,7 @@ impl<HasType> ApprovalApproverCcer<HasType> {
     }
 }
 
-wire::input!(ApprovalApproverCcer<HasType>);
+wire::input!(ApprovalApproverCcer<HasType = "type">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -411,7 +411,7 @@ impl<
     }
 }
 
-wire::input!(ApprovalConfig<HasCanUpdateViewer, HasCanUpdateForm, HasCanUpdateProcess, HasCanUpdateRevert>);
+wire::input!(ApprovalConfig<HasCanUpdateViewer = "can_update_viewer", HasCanUpdateForm = "can_update_form", HasCanUpdateProcess = "can_update_process", HasCanUpdateRevert = "can_update_revert">);
 
 /// `form` in requests, as of `approval.v4.approval.create`.
 #[must_use]
@@ -432,7 +432,7 @@ impl<HasFormContent> ApprovalForm<HasFormContent> {
     }
 }
 
-wire::input!(ApprovalForm<HasFormContent>);
+wire::input!(ApprovalForm<HasFormContent = "form_content">);
 
 /// `node_list` in requests, as of `approval.v4.approval.create`.
 #[must_use]
@@ -494,7 +494,7 @@ impl<HasId> ApprovalNode<HasId> {
     }
 }
 
-wire::input!(ApprovalNode<HasId>);
+wire::input!(ApprovalNode<HasId = "id">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -639,7 +639,7 @@ impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
     }
 }
 
-wire::input!(FieldGroup<HasWritable, HasReadable>);
+wire::input!(FieldGroup<HasWritable = "writable", HasReadable = "readable">);
 
 /// Values of `quick_approval_option`.
 #[derive(Clone, Copy)]

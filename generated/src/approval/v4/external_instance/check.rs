@@ -172,7 +172,7 @@ impl<
     }
 }
 
-wire::input!(ExternalInstanceCheck<HasInstanceId, HasUpdateTime, HasTasks>);
+wire::input!(ExternalInstanceCheck<HasInstanceId = "instance_id", HasUpdateTime = "update_time", HasTasks = "tasks">);
 
 /// `diff_instances` in responses, as of `approval.v4.external_instance.check`.
 #[derive(Default)]
@@ -244,4 +244,4 @@ impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTim
     }
 }
 
-wire::input!(ExternalInstanceTaskInput<HasTaskId, HasUpdateTime>);
+wire::input!(ExternalInstanceTaskInput<HasTaskId = "task_id", HasUpdateTime = "update_time">);

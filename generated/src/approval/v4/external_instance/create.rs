@@ -502,7 +502,7 @@ impl<HasActionType> ActionConfigInput<HasActionType> {
     }
 }
 
-wire::input!(ActionConfigInput<HasActionType>);
+wire::input!(ActionConfigInput<HasActionType = "action_type">);
 
 /// Values of `action_type`.
 #[derive(Clone, Copy)]
@@ -657,7 +657,7 @@ impl<
     }
 }
 
-wire::input!(CcNodeInput<HasCcId, HasLinks, HasReadStatus, HasCreateTime, HasUpdateTime>);
+wire::input!(CcNodeInput<HasCcId = "cc_id", HasLinks = "links", HasReadStatus = "read_status", HasCreateTime = "create_time", HasUpdateTime = "update_time">);
 
 /// Values of `read_status`.
 #[derive(Clone, Copy)]
@@ -863,7 +863,7 @@ impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
     }
 }
 
-wire::input!(ExternalInstanceLinkInput<HasPcLink>);
+wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]
@@ -1125,7 +1125,7 @@ impl<
     }
 }
 
-wire::input!(ExternalInstanceTaskNodeInput<HasTaskId, HasLinks, HasStatus, HasCreateTime, HasEndTime>);
+wire::input!(ExternalInstanceTaskNodeInput<HasTaskId = "task_id", HasLinks = "links", HasStatus = "status", HasCreateTime = "create_time", HasEndTime = "end_time">);
 
 /// Values of `form_policy`.
 #[derive(Clone, Copy)]

@@ -190,4 +190,4 @@ impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOf
     }
 }
 
-wire::input!(CommentAtInfoInput<HasUserId, HasName, HasOffset>);
+wire::input!(CommentAtInfoInput<HasUserId = "user_id", HasName = "name", HasOffset = "offset">);

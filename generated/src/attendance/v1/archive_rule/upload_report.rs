@@ -201,7 +201,7 @@ impl<HasCode> ArchiveFieldData<HasCode> {
     }
 }
 
-wire::input!(ArchiveFieldData<HasCode>);
+wire::input!(ArchiveFieldData<HasCode = "code">);
 
 /// `archive_report_datas` in requests, as of `attendance.v1.archive_rule.upload_report`.
 #[must_use]
@@ -260,4 +260,4 @@ impl<
     }
 }
 
-wire::input!(ArchiveReportData<HasMemberId, HasStartTime, HasEndTime>);
+wire::input!(ArchiveReportData<HasMemberId = "member_id", HasStartTime = "start_time", HasEndTime = "end_time">);

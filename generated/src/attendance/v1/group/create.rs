@@ -236,7 +236,7 @@ impl<
     }
 }
 
-wire::input!(AntiCheatConfigInput<HasInterceptSuspectedCheatPunch>);
+wire::input!(AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = "intercept_suspected_cheat_punch">);
 
 /// Values of `calendar_id`.
 #[derive(Clone, Copy)]
@@ -396,7 +396,7 @@ impl<
     }
 }
 
-wire::input!(FreePunchCfgInput<HasFreeStartTime, HasFreeEndTime, HasPunchDay>);
+wire::input!(FreePunchCfgInput<HasFreeStartTime = "free_start_time", HasFreeEndTime = "free_end_time", HasPunchDay = "punch_day">);
 
 /// `group` in responses, as of `attendance.v1.group.create`.
 #[derive(Default)]
@@ -1269,7 +1269,7 @@ impl<
     }
 }
 
-wire::input!(GroupInput<HasGroupName, HasTimeZone, HasGroupLeaderIds, HasGroupType, HasPunchDayShiftIds, HasCalendarId>);
+wire::input!(GroupInput<HasGroupName = "group_name", HasTimeZone = "time_zone", HasGroupLeaderIds = "group_leader_ids", HasGroupType = "group_type", HasPunchDayShiftIds = "punch_day_shift_ids", HasCalendarId = "calendar_id">);
 
 /// `go_out_need_punch_cfg` in requests, as of `attendance.v1.group.create`.
 #[must_use]
@@ -1390,7 +1390,7 @@ impl<HasLocationName, HasLocationType> LocationInput<HasLocationName, HasLocatio
     }
 }
 
-wire::input!(LocationInput<HasLocationName, HasLocationType>);
+wire::input!(LocationInput<HasLocationName = "location_name", HasLocationType = "location_type">);
 
 /// `machines` in requests, as of `attendance.v1.group.create`.
 #[must_use]
@@ -1424,7 +1424,7 @@ impl<HasMachineSn, HasMachineName> MachineInput<HasMachineSn, HasMachineName> {
     }
 }
 
-wire::input!(MachineInput<HasMachineSn, HasMachineName>);
+wire::input!(MachineInput<HasMachineSn = "machine_sn", HasMachineName = "machine_name">);
 
 /// `member_status_change` in requests, as of `attendance.v1.group.create`.
 #[must_use]
@@ -1546,7 +1546,7 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
     }
 }
 
-wire::input!(PunchSpecialDateShiftInput<HasPunchDay, HasShiftId>);
+wire::input!(PunchSpecialDateShiftInput<HasPunchDay = "punch_day", HasShiftId = "shift_id">);
 
 /// Values of `punch_type`.
 #[derive(Clone, Copy)]

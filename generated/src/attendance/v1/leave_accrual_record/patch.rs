@@ -290,7 +290,7 @@ impl<HasLang, HasValue> LangTextInput<HasLang, HasValue> {
     }
 }
 
-wire::input!(LangTextInput<HasLang, HasValue>);
+wire::input!(LangTextInput<HasLang = "lang", HasValue = "value">);
 
 /// `record` in responses, as of `attendance.v1.leave_accrual_record.patch`.
 #[derive(Default)]

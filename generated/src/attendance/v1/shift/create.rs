@@ -291,7 +291,7 @@ impl<
     }
 }
 
-wire::input!(FlexibleRuleInput<HasFlexibleEarlyMinutes, HasFlexibleLateMinutes>);
+wire::input!(FlexibleRuleInput<HasFlexibleEarlyMinutes = "flexible_early_minutes", HasFlexibleLateMinutes = "flexible_late_minutes">);
 
 /// `late_off_late_on_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
@@ -331,7 +331,7 @@ impl<
     }
 }
 
-wire::input!(LateOffLateOnRuleInput<HasLateOffMinutes, HasLateOnMinutes>);
+wire::input!(LateOffLateOnRuleInput<HasLateOffMinutes = "late_off_minutes", HasLateOnMinutes = "late_on_minutes">);
 
 /// `late_off_late_on_setting` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
@@ -409,7 +409,7 @@ impl<HasOnOvertime, HasOffOvertime> OvertimeRuleInput<HasOnOvertime, HasOffOvert
     }
 }
 
-wire::input!(OvertimeRuleInput<HasOnOvertime, HasOffOvertime>);
+wire::input!(OvertimeRuleInput<HasOnOvertime = "on_overtime", HasOffOvertime = "off_overtime">);
 
 /// `punch_time_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
@@ -627,7 +627,7 @@ impl<
     }
 }
 
-wire::input!(PunchTimeRuleInput<HasOnTime, HasOffTime, HasLateMinutesAsLate, HasLateMinutesAsLack, HasOnAdvanceMinutes, HasEarlyMinutesAsEarly, HasEarlyMinutesAsLack, HasOffDelayMinutes>);
+wire::input!(PunchTimeRuleInput<HasOnTime = "on_time", HasOffTime = "off_time", HasLateMinutesAsLate = "late_minutes_as_late", HasLateMinutesAsLack = "late_minutes_as_lack", HasOnAdvanceMinutes = "on_advance_minutes", HasEarlyMinutesAsEarly = "early_minutes_as_early", HasEarlyMinutesAsLack = "early_minutes_as_lack", HasOffDelayMinutes = "off_delay_minutes">);
 
 /// `overtime_rest_time_rule` in requests, as of `attendance.v1.shift.create`.
 #[must_use]
@@ -661,7 +661,7 @@ impl<HasRestBeginTime, HasRestEndTime> RestRuleInput<HasRestBeginTime, HasRestEn
     }
 }
 
-wire::input!(RestRuleInput<HasRestBeginTime, HasRestEndTime>);
+wire::input!(RestRuleInput<HasRestBeginTime = "rest_begin_time", HasRestEndTime = "rest_end_time">);
 
 /// `shift_attendance_time_config` in requests, as of `attendance.v1.shift.create`.
 #[must_use]

@@ -231,7 +231,7 @@ impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
     }
 }
 
-wire::input!(UserApprovalInput<HasUserId, HasDate>);
+wire::input!(UserApprovalInput<HasUserId = "user_id", HasDate = "date">);
 
 /// `leaves` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
@@ -416,7 +416,7 @@ impl<
     }
 }
 
-wire::input!(UserLeaveInput<HasUnit, HasInterval, HasStartTime, HasEndTime, HasI18nNames, HasDefaultLocale, HasReason>);
+wire::input!(UserLeaveInput<HasUnit = "unit", HasInterval = "interval", HasStartTime = "start_time", HasEndTime = "end_time", HasI18nNames = "i18n_names", HasDefaultLocale = "default_locale", HasReason = "reason">);
 
 /// `outs` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
@@ -638,7 +638,7 @@ impl<
     }
 }
 
-wire::input!(UserOutInput<HasUniqId, HasUnit, HasInterval, HasStartTime, HasEndTime, HasI18nNames, HasDefaultLocale, HasReason>);
+wire::input!(UserOutInput<HasUniqId = "uniq_id", HasUnit = "unit", HasInterval = "interval", HasStartTime = "start_time", HasEndTime = "end_time", HasI18nNames = "i18n_names", HasDefaultLocale = "default_locale", HasReason = "reason">);
 
 /// `overtime_works` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
@@ -801,7 +801,7 @@ impl<
     }
 }
 
-wire::input!(UserOvertimeWorkInput<HasDuration, HasUnit, HasCategory, HasType, HasStartTime, HasEndTime>);
+wire::input!(UserOvertimeWorkInput<HasDuration = "duration", HasUnit = "unit", HasCategory = "category", HasType = "type", HasStartTime = "start_time", HasEndTime = "end_time">);
 
 /// `trips` in requests, as of `attendance.v1.user_approval.create`.
 #[must_use]
@@ -947,4 +947,4 @@ impl<
     }
 }
 
-wire::input!(UserTripInput<HasStartTime, HasEndTime, HasReason, HasApprovePassTime, HasApproveApplyTime>);
+wire::input!(UserTripInput<HasStartTime = "start_time", HasEndTime = "end_time", HasReason = "reason", HasApprovePassTime = "approve_pass_time", HasApproveApplyTime = "approve_apply_time">);

@@ -236,4 +236,4 @@ impl<
     }
 }
 
-wire::input!(UserDailyShiftInput<HasGroupId, HasShiftId, HasMonth, HasUserId, HasDayNo>);
+wire::input!(UserDailyShiftInput<HasGroupId = "group_id", HasShiftId = "shift_id", HasMonth = "month", HasUserId = "user_id", HasDayNo = "day_no">);

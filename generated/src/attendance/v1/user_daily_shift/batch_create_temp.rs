@@ -195,7 +195,7 @@ impl<HasOnTime, HasOffTime> PunchTimeSimpleRuleInput<HasOnTime, HasOffTime> {
     }
 }
 
-wire::input!(PunchTimeSimpleRuleInput<HasOnTime, HasOffTime>);
+wire::input!(PunchTimeSimpleRuleInput<HasOnTime = "on_time", HasOffTime = "off_time">);
 
 /// `user_tmp_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
 #[derive(Default)]
@@ -335,4 +335,4 @@ impl<
     }
 }
 
-wire::input!(UserTmpDailyShiftInput<HasGroupId, HasUserId, HasDate, HasShiftName, HasPunchTimeSimpleRules>);
+wire::input!(UserTmpDailyShiftInput<HasGroupId = "group_id", HasUserId = "user_id", HasDate = "date", HasShiftName = "shift_name", HasPunchTimeSimpleRules = "punch_time_simple_rules">);

@@ -266,4 +266,4 @@ impl<
     }
 }
 
-wire::input!(UserFlowInput<HasUserId, HasCreatorId, HasLocationName, HasCheckTime, HasComment>);
+wire::input!(UserFlowInput<HasUserId = "user_id", HasCreatorId = "creator_id", HasLocationName = "location_name", HasCheckTime = "check_time", HasComment = "comment">);

@@ -166,4 +166,4 @@ impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
     }
 }
 
-wire::input!(UserSettingInput<HasUserId, HasFaceKey>);
+wire::input!(UserSettingInput<HasUserId = "user_id", HasFaceKey = "face_key">);

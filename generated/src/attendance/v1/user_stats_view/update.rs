@@ -160,7 +160,7 @@ impl<HasCode, HasValue> ChildItemInput<HasCode, HasValue> {
     }
 }
 
-wire::input!(ChildItemInput<HasCode, HasValue>);
+wire::input!(ChildItemInput<HasCode = "code", HasValue = "value">);
 
 /// `items` in requests, as of `attendance.v1.user_stats_view.update`.
 #[must_use]
@@ -185,7 +185,7 @@ impl<HasCode> ItemInput<HasCode> {
     }
 }
 
-wire::input!(ItemInput<HasCode>);
+wire::input!(ItemInput<HasCode = "code">);
 
 /// `view` in requests, as of `attendance.v1.user_stats_view.update`.
 #[must_use]
@@ -243,4 +243,4 @@ impl<
     }
 }
 
-wire::input!(UserStatsViewInput<HasViewId, HasStatsType, HasUserId>);
+wire::input!(UserStatsViewInput<HasViewId = "view_id", HasStatsType = "stats_type", HasUserId = "user_id">);

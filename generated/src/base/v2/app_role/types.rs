@@ -70,7 +70,7 @@ impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
     }
 }
 
-wire::input!(BlockRoleInput<HasBlockId, HasBlockPerm>);
+wire::input!(BlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "block_perm">);
 
 /// Values of `block_type`.
 #[derive(Clone, Copy)]
@@ -365,7 +365,7 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
     }
 }
 
-wire::input!(RecRuleConditionInput<HasFieldName>);
+wire::input!(RecRuleConditionInput<HasFieldName = "field_name">);
 
 /// `rec_rule` in requests, as of `base.v2.app.role.create`.
 #[must_use]
@@ -566,7 +566,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
     }
 }
 
-wire::input!(TableRoleInput<HasTablePerm>);
+wire::input!(TableRoleInput<HasTablePerm = "table_perm">);
 
 /// Values of `view_perm`.
 #[derive(Clone, Copy)]

@@ -78,7 +78,7 @@ impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
     }
 }
 
-wire::input!(AppRoleBlockRoleInput<HasBlockId, HasBlockPerm>);
+wire::input!(AppRoleBlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "block_perm">);
 
 /// `table_roles` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
@@ -170,7 +170,7 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
     }
 }
 
-wire::input!(AppRoleTableRoleInput<HasTablePerm>);
+wire::input!(AppRoleTableRoleInput<HasTablePerm = "table_perm">);
 
 /// `rec_rule` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
@@ -258,7 +258,7 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
     }
 }
 
-wire::input!(AppRoleTableRoleRecRuleConditionInput<HasFieldName>);
+wire::input!(AppRoleTableRoleRecRuleConditionInput<HasFieldName = "field_name">);
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]
@@ -330,7 +330,7 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
     }
 }
 
-wire::input!(AppRoleTableRoleRecRuleInput<HasConditions>);
+wire::input!(AppRoleTableRoleRecRuleInput<HasConditions = "conditions">);
 
 /// Values of `block_perm`.
 #[derive(Clone, Copy)]

@@ -26,7 +26,7 @@ impl<HasId> AppRoleMemberId<HasId> {
     }
 }
 
-wire::input!(AppRoleMemberId<HasId>);
+wire::input!(AppRoleMemberId<HasId = "id">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -239,7 +239,7 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
     }
 }
 
-wire::input!(AppTableCreateHeader<HasFieldName, HasType>);
+wire::input!(AppTableCreateHeader<HasFieldName = "field_name", HasType = "type">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

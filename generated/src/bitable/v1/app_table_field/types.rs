@@ -392,7 +392,7 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
     }
 }
 
-wire::input!(AppTableFieldPropertyTypeInput<HasDataType>);
+wire::input!(AppTableFieldPropertyTypeInput<HasDataType = "data_type">);
 
 /// `ui_property` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]

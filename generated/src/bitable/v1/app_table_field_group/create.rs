@@ -210,7 +210,7 @@ impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
     }
 }
 
-wire::input!(FieldGroup<HasName, HasChildren>);
+wire::input!(FieldGroup<HasName = "name", HasChildren = "children">);
 
 /// `children` in requests, as of `bitable.v1.app.table.field_group.create`.
 #[must_use]
@@ -243,7 +243,7 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
     }
 }
 
-wire::input!(FieldGroupChild<HasType, HasId>);
+wire::input!(FieldGroupChild<HasType = "type", HasId = "id">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -314,7 +314,7 @@ impl<HasSegmentType, HasText> AppRichDescriptionSegmentInput<HasSegmentType, Has
     }
 }
 
-wire::input!(AppRichDescriptionSegmentInput<HasSegmentType, HasText>);
+wire::input!(AppRichDescriptionSegmentInput<HasSegmentType = "segment_type", HasText = "text">);
 
 /// `fields` in responses, as of `bitable.v1.app.table.form.field.patch`.
 #[derive(Default)]

@@ -292,4 +292,4 @@ impl<HasFields> BatchCreateAppTableRecord<HasFields> {
     }
 }
 
-wire::input!(BatchCreateAppTableRecord<HasFields>);
+wire::input!(BatchCreateAppTableRecord<HasFields = "fields">);

@@ -285,4 +285,4 @@ impl<HasFields> BatchUpdateAppTableRecord<HasFields> {
     }
 }
 
-wire::input!(BatchUpdateAppTableRecord<HasFields>);
+wire::input!(BatchUpdateAppTableRecord<HasFields = "fields">);

@@ -345,7 +345,7 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
     }
 }
 
-wire::input!(Condition<HasFieldName, HasOperator>);
+wire::input!(Condition<HasFieldName = "field_name", HasOperator = "operator">);
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]

@@ -287,7 +287,7 @@ impl<
     }
 }
 
-wire::input!(AppTableViewPropertyFilterInfoConditionInput<HasFieldId, HasOperator>);
+wire::input!(AppTableViewPropertyFilterInfoConditionInput<HasFieldId = "field_id", HasOperator = "operator">);
 
 /// `filter_info` in requests, as of `bitable.v1.app.table.view.patch`.
 #[must_use]
@@ -339,7 +339,7 @@ impl<
     }
 }
 
-wire::input!(AppTableViewPropertyFilterInfoInput<HasConjunction, HasConditions>);
+wire::input!(AppTableViewPropertyFilterInfoInput<HasConjunction = "conjunction", HasConditions = "conditions">);
 
 /// `hierarchy_config` in requests, as of `bitable.v1.app.table.view.patch`.
 #[must_use]

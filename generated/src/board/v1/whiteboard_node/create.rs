@@ -167,7 +167,7 @@ impl<HasType> CompositeShapeInput<HasType> {
     }
 }
 
-wire::input!(CompositeShapeInput<HasType>);
+wire::input!(CompositeShapeInput<HasType = "type">);
 
 /// `attached_object` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -315,7 +315,7 @@ impl<HasToken> ImageInput<HasToken> {
     }
 }
 
-wire::input!(ImageInput<HasToken>);
+wire::input!(ImageInput<HasToken = "token">);
 
 /// `lifeline` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -381,7 +381,7 @@ impl<HasParentId> MindMapNodeInput<HasParentId> {
     }
 }
 
-wire::input!(MindMapNodeInput<HasParentId>);
+wire::input!(MindMapNodeInput<HasParentId = "parent_id">);
 
 /// `mind_map_root` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -503,7 +503,7 @@ impl<
     }
 }
 
-wire::input!(PieInput<HasStartRadialLineAngle, HasCentralAngle, HasRadius>);
+wire::input!(PieInput<HasStartRadialLineAngle = "start_radial_line_angle", HasCentralAngle = "central_angle", HasRadius = "radius">);
 
 /// `position` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -586,7 +586,7 @@ impl<HasElementType> RichTextElementInput<HasElementType> {
     }
 }
 
-wire::input!(RichTextElementInput<HasElementType>);
+wire::input!(RichTextElementInput<HasElementType = "element_type">);
 
 /// `link_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -617,7 +617,7 @@ impl<HasHref> RichTextElementLinkInput<HasHref> {
     }
 }
 
-wire::input!(RichTextElementLinkInput<HasHref>);
+wire::input!(RichTextElementLinkInput<HasHref = "herf">);
 
 /// `mention_doc_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -646,7 +646,7 @@ impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
     }
 }
 
-wire::input!(RichTextElementMentionDocInput<HasDocUrl>);
+wire::input!(RichTextElementMentionDocInput<HasDocUrl = "doc_url">);
 
 /// `mention_user_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -675,7 +675,7 @@ impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
     }
 }
 
-wire::input!(RichTextElementMentionUserInput<HasUserId>);
+wire::input!(RichTextElementMentionUserInput<HasUserId = "user_id">);
 
 /// `text_element` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -701,7 +701,7 @@ impl<HasText> RichTextElementTextInput<HasText> {
     }
 }
 
-wire::input!(RichTextElementTextInput<HasText>);
+wire::input!(RichTextElementTextInput<HasText = "text">);
 
 /// `text_style` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -821,7 +821,7 @@ impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
     }
 }
 
-wire::input!(RichTextParagraphInput<HasParagraphType>);
+wire::input!(RichTextParagraphInput<HasParagraphType = "paragraph_type">);
 
 /// `section` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -1010,7 +1010,7 @@ impl<HasRowIndex, HasColIndex> TableCellInput<HasRowIndex, HasColIndex> {
     }
 }
 
-wire::input!(TableCellInput<HasRowIndex, HasColIndex>);
+wire::input!(TableCellInput<HasRowIndex = "row_index", HasColIndex = "col_index">);
 
 /// `merge_info` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -1044,7 +1044,7 @@ impl<HasRowSpan, HasColSpan> TableCellMergeInfoInput<HasRowSpan, HasColSpan> {
     }
 }
 
-wire::input!(TableCellMergeInfoInput<HasRowSpan, HasColSpan>);
+wire::input!(TableCellMergeInfoInput<HasRowSpan = "row_span", HasColSpan = "col_span">);
 
 /// `table` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -1076,7 +1076,7 @@ impl<HasMeta> TableInput<HasMeta> {
     }
 }
 
-wire::input!(TableInput<HasMeta>);
+wire::input!(TableInput<HasMeta = "meta">);
 
 /// `meta` in requests, as of `board.v1.whiteboard.node.create`.
 #[must_use]
@@ -1353,4 +1353,4 @@ impl<HasType> WhiteboardNodeInput<HasType> {
     }
 }
 
-wire::input!(WhiteboardNodeInput<HasType>);
+wire::input!(WhiteboardNodeInput<HasType = "type">);

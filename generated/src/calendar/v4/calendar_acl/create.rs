@@ -189,4 +189,4 @@ impl<HasType> AclScopeInput<HasType> {
     }
 }
 
-wire::input!(AclScopeInput<HasType>);
+wire::input!(AclScopeInput<HasType = "type">);

@@ -221,7 +221,7 @@ impl<HasTimeType, HasDuration> CheckInTimeInput<HasTimeType, HasDuration> {
     }
 }
 
-wire::input!(CheckInTimeInput<HasTimeType, HasDuration>);
+wire::input!(CheckInTimeInput<HasTimeType = "time_type", HasDuration = "duration">);
 
 /// `event_check_in` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]
@@ -290,7 +290,7 @@ impl<HasEnableCheckIn> EventCheckInInput<HasEnableCheckIn> {
     }
 }
 
-wire::input!(EventCheckInInput<HasEnableCheckIn>);
+wire::input!(EventCheckInInput<HasEnableCheckIn = "enable_check_in">);
 
 /// `location` in responses, as of `calendar.v4.calendar.event.create`.
 #[derive(Default)]

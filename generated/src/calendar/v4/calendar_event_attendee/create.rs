@@ -227,7 +227,7 @@ impl<HasIndexKey> CalendarAttendeeResourceCustomizationInput<HasIndexKey> {
     }
 }
 
-wire::input!(CalendarAttendeeResourceCustomizationInput<HasIndexKey>);
+wire::input!(CalendarAttendeeResourceCustomizationInput<HasIndexKey = "index_key">);
 
 /// `attendees` in requests, as of `calendar.v4.calendar.event.attendee.create`.
 #[must_use]

@@ -161,7 +161,7 @@ impl<HasType, HasData> Card<HasType, HasData> {
     }
 }
 
-wire::input!(Card<HasType, HasData>);
+wire::input!(Card<HasType = "type", HasData = "data">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

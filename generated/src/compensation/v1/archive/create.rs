@@ -487,4 +487,4 @@ impl<HasItemId, HasItemValue> ArchiveItemValue<HasItemId, HasItemValue> {
     }
 }
 
-wire::input!(ArchiveItemValue<HasItemId, HasItemValue>);
+wire::input!(ArchiveItemValue<HasItemId = "item_id", HasItemValue = "item_value">);

@@ -265,7 +265,7 @@ impl<
     }
 }
 
-wire::input!(LumpSumPaymentDetailForCreate<HasIssuanceAmount, HasIssuanceStatus, HasIssuanceWay, HasIssuanceTime, HasBelongTime>);
+wire::input!(LumpSumPaymentDetailForCreate<HasIssuanceAmount = "issuance_amount", HasIssuanceStatus = "issuance_status", HasIssuanceWay = "issuance_way", HasIssuanceTime = "issuance_time", HasBelongTime = "belong_time">);
 
 /// `records` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
 #[must_use]
@@ -483,4 +483,4 @@ impl<
     }
 }
 
-wire::input!(LumpSumPaymentForCreate<HasUniqueId, HasUserId, HasTotalAmount, HasBindingPeriod, HasCurrencyId, HasIssuanceFrequency, HasItemId, HasDetails>);
+wire::input!(LumpSumPaymentForCreate<HasUniqueId = "unique_id", HasUserId = "user_id", HasTotalAmount = "total_amount", HasBindingPeriod = "binding_period", HasCurrencyId = "currency_id", HasIssuanceFrequency = "issuance_frequency", HasItemId = "item_id", HasDetails = "details">);

@@ -281,4 +281,4 @@ impl<
     }
 }
 
-wire::input!(LumpSumPaymentForUpdate<HasTotalAmount, HasCurrencyId, HasIssuanceFrequency, HasDetails>);
+wire::input!(LumpSumPaymentForUpdate<HasTotalAmount = "total_amount", HasCurrencyId = "currency_id", HasIssuanceFrequency = "issuance_frequency", HasDetails = "details">);

@@ -375,4 +375,4 @@ impl<
     }
 }
 
-wire::input!(RecurringPaymentForCreate<HasUniqueId, HasUserId, HasItemId, HasEachAmount, HasStartDate, HasEndDate, HasCurrencyId, HasIssuanceType, HasIssuancePeriod>);
+wire::input!(RecurringPaymentForCreate<HasUniqueId = "unique_id", HasUserId = "user_id", HasItemId = "item_id", HasEachAmount = "each_amount", HasStartDate = "start_date", HasEndDate = "end_date", HasCurrencyId = "currency_id", HasIssuanceType = "issuance_type", HasIssuancePeriod = "issuance_period">);

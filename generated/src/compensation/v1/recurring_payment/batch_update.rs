@@ -274,4 +274,4 @@ impl<
     }
 }
 
-wire::input!(RecurringPaymentForUpdate<HasId, HasEachAmount, HasStartDate, HasEndDate, HasCurrencyId, HasIssuanceType>);
+wire::input!(RecurringPaymentForUpdate<HasId = "id", HasEachAmount = "each_amount", HasStartDate = "start_date", HasEndDate = "end_date", HasCurrencyId = "currency_id", HasIssuanceType = "issuance_type">);

@@ -120,4 +120,4 @@ impl<HasName, HasParentId> Department<HasName, HasParentId> {
     }
 }
 
-wire::input!(Department<HasName, HasParentId>);
+wire::input!(Department<HasName = "name", HasParentId = "parent_id">);

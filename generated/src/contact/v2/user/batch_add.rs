@@ -111,7 +111,7 @@ impl<HasId, HasValue> CustomAttr<HasId, HasValue> {
     }
 }
 
-wire::input!(CustomAttr<HasId, HasValue>);
+wire::input!(CustomAttr<HasId = "id", HasValue = "value">);
 
 /// `users` in requests, as of `contact.v2.user.batch_add`.
 #[must_use]
@@ -203,7 +203,7 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
     }
 }
 
-wire::input!(User<HasName, HasDepartments, HasMobile>);
+wire::input!(User<HasName = "name", HasDepartments = "departments", HasMobile = "mobile">);
 
 /// `value` in requests, as of `contact.v2.user.batch_add`.
 #[must_use]

@@ -148,7 +148,7 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
     }
 }
 
-wire::input!(DepartmentLeaderInput<HasLeaderType, HasLeaderId>);
+wire::input!(DepartmentLeaderInput<HasLeaderType = "leaderType", HasLeaderId = "leaderID">);
 
 /// `status` in responses, as of `contact.v3.department.batch`.
 #[derive(Default)]

@@ -55,4 +55,4 @@ impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
     }
 }
 
-wire::input!(MemberlistInput<HasMemberId, HasMemberType>);
+wire::input!(MemberlistInput<HasMemberId = "member_id", HasMemberType = "member_type">);

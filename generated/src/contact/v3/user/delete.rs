@@ -250,4 +250,4 @@ impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
     }
 }
 
-wire::input!(ResourceAcceptor<HasProcessingType>);
+wire::input!(ResourceAcceptor<HasProcessingType = "processing_type">);

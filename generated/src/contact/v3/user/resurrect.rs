@@ -172,4 +172,4 @@ impl<HasDepartmentId> UserDepartmentInfo<HasDepartmentId> {
     }
 }
 
-wire::input!(UserDepartmentInfo<HasDepartmentId>);
+wire::input!(UserDepartmentInfo<HasDepartmentId = "department_id">);

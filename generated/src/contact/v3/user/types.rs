@@ -74,7 +74,7 @@ impl<HasId, HasType> CustomAttrGenericUserInput<HasId, HasType> {
     }
 }
 
-wire::input!(CustomAttrGenericUserInput<HasId, HasType>);
+wire::input!(CustomAttrGenericUserInput<HasId = "id", HasType = "type">);
 
 /// `department_path` in responses, as of `contact.v3.user.batch`.
 #[derive(Default)]

@@ -314,7 +314,7 @@ impl<
     }
 }
 
-wire::input!(ManagementScopeInput<HasManagementDimension, HasObjId>);
+wire::input!(ManagementScopeInput<HasManagementDimension = "management_dimension", HasObjId = "obj_id">);
 
 /// Values of `search_method`.
 #[derive(Clone, Copy)]

@@ -212,4 +212,4 @@ impl<HasOptionApiName, HasName> AddEnumFieldOption<HasOptionApiName, HasName> {
     }
 }
 
-wire::input!(AddEnumFieldOption<HasOptionApiName, HasName>);
+wire::input!(AddEnumFieldOption<HasOptionApiName = "option_api_name", HasName = "name">);

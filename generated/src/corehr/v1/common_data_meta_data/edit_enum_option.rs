@@ -238,4 +238,4 @@ impl<
     }
 }
 
-wire::input!(EditEnumFieldOption<HasOptionApiName, HasActive, HasName>);
+wire::input!(EditEnumFieldOption<HasOptionApiName = "option_api_name", HasActive = "active", HasName = "name">);

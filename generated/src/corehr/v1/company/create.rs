@@ -229,4 +229,4 @@ impl<HasName, HasActive> CreateHierarchyCommon<HasName, HasActive> {
     }
 }
 
-wire::input!(CreateHierarchyCommon<HasName, HasActive>);
+wire::input!(CreateHierarchyCommon<HasName = "name", HasActive = "active">);

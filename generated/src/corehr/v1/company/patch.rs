@@ -229,4 +229,4 @@ impl<HasEffectiveTime> PatchHierarchyCommon<HasEffectiveTime> {
     }
 }
 
-wire::input!(PatchHierarchyCommon<HasEffectiveTime>);
+wire::input!(PatchHierarchyCommon<HasEffectiveTime = "effective_time">);

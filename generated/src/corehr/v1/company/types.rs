@@ -208,7 +208,7 @@ impl<HasCountryRegionId> CompanyAddress<HasCountryRegionId> {
     }
 }
 
-wire::input!(CompanyAddress<HasCountryRegionId>);
+wire::input!(CompanyAddress<HasCountryRegionId = "country_region_id">);
 
 /// `currency` in requests, as of `corehr.v1.company.create`.
 #[must_use]
@@ -290,4 +290,4 @@ impl<
     }
 }
 
-wire::input!(PhoneNumberAndAreaCodeInput<HasAreaCode, HasPhoneNumber>);
+wire::input!(PhoneNumberAndAreaCodeInput<HasAreaCode = "area_code", HasPhoneNumber = "phone_number">);

@@ -43,7 +43,7 @@ impl<HasEmail> EmploymentEmail<HasEmail> {
     }
 }
 
-wire::input!(EmploymentEmail<HasEmail>);
+wire::input!(EmploymentEmail<HasEmail = "email">);
 
 /// `cost_center_list` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]

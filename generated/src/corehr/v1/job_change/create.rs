@@ -427,7 +427,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
     }
 }
 
-wire::input!(CustomFieldDataInput<HasCustomApiName, HasValue>);
+wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

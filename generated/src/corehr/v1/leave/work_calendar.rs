@@ -311,7 +311,7 @@ impl<HasLimit> WkOption<HasLimit> {
     }
 }
 
-wire::input!(WkOption<HasLimit>);
+wire::input!(WkOption<HasLimit = "limit">);
 
 /// `work_calendars` in responses, as of `corehr.v1.leave.work_calendar`.
 #[derive(Default)]

@@ -379,4 +379,4 @@ impl<HasCountryRegionId> LocationAddress<HasCountryRegionId> {
     }
 }
 
-wire::input!(LocationAddress<HasCountryRegionId>);
+wire::input!(LocationAddress<HasCountryRegionId = "country_region_id">);

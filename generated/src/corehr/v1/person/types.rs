@@ -127,7 +127,7 @@ impl<
     }
 }
 
-wire::input!(BankAccountInput<HasBankAccountNumber, HasAccountHolder>);
+wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
 /// `dependent_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -290,7 +290,7 @@ impl<HasCountryRegionId> DependentAddress<HasCountryRegionId> {
     }
 }
 
-wire::input!(DependentAddress<HasCountryRegionId>);
+wire::input!(DependentAddress<HasCountryRegionId = "country_region_id">);
 
 /// `birth_certificate_of_child` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -423,7 +423,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
     }
 }
 
-wire::input!(DependentInput<HasRelationship>);
+wire::input!(DependentInput<HasRelationship = "relationship">);
 
 /// `phone` in requests, as of `corehr.v1.person.create`.
 #[must_use]
@@ -452,7 +452,7 @@ impl<HasPhoneNumber> DependentPhone<HasPhoneNumber> {
     }
 }
 
-wire::input!(DependentPhone<HasPhoneNumber>);
+wire::input!(DependentPhone<HasPhoneNumber = "phone_number">);
 
 /// `education_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -568,7 +568,7 @@ impl<HasSchool> EducationInput<HasSchool> {
     }
 }
 
-wire::input!(EducationInput<HasSchool>);
+wire::input!(EducationInput<HasSchool = "school">);
 
 /// `emergency_contact_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -738,7 +738,7 @@ impl<
     }
 }
 
-wire::input!(NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId>);
+wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number", HasCountryRegionId = "country_region_id">);
 
 /// `person` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -937,7 +937,7 @@ impl<HasCountryRegionId> PersonAddress<HasCountryRegionId> {
     }
 }
 
-wire::input!(PersonAddress<HasCountryRegionId>);
+wire::input!(PersonAddress<HasCountryRegionId = "country_region_id">);
 
 /// `email_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
@@ -962,7 +962,7 @@ impl<HasEmail> PersonEmail<HasEmail> {
     }
 }
 
-wire::input!(PersonEmail<HasEmail>);
+wire::input!(PersonEmail<HasEmail = "email">);
 
 /// `name` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -1186,7 +1186,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     }
 }
 
-wire::input!(PersonNameInput<HasCountryRegionId, HasNameType>);
+wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameType = "name_type">);
 
 /// `phone_list` in requests, as of `corehr.v1.person.create`.
 #[must_use]
@@ -1235,7 +1235,7 @@ impl<HasPhoneNumber> PersonPhone<HasPhoneNumber> {
     }
 }
 
-wire::input!(PersonPhone<HasPhoneNumber>);
+wire::input!(PersonPhone<HasPhoneNumber = "phone_number">);
 
 /// `personal_profile` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]

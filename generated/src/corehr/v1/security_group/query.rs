@@ -184,7 +184,7 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
     }
 }
 
-wire::input!(BpRoleOrganization<HasRoleKey, HasDepartmentId>);
+wire::input!(BpRoleOrganization<HasRoleKey = "role_key", HasDepartmentId = "department_id">);
 
 /// `hrbp_list` in responses, as of `corehr.v1.security_group.query`.
 #[derive(Default)]

@@ -202,7 +202,7 @@ impl<HasEffectiveTime> CreateVersionEmploymentCostAllocation<HasEffectiveTime> {
     }
 }
 
-wire::input!(CreateVersionEmploymentCostAllocation<HasEffectiveTime>);
+wire::input!(CreateVersionEmploymentCostAllocation<HasEffectiveTime = "effective_time">);
 
 /// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.create_version`.
 #[must_use]
@@ -244,4 +244,4 @@ impl<
     }
 }
 
-wire::input!(CreateVersionJobDataCostCenter<HasCostCenterId, HasNewRate>);
+wire::input!(CreateVersionJobDataCostCenter<HasCostCenterId = "cost_center_id", HasNewRate = "new_rate">);

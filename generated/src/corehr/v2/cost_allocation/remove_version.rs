@@ -156,4 +156,4 @@ impl<HasWkId> RemoveVersionEmploymentCostAllocation<HasWkId> {
     }
 }
 
-wire::input!(RemoveVersionEmploymentCostAllocation<HasWkId>);
+wire::input!(RemoveVersionEmploymentCostAllocation<HasWkId = "wk_id">);

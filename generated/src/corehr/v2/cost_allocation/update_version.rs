@@ -186,7 +186,7 @@ impl<HasWkId> UpdateVersionEmploymentCostAllocation<HasWkId> {
     }
 }
 
-wire::input!(UpdateVersionEmploymentCostAllocation<HasWkId>);
+wire::input!(UpdateVersionEmploymentCostAllocation<HasWkId = "wk_id">);
 
 /// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.update_version`.
 #[must_use]

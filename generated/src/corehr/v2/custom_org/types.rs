@@ -83,7 +83,7 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
     }
 }
 
-wire::input!(MatchRuleInput<HasLeftValue, HasOperator>);
+wire::input!(MatchRuleInput<HasLeftValue = "left_value", HasOperator = "operator">);
 
 /// `match_rule_groups` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]

@@ -193,4 +193,4 @@ impl<HasEffectiveTime> CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime
     }
 }
 
-wire::input!(CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime>);
+wire::input!(CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime = "effective_time">);

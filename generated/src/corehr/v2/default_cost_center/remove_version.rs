@@ -173,4 +173,4 @@ impl<HasWkId, HasWkTid> RemoveVersionEmploymentDefaultCostCenter<HasWkId, HasWkT
     }
 }
 
-wire::input!(RemoveVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid>);
+wire::input!(RemoveVersionEmploymentDefaultCostCenter<HasWkId = "wk_id", HasWkTid = "wk_tid">);

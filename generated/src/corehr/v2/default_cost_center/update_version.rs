@@ -194,4 +194,4 @@ impl<HasWkId, HasWkTid> UpdateVersionEmploymentDefaultCostCenter<HasWkId, HasWkT
     }
 }
 
-wire::input!(UpdateVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid>);
+wire::input!(UpdateVersionEmploymentDefaultCostCenter<HasWkId = "wk_id", HasWkTid = "wk_tid">);

@@ -202,7 +202,7 @@ impl<HasId> CreateEmpCustomOrg<HasId> {
     }
 }
 
-wire::input!(CreateEmpCustomOrg<HasId>);
+wire::input!(CreateEmpCustomOrg<HasId = "id">);
 
 /// `default_cost_center` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
@@ -293,7 +293,7 @@ impl<
     }
 }
 
-wire::input!(JobDataCustomOrg<HasEffectiveTime, HasCustomOrgWithRates, HasObjectApiName>);
+wire::input!(JobDataCustomOrg<HasEffectiveTime = "effective_time", HasCustomOrgWithRates = "custom_org_with_rates", HasObjectApiName = "object_api_name">);
 
 /// Values of `payment_type`.
 #[derive(Clone, Copy)]
@@ -672,7 +672,7 @@ impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
     }
 }
 
-wire::input!(ProfileSettingCustomField<HasFieldName>);
+wire::input!(ProfileSettingCustomField<HasFieldName = "field_name">);
 
 /// `custom_groups` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
@@ -1948,4 +1948,4 @@ impl<
     }
 }
 
-wire::input!(SeniorityAdjustInformationEdit<HasSeniorityAdjustmentType, HasSeniorityAdjustment>);
+wire::input!(SeniorityAdjustInformationEdit<HasSeniorityAdjustmentType = "seniority_adjustment_type", HasSeniorityAdjustment = "seniority_adjustment">);

@@ -354,4 +354,4 @@ impl<HasStart, HasEnd> EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd> {
     }
 }
 
-wire::input!(EmployeesAdditionalJobBatchReqDate<HasStart, HasEnd>);
+wire::input!(EmployeesAdditionalJobBatchReqDate<HasStart = "start", HasEnd = "end">);

@@ -171,7 +171,7 @@ impl<HasApiName> QrCodeDimensionInput<HasApiName> {
     }
 }
 
-wire::input!(QrCodeDimensionInput<HasApiName>);
+wire::input!(QrCodeDimensionInput<HasApiName = "api_name">);
 
 /// `dimension_value_list` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
@@ -225,7 +225,7 @@ impl<HasDimension, HasValue> QrCodeDimensionValueInput<HasDimension, HasValue> {
     }
 }
 
-wire::input!(QrCodeDimensionValueInput<HasDimension, HasValue>);
+wire::input!(QrCodeDimensionValueInput<HasDimension = "dimension", HasValue = "value">);
 
 /// `value` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]

@@ -83,7 +83,7 @@ impl<
     }
 }
 
-wire::input!(BankAccountInput<HasBankAccountNumber, HasAccountHolder>);
+wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
 /// `address` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -215,7 +215,7 @@ impl<HasCountryRegionId> DependentAddress<HasCountryRegionId> {
     }
 }
 
-wire::input!(DependentAddress<HasCountryRegionId>);
+wire::input!(DependentAddress<HasCountryRegionId = "country_region_id">);
 
 /// `dependent_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -310,7 +310,7 @@ impl<HasRelationship> DependentInput<HasRelationship> {
     }
 }
 
-wire::input!(DependentInput<HasRelationship>);
+wire::input!(DependentInput<HasRelationship = "relationship">);
 
 /// `education_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -375,7 +375,7 @@ impl<HasSchool> EducationInput<HasSchool> {
     }
 }
 
-wire::input!(EducationInput<HasSchool>);
+wire::input!(EducationInput<HasSchool = "school">);
 
 /// `email_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -412,7 +412,7 @@ impl<HasEmail> EmailInput<HasEmail> {
     }
 }
 
-wire::input!(EmailInput<HasEmail>);
+wire::input!(EmailInput<HasEmail = "email">);
 
 /// `emergency_contact_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -521,7 +521,7 @@ impl<
     }
 }
 
-wire::input!(NationalIdInput<HasNationalIdTypeId, HasNationalIdNumber, HasCountryRegionId>);
+wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number", HasCountryRegionId = "country_region_id">);
 
 /// `address_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -697,7 +697,7 @@ impl<
     }
 }
 
-wire::input!(PersonAddress<HasCountryRegionId, HasAddressTypeList, HasIsPrimary, HasIsPublic>);
+wire::input!(PersonAddress<HasCountryRegionId = "country_region_id", HasAddressTypeList = "address_type_list", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
 
 /// `name` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -820,7 +820,7 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     }
 }
 
-wire::input!(PersonNameInput<HasCountryRegionId, HasNameType>);
+wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameType = "name_type">);
 
 /// `personal_profile` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -867,7 +867,7 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
     }
 }
 
-wire::input!(PhoneInput<HasPhoneNumber>);
+wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 
 /// `resident_taxes` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -903,7 +903,7 @@ impl<HasYearResidentTax> ResidentTaxInput<HasYearResidentTax> {
     }
 }
 
-wire::input!(ResidentTaxInput<HasYearResidentTax>);
+wire::input!(ResidentTaxInput<HasYearResidentTax = "year_resident_tax">);
 
 /// `work_experience_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]

@@ -1114,7 +1114,7 @@ impl<
     }
 }
 
-wire::input!(PrehireSeniorityAdjustInformation<HasSeniorityAdjustmentType>);
+wire::input!(PrehireSeniorityAdjustInformation<HasSeniorityAdjustmentType = "seniority_adjustment_type">);
 
 /// `work_experience` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]

@@ -620,7 +620,7 @@ impl<HasCountryRegion, HasNameType> NameForUpdate<HasCountryRegion, HasNameType>
     }
 }
 
-wire::input!(NameForUpdate<HasCountryRegion, HasNameType>);
+wire::input!(NameForUpdate<HasCountryRegion = "country_region", HasNameType = "name_type">);
 
 /// `offer_info_update` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]
@@ -1051,7 +1051,7 @@ impl<
     }
 }
 
-wire::input!(PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType>);
+wire::input!(PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType = "seniority_adjustment_type">);
 
 /// `work_experience` in requests, as of `corehr.v2.pre_hire.patch`.
 #[must_use]

@@ -137,7 +137,7 @@ impl<
     }
 }
 
-wire::input!(AddressForUpdate<HasCountryRegionId, HasAddressTypes, HasIsPrimary, HasIsPublic>);
+wire::input!(AddressForUpdate<HasCountryRegionId = "country_region_id", HasAddressTypes = "address_types", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
 
 /// `bank_account_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
@@ -206,7 +206,7 @@ impl<
     }
 }
 
-wire::input!(BankAccountForUpdate<HasBankAccountNumber, HasAccountHolder>);
+wire::input!(BankAccountForUpdate<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
 /// `cost_allocation` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
@@ -332,7 +332,7 @@ impl<HasRelationship> DependentForUpdate<HasRelationship> {
     }
 }
 
-wire::input!(DependentForUpdate<HasRelationship>);
+wire::input!(DependentForUpdate<HasRelationship = "relationship">);
 
 /// `email` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
@@ -399,7 +399,7 @@ impl<
     }
 }
 
-wire::input!(EmailForUpdate<HasEmail, HasIsPrimary, HasIsPublic, HasEmailUsage>);
+wire::input!(EmailForUpdate<HasEmail = "email", HasIsPrimary = "is_primary", HasIsPublic = "is_public", HasEmailUsage = "email_usage">);
 
 /// `emergency_contact_list` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
@@ -519,7 +519,7 @@ impl<
     }
 }
 
-wire::input!(NationalIdForUpdate<HasCountryRegionId, HasNationalIdTypeId, HasNationalIdNumber>);
+wire::input!(NationalIdForUpdate<HasCountryRegionId = "country_region_id", HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number">);
 
 /// `notice_period_positive_involuntary` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
@@ -787,7 +787,7 @@ impl<
     }
 }
 
-wire::input!(PhoneForUpdate<HasInternationalAreaCode, HasPhoneNumber, HasDeviceType, HasPhoneUsage, HasIsPrimary, HasIsPublic>);
+wire::input!(PhoneForUpdate<HasInternationalAreaCode = "international_area_code", HasPhoneNumber = "phone_number", HasDeviceType = "device_type", HasPhoneUsage = "phone_usage", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
 
 /// `items` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]
@@ -1376,7 +1376,7 @@ impl<
     }
 }
 
-wire::input!(PrehireDefaultCostCenterUpdate<HasCostCenterId, HasIsInherit>);
+wire::input!(PrehireDefaultCostCenterUpdate<HasCostCenterId = "cost_center_id", HasIsInherit = "is_herit">);
 
 /// `seniority_adjust_information_list` in responses, as of `corehr.v2.pre_hire.query`.
 #[derive(Default)]

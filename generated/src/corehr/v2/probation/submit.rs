@@ -270,7 +270,7 @@ impl<HasCustomApiName, HasValue> ProbationCustomFieldData<HasCustomApiName, HasV
     }
 }
 
-wire::input!(ProbationCustomFieldData<HasCustomApiName, HasValue>);
+wire::input!(ProbationCustomFieldData<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
 /// `probation_info` in responses, as of `corehr.v2.probation.submit`.
 #[derive(Default)]

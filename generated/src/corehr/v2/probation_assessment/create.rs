@@ -211,4 +211,4 @@ impl<
     }
 }
 
-wire::input!(AssessmentForCreate<HasAssessmentStatus, HasIsFinalAssessment>);
+wire::input!(AssessmentForCreate<HasAssessmentStatus = "assessment_status", HasIsFinalAssessment = "is_final_asssessment">);

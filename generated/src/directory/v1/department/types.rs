@@ -38,4 +38,4 @@ impl<HasLeaderType, HasLeaderId> DepartmentLeaderInput<HasLeaderType, HasLeaderI
     }
 }
 
-wire::input!(DepartmentLeaderInput<HasLeaderType, HasLeaderId>);
+wire::input!(DepartmentLeaderInput<HasLeaderType = "leader_type", HasLeaderId = "leader_id">);

@@ -192,4 +192,4 @@ impl<
     }
 }
 
-wire::input!(SetEmployeePreResigned<HasResignDate, HasResignReason, HasResignType>);
+wire::input!(SetEmployeePreResigned<HasResignDate = "resign_date", HasResignReason = "resign_reason", HasResignType = "resign_type">);

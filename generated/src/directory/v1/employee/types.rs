@@ -538,7 +538,7 @@ impl<HasName> UpsertName<HasName> {
     }
 }
 
-wire::input!(UpsertName<HasName>);
+wire::input!(UpsertName<HasName = "name">);
 
 /// `employee_order_in_departments` in requests, as of `directory.v1.employee.create`.
 #[must_use]

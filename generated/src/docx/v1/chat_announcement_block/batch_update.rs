@@ -296,7 +296,7 @@ impl<HasElements> ChatAnnouncementBlockUpdateTextElementsRequest<HasElements> {
     }
 }
 
-wire::input!(ChatAnnouncementBlockUpdateTextElementsRequest<HasElements>);
+wire::input!(ChatAnnouncementBlockUpdateTextElementsRequest<HasElements = "elements">);
 
 /// `update_text` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -357,7 +357,7 @@ impl<
     }
 }
 
-wire::input!(ChatAnnouncementBlockUpdateTextRequest<HasElements, HasStyle, HasFields>);
+wire::input!(ChatAnnouncementBlockUpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
 
 /// `requests` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -522,7 +522,7 @@ impl<HasToken> UpdateBlockReplaceImageRequest<HasToken> {
     }
 }
 
-wire::input!(UpdateBlockReplaceImageRequest<HasToken>);
+wire::input!(UpdateBlockReplaceImageRequest<HasToken = "token">);
 
 /// `mention_doc` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -588,4 +588,4 @@ impl<
     }
 }
 
-wire::input!(UpdateRequestTextElementMentionDoc<HasToken, HasObjType, HasUrl>);
+wire::input!(UpdateRequestTextElementMentionDoc<HasToken = "token", HasObjType = "obj_type", HasUrl = "url">);

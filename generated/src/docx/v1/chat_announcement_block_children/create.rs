@@ -262,7 +262,7 @@ impl<HasElements> BlockText<HasElements> {
     }
 }
 
-wire::input!(BlockText<HasElements>);
+wire::input!(BlockText<HasElements = "elements">);
 
 /// `elements` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -366,7 +366,7 @@ impl<
     }
 }
 
-wire::input!(BlockTextElementMentionDoc<HasToken, HasObjType, HasUrl>);
+wire::input!(BlockTextElementMentionDoc<HasToken = "token", HasObjType = "obj_type", HasUrl = "url">);
 
 /// `children` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
@@ -545,4 +545,4 @@ impl<HasBlockType> ChatAnnouncementChildrenBlock<HasBlockType> {
     }
 }
 
-wire::input!(ChatAnnouncementChildrenBlock<HasBlockType>);
+wire::input!(ChatAnnouncementChildrenBlock<HasBlockType = "block_type">);

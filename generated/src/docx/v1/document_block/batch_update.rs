@@ -243,7 +243,7 @@ impl<HasElements> BatchUpdateTextElementsRequest<HasElements> {
     }
 }
 
-wire::input!(BatchUpdateTextElementsRequest<HasElements>);
+wire::input!(BatchUpdateTextElementsRequest<HasElements = "elements">);
 
 /// `update_text` in requests, as of `docx.v1.document.block.batch_update`.
 #[must_use]
@@ -302,7 +302,7 @@ impl<
     }
 }
 
-wire::input!(BatchUpdateTextRequest<HasElements, HasStyle, HasFields>);
+wire::input!(BatchUpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
 
 /// `elements` in requests, as of `docx.v1.document.block.batch_update`.
 #[must_use]

@@ -335,7 +335,7 @@ impl<HasElements> DocumentBlockUpdateTextElementsRequest<HasElements> {
     }
 }
 
-wire::input!(DocumentBlockUpdateTextElementsRequest<HasElements>);
+wire::input!(DocumentBlockUpdateTextElementsRequest<HasElements = "elements">);
 
 /// `update_text` in requests, as of `docx.v1.document.block.patch`.
 #[must_use]
@@ -394,7 +394,7 @@ impl<
     }
 }
 
-wire::input!(DocumentBlockUpdateTextRequest<HasElements, HasStyle, HasFields>);
+wire::input!(DocumentBlockUpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
 
 /// `update_text_style` in requests, as of `docx.v1.document.block.patch`.
 #[must_use]
@@ -438,4 +438,4 @@ impl<HasStyle, HasFields> DocumentBlockUpdateTextStyleRequest<HasStyle, HasField
     }
 }
 
-wire::input!(DocumentBlockUpdateTextStyleRequest<HasStyle, HasFields>);
+wire::input!(DocumentBlockUpdateTextStyleRequest<HasStyle = "style", HasFields = "fields">);

@@ -43,4 +43,4 @@ impl<HasToken> ReplaceImageRequest<HasToken> {
     }
 }
 
-wire::input!(ReplaceImageRequest<HasToken>);
+wire::input!(ReplaceImageRequest<HasToken = "token">);

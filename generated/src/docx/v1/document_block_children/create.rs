@@ -403,4 +403,4 @@ impl<HasBlockType> DocumentChildrenBlock<HasBlockType> {
     }
 }
 
-wire::input!(DocumentChildrenBlock<HasBlockType>);
+wire::input!(DocumentChildrenBlock<HasBlockType = "block_type">);

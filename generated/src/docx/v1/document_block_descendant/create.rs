@@ -470,7 +470,7 @@ impl<HasBlockType> DocumentDescendantBlock<HasBlockType> {
     }
 }
 
-wire::input!(DocumentDescendantBlock<HasBlockType>);
+wire::input!(DocumentDescendantBlock<HasBlockType = "block_type">);
 
 /// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
 #[must_use]

@@ -202,4 +202,4 @@ impl<HasKey, HasValue> Property<HasKey, HasValue> {
     }
 }
 
-wire::input!(Property<HasKey, HasValue>);
+wire::input!(Property<HasKey = "key", HasValue = "value">);

@@ -187,7 +187,7 @@ impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
     }
 }
 
-wire::input!(ReferEntity<HasReferToken, HasReferType>);
+wire::input!(ReferEntity<HasReferToken = "refer_token", HasReferType = "refer_type">);
 
 /// Values of `refer_type`.
 #[derive(Clone, Copy)]

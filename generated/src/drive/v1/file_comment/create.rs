@@ -209,7 +209,7 @@ impl<HasContent> FileCommentReplyInput<HasContent> {
     }
 }
 
-wire::input!(FileCommentReplyInput<HasContent>);
+wire::input!(FileCommentReplyInput<HasContent = "content">);
 
 /// `reply_list` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]
@@ -233,4 +233,4 @@ impl<HasReplies> ReplyListInput<HasReplies> {
     }
 }
 
-wire::input!(ReplyListInput<HasReplies>);
+wire::input!(ReplyListInput<HasReplies = "replies">);

@@ -220,7 +220,7 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
     }
 }
 
-wire::input!(ImportTaskMountPoint<HasMountType, HasMountKey>);
+wire::input!(ImportTaskMountPoint<HasMountType = "mount_type", HasMountKey = "mount_key">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -273,4 +273,4 @@ impl<HasDocToken, HasDocType> RequestDoc<HasDocToken, HasDocType> {
     }
 }
 
-wire::input!(RequestDoc<HasDocToken, HasDocType>);
+wire::input!(RequestDoc<HasDocToken = "doc_token", HasDocType = "doc_type">);

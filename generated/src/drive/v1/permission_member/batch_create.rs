@@ -201,4 +201,4 @@ impl<
     }
 }
 
-wire::input!(BaseMemberInput<HasMemberType, HasMemberId, HasPerm>);
+wire::input!(BaseMemberInput<HasMemberType = "member_type", HasMemberId = "member_id", HasPerm = "perm">);

@@ -28,4 +28,4 @@ impl<HasType, HasSubtype> Event<HasType, HasSubtype> {
     }
 }
 
-wire::input!(Event<HasType, HasSubtype>);
+wire::input!(Event<HasType = "type", HasSubtype = "subtype">);

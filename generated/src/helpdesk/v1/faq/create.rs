@@ -129,4 +129,4 @@ impl<HasQuestion> CreateFaqUpdateInfo<HasQuestion> {
     }
 }
 
-wire::input!(CreateFaqUpdateInfo<HasQuestion>);
+wire::input!(CreateFaqUpdateInfo<HasQuestion = "question">);

@@ -117,7 +117,7 @@ impl<HasQuestion> PatchFaqUpdateInfo<HasQuestion> {
     }
 }
 
-wire::input!(PatchFaqUpdateInfo<HasQuestion>);
+wire::input!(PatchFaqUpdateInfo<HasQuestion = "question">);
 
 /// `answer_richtext` in requests, as of `helpdesk.v1.faq.patch`.
 #[must_use]

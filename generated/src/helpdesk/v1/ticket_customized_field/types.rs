@@ -38,7 +38,7 @@ impl<HasTag, HasDisplayName> OptionsChildrenDropdownOption<HasTag, HasDisplayNam
     }
 }
 
-wire::input!(OptionsChildrenDropdownOption<HasTag, HasDisplayName>);
+wire::input!(OptionsChildrenDropdownOption<HasTag = "tag", HasDisplayName = "display_name">);
 
 /// `dropdown_options` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
 #[must_use]

@@ -358,7 +358,7 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
     }
 }
 
-wire::input!(CommonFilter<HasKey, HasValueType>);
+wire::input!(CommonFilter<HasKey = "key", HasValueType = "value_type">);
 
 /// Values of `cooperation_status`.
 #[derive(Clone, Copy)]

@@ -63,7 +63,7 @@ impl<
     }
 }
 
-wire::input!(EcoAccountCustomFieldData<HasKey, HasName, HasIsRequired>);
+wire::input!(EcoAccountCustomFieldData<HasKey = "key", HasName = "name", HasIsRequired = "is_required">);
 
 /// Values of `scope`.
 #[derive(Clone, Copy)]

@@ -45,7 +45,7 @@ impl<
     }
 }
 
-wire::input!(EcoBackgroundCheckReportFile<HasReportName, HasReportUrl>);
+wire::input!(EcoBackgroundCheckReportFile<HasReportName = "report_name", HasReportUrl = "report_url">);
 
 /// Values of `report_url_type`.
 #[derive(Clone, Copy)]

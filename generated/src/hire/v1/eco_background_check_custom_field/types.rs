@@ -99,7 +99,7 @@ impl<
     }
 }
 
-wire::input!(EcoBackgroundCheckCustomFieldDataInput<HasType, HasKey, HasName, HasIsRequired>);
+wire::input!(EcoBackgroundCheckCustomFieldDataInput<HasType = "type", HasKey = "key", HasName = "name", HasIsRequired = "is_required">);
 
 /// `options` in requests, as of `hire.v1.eco_background_check_custom_field.batch_update`.
 #[must_use]
@@ -141,4 +141,4 @@ impl<HasKey, HasName> EcoBackgroundCheckCustomFieldDataOptionInput<HasKey, HasNa
     }
 }
 
-wire::input!(EcoBackgroundCheckCustomFieldDataOptionInput<HasKey, HasName>);
+wire::input!(EcoBackgroundCheckCustomFieldDataOptionInput<HasKey = "key", HasName = "name">);

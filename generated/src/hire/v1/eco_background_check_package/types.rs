@@ -39,7 +39,7 @@ impl<HasId, HasName> EcoBackgroundCheckPackageAdditionalItem<HasId, HasName> {
     }
 }
 
-wire::input!(EcoBackgroundCheckPackageAdditionalItem<HasId, HasName>);
+wire::input!(EcoBackgroundCheckPackageAdditionalItem<HasId = "id", HasName = "name">);
 
 /// `package_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
@@ -78,4 +78,4 @@ impl<HasId, HasName> EcoBackgroundCheckPackageData<HasId, HasName> {
     }
 }
 
-wire::input!(EcoBackgroundCheckPackageData<HasId, HasName>);
+wire::input!(EcoBackgroundCheckPackageData<HasId = "id", HasName = "name">);

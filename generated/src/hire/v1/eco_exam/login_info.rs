@@ -144,4 +144,4 @@ impl<HasExamUrl> EcoExamLoginInfo<HasExamUrl> {
     }
 }
 
-wire::input!(EcoExamLoginInfo<HasExamUrl>);
+wire::input!(EcoExamLoginInfo<HasExamUrl = "exam_url">);

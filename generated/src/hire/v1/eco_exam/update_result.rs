@@ -152,7 +152,7 @@ impl<HasName, HasResult> EcoExamResultDetail<HasName, HasResult> {
     }
 }
 
-wire::input!(EcoExamResultDetail<HasName, HasResult>);
+wire::input!(EcoExamResultDetail<HasName = "name", HasResult = "result">);
 
 /// `report_list` in requests, as of `hire.v1.eco_exam.update_result`.
 #[must_use]
@@ -185,4 +185,4 @@ impl<HasName, HasUrl> EcoExamResultReport<HasName, HasUrl> {
     }
 }
 
-wire::input!(EcoExamResultReport<HasName, HasUrl>);
+wire::input!(EcoExamResultReport<HasName = "name", HasUrl = "url">);

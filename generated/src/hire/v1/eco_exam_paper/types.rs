@@ -48,4 +48,4 @@ impl<HasId, HasName> EcoExamPaperData<HasId, HasName> {
     }
 }
 
-wire::input!(EcoExamPaperData<HasId, HasName>);
+wire::input!(EcoExamPaperData<HasId = "id", HasName = "name">);

@@ -297,7 +297,7 @@ impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
     }
 }
 
-wire::input!(CashInput<HasCurrencyType, HasAmount>);
+wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">);
 
 /// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
 #[must_use]
@@ -334,7 +334,7 @@ impl<HasBonusType> ExternalReferralRewardBonusAmount<HasBonusType> {
     }
 }
 
-wire::input!(ExternalReferralRewardBonusAmount<HasBonusType>);
+wire::input!(ExternalReferralRewardBonusAmount<HasBonusType = "bonus_type">);
 
 /// Values of `rule_type`.
 #[derive(Clone, Copy)]

@@ -662,7 +662,7 @@ impl<
     }
 }
 
-wire::input!(JobManagerInput<HasRecruiterId, HasHiringManagerIdList>);
+wire::input!(JobManagerInput<HasRecruiterId = "recruiter_id", HasHiringManagerIdList = "hiring_manager_id_list">);
 
 /// `job_type` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]

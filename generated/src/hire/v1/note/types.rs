@@ -28,7 +28,7 @@ impl<HasOffset, HasUserId> MentionEntity<HasOffset, HasUserId> {
     }
 }
 
-wire::input!(MentionEntity<HasOffset, HasUserId>);
+wire::input!(MentionEntity<HasOffset = "offset", HasUserId = "user_id">);
 
 /// `note` in responses, as of `hire.v1.note.create`.
 #[derive(Default)]

@@ -457,4 +457,4 @@ impl<
     }
 }
 
-wire::input!(CreateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId>);
+wire::input!(CreateOfferBasicInfo<HasDepartmentId = "department_id", HasLeaderUserId = "leader_user_id", HasOwnerUserId = "owner_user_id", HasOperatorUserId = "operator_user_id">);

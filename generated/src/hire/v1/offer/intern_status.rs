@@ -203,7 +203,7 @@ impl<
     }
 }
 
-wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate>);
+wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_offboarding_date">);
 
 /// `onboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
 #[derive(Default)]
@@ -250,7 +250,7 @@ impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboarding
     }
 }
 
-wire::input!(InternOfferOnboardingInfoInput<HasActualOnboardingDate>);
+wire::input!(InternOfferOnboardingInfoInput<HasActualOnboardingDate = "actual_onboarding_date">);
 
 /// Values of `operation`.
 #[derive(Clone, Copy)]

@@ -38,7 +38,7 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
     }
 }
 
-wire::input!(ContractPeriodInfoInput<HasPeriodType, HasPeriod>);
+wire::input!(ContractPeriodInfoInput<HasPeriodType = "period_type", HasPeriod = "period">);
 
 /// Values of `offer_status`.
 #[derive(Clone, Copy)]
@@ -338,7 +338,7 @@ impl<HasCurrency> OfferSalaryInfoInput<HasCurrency> {
     }
 }
 
-wire::input!(OfferSalaryInfoInput<HasCurrency>);
+wire::input!(OfferSalaryInfoInput<HasCurrency = "currency">);
 
 /// Values of `offer_type`.
 #[derive(Clone, Copy)]

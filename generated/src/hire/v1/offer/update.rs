@@ -445,4 +445,4 @@ impl<
     }
 }
 
-wire::input!(UpdateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId>);
+wire::input!(UpdateOfferBasicInfo<HasDepartmentId = "department_id", HasLeaderUserId = "leader_user_id", HasOwnerUserId = "owner_user_id", HasOperatorUserId = "operator_user_id">);

@@ -147,4 +147,4 @@ impl<HasName> OfferCustomFieldConfigOption<HasName> {
     }
 }
 
-wire::input!(OfferCustomFieldConfigOption<HasName>);
+wire::input!(OfferCustomFieldConfigOption<HasName = "name">);

@@ -198,7 +198,7 @@ impl<HasAccountId> TradeDetail<HasAccountId> {
     }
 }
 
-wire::input!(TradeDetail<HasAccountId>);
+wire::input!(TradeDetail<HasAccountId = "account_id">);
 
 /// `total_recharge_reward_info` in requests, as of `hire.v1.referral_account.reconciliation`.
 #[must_use]

@@ -342,7 +342,7 @@ impl<HasName> CreateTalentCombinedBasicInfo<HasName> {
     }
 }
 
-wire::input!(CreateTalentCombinedBasicInfo<HasName>);
+wire::input!(CreateTalentCombinedBasicInfo<HasName = "name">);
 
 /// Values of `creator_account_type`.
 #[derive(Clone, Copy)]

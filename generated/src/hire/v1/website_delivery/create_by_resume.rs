@@ -336,7 +336,7 @@ impl<HasName> WebsiteDeliveryBasicInfo<HasName> {
     }
 }
 
-wire::input!(WebsiteDeliveryBasicInfo<HasName>);
+wire::input!(WebsiteDeliveryBasicInfo<HasName = "name">);
 
 /// `career_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
@@ -832,7 +832,7 @@ impl<HasBasicInfo> WebsiteDeliveryResume<HasBasicInfo> {
     }
 }
 
-wire::input!(WebsiteDeliveryResume<HasBasicInfo>);
+wire::input!(WebsiteDeliveryResume<HasBasicInfo = "basic_info">);
 
 /// `self_evaluation` in requests, as of `hire.v1.website.delivery.create_by_resume`.
 #[must_use]

@@ -190,7 +190,7 @@ impl<HasChatMenuItem> ChatMenuTopLevelInput<HasChatMenuItem> {
     }
 }
 
-wire::input!(ChatMenuTopLevelInput<HasChatMenuItem>);
+wire::input!(ChatMenuTopLevelInput<HasChatMenuItem = "chat_menu_item">);
 
 /// `menu_tree` in requests, as of `im.v1.chat.menu_tree.create`.
 #[must_use]
@@ -218,7 +218,7 @@ impl<HasChatMenuTopLevels> ChatMenuTreeInput<HasChatMenuTopLevels> {
     }
 }
 
-wire::input!(ChatMenuTreeInput<HasChatMenuTopLevels>);
+wire::input!(ChatMenuTreeInput<HasChatMenuTopLevels = "chat_menu_top_levels">);
 
 /// `chat_menu_item` in requests, as of `im.v1.chat.menu_tree.create`.
 #[must_use]
@@ -269,4 +269,4 @@ impl<HasActionType, HasName> TopLevelChatMenuItem<HasActionType, HasName> {
     }
 }
 
-wire::input!(TopLevelChatMenuItem<HasActionType, HasName>);
+wire::input!(TopLevelChatMenuItem<HasActionType = "action_type", HasName = "name">);

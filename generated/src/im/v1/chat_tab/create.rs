@@ -177,4 +177,4 @@ impl<HasTabType> CreateChatTab<HasTabType> {
     }
 }
 
-wire::input!(CreateChatTab<HasTabType>);
+wire::input!(CreateChatTab<HasTabType = "tab_type">);

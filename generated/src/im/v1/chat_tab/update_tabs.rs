@@ -181,4 +181,4 @@ impl<HasTabType> UpdateTabsChatTab<HasTabType> {
     }
 }
 
-wire::input!(UpdateTabsChatTab<HasTabType>);
+wire::input!(UpdateTabsChatTab<HasTabType = "tab_type">);

@@ -138,7 +138,7 @@ impl<HasContent> FollowUp<HasContent> {
     }
 }
 
-wire::input!(FollowUp<HasContent>);
+wire::input!(FollowUp<HasContent = "content">);
 
 /// `i18n_contents` in requests, as of `im.v1.message.push_follow_up`.
 #[must_use]
@@ -169,7 +169,7 @@ impl<HasContent, HasLanguage> I18nContent<HasContent, HasLanguage> {
     }
 }
 
-wire::input!(I18nContent<HasContent, HasLanguage>);
+wire::input!(I18nContent<HasContent = "content", HasLanguage = "language">);
 
 /// Values of `language`.
 #[derive(Clone, Copy)]

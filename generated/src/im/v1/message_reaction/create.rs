@@ -176,4 +176,4 @@ impl<HasEmojiType> EmojiInput<HasEmojiType> {
     }
 }
 
-wire::input!(EmojiInput<HasEmojiType>);
+wire::input!(EmojiInput<HasEmojiType = "emoji_type">);

@@ -141,4 +141,4 @@ impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
     }
 }
 
-wire::input!(UserOpenAppFeedCardDeleter<HasBizId, HasUserId>);
+wire::input!(UserOpenAppFeedCardDeleter<HasBizId = "biz_id", HasUserId = "user_id">);

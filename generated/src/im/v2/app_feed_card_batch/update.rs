@@ -207,4 +207,4 @@ impl<
     }
 }
 
-wire::input!(UserOpenAppFeedCardUpdater<HasAppFeedCard, HasUserId, HasUpdateFields>);
+wire::input!(UserOpenAppFeedCardUpdater<HasAppFeedCard = "app_feed_card", HasUserId = "user_id", HasUpdateFields = "update_fields">);

@@ -142,7 +142,7 @@ impl<HasTagType, HasName> CreateTag<HasTagType, HasName> {
     }
 }
 
-wire::input!(CreateTag<HasTagType, HasName>);
+wire::input!(CreateTag<HasTagType = "tag_type", HasName = "name">);
 
 /// `create_tag_fail_reason` in responses, as of `im.v2.tag.create`.
 #[derive(Default)]

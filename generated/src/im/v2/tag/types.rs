@@ -26,4 +26,4 @@ impl<HasLocale> TagI18nNameInput<HasLocale> {
     }
 }
 
-wire::input!(TagI18nNameInput<HasLocale>);
+wire::input!(TagI18nNameInput<HasLocale = "locale">);

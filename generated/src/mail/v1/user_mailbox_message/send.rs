@@ -220,7 +220,7 @@ impl<HasBody, HasFilename> AttachmentInput<HasBody, HasFilename> {
     }
 }
 
-wire::input!(AttachmentInput<HasBody, HasFilename>);
+wire::input!(AttachmentInput<HasBody = "body", HasFilename = "filename">);
 
 /// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[must_use]
@@ -246,7 +246,7 @@ impl<HasMailAddress> BccMailAddress<HasMailAddress> {
     }
 }
 
-wire::input!(BccMailAddress<HasMailAddress>);
+wire::input!(BccMailAddress<HasMailAddress = "mail_address">);
 
 /// `head_from` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[must_use]

@@ -120,7 +120,7 @@ impl<HasItems> RuleActionInput<HasItems> {
     }
 }
 
-wire::input!(RuleActionInput<HasItems>);
+wire::input!(RuleActionInput<HasItems = "items">);
 
 /// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
@@ -168,7 +168,7 @@ impl<HasType> RuleActionItemInput<HasType> {
     }
 }
 
-wire::input!(RuleActionItemInput<HasType>);
+wire::input!(RuleActionItemInput<HasType = "type">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -265,7 +265,7 @@ impl<HasMatchType, HasItems> RuleConditionInput<HasMatchType, HasItems> {
     }
 }
 
-wire::input!(RuleConditionInput<HasMatchType, HasItems>);
+wire::input!(RuleConditionInput<HasMatchType = "match_type", HasItems = "items">);
 
 /// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
@@ -320,7 +320,7 @@ impl<HasType> RuleConditionItemInput<HasType> {
     }
 }
 
-wire::input!(RuleConditionItemInput<HasType>);
+wire::input!(RuleConditionItemInput<HasType = "type">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -306,7 +306,7 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
     }
 }
 
-wire::input!(Expression<HasField, HasOperator, HasValue>);
+wire::input!(Expression<HasField = "field", HasOperator = "operator", HasValue = "value">);
 
 /// `filter` in requests, as of `mdm.v3.country_region.list`.
 #[must_use]
@@ -332,7 +332,7 @@ impl<HasLogic> Filter<HasLogic> {
     }
 }
 
-wire::input!(Filter<HasLogic>);
+wire::input!(Filter<HasLogic = "logic">);
 
 /// `value` in requests, as of `mdm.v3.country_region.list`.
 #[must_use]

@@ -159,7 +159,7 @@ impl<HasUid, HasOriginalTime> EventUid<HasUid, HasOriginalTime> {
     }
 }
 
-wire::input!(EventUid<HasUid, HasOriginalTime>);
+wire::input!(EventUid<HasUid = "uid", HasOriginalTime = "original_time">);
 
 /// Values of `icon_type`.
 #[derive(Clone, Copy)]

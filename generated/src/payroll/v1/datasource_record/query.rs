@@ -281,7 +281,7 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
     }
 }
 
-wire::input!(DatasourceRecordFieldFilter<HasFieldCode>);
+wire::input!(DatasourceRecordFieldFilter<HasFieldCode = "field_code">);
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]

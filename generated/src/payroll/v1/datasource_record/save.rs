@@ -191,7 +191,7 @@ impl<HasFieldCode, HasValue> DatasourceRecordFieldInput<HasFieldCode, HasValue> 
     }
 }
 
-wire::input!(DatasourceRecordFieldInput<HasFieldCode, HasValue>);
+wire::input!(DatasourceRecordFieldInput<HasFieldCode = "field_code", HasValue = "value">);
 
 /// `records` in requests, as of `payroll.v1.datasource_record.save`.
 #[must_use]
@@ -232,4 +232,4 @@ impl<
     }
 }
 
-wire::input!(DatasourceRecordInput<HasActiveStatus, HasFieldValues>);
+wire::input!(DatasourceRecordInput<HasActiveStatus = "active_status", HasFieldValues = "field_values">);

@@ -278,4 +278,4 @@ impl<
     }
 }
 
-wire::input!(AdditionalInformationInput<HasRevieweeUserId, HasItem, HasTime, HasDetailedDescription>);
+wire::input!(AdditionalInformationInput<HasRevieweeUserId = "reviewee_user_id", HasItem = "item", HasTime = "time", HasDetailedDescription = "detailed_description">);

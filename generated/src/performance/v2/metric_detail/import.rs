@@ -262,7 +262,7 @@ impl<
     }
 }
 
-wire::input!(ImportedMetric<HasRevieweeUserId, HasMetricId, HasFields>);
+wire::input!(ImportedMetric<HasRevieweeUserId = "reviewee_user_id", HasMetricId = "metric_id", HasFields = "fields">);
 
 /// `fields` in requests, as of `performance.v2.metric_detail.import`.
 #[must_use]
@@ -293,4 +293,4 @@ impl<HasFieldId> ImportedMetricField<HasFieldId> {
     }
 }
 
-wire::input!(ImportedMetricField<HasFieldId>);
+wire::input!(ImportedMetricField<HasFieldId = "field_id">);

@@ -194,7 +194,7 @@ impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
     }
 }
 
-wire::input!(SystemStatusUserOpenParam<HasUserId, HasEndTime>);
+wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_time">);
 
 /// `result_list` in responses, as of `personal_settings.v1.system_status.batch_open`.
 #[derive(Default)]

@@ -190,7 +190,7 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
     }
 }
 
-wire::input!(SystemStatusInput<HasTitle, HasIconKey>);
+wire::input!(SystemStatusInput<HasTitle = "title", HasIconKey = "icon_key">);
 
 /// Values of `update_fields`.
 #[derive(Clone, Copy)]

@@ -190,7 +190,7 @@ impl<
     }
 }
 
-wire::input!(BatchCreateItemMetadata<HasTitle, HasSourceUrl, HasUpdateTime, HasSourceUrlMobile>);
+wire::input!(BatchCreateItemMetadata<HasTitle = "title", HasSourceUrl = "source_url", HasUpdateTime = "update_time", HasSourceUrlMobile = "source_url_mobile">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -322,4 +322,4 @@ impl<
     }
 }
 
-wire::input!(ItemInput<HasId, HasAcl, HasMetadata, HasStructuredData>);
+wire::input!(ItemInput<HasId = "id", HasAcl = "acl", HasMetadata = "metadata", HasStructuredData = "structured_data">);

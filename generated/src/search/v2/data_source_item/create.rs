@@ -204,7 +204,7 @@ impl<HasTitle, HasSourceUrl> CreateItemMetadata<HasTitle, HasSourceUrl> {
     }
 }
 
-wire::input!(CreateItemMetadata<HasTitle, HasSourceUrl>);
+wire::input!(CreateItemMetadata<HasTitle = "title", HasSourceUrl = "source_url">);
 
 /// `acl` in requests, as of `search.v2.data_source.item.create`.
 #[must_use]

@@ -221,7 +221,7 @@ impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
     }
 }
 
-wire::input!(SchemaPropertyInput<HasName, HasType>);
+wire::input!(SchemaPropertyInput<HasName = "name", HasType = "type">);
 
 /// `search_options` in requests, as of `search.v2.schema.create`.
 #[must_use]
@@ -335,7 +335,7 @@ impl<HasName, HasColor, HasText> SchemaTagOptionsInput<HasName, HasColor, HasTex
     }
 }
 
-wire::input!(SchemaTagOptionsInput<HasName, HasColor, HasText>);
+wire::input!(SchemaTagOptionsInput<HasName = "name", HasColor = "color", HasText = "text">);
 
 /// `type_definitions` in requests, as of `search.v2.schema.create`.
 #[must_use]

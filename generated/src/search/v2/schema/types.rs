@@ -176,7 +176,7 @@ impl<
     }
 }
 
-wire::input!(SchemaDisplayFieldMappingInput<HasDisplayField, HasDataField>);
+wire::input!(SchemaDisplayFieldMappingInput<HasDisplayField = "display_field", HasDataField = "data_field">);
 
 /// `display` in requests, as of `search.v2.schema.create`.
 #[must_use]
@@ -211,7 +211,7 @@ impl<HasCardKey> SchemaDisplayInput<HasCardKey> {
     }
 }
 
-wire::input!(SchemaDisplayInput<HasCardKey>);
+wire::input!(SchemaDisplayInput<HasCardKey = "card_key">);
 
 /// `properties` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]

@@ -177,7 +177,7 @@ impl<
     }
 }
 
-wire::input!(BatchCreateConditionFormat<HasRanges, HasRuleType, HasAttrs>);
+wire::input!(BatchCreateConditionFormat<HasRanges = "ranges", HasRuleType = "rule_type", HasAttrs = "attrs">);
 
 /// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
@@ -222,4 +222,4 @@ impl<
     }
 }
 
-wire::input!(BatchCreateSheetConditionFormat<HasSheetId, HasConditionFormat>);
+wire::input!(BatchCreateSheetConditionFormat<HasSheetId = "sheet_id", HasConditionFormat = "condition_format">);

@@ -188,7 +188,7 @@ impl<
     }
 }
 
-wire::input!(BatchUpdateConditionFormat<HasCfId, HasRanges, HasRuleType, HasAttrs>);
+wire::input!(BatchUpdateConditionFormat<HasCfId = "cf_id", HasRanges = "ranges", HasRuleType = "rule_type", HasAttrs = "attrs">);
 
 /// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_update`.
 #[must_use]
@@ -233,4 +233,4 @@ impl<
     }
 }
 
-wire::input!(BatchUpdateSheetConditionFormat<HasSheetId, HasConditionFormat>);
+wire::input!(BatchUpdateSheetConditionFormat<HasSheetId = "sheet_id", HasConditionFormat = "condition_format">);

@@ -127,7 +127,7 @@ impl<HasRange> DataValidationRange<HasRange> {
     }
 }
 
-wire::input!(DataValidationRange<HasRange>);
+wire::input!(DataValidationRange<HasRange = "range">);
 
 /// `rangeResults` in responses, as of `sheets.v2.spreadsheet.data_validation.delete`.
 #[derive(Default)]

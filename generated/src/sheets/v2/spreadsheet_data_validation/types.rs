@@ -31,7 +31,7 @@ impl<HasConditionValues> DataValidation<HasConditionValues> {
     }
 }
 
-wire::input!(DataValidation<HasConditionValues>);
+wire::input!(DataValidation<HasConditionValues = "conditionValues">);
 
 /// `options` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]

@@ -162,4 +162,4 @@ impl<
     }
 }
 
-wire::input!(SpreadsheetRangeDimension<HasSheetId, HasMajorDimension, HasLength>);
+wire::input!(SpreadsheetRangeDimension<HasSheetId = "sheetId", HasMajorDimension = "majorDimension", HasLength = "length">);

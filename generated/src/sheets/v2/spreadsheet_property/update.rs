@@ -126,4 +126,4 @@ impl<HasTitle> SpreadsheetPropertyProperties<HasTitle> {
     }
 }
 
-wire::input!(SpreadsheetPropertyProperties<HasTitle>);
+wire::input!(SpreadsheetPropertyProperties<HasTitle = "title">);

@@ -187,7 +187,7 @@ impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
     }
 }
 
-wire::input!(AddProtectedDimensionInput<HasDimension>);
+wire::input!(AddProtectedDimensionInput<HasDimension = "dimension">);
 
 /// `dimension` in requests, as of `sheets.v2.spreadsheet.protected_dimension.create`.
 #[must_use]
@@ -245,4 +245,4 @@ impl<
     }
 }
 
-wire::input!(SpreadsheetProtectedDimension<HasSheetId, HasStartIndex, HasEndIndex>);
+wire::input!(SpreadsheetProtectedDimension<HasSheetId = "sheetId", HasStartIndex = "startIndex", HasEndIndex = "endIndex">);

@@ -147,7 +147,7 @@ impl<HasMemberType, HasMemberId> AddEditorInput<HasMemberType, HasMemberId> {
     }
 }
 
-wire::input!(AddEditorInput<HasMemberType, HasMemberId>);
+wire::input!(AddEditorInput<HasMemberType = "memberType", HasMemberId = "memberId">);
 
 /// `delEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[derive(Default)]
@@ -198,7 +198,7 @@ impl<HasMemberType, HasMemberId> DelEditorInput<HasMemberType, HasMemberId> {
     }
 }
 
-wire::input!(DelEditorInput<HasMemberType, HasMemberId>);
+wire::input!(DelEditorInput<HasMemberType = "memberType", HasMemberId = "memberId">);
 
 /// `editors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
@@ -298,4 +298,4 @@ impl<HasProtectId> SpreadsheetProtectedRangeRequest<HasProtectId> {
     }
 }
 
-wire::input!(SpreadsheetProtectedRangeRequest<HasProtectId>);
+wire::input!(SpreadsheetProtectedRangeRequest<HasProtectId = "protectId">);

@@ -150,7 +150,7 @@ impl<HasProperties> AddSheetInput<HasProperties> {
     }
 }
 
-wire::input!(AddSheetInput<HasProperties>);
+wire::input!(AddSheetInput<HasProperties = "properties">);
 
 /// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
@@ -194,7 +194,7 @@ impl<HasTitle> AddSheetPropertiesInput<HasTitle> {
     }
 }
 
-wire::input!(AddSheetPropertiesInput<HasTitle>);
+wire::input!(AddSheetPropertiesInput<HasTitle = "title">);
 
 /// `copySheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
@@ -241,7 +241,7 @@ impl<HasSource, HasDestination> CopySheetInput<HasSource, HasDestination> {
     }
 }
 
-wire::input!(CopySheetInput<HasSource, HasDestination>);
+wire::input!(CopySheetInput<HasSource = "source", HasDestination = "destination">);
 
 /// `deleteSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
@@ -279,7 +279,7 @@ impl<HasSheetId> DeleteSheetInput<HasSheetId> {
     }
 }
 
-wire::input!(DeleteSheetInput<HasSheetId>);
+wire::input!(DeleteSheetInput<HasSheetId = "sheetId">);
 
 /// `destination` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
@@ -362,7 +362,7 @@ impl<HasLock> ProtectInput<HasLock> {
     }
 }
 
-wire::input!(ProtectInput<HasLock>);
+wire::input!(ProtectInput<HasLock = "lock">);
 
 /// `source` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
@@ -383,7 +383,7 @@ impl<HasSheetId> Source<HasSheetId> {
     }
 }
 
-wire::input!(Source<HasSheetId>);
+wire::input!(Source<HasSheetId = "sheetId">);
 
 /// `replies` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
@@ -475,7 +475,7 @@ impl<HasProperties> UpdateSheetInput<HasProperties> {
     }
 }
 
-wire::input!(UpdateSheetInput<HasProperties>);
+wire::input!(UpdateSheetInput<HasProperties = "properties">);
 
 /// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
 #[derive(Default)]
@@ -559,4 +559,4 @@ impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
     }
 }
 
-wire::input!(UpdateSheetPropertiesInput<HasSheetId>);
+wire::input!(UpdateSheetPropertiesInput<HasSheetId = "sheetId">);

@@ -154,4 +154,4 @@ impl<HasRanges, HasStyle> Data<HasRanges, HasStyle> {
     }
 }
 
-wire::input!(Data<HasRanges, HasStyle>);
+wire::input!(Data<HasRanges = "ranges", HasStyle = "style">);

@@ -130,4 +130,4 @@ impl<HasRange, HasStyle> AppendStyle<HasRange, HasStyle> {
     }
 }
 
-wire::input!(AppendStyle<HasRange, HasStyle>);
+wire::input!(AppendStyle<HasRange = "range", HasStyle = "style">);

@@ -146,4 +146,4 @@ impl<HasRange, HasValues> BatchUpdateValueRange<HasRange, HasValues> {
     }
 }
 
-wire::input!(BatchUpdateValueRange<HasRange, HasValues>);
+wire::input!(BatchUpdateValueRange<HasRange = "range", HasValues = "values">);

@@ -31,7 +31,7 @@ impl<HasRange, HasValues> AppendValueRange<HasRange, HasValues> {
     }
 }
 
-wire::input!(AppendValueRange<HasRange, HasValues>);
+wire::input!(AppendValueRange<HasRange = "range", HasValues = "values">);
 
 /// `valueRanges` in responses, as of `sheets.v2.spreadsheet.value.batch_get`.
 #[derive(Default)]

@@ -45,7 +45,7 @@ impl<HasRange> FindCondition<HasRange> {
     }
 }
 
-wire::input!(FindCondition<HasRange>);
+wire::input!(FindCondition<HasRange = "range">);
 
 /// `find_result` in responses, as of `sheets.v3.spreadsheet.sheet.find`.
 #[derive(Default)]

@@ -67,4 +67,4 @@ impl<HasFilterType, HasExpected> ConditionInput<HasFilterType, HasExpected> {
     }
 }
 
-wire::input!(ConditionInput<HasFilterType, HasExpected>);
+wire::input!(ConditionInput<HasFilterType = "filter_type", HasExpected = "expected">);

@@ -169,4 +169,4 @@ impl<
     }
 }
 
-wire::input!(FileConfig<HasFileId, HasFormat, HasEngineType>);
+wire::input!(FileConfig<HasFileId = "file_id", HasFormat = "format", HasEngineType = "engine_type">);

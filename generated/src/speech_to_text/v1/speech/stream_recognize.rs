@@ -202,4 +202,4 @@ impl<
     }
 }
 
-wire::input!(StreamConfig<HasStreamId, HasSequenceId, HasAction, HasFormat, HasEngineType>);
+wire::input!(StreamConfig<HasStreamId = "stream_id", HasSequenceId = "sequence_id", HasAction = "action", HasFormat = "format", HasEngineType = "engine_type">);

@@ -145,4 +145,4 @@ impl<HasDocsToken, HasDocsType> RequestDoc<HasDocsToken, HasDocsType> {
     }
 }
 
-wire::input!(RequestDoc<HasDocsToken, HasDocsType>);
+wire::input!(RequestDoc<HasDocsToken = "docs_token", HasDocsType = "docs_type">);

@@ -140,7 +140,7 @@ impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
     }
 }
 
-wire::input!(OriginInput<HasPlatformI18nName>);
+wire::input!(OriginInput<HasPlatformI18nName = "platform_i18n_name">);
 
 /// Values of `source`.
 #[derive(Clone, Copy)]

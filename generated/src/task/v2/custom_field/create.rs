@@ -228,7 +228,7 @@ impl<HasName> CustomFieldOptionInput<HasName> {
     }
 }
 
-wire::input!(CustomFieldOptionInput<HasName>);
+wire::input!(CustomFieldOptionInput<HasName = "name">);
 
 /// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
 #[must_use]

@@ -146,4 +146,4 @@ impl<HasType, HasTaskGuid> AddDependenciesTaskDependency<HasType, HasTaskGuid> {
     }
 }
 
-wire::input!(AddDependenciesTaskDependency<HasType, HasTaskGuid>);
+wire::input!(AddDependenciesTaskDependency<HasType = "type", HasTaskGuid = "task_guid">);

@@ -229,4 +229,4 @@ impl<HasToken, HasBlockId> DocxSource<HasToken, HasBlockId> {
     }
 }
 
-wire::input!(DocxSource<HasToken, HasBlockId>);
+wire::input!(DocxSource<HasToken = "token", HasBlockId = "block_id">);

@@ -147,4 +147,4 @@ impl<HasTaskGuid> RemoveDependenciesTaskDependency<HasTaskGuid> {
     }
 }
 
-wire::input!(RemoveDependenciesTaskDependency<HasTaskGuid>);
+wire::input!(RemoveDependenciesTaskDependency<HasTaskGuid = "task_guid">);

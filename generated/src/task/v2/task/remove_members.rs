@@ -158,4 +158,4 @@ impl<HasId, HasRole> RemoveMembersMember<HasId, HasRole> {
     }
 }
 
-wire::input!(RemoveMembersMember<HasId, HasRole>);
+wire::input!(RemoveMembersMember<HasId = "id", HasRole = "role">);

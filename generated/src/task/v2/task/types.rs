@@ -54,7 +54,7 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
     }
 }
 
-wire::input!(InputCustomFieldValue<HasGuid>);
+wire::input!(InputCustomFieldValue<HasGuid = "guid">);
 
 /// `member_value` in requests, as of `task.v2.task.create`.
 #[must_use]
@@ -119,4 +119,4 @@ impl<HasId, HasRole> TaskMember<HasId, HasRole> {
     }
 }
 
-wire::input!(TaskMember<HasId, HasRole>);
+wire::input!(TaskMember<HasId = "id", HasRole = "role">);

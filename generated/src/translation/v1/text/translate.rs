@@ -158,4 +158,4 @@ impl<HasFrom, HasTo> Term<HasFrom, HasTo> {
     }
 }
 
-wire::input!(Term<HasFrom, HasTo>);
+wire::input!(Term<HasFrom = "from", HasTo = "to">);

@@ -202,7 +202,7 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
     }
 }
 
-wire::input!(RecordingPermissionObject<HasType, HasPermission>);
+wire::input!(RecordingPermissionObject<HasType = "type", HasPermission = "permission">);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -136,7 +136,7 @@ impl<HasMainAddress> PstnSipInfoInput<HasMainAddress> {
     }
 }
 
-wire::input!(PstnSipInfoInput<HasMainAddress>);
+wire::input!(PstnSipInfoInput<HasMainAddress = "main_address">);
 
 /// `reserve` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
@@ -251,7 +251,7 @@ impl<
     }
 }
 
-wire::input!(ReserveActionPermissionInput<HasPermission, HasPermissionCheckers>);
+wire::input!(ReserveActionPermissionInput<HasPermission = "permission", HasPermissionCheckers = "permission_checkers">);
 
 /// `assign_host_list` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
@@ -350,7 +350,7 @@ impl<HasCallee> ReserveCallSettingInput<HasCallee> {
     }
 }
 
-wire::input!(ReserveCallSettingInput<HasCallee>);
+wire::input!(ReserveCallSettingInput<HasCallee = "callee">);
 
 /// `callee` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]
@@ -402,7 +402,7 @@ impl<HasUserType> ReserveCalleeInput<HasUserType> {
     }
 }
 
-wire::input!(ReserveCalleeInput<HasUserType>);
+wire::input!(ReserveCalleeInput<HasUserType = "user_type">);
 
 /// `reserve_correction_check_info` in responses, as of `vc.v1.reserve.apply`.
 #[derive(Default)]
@@ -615,4 +615,4 @@ impl<
     }
 }
 
-wire::input!(ReservePermissionCheckerInput<HasCheckField, HasCheckMode, HasCheckList>);
+wire::input!(ReservePermissionCheckerInput<HasCheckField = "check_field", HasCheckMode = "check_mode", HasCheckList = "check_list">);

@@ -254,4 +254,4 @@ impl<HasTimeSwitch> TimeConfigInput<HasTimeSwitch> {
     }
 }
 
-wire::input!(TimeConfigInput<HasTimeSwitch>);
+wire::input!(TimeConfigInput<HasTimeSwitch = "time_switch">);

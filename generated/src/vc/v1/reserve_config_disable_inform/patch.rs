@@ -172,4 +172,4 @@ impl<HasIfInform> DisableInformConfigInput<HasIfInform> {
     }
 }
 
-wire::input!(DisableInformConfigInput<HasIfInform>);
+wire::input!(DisableInformConfigInput<HasIfInform = "if_inform">);

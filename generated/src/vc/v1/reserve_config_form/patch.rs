@@ -182,4 +182,4 @@ impl<HasReserveForm> ReserveFormConfigInput<HasReserveForm> {
     }
 }
 
-wire::input!(ReserveFormConfigInput<HasReserveForm>);
+wire::input!(ReserveFormConfigInput<HasReserveForm = "reserve_form">);

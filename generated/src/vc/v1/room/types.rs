@@ -38,7 +38,7 @@ impl<HasName> DeviceInput<HasName> {
     }
 }
 
-wire::input!(DeviceInput<HasName>);
+wire::input!(DeviceInput<HasName = "name">);
 
 /// `room` in responses, as of `vc.v1.room.create`.
 #[derive(Default)]

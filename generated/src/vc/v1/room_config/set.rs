@@ -189,7 +189,7 @@ impl<HasStatus> ConfigRoomStatus<HasStatus> {
     }
 }
 
-wire::input!(ConfigRoomStatus<HasStatus>);
+wire::input!(ConfigRoomStatus<HasStatus = "status">);
 
 /// `room_config` in requests, as of `vc.v1.room_config.set`.
 #[must_use]
