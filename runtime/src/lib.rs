@@ -187,6 +187,7 @@
 //! # Features
 //!
 //! - `blocking`: `blocking::Client`.
+//! - `events`: `receive`, which takes events and callbacks.
 //! - `redis`: `RedisTokenStore`.
 //!
 //! # Other crates
@@ -208,12 +209,14 @@ pub mod code;
 mod cursor;
 mod download;
 mod error;
-mod events;
+mod event_stream;
 mod exchange;
 mod file;
 mod lock;
 mod oauth;
 mod paging;
+#[cfg(feature = "events")]
+pub mod receive;
 mod redirect;
 mod request;
 mod response;
@@ -237,7 +240,7 @@ pub use error::{
     ApiError, Body, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, MissingError, OrMissing,
     PagingError, PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
 };
-pub use events::EventStream;
+pub use event_stream::EventStream;
 pub use exchange::{Brand, Options, Pacing, Retry};
 pub use file::{File, Files};
 pub use oauth::{Authorization, OAuth};

@@ -110,7 +110,7 @@ impl Spec {
     }
 }
 
-fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     table.lines().map(columns)
 }
 
@@ -236,7 +236,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    const fn of((name, label): (&'static str, &'static str)) -> Self {
+    pub(crate) const fn of((name, label): (&'static str, &'static str)) -> Self {
         Self { name, label }
     }
 }
