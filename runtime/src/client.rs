@@ -132,6 +132,12 @@ impl Client {
         self.with(Options::new().extra_header(name, value))
     }
 
+    /// The id of the application.
+    #[must_use]
+    pub fn app_id(&self) -> &str {
+        &self.core.tokens.app_id
+    }
+
     /// Hands in the ticket of the `app_ticket` event, which a store application gets every hour.
     ///
     /// # Errors

@@ -218,6 +218,8 @@ mod paging;
 #[cfg(feature = "events")]
 pub mod receive;
 mod redirect;
+#[cfg(feature = "redis")]
+mod redis_link;
 mod request;
 mod response;
 pub mod spec;

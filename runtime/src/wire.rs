@@ -43,6 +43,8 @@ pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
 pub use open::{MaybeOpen, Open, Undocumented};
 pub(crate) use path::{at_field, split as split_path};
+#[cfg(feature = "events")]
+pub(crate) use repair::from_bytes_leniently;
 pub use repair::from_str;
 pub(crate) use text::{Texts, texts_of, to_text};
 pub use values::{Values, Wire, hash_value, is_same, show_value};

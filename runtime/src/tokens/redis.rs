@@ -1,7 +1,5 @@
 //! Tokens in Redis, for several processes.
 
-mod link;
-
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -13,7 +11,7 @@ use tokio::task::JoinSet;
 use super::{AccessToken, Lease, StoreFuture, TokenKey, TokenStore};
 use crate::Result;
 use crate::error::ConfigError;
-use link::Link;
+use crate::redis_link::Link;
 
 /// How long a claim lasts without its process, in milliseconds.
 const CLAIM: u64 = 3000;

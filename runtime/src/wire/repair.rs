@@ -39,6 +39,22 @@ pub fn from_str<T: Decode>(json: &str) -> serde_json::Result<T> {
     Ok(value)
 }
 
+/// Reads a whole value as tolerantly as the response of a call: what does not fit its type is left out, and told of
+/// `operation`.
+#[cfg(feature = "events")]
+pub(crate) fn from_bytes_leniently<T: Decode>(operation: &'static str, json: &[u8]) -> serde_json::Result<T> {
+    let mut value = T::start();
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let read = Slot(&mut value).deserialize(&mut deserializer);
+    if let Err(error) = read.and_then(|_| deserializer.end()) {
+        read_again(Some(operation), json, error, false, &mut |json| {
+            value = T::start();
+            read_str(json, &mut value)
+        })?;
+    }
+    Ok(value)
+}
+
 fn read_str<T: Decode>(json: &str, value: &mut T) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     Slot(value).deserialize(&mut deserializer)?;

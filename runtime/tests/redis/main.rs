@@ -11,6 +11,8 @@ mod server;
 
 mod claims;
 mod faults;
+#[cfg(feature = "events")]
+mod receiving;
 mod sharing;
 mod users;
 

@@ -14,7 +14,8 @@ use tokio::time::timeout;
 
 use crate::lock::lock;
 
-/// How long Redis may take to respond, and to be connected to. Calls wait for it only when they need another token.
+/// How long Redis may take to respond, and to be connected to. Calls wait for it only when they need another token,
+/// and events before they are handled.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long a Redis that did not respond, or refused the connection, is left alone, so that a fetch waits for it once and not
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const REST: Duration = Duration::from_secs(2);
 
 /// No lock is held and nothing is owned by who waits here, so that it harms nobody if that is not polled any more.
-pub(super) struct Link {
+pub(crate) struct Link {
     client: redis::Client,
     state: Mutex<State>,
 }
@@ -39,7 +40,7 @@ enum State {
 type Connection = Shared<Pin<Box<dyn Future<Output = RedisResult<MultiplexedConnection>> + Send>>>;
 
 impl Link {
-    pub(super) fn new(client: redis::Client) -> Self {
+    pub(crate) fn new(client: redis::Client) -> Self {
         Self {
             client,
             state: Mutex::new(State::Closed),
@@ -49,7 +50,7 @@ impl Link {
     /// Asks over the connection that there is, and once more over a new one where that turns out to be broken: servers
     /// close connections that are idle, and are restarted, and only the next question shows it. So it may be carried out
     /// twice.
-    pub(super) async fn ask<T: FromRedisValue>(&self, commands: &Pipeline) -> RedisResult<T> {
+    pub(crate) async fn ask<T: FromRedisValue>(&self, commands: &Pipeline) -> RedisResult<T> {
         let mut may_repeat = true;
         loop {
             let connection = self.connection()?;

@@ -1,0 +1,248 @@
+//! Deliveries on their path to a handler and back: one path for all that receives.
+
+use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::claims::{Claim, Claims};
+use super::envelope::Raw;
+use super::handlers::{Acknowledge, Handler, Handlers, Settings};
+use super::reply::Reply;
+use super::tickets;
+use super::turns::{Turn, Turns};
+use crate::lock::lock;
+use crate::wire::Json;
+use crate::{Client, ConfigError};
+
+/// How long a claim lasts without its process. The server sends an event again after 15 s and 5 min more, so that one whose
+/// process died is handled then.
+const LEASE: Duration = Duration::from_secs(5 * 60);
+
+/// So many types without a handler are told of.
+const TOLD: usize = 1000;
+
+/// What became of a delivery.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Outcome {
+    /// It is done, now or before. The reply is of a callback, and else an empty object.
+    Done(Json),
+    /// It failed.
+    Failed,
+    /// It is not done yet, or there is no room for it now.
+    Busy,
+    /// There is no handler for it.
+    Unhandled,
+}
+
+/// Runs handlers.
+pub(super) struct Dispatcher {
+    settings: Settings,
+    running: Semaphore,
+    room: Arc<Semaphore>,
+    turns: Turns,
+    tasks: TaskTracker,
+    /// Ends what still runs.
+    stop: CancellationToken,
+    told: Mutex<HashSet<String>>,
+}
+
+/// What a delivery needs on its path.
+struct Work {
+    handler: Handler,
+    raw: Raw,
+    turn: Option<Turn>,
+    outcome: oneshot::Sender<Outcome>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Dispatcher {
+    pub(super) fn new<S>(handlers: Handlers<S>) -> Result<Arc<Self>, ConfigError> {
+        let mut settings = handlers.settings;
+        settings.check()?;
+        tickets::take(&mut settings);
+        let room = settings
+            .concurrency
+            .saturating_add(settings.waiting)
+            .min(Semaphore::MAX_PERMITS);
+        Ok(Arc::new(Self {
+            running: Semaphore::new(settings.concurrency.min(Semaphore::MAX_PERMITS)),
+            room: Arc::new(Semaphore::new(room)),
+            turns: Turns::default(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            told: Mutex::default(),
+            settings,
+        }))
+    }
+
+    pub(super) fn client(&self) -> Option<&Client> {
+        self.settings.client.as_ref()
+    }
+
+    /// Whether there is a handler for this very type.
+    pub(super) fn handles(&self, event_type: &str) -> bool {
+        self.settings.handlers.contains_key(event_type)
+    }
+
+    /// Delivers an event, and says what became of it within the time that the server waits.
+    pub(super) async fn deliver(self: &Arc<Self>, raw: Raw) -> Outcome {
+        let Some(handler) = self.handler(&raw) else {
+            return match self.settings.refuses_unhandled {
+                true => Outcome::Unhandled,
+                false => done(),
+            };
+        };
+        let (Ok(room), false) = (self.room.clone().try_acquire_owned(), self.tasks.is_closed()) else {
+            let event_type = raw.header.event_type;
+            tracing::warn!(event_type, "an event is refused, since too many wait or receiving ends");
+            return Outcome::Busy;
+        };
+        let Ok(runtime) = Handle::try_current() else {
+            tracing::error!("events are received in a runtime of tokio");
+            return Outcome::Failed;
+        };
+        let key = self.settings.key.as_ref().and_then(|key| key(&raw));
+        let turn = key.map(|key| self.turns.take(key));
+        let (event_type, is_awaited) = (raw.header.event_type.clone(), handler.is_awaited);
+        let (outcome, told) = oneshot::channel();
+        let work = Work {
+            handler,
+            raw,
+            turn,
+            outcome,
+            _room: room,
+        };
+        self.tasks.spawn_on(self.clone().carry_out(work), &runtime);
+        if self.settings.acknowledge == Acknowledge::OnReceipt && !is_awaited {
+            return done();
+        }
+        match timeout(self.settings.respond_within, told).await {
+            Ok(outcome) => outcome.unwrap_or(Outcome::Failed),
+            Err(_) if is_awaited => {
+                tracing::warn!(event_type, "a callback is not done in time, and changes nothing");
+                done()
+            }
+            Err(_) => {
+                tracing::info!(event_type, "an event is not done in time, and will be sent again");
+                Outcome::Busy
+            }
+        }
+    }
+
+    fn handler(&self, raw: &Raw) -> Option<Handler> {
+        let event_type = &raw.header.event_type;
+        let handler = self.settings.handlers.get(event_type.as_str());
+        if handler.is_none() {
+            let mut told = lock(&self.told);
+            if told.len() < TOLD && told.insert(event_type.clone()) {
+                tracing::warn!(event_type, "there is no handler for this type of events");
+            }
+        }
+        handler.or(self.settings.unhandled.as_ref()).cloned()
+    }
+
+    /// Claims, waits and handles. Says what became of it before anything else comes to its turn.
+    async fn carry_out(self: Arc<Self>, mut work: Work) {
+        let claims = self.settings.claims.as_deref().filter(|_| !work.handler.is_awaited);
+        let claimed = claims.zip(identity(&work.raw, &work.handler));
+        let claim = match &claimed {
+            Some((claims, key)) => claim(*claims, key).await,
+            None => Claim::Granted,
+        };
+        let outcome = match (claim, &claimed) {
+            (Claim::Done, _) => done(),
+            (Claim::Running, _) => Outcome::Busy,
+            (Claim::Granted, None) => self.handle(&mut work).await,
+            (Claim::Granted, Some((claims, key))) => self.handle_claimed(*claims, key, &mut work).await,
+        };
+        // Nobody waits any more if it took long.
+        let _ = work.outcome.send(outcome);
+        if let Some(mut turn) = work.turn {
+            turn.begin().await;
+        }
+    }
+
+    async fn handle_claimed(&self, claims: &dyn Claims, key: &str, work: &mut Work) -> Outcome {
+        let extend = async {
+            loop {
+                tokio::time::sleep(LEASE / 3).await;
+                if let Err(error) = claims.extend(key, LEASE).await {
+                    tracing::warn!(error, "a claim on an event is not extended");
+                }
+            }
+        };
+        let handle = std::pin::pin!(self.handle(work));
+        let outcome = match select(handle, std::pin::pin!(extend)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right((never, _)) => never,
+        };
+        let told = match outcome {
+            Outcome::Done(_) => claims.done(key, self.settings.keep).await,
+            _ => claims.release(key).await,
+        };
+        if let Err(error) = told {
+            tracing::warn!(error, "that an event was handled is not remembered");
+        }
+        outcome
+    }
+
+    /// Runs the handler in its turn.
+    async fn handle(&self, work: &mut Work) -> Outcome {
+        let handle = async {
+            if let Some(turn) = &mut work.turn {
+                turn.begin().await;
+            }
+            let _running = self.running.acquire().await;
+            let (run, raw) = (work.handler.run.clone(), work.raw.clone());
+            let handled = AssertUnwindSafe(async move { run(raw).await }).catch_unwind();
+            timeout(self.settings.deadline, handled).await
+        };
+        let header = &work.raw.header;
+        let (event_type, id) = (&header.event_type, &header.id);
+        match self.stop.run_until_cancelled(handle).await {
+            Some(Ok(Ok(Ok(reply)))) => return Outcome::Done(reply),
+            Some(Ok(Ok(Err(error)))) => tracing::error!(event_type, id, error, "a handler failed"),
+            Some(Ok(Err(_))) => tracing::error!(event_type, id, "a handler panicked"),
+            Some(Err(_)) => tracing::error!(event_type, id, "a handler took too long, and was dropped"),
+            None => tracing::warn!(event_type, id, "a handler is dropped, since receiving ends"),
+        }
+        Outcome::Failed
+    }
+
+    /// Takes no more events, and waits until all that there are have been handled, for so long; the rest is dropped.
+    pub(super) async fn shut_down(&self, grace: Duration) {
+        self.tasks.close();
+        if timeout(grace, self.tasks.wait()).await.is_err() {
+            self.stop.cancel();
+            self.tasks.wait().await;
+        }
+    }
+}
+
+fn done() -> Outcome {
+    Outcome::Done(().write())
+}
+
+/// What tells a delivery from others, so that one that is repeated is known. An event without an id is always new.
+fn identity(raw: &Raw, handler: &Handler) -> Option<String> {
+    let header = &raw.header;
+    let named = handler.spec.identity.and_then(|place| raw.text(place));
+    let id = named.unwrap_or_else(|| header.id.clone());
+    (!id.is_empty()).then(|| format!("{}:{}:{}:{id}", header.app_id, header.tenant_key, header.event_type))
+}
+
+async fn claim(claims: &dyn Claims, key: &str) -> Claim {
+    claims.claim(key, LEASE).await.unwrap_or_else(|error| {
+        tracing::warn!(error, "an event cannot be claimed, and is handled all the same");
+        Claim::Granted
+    })
+}
