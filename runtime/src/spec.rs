@@ -5,6 +5,7 @@
 //! an application needs.
 
 mod error_kind;
+mod read;
 
 pub use error_kind::ErrorKind;
 
@@ -71,6 +72,36 @@ impl Spec {
         idempotency_key: None,
         deprecated: false,
     };
+
+    /// What a page says, as generated code has it: a line for each fact, then tables with a row a line.
+    ///
+    /// - `id`, `title`, `page`, `idempotency_key`: the rest of the line
+    /// - a method in capital letters: the path
+    /// - `host`: `accounts`, `www`, or a name
+    /// - `tokens`: of `tenant`, `user`, `app`, in this order
+    /// - `app_types`: of `custom`, `isv`
+    /// - `rate_limit`: one or two quotas, as `1000/60 50/1` (calls and seconds), or `special`
+    /// - `updated`: milliseconds since 1970
+    /// - `response`: `envelope` and the name of the message, `flat`, `bare`, `binary`, `event_stream`, `redirect`
+    /// - `pagination`: `token`, `offset` or `page_number`; `query` or `body` for the cursor; names of cursor and size in
+    ///   requests, of cursor, `has_more` and items in responses, `-` for those that are missing
+    /// - `deprecated`
+    /// - `scopes`, `field_scopes`: a table, up to an empty line
+    /// - `errors`: a table, up to the end
+    ///
+    /// ```
+    /// # use feishu_openapi_runtime::spec::*;
+    /// const SPEC: Spec = Spec::of_page("id im.v1.chat.list\nGET /open-apis/im/v1/chats\nrate_limit 1000/60 50/1\n");
+    /// assert_eq!(SPEC.path, "/open-apis/im/v1/chats");
+    /// assert_eq!(SPEC.rate_limit.map(|limit| limit.quotas().count()), Some(2));
+    /// ```
+    ///
+    /// # Panics
+    /// When there is another line. In a constant, that ends the compilation.
+    #[must_use]
+    pub const fn of_page(facts: &'static str) -> Self {
+        read::spec(facts)
+    }
 
     /// The row of the page's error table for `code`.
     ///

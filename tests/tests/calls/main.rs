@@ -4,6 +4,7 @@ mod blocking;
 mod error_kinds;
 mod paging;
 mod server;
+mod specs;
 
 use std::fmt::Debug;
 use std::future::IntoFuture;

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use crate::cost::Cost;
+use crate::cost::{Cost, LIBRARY};
 
 /// Names the file to note in. Where it is set, this program is rustc's stand-in.
 pub(crate) const LOG: &str = "XTASK_RUSTC_LOG";
@@ -28,8 +28,14 @@ fn run(log: &Path, arguments: &[OsString]) -> io::Result<ExitCode> {
     let Some((rustc, rest)) = arguments.split_first() else {
         return Err(io::Error::other("cargo gave no arguments"));
     };
-    let status = Command::new(rustc).args(rest).status()?;
     let named = rest.iter().skip_while(|argument| *argument != "--crate-name").nth(1);
+    let mut command = Command::new(rustc);
+    command.args(rest);
+    if named.is_some_and(|name| name == LIBRARY) {
+        // As cargo does for packages of a registry, where users and peers come from.
+        command.args(["--cap-lints", "allow"]);
+    }
+    let status = command.status()?;
     if let Some(name) = named {
         let Cost {
             cpu_seconds,

@@ -1,7 +1,7 @@
 //! The `SPEC` of an endpoint: what its page says, as a constant.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
 use crate::ir::{
     AppType, Endpoint, ErrorEntry, ErrorKind, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response,
@@ -10,124 +10,60 @@ use crate::ir::{
 use crate::vocabulary::MESSAGE;
 
 use super::doc;
-use super::print::ident;
 
-/// `spec::Spec { …, ..spec::Spec::EMPTY }`, with what the page says and without what `EMPTY` says already.
+/// `spec::Spec::of_page("…")`, with what the page says. The runtime documents the text.
 pub(super) fn spec(endpoint: &Endpoint) -> TokenStream {
-    let id = endpoint.id.to_string();
-    let title = &endpoint.title;
-    let method = method(endpoint.method);
-    let host = host(&endpoint.host).map(|host| quote!(host: #host,));
+    let text = literal(&lines(endpoint));
+    quote!(spec::Spec::of_page(#text))
+}
+
+fn lines(endpoint: &Endpoint) -> Vec<String> {
     let path = endpoint.path.template.replace('{', ":").replace('}', "");
-    let tokens = any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token_name);
-    let tokens = tokens.map(|tokens| quote!(tokens: spec::#tokens,));
-    let app_types = any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type);
-    let app_types = app_types.map(|types| quote!(app_types: spec::#types,));
-    let scopes = scopes(&endpoint.scopes).map(|table| quote!(scopes: #table,));
-    let field_scopes = self::scopes(&endpoint.field_scopes).map(|table| quote!(field_scopes: #table,));
-    let rate_limit = endpoint.rate_limit.as_ref().and_then(rate_limit);
-    let rate_limit = rate_limit.map(|limit| quote!(rate_limit: Some(#limit),));
-    let errors = errors(endpoint).map(|table| quote!(errors: #table,));
-    let page = endpoint.source.address.as_ref().map(|page| quote!(page: #page,));
-    let updated = endpoint.source.updated.map(Literal::i64_unsuffixed);
-    let updated = updated.map(|time| quote!(updated: Some(#time),));
-    let response = response(&endpoint.response).map(|response| quote!(response: #response,));
-    let pagination = endpoint.pagination.as_ref().map(pagination);
-    let pagination = pagination.map(|pagination| quote!(pagination: Some(#pagination),));
-    let idempotency_key = endpoint
-        .idempotency_key
-        .as_ref()
-        .map(|key| quote!(idempotency_key: Some(#key),));
-    let deprecated = endpoint.deprecated.then(|| quote!(deprecated: true,));
-    quote! {
-        spec::Spec {
-            id: #id,
-            title: #title,
-            method: spec::Method::#method,
-            #host
-            path: #path,
-            #tokens
-            #app_types
-            #scopes
-            #field_scopes
-            #rate_limit
-            #errors
-            #page
-            #updated
-            #response
-            #pagination
-            #idempotency_key
-            #deprecated
-            ..spec::Spec::EMPTY
+    let facts = [
+        Some(line("id", endpoint.id.to_string())),
+        Some(line("title", &endpoint.title)),
+        Some(line(method(endpoint.method), path)),
+        host(&endpoint.host).map(|host| line("host", host)),
+        any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token).map(|any| line("tokens", any)),
+        any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type).map(|any| line("app_types", any)),
+        endpoint
+            .rate_limit
+            .as_ref()
+            .and_then(rate_limit)
+            .map(|limit| line("rate_limit", limit)),
+        endpoint.source.address.as_ref().map(|page| line("page", page)),
+        endpoint.source.updated.map(|time| line("updated", time.to_string())),
+        response(&endpoint.response).map(|response| line("response", response)),
+        endpoint
+            .pagination
+            .as_ref()
+            .map(|pages| line("pagination", pagination(pages))),
+        endpoint
+            .idempotency_key
+            .as_ref()
+            .map(|key| line("idempotency_key", key)),
+        endpoint.deprecated.then(|| "deprecated".to_owned()),
+    ];
+    let mut lines: Vec<String> = facts.into_iter().flatten().collect();
+    for (name, scopes) in [("scopes", &endpoint.scopes), ("field_scopes", &endpoint.field_scopes)] {
+        if !scopes.is_empty() {
+            lines.push(name.to_owned());
+            lines.extend(doc::current(scopes).map(|scope: &Scope| row(&[&scope.name, &scope.label])));
+            lines.push(String::new());
         }
     }
-}
-
-fn method(method: Method) -> Ident {
-    ident(match method {
-        Method::Get => "Get",
-        Method::Post => "Post",
-        Method::Put => "Put",
-        Method::Patch => "Patch",
-        Method::Delete => "Delete",
-    })
-}
-
-/// Nothing for the usual one.
-fn host(host: &Host) -> Option<TokenStream> {
-    match host {
-        Host::Open => None,
-        Host::Accounts => Some(quote!(spec::Host::Accounts)),
-        Host::Www => Some(quote!(spec::Host::Www)),
-        Host::Other(name) => Some(quote!(spec::Host::Other(#name))),
+    if !endpoint.errors.is_empty() {
+        lines.push("errors".to_owned());
+        lines.extend(endpoint.errors.iter().map(error));
     }
+    lines
 }
 
-/// The constant of `spec` that lists those of all that are accepted, if any is.
-fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], name: fn(T) -> &'static str) -> Option<Ident> {
-    let accepted = all.iter().filter(|one| accepted.contains(one));
-    let names: Vec<&str> = accepted.map(|one| name(*one)).collect();
-    (!names.is_empty()).then(|| ident(&names.join("_OR_")))
+fn line(label: &str, value: impl AsRef<str>) -> String {
+    row(&[label, value.as_ref()])
 }
 
-const fn token_name(token: Token) -> &'static str {
-    match token {
-        Token::Tenant => "TENANT",
-        Token::User => "USER",
-        Token::App => "APP",
-    }
-}
-
-const fn app_type(ty: AppType) -> &'static str {
-    match ty {
-        AppType::Custom => "CUSTOM",
-        AppType::Isv => "ISV",
-    }
-}
-
-fn scopes(scopes: &[Scope]) -> Option<Literal> {
-    table(doc::current(scopes).map(|scope| row(&[&scope.name, &scope.label])))
-}
-
-/// Rows as one string literal with a line of source for each, which takes text: tokens know no lines.
-fn table(rows: impl Iterator<Item = String>) -> Option<Literal> {
-    let rows: Vec<_> = rows.collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let mut literal = "\"\\\n".to_owned();
-    for row in &rows {
-        let quoted = format!("{row:?}");
-        let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        literal.push_str("            ");
-        literal.push_str(escaped.unwrap_or_default());
-        literal.push_str("\\n\\\n");
-    }
-    literal.push_str("        \"");
-    Some(literal.parse().unwrap_or_else(|_| Literal::string(&rows.join("\n"))))
-}
-
-/// Columns of a table as `spec` reads them.
+/// Columns as a line of text.
 fn row(columns: &[&str]) -> String {
     let words: Vec<&str> = columns
         .iter()
@@ -137,73 +73,118 @@ fn row(columns: &[&str]) -> String {
     words.join(" ").trim_end().to_owned()
 }
 
-fn rate_limit(limit: &RateLimit) -> Option<TokenStream> {
-    let quota = |quota: &Quota| {
-        let [calls, seconds] = [quota.calls, quota.seconds].map(Literal::u32_unsuffixed);
-        quote!(spec::Quota { calls: #calls, seconds: #seconds })
-    };
+/// Lines as one string literal with a line of source for each, which takes text: tokens know no lines.
+fn literal(lines: &[String]) -> Literal {
+    let mut literal = "\"\\\n".to_owned();
+    for line in lines {
+        let quoted = format!("{line:?}");
+        let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        literal.push_str("        ");
+        literal.push_str(escaped.unwrap_or_default());
+        literal.push_str("\\n\\\n");
+    }
+    literal.push_str("    \"");
+    literal.parse().unwrap_or_else(|_| Literal::string(&lines.join("\n")))
+}
+
+const fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Patch => "PATCH",
+        Method::Delete => "DELETE",
+    }
+}
+
+/// Nothing for the usual one.
+fn host(host: &Host) -> Option<&str> {
+    match host {
+        Host::Open => None,
+        Host::Accounts => Some("accounts"),
+        Host::Www => Some("www"),
+        Host::Other(name) => Some(name),
+    }
+}
+
+/// Those of all that are accepted, if any is.
+fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], word: fn(T) -> &'static str) -> Option<String> {
+    let accepted = all.iter().filter(|one| accepted.contains(one));
+    let words: Vec<&str> = accepted.map(|one| word(*one)).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+const fn token(token: Token) -> &'static str {
+    match token {
+        Token::Tenant => "tenant",
+        Token::User => "user",
+        Token::App => "app",
+    }
+}
+
+const fn app_type(ty: AppType) -> &'static str {
+    match ty {
+        AppType::Custom => "custom",
+        AppType::Isv => "isv",
+    }
+}
+
+fn rate_limit(limit: &RateLimit) -> Option<String> {
     match limit {
         // Pages give one quota or two. The docs of the request give all there are.
-        RateLimit::Quota { quotas, .. } => quotas.first().map(|first| {
-            let first = quota(first);
-            let second = option(quotas.get(1).map(quota));
-            quote!(spec::RateLimit::Quotas(#first, #second))
-        }),
-        RateLimit::Special { .. } => Some(quote!(spec::RateLimit::Special)),
+        RateLimit::Quota { quotas, .. } => {
+            let quotas = quotas.iter().take(2);
+            let quotas: Vec<String> = quotas
+                .map(|Quota { calls, seconds, .. }| format!("{calls}/{seconds}"))
+                .collect();
+            (!quotas.is_empty()).then(|| quotas.join(" "))
+        }
+        RateLimit::Special { .. } => Some("special".to_owned()),
         RateLimit::Unparsed { .. } => None,
     }
 }
 
-fn option(value: Option<impl ToTokens>) -> TokenStream {
-    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
-}
-
-fn errors(endpoint: &Endpoint) -> Option<Literal> {
-    let row = |error: &ErrorEntry| {
-        let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
-        let kind = error.kind.map_or("-", ErrorKind::word);
-        row(&[&error.code.to_string(), &status, kind, &error.message])
-    };
-    table(endpoint.errors.iter().map(row))
+fn error(error: &ErrorEntry) -> String {
+    let status = error.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+    let kind = error.kind.map_or("-", ErrorKind::word);
+    row(&[&error.code.to_string(), &status, kind, &error.message])
 }
 
 /// Nothing for the usual one.
-fn response(response: &Response) -> Option<TokenStream> {
-    match response {
-        Response::Envelope { message_key, .. } if message_key == MESSAGE => None,
-        Response::Envelope { message_key, .. } => Some(quote!(spec::Response::Envelope { message_key: #message_key })),
-        Response::Flat { .. } => Some(quote!(spec::Response::Flat)),
-        Response::Bare { .. } => Some(quote!(spec::Response::Bare)),
-        Response::Binary => Some(quote!(spec::Response::Binary)),
-        Response::EventStream { .. } => Some(quote!(spec::Response::EventStream)),
-        Response::Redirect => Some(quote!(spec::Response::Redirect)),
-    }
+fn response(response: &Response) -> Option<String> {
+    let shape = match response {
+        Response::Envelope { message_key, .. } if message_key == MESSAGE => return None,
+        Response::Envelope { message_key, .. } => return Some(line("envelope", message_key)),
+        Response::Flat { .. } => "flat",
+        Response::Bare { .. } => "bare",
+        Response::Binary => "binary",
+        Response::EventStream { .. } => "event_stream",
+        Response::Redirect => "redirect",
+    };
+    Some(shape.to_owned())
 }
 
-fn pagination(pagination: &Pagination) -> TokenStream {
-    let style = ident(match pagination.style {
-        PaginationStyle::Token => "Token",
-        PaginationStyle::Offset => "Offset",
-        PaginationStyle::PageNumber => "PageNumber",
-    });
-    let Pagination {
-        request_cursor,
-        cursor_in_body,
-        ..
-    } = pagination;
-    let request_size = option(pagination.request_size.as_ref());
-    let response_cursor = option(pagination.response_cursor.as_ref());
-    let has_more = option(pagination.has_more.as_ref());
-    let items = option(pagination.items.as_ref());
-    quote! {
-        spec::Pagination {
-            style: spec::PaginationStyle::#style,
-            request_cursor: #request_cursor,
-            cursor_in_body: #cursor_in_body,
-            request_size: #request_size,
-            response_cursor: #response_cursor,
-            has_more: #has_more,
-            items: #items,
-        }
-    }
+fn pagination(pagination: &Pagination) -> String {
+    let style = match pagination.style {
+        PaginationStyle::Token => "token",
+        PaginationStyle::Offset => "offset",
+        PaginationStyle::PageNumber => "page_number",
+    };
+    let place = if pagination.cursor_in_body { "body" } else { "query" };
+    let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "-".to_owned());
+    let [size, cursor, has_more, items] = [
+        name(&pagination.request_size),
+        name(&pagination.response_cursor),
+        name(&pagination.has_more),
+        name(&pagination.items),
+    ];
+    row(&[
+        style,
+        place,
+        &pagination.request_cursor,
+        &size,
+        &cursor,
+        &has_more,
+        &items,
+    ])
 }

@@ -42,22 +42,21 @@ impl IsUserAdmin {
 
 impl Endpoint for IsUserAdmin {
     type Output = IsUserAdminResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v3.is_user_admin",
-        title: "校验应用管理员",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v3/is_user_admin",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            admin:app.admin:check 校验用户是否为应用管理员\n\
-            admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uITN1EjLyUTNx4iM1UTM",
-        updated: Some(1647332683000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v3.is_user_admin\n\
+        title 校验应用管理员\n\
+        GET /open-apis/application/v3/is_user_admin\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uITN1EjLyUTNx4iM1UTM\n\
+        updated 1647332683000\n\
+        scopes\n\
+        admin:app.admin:check 校验用户是否为应用管理员\n\
+        admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -95,31 +95,19 @@ impl<
 impl<HasClientId: IsGiven, HasResponseType: IsGiven, HasRedirectUri: IsGiven> Endpoint
 for Authorize<HasClientId, HasResponseType, HasRedirectUri> {
     type Output = AuthorizeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "authen.v1.authorize",
-        title: "获取授权码",
-        method: spec::Method::Get,
-        host: spec::Host::Accounts,
-        path: "/open-apis/authen/v1/authorize",
-        app_types: spec::CUSTOM_OR_ISV,
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/common-capabilities/sso/api/obtain-oauth-code",
-        updated: Some(1758188215000),
-        response: spec::Response::Flat,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id authen.v1.authorize\n\
+        title 获取授权码\n\
+        GET /open-apis/authen/v1/authorize\n\
+        host accounts\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/common-capabilities/sso/api/obtain-oauth-code\n\
+        updated 1758188215000\n\
+        response flat\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,31 +56,19 @@ impl<HasRedirectUri, HasAppId> Index<HasRedirectUri, HasAppId> {
 impl<HasRedirectUri: IsGiven, HasAppId: IsGiven> Endpoint
 for Index<HasRedirectUri, HasAppId> {
     type Output = Redirect;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "authen.v1.index",
-        title: "获取登录预授权码",
-        method: spec::Method::Get,
-        path: "/open-apis/authen/v1/index",
-        app_types: spec::CUSTOM_OR_ISV,
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukzN4UjL5cDO14SO3gTN",
-        updated: Some(1750920600000),
-        response: spec::Response::Redirect,
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id authen.v1.index\n\
+        title 获取登录预授权码\n\
+        GET /open-apis/authen/v1/index\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukzN4UjL5cDO14SO3gTN\n\
+        updated 1750920600000\n\
+        response redirect\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

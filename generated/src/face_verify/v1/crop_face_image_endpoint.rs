@@ -54,22 +54,20 @@ impl<HasRawImage> CropFaceImage<HasRawImage> {
 
 impl<HasRawImage: IsGiven> Endpoint for CropFaceImage<HasRawImage> {
     type Output = CropFaceImageResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "face_verify.v1.crop_face_image",
-        title: "裁剪人脸图片",
-        method: spec::Method::Post,
-        path: "/open-apis/face_verify/v1/crop_face_image",
-        tokens: spec::TENANT,
-        errors: "\
-            10100 - invalid invalid request\n\
-            10101 - server internal error\n\
-            10200 - - crop failed\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/facial-image-cropping",
-        updated: Some(1730444423000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id face_verify.v1.crop_face_image\n\
+        title 裁剪人脸图片\n\
+        POST /open-apis/face_verify/v1/crop_face_image\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/facial-image-cropping\n\
+        updated 1730444423000\n\
+        errors\n\
+        10100 - invalid invalid request\n\
+        10101 - server internal error\n\
+        10200 - - crop failed\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -64,21 +64,19 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
 
 impl<HasReqOrderNo: IsGiven> Endpoint for QueryAuthResult<HasReqOrderNo> {
     type Output = QueryAuthResultResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "face_verify.v1.query_auth_result",
-        title: "查询人脸认证结果",
-        method: spec::Method::Get,
-        path: "/open-apis/face_verify/v1/query_auth_result",
-        tokens: spec::TENANT,
-        errors: "\
-            10100 - invalid invalid request\n\
-            10101 - server internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/query-recognition-result",
-        updated: Some(1730444445000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id face_verify.v1.query_auth_result\n\
+        title 查询人脸认证结果\n\
+        GET /open-apis/face_verify/v1/query_auth_result\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/query-recognition-result\n\
+        updated 1730444445000\n\
+        errors\n\
+        10100 - invalid invalid request\n\
+        10101 - server internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

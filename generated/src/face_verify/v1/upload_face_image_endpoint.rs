@@ -61,21 +61,19 @@ impl<HasImage> UploadFaceImage<HasImage> {
 
 impl<HasImage: IsGiven> Endpoint for UploadFaceImage<HasImage> {
     type Output = UploadFaceImageResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "face_verify.v1.upload_face_image",
-        title: "上传人脸基准图片",
-        method: spec::Method::Post,
-        path: "/open-apis/face_verify/v1/upload_face_image",
-        tokens: spec::TENANT,
-        errors: "\
-            10100 - invalid invalid request\n\
-            10101 - server internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/upload-facial-reference-image",
-        updated: Some(1730444402000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id face_verify.v1.upload_face_image\n\
+        title 上传人脸基准图片\n\
+        POST /open-apis/face_verify/v1/upload_face_image\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/upload-facial-reference-image\n\
+        updated 1730444402000\n\
+        errors\n\
+        10100 - invalid invalid request\n\
+        10101 - server internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -100,37 +100,27 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
 
 impl<HasFrom: IsGiven, HasTo: IsGiven> Endpoint for List<HasFrom, HasTo> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.access_record.list",
-        title: "获取门禁记录列表",
-        method: spec::Method::Get,
-        path: "/open-apis/acs/v1/access_records",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:access_record:readonly 查看智能门禁记录\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            1490018 400 invalid page token is invalid error\n\
-            1490017 400 too_large time range oversize error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/list",
-        updated: Some(1671441948000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.access_record.list\n\
+        title 获取门禁记录列表\n\
+        GET /open-apis/acs/v1/access_records\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/list\n\
+        updated 1671441948000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        acs:access_record:readonly 查看智能门禁记录\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1490018 400 invalid page token is invalid error\n\
+        1490017 400 too_large time range oversize error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -49,26 +49,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.access_record.access_photo.get",
-        title: "下载开门时的人脸识别图片",
-        method: spec::Method::Get,
-        path: "/open-apis/acs/v1/access_records/:access_record_id/access_photo",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        errors: "\
-            1490050 400 not_found access record not exist error\n\
-            1490052 400 not_found access record photo not exist error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record-access_photo/get",
-        updated: Some(1671441948000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.access_record.access_photo.get\n\
+        title 下载开门时的人脸识别图片\n\
+        GET /open-apis/acs/v1/access_records/:access_record_id/access_photo\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record-access_photo/get\n\
+        updated 1671441948000\n\
+        response binary\n\
+        scopes\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        errors\n\
+        1490050 400 not_found access record not exist error\n\
+        1490052 400 not_found access record photo not exist error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

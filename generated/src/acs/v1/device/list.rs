@@ -31,21 +31,20 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.device.list",
-        title: "获取门禁设备列表",
-        method: spec::Method::Get,
-        path: "/open-apis/acs/v1/devices",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:devices:readonly 查看智能门禁设备列表\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/device/list",
-        updated: Some(1671441948000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.device.list\n\
+        title 获取门禁设备列表\n\
+        GET /open-apis/acs/v1/devices\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/device/list\n\
+        updated 1671441948000\n\
+        scopes\n\
+        acs:devices:readonly 查看智能门禁设备列表\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -51,35 +51,25 @@ impl<HasRuleId> Delete<HasRuleId> {
 
 impl<HasRuleId: IsGiven> Endpoint for Delete<HasRuleId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.rule_external.delete",
-        title: "删除权限组",
-        method: spec::Method::Delete,
-        path: "/open-apis/acs/v1/rule_external",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            acs:device:write 门禁机设备写入权限\n\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1490090 400 invalid rule id is invalid\n\
-            1490012 400 not_found rule id has deleted\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/delete",
-        updated: Some(1704791446000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.rule_external.delete\n\
+        title 删除权限组\n\
+        DELETE /open-apis/acs/v1/rule_external\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/delete\n\
+        updated 1704791446000\n\
+        scopes\n\
+        acs:device:write 门禁机设备写入权限\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        errors\n\
+        1490090 400 invalid rule id is invalid\n\
+        1490012 400 not_found rule id has deleted\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,35 +66,25 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
 impl<HasDeviceId: IsGiven, HasRuleIds: IsGiven> Endpoint
 for DeviceBind<HasDeviceId, HasRuleIds> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.rule_external.device_bind",
-        title: "设备绑定权限组",
-        method: spec::Method::Post,
-        path: "/open-apis/acs/v1/rule_external/device_bind",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            acs:device:write 门禁机设备写入权限\n\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1490030 400 not_found device does not exist\n\
-            1490090 400 invalid rule id is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/device_bind",
-        updated: Some(1704791422000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.rule_external.device_bind\n\
+        title 设备绑定权限组\n\
+        POST /open-apis/acs/v1/rule_external/device_bind\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/device_bind\n\
+        updated 1704791422000\n\
+        scopes\n\
+        acs:device:write 门禁机设备写入权限\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        errors\n\
+        1490030 400 not_found device does not exist\n\
+        1490090 400 invalid rule id is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -51,27 +51,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.user.get",
-        title: "获取单个用户信息",
-        method: spec::Method::Get,
-        path: "/open-apis/acs/v1/users/:user_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            1490101 400 not_found user not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/get",
-        updated: Some(1628238375000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.user.get\n\
+        title 获取单个用户信息\n\
+        GET /open-apis/acs/v1/users/:user_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/get\n\
+        updated 1628238375000\n\
+        scopes\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1490101 400 not_found user not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,27 +54,25 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.user.patch",
-        title: "修改用户部分信息",
-        method: spec::Method::Patch,
-        path: "/open-apis/acs/v1/users/:user_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            1490101 400 not_found user not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/patch",
-        updated: Some(1671441936000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.user.patch\n\
+        title 修改用户部分信息\n\
+        PATCH /open-apis/acs/v1/users/:user_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/patch\n\
+        updated 1671441936000\n\
+        scopes\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1490101 400 not_found user not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

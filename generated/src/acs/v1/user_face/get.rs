@@ -56,29 +56,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.user.face.get",
-        title: "下载人脸图片",
-        method: spec::Method::Get,
-        path: "/open-apis/acs/v1/users/:user_id/face",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            1490101 400 not_found user not found\n\
-            1490107 400 not_found user face not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/get",
-        updated: Some(1671441936000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.user.face.get\n\
+        title 下载人脸图片\n\
+        GET /open-apis/acs/v1/users/:user_id/face\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/get\n\
+        updated 1671441936000\n\
+        response binary\n\
+        scopes\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1490101 400 not_found user not found\n\
+        1490107 400 not_found user face not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -84,28 +84,26 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
 impl<HasFiles: IsGiven, HasFileType: IsGiven, HasFileName: IsGiven> Endpoint
 for Update<HasFiles, HasFileType, HasFileName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.user.face.update",
-        title: "上传人脸图片",
-        method: spec::Method::Put,
-        path: "/open-apis/acs/v1/users/:user_id/face",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            1490101 400 not_found user not found\n\
-            1490108 400 - user face crop fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/update",
-        updated: Some(1671441936000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.user.face.update\n\
+        title 上传人脸图片\n\
+        PUT /open-apis/acs/v1/users/:user_id/face\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/update\n\
+        updated 1671441936000\n\
+        scopes\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1490101 400 not_found user not found\n\
+        1490108 400 - user face crop fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

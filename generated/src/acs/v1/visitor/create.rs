@@ -59,37 +59,27 @@ impl<HasUser> Create<HasUser> {
 
 impl<HasUser: IsGiven> Endpoint for Create<HasUser> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "acs.v1.visitor.create",
-        title: "添加访客",
-        method: spec::Method::Post,
-        path: "/open-apis/acs/v1/visitors",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            acs:users 查看、更新智能门禁用户\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1490001 400 invalid param is invalid\n\
-            1490203 400 duplicate phone num already exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/create",
-        updated: Some(1704791410000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id acs.v1.visitor.create\n\
+        title 添加访客\n\
+        POST /open-apis/acs/v1/visitors\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/create\n\
+        updated 1704791410000\n\
+        scopes\n\
+        acs:users 查看、更新智能门禁用户\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1490001 400 invalid param is invalid\n\
+        1490203 400 duplicate phone num already exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

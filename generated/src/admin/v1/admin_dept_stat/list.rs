@@ -218,36 +218,26 @@ for List<
     HasContainsChildDept,
 > {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "admin.v1.admin_dept_stat.list",
-        title: "获取部门维度的用户活跃和功能使用数据",
-        method: spec::Method::Get,
-        path: "/open-apis/admin/v1/admin_dept_stats",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:admin_dept_stat:readonly 获取部门维度的用户活跃和功能使用数据\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1051001 500 invalid request contain invalid param\n\
-            1051002 400 permission application has no access to the resource\n\
-            1051003 400 permission There is no query permission for this department's data,please apply for permission for the application first\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_dept_stat/list",
-        updated: Some(1756779600000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id admin.v1.admin_dept_stat.list\n\
+        title 获取部门维度的用户活跃和功能使用数据\n\
+        GET /open-apis/admin/v1/admin_dept_stats\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_dept_stat/list\n\
+        updated 1756779600000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        admin:admin_dept_stat:readonly 获取部门维度的用户活跃和功能使用数据\n\
+        \n\
+        errors\n\
+        1051001 500 invalid request contain invalid param\n\
+        1051002 400 permission application has no access to the resource\n\
+        1051003 400 permission There is no query permission for this department's data,please apply for permission for the application first\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -133,52 +133,34 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "admin.v1.audit_info.list",
-        title: "获取行为审计日志数据",
-        method: spec::Method::Get,
-        path: "/open-apis/admin/v1/audit_infos",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:audit_info:readonly 获取行为审计日志\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1050001 400 invalid TIME_CHECK_NOT_VALID\n\
-            1050002 500 server ErrCode_DATABASE_ERR\n\
-            1050004 400 invalid Error_Param_Error\n\
-            1050005 400 invalid Error_Page_Size_Invalid\n\
-            1050006 400 invalid Error_Page_Token_Invalid\n\
-            1050007 400 not_found Error_Event_Name_Not_Found\n\
-            1050008 500 server Error_Open_Platform_RPC\n\
-            1050009 400 not_found Error_Lark_ID_Not_Found\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uQjM5YjL0ITO24CNykjN/audit_log/audit_data_get",
-        updated: Some(1760680617000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id admin.v1.audit_info.list\n\
+        title 获取行为审计日志数据\n\
+        GET /open-apis/admin/v1/audit_infos\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uQjM5YjL0ITO24CNykjN/audit_log/audit_data_get\n\
+        updated 1760680617000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        admin:audit_info:readonly 获取行为审计日志\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1050001 400 invalid TIME_CHECK_NOT_VALID\n\
+        1050002 500 server ErrCode_DATABASE_ERR\n\
+        1050004 400 invalid Error_Param_Error\n\
+        1050005 400 invalid Error_Page_Size_Invalid\n\
+        1050006 400 invalid Error_Page_Token_Invalid\n\
+        1050007 400 not_found Error_Event_Name_Not_Found\n\
+        1050008 500 server Error_Open_Platform_RPC\n\
+        1050009 400 not_found Error_Lark_ID_Not_Found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -109,41 +109,31 @@ impl<
 impl<HasName: IsGiven, HasDetailImage: IsGiven, HasShowImage: IsGiven> Endpoint
 for Create<HasName, HasDetailImage, HasShowImage> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "admin.v1.badge.create",
-        title: "创建勋章",
-        method: spec::Method::Post,
-        path: "/open-apis/admin/v1/badges",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1051000 500 server unknown server error\n\
-            1051001 400 invalid request contain invalid param\n\
-            1051002 403 permission request to exceed authority\n\
-            1051102 400 too_large reach the count limit of badge\n\
-            1051103 400 duplicate badge name are duplicated\n\
-            1051104 400 too_large cannot exceed the max length limit of badge name\n\
-            1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
-            1051106 400 invalid badge image in request payload is not belong to current tenant\n\
-            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/create",
-        updated: Some(1684228043000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id admin.v1.badge.create\n\
+        title 创建勋章\n\
+        POST /open-apis/admin/v1/badges\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/create\n\
+        updated 1684228043000\n\
+        scopes\n\
+        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+        \n\
+        errors\n\
+        1051000 500 server unknown server error\n\
+        1051001 400 invalid request contain invalid param\n\
+        1051002 403 permission request to exceed authority\n\
+        1051102 400 too_large reach the count limit of badge\n\
+        1051103 400 duplicate badge name are duplicated\n\
+        1051104 400 too_large cannot exceed the max length limit of badge name\n\
+        1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
+        1051106 400 invalid badge image in request payload is not belong to current tenant\n\
+        1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -83,45 +83,27 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "admin.v1.badge.list",
-        title: "获取勋章列表",
-        method: spec::Method::Get,
-        path: "/open-apis/admin/v1/badges",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1051000 500 server unknown server error\n\
-            1051001 400 invalid request contain invalid param\n\
-            1051002 403 permission request to exceed authority\n\
-            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/list",
-        updated: Some(1684228044000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("badges"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id admin.v1.badge.list\n\
+        title 获取勋章列表\n\
+        GET /open-apis/admin/v1/badges\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/list\n\
+        updated 1684228044000\n\
+        pagination token query page_token page_size page_token has_more badges\n\
+        scopes\n\
+        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+        \n\
+        errors\n\
+        1051000 500 server unknown server error\n\
+        1051001 400 invalid request contain invalid param\n\
+        1051002 403 permission request to exceed authority\n\
+        1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -114,40 +114,30 @@ impl<
 impl<HasName: IsGiven, HasDetailImage: IsGiven, HasShowImage: IsGiven> Endpoint
 for Update<HasName, HasDetailImage, HasShowImage> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "admin.v1.badge.update",
-        title: "修改勋章信息",
-        method: spec::Method::Put,
-        path: "/open-apis/admin/v1/badges/:badge_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1051000 500 server unknown server error\n\
-            1051001 400 invalid request contain invalid param\n\
-            1051002 403 permission request to exceed authority\n\
-            1051103 400 duplicate badge name are duplicated\n\
-            1051104 400 too_large cannot exceed the max length limit of badge name\n\
-            1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
-            1051106 400 invalid badge image in request payload is not belong to current tenant\n\
-            1051113 400 not_found cannot find this badge\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/update",
-        updated: Some(1684228043000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id admin.v1.badge.update\n\
+        title 修改勋章信息\n\
+        PUT /open-apis/admin/v1/badges/:badge_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/update\n\
+        updated 1684228043000\n\
+        scopes\n\
+        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+        \n\
+        errors\n\
+        1051000 500 server unknown server error\n\
+        1051001 400 invalid request contain invalid param\n\
+        1051002 403 permission request to exceed authority\n\
+        1051103 400 duplicate badge name are duplicated\n\
+        1051104 400 too_large cannot exceed the max length limit of badge name\n\
+        1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
+        1051106 400 invalid badge image in request payload is not belong to current tenant\n\
+        1051113 400 not_found cannot find this badge\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -176,44 +176,34 @@ impl<
     HasIsGrantAll: IsGiven,
 > Endpoint for Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "admin.v1.badge.grant.update",
-        title: "修改授予名单",
-        method: spec::Method::Put,
-        path: "/open-apis/admin/v1/badges/:badge_id/grants/:grant_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            admin:badge.grant 查看、创建、编辑、删除勋章授予名单\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1051000 500 server unknown server error\n\
-            1051001 400 invalid request contain invalid param\n\
-            1051002 403 permission request to exceed authority\n\
-            1051113 400 not_found cannot find this badge\n\
-            1051205 400 not_found cannot find this grant\n\
-            1051200 400 duplicate grant name are duplicated\n\
-            1051201 400 too_large cannot exceed the max length limit of grant name\n\
-            1051202 400 - already choose all staff, cannot related other user entity\n\
-            1051203 400 permission modification of grant type is prohibited\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/update",
-        updated: Some(1684228044000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id admin.v1.badge.grant.update\n\
+        title 修改授予名单\n\
+        PUT /open-apis/admin/v1/badges/:badge_id/grants/:grant_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/update\n\
+        updated 1684228044000\n\
+        scopes\n\
+        admin:badge.grant 查看、创建、编辑、删除勋章授予名单\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1051000 500 server unknown server error\n\
+        1051001 400 invalid request contain invalid param\n\
+        1051002 403 permission request to exceed authority\n\
+        1051113 400 not_found cannot find this badge\n\
+        1051205 400 not_found cannot find this grant\n\
+        1051200 400 duplicate grant name are duplicated\n\
+        1051201 400 too_large cannot exceed the max length limit of grant name\n\
+        1051202 400 - already choose all staff, cannot related other user entity\n\
+        1051203 400 permission modification of grant type is prohibited\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,36 +46,23 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.aily_session.get",
-        title: "获取会话",
-        method: spec::Method::Get,
-        path: "/open-apis/aily/v1/sessions/:aily_session_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:session:read 获取会话信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/get",
-        updated: Some(1752154904000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.aily_session.get\n\
+        title 获取会话\n\
+        GET /open-apis/aily/v1/sessions/:aily_session_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/get\n\
+        updated 1752154904000\n\
+        scopes\n\
+        aily:session:read 获取会话信息\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,36 +56,23 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.aily_session.update",
-        title: "更新会话",
-        method: spec::Method::Put,
-        path: "/open-apis/aily/v1/sessions/:aily_session_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:session:write 读写会话信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/update",
-        updated: Some(1752154893000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.aily_session.update\n\
+        title 更新会话\n\
+        PUT /open-apis/aily/v1/sessions/:aily_session_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/update\n\
+        updated 1752154893000\n\
+        scopes\n\
+        aily:session:write 读写会话信息\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

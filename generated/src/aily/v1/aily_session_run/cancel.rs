@@ -56,36 +56,23 @@ impl Cancel {
 
 impl Endpoint for Cancel {
     type Output = CancelResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.aily_session.run.cancel",
-        title: "取消运行",
-        method: spec::Method::Post,
-        path: "/open-apis/aily/v1/sessions/:aily_session_id/runs/:run_id/cancel",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:run:write 创建运行\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/cancel",
-        updated: Some(1752203091000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.aily_session.run.cancel\n\
+        title 取消运行\n\
+        POST /open-apis/aily/v1/sessions/:aily_session_id/runs/:run_id/cancel\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/cancel\n\
+        updated 1752203091000\n\
+        scopes\n\
+        aily:run:write 创建运行\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

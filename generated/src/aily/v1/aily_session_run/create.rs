@@ -76,33 +76,23 @@ impl<HasAppId> Create<HasAppId> {
 
 impl<HasAppId: IsGiven> Endpoint for Create<HasAppId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.aily_session.run.create",
-        title: "创建运行",
-        method: spec::Method::Post,
-        path: "/open-apis/aily/v1/sessions/:aily_session_id/runs",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:run:write 创建运行\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/create",
-        updated: Some(1752203065000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.aily_session.run.create\n\
+        title 创建运行\n\
+        POST /open-apis/aily/v1/sessions/:aily_session_id/runs\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/create\n\
+        updated 1752203065000\n\
+        scopes\n\
+        aily:run:write 创建运行\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

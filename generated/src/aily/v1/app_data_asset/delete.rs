@@ -62,36 +62,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.app.data_asset.delete",
-        title: "删除数据知识",
-        method: spec::Method::Delete,
-        path: "/open-apis/aily/v1/apps/:app_id/data_assets/:data_asset_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-            2700404 404 not_found not found resources\n\
-            2701004 403 permission permission denied\n\
-            2700026 400 invalid only support development environment\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete",
-        updated: Some(1752155012000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.app.data_asset.delete\n\
+        title 删除数据知识\n\
+        DELETE /open-apis/aily/v1/apps/:app_id/data_assets/:data_asset_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete\n\
+        updated 1752155012000\n\
+        scopes\n\
+        aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+        2700404 404 not_found not found resources\n\
+        2701004 403 permission permission denied\n\
+        2700026 400 invalid only support development environment\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

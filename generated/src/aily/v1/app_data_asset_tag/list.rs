@@ -83,42 +83,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.app.data_asset_tag.list",
-        title: "获取数据知识分类列表",
-        method: spec::Method::Get,
-        path: "/open-apis/aily/v1/apps/:app_id/data_asset_tags",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset_tag/list",
-        updated: Some(1752155035000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.app.data_asset_tag.list\n\
+        title 获取数据知识分类列表\n\
+        GET /open-apis/aily/v1/apps/:app_id/data_asset_tags\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset_tag/list\n\
+        updated 1752155035000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

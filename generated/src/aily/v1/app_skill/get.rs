@@ -49,36 +49,23 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.app.skill.get",
-        title: "获取技能信息",
-        method: spec::Method::Get,
-        path: "/open-apis/aily/v1/apps/:app_id/skills/:skill_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:skill:read 获取技能信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/get",
-        updated: Some(1752155059000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.app.skill.get\n\
+        title 获取技能信息\n\
+        GET /open-apis/aily/v1/apps/:app_id/skills/:skill_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/get\n\
+        updated 1752155059000\n\
+        scopes\n\
+        aily:skill:read 获取技能信息\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

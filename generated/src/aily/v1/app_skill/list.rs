@@ -68,45 +68,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.app.skill.list",
-        title: "查询技能列表",
-        method: spec::Method::Get,
-        path: "/open-apis/aily/v1/apps/:app_id/skills",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:skill:read 获取技能信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/list",
-        updated: Some(1752155071000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("skills"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.app.skill.list\n\
+        title 查询技能列表\n\
+        GET /open-apis/aily/v1/apps/:app_id/skills\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/list\n\
+        updated 1752155071000\n\
+        pagination token query page_token page_size page_token has_more skills\n\
+        scopes\n\
+        aily:skill:read 获取技能信息\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

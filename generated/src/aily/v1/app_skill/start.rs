@@ -62,33 +62,23 @@ impl Start {
 
 impl Endpoint for Start {
     type Output = StartResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "aily.v1.app.skill.start",
-        title: "调用技能",
-        method: spec::Method::Post,
-        path: "/open-apis/aily/v1/apps/:app_id/skills/:skill_id/start",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            aily:skill:write 运行技能\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2700001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/start",
-        updated: Some(1752155047000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id aily.v1.app.skill.start\n\
+        title 调用技能\n\
+        POST /open-apis/aily/v1/apps/:app_id/skills/:skill_id/start\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/start\n\
+        updated 1752155047000\n\
+        scopes\n\
+        aily:skill:write 运行技能\n\
+        \n\
+        errors\n\
+        2700001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

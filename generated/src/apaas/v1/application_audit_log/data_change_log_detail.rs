@@ -63,33 +63,23 @@ impl<HasLogId> DataChangeLogDetail<HasLogId> {
 
 impl<HasLogId: IsGiven> Endpoint for DataChangeLogDetail<HasLogId> {
     type Output = DataChangeLogDetailResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.audit_log.data_change_log_detail",
-        title: "查询数据变更日志详情",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/applications/:namespace/audit_log/data_change_log_detail",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_log_detail",
-        updated: Some(1737441315000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.audit_log.data_change_log_detail\n\
+        title 查询数据变更日志详情\n\
+        GET /open-apis/apaas/v1/applications/:namespace/audit_log/data_change_log_detail\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_log_detail\n\
+        updated 1737441315000\n\
+        scopes\n\
+        app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

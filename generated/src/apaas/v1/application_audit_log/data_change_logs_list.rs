@@ -161,42 +161,24 @@ impl<
 impl<HasPageSize: IsGiven, HasOffset: IsGiven, HasLogType: IsGiven> Endpoint
 for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
     type Output = DataChangeLogsListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.audit_log.data_change_logs_list",
-        title: "查询数据变更日志列表",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/applications/:namespace/audit_log/data_change_logs_list",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_logs_list",
-        updated: Some(1737441335000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.audit_log.data_change_logs_list\n\
+        title 查询数据变更日志列表\n\
+        GET /open-apis/apaas/v1/applications/:namespace/audit_log/data_change_logs_list\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_logs_list\n\
+        updated 1737441335000\n\
+        pagination offset query offset page_size - - items\n\
+        scopes\n\
+        app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

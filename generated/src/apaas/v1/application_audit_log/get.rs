@@ -61,33 +61,23 @@ impl<HasLogId> Get<HasLogId> {
 
 impl<HasLogId: IsGiven> Endpoint for Get<HasLogId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.audit_log.get",
-        title: "查询审计日志详情",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/applications/:namespace/audit_log",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/get",
-        updated: Some(1727166325000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.audit_log.get\n\
+        title 查询审计日志详情\n\
+        GET /open-apis/apaas/v1/applications/:namespace/audit_log\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/get\n\
+        updated 1727166325000\n\
+        scopes\n\
+        app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

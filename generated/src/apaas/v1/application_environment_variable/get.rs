@@ -59,33 +59,23 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.environment_variable.get",
-        title: "查询环境变量详情",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/applications/:namespace/environment_variables/:environment_variable_api_name",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:application.environment_variable:read 查询环境变量\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/get",
-        updated: Some(1752136769000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.environment_variable.get\n\
+        title 查询环境变量详情\n\
+        GET /open-apis/apaas/v1/applications/:namespace/environment_variables/:environment_variable_api_name\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/get\n\
+        updated 1752136769000\n\
+        scopes\n\
+        app_engine:application.environment_variable:read 查询环境变量\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -84,34 +84,24 @@ impl<HasOperator> Execute<HasOperator> {
 
 impl<HasOperator: IsGiven> Endpoint for Execute<HasOperator> {
     type Output = ExecuteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.flow.execute",
-        title: "发起流程",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/flows/:flow_id/execute",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:flow:write 执行流程\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-flow/execute",
-        updated: Some(1732872409000),
-        idempotency_key: Some("idempotent_key"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.flow.execute\n\
+        title 发起流程\n\
+        POST /open-apis/apaas/v1/applications/:namespace/flows/:flow_id/execute\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-flow/execute\n\
+        updated 1732872409000\n\
+        idempotency_key idempotent_key\n\
+        scopes\n\
+        app_engine:flow:write 执行流程\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -62,33 +62,23 @@ impl Invoke {
 
 impl Endpoint for Invoke {
     type Output = InvokeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.function.invoke",
-        title: "执行函数",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/functions/:function_api_name/invoke",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:application.function:write 执行函数\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-function/invoke",
-        updated: Some(1719567658000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.function.invoke\n\
+        title 执行函数\n\
+        POST /open-apis/apaas/v1/applications/:namespace/functions/:function_api_name/invoke\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-function/invoke\n\
+        updated 1719567658000\n\
+        scopes\n\
+        app_engine:application.function:write 执行函数\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,37 +69,24 @@ impl<HasQuery> OqlQuery<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for OqlQuery<HasQuery> {
     type Output = OqlQueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.object.oql_query",
-        title: "执行 OQL",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/objects/oql_query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:object.record:read 查看对象记录数据\n\
-            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/oql_query",
-        updated: Some(1727087294000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.object.oql_query\n\
+        title 执行 OQL\n\
+        POST /open-apis/apaas/v1/applications/:namespace/objects/oql_query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/oql_query\n\
+        updated 1727087294000\n\
+        scopes\n\
+        app_engine:object.record:read 查看对象记录数据\n\
+        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -120,45 +120,24 @@ impl<HasSelect> BatchQuery<HasSelect> {
 
 impl<HasSelect: IsGiven> Endpoint for BatchQuery<HasSelect> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.object.record.batch_query",
-        title: "查询记录列表",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:object.record:read 查看对象记录数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_query",
-        updated: Some(1767871208000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: true,
-            request_size: Some("page_size"),
-            response_cursor: Some("next_page_token"),
-            has_more: Some("has_more"),
-            items: None,
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.object.record.batch_query\n\
+        title 查询记录列表\n\
+        POST /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_query\n\
+        updated 1767871208000\n\
+        pagination token body page_token page_size next_page_token has_more -\n\
+        scopes\n\
+        app_engine:object.record:read 查看对象记录数据\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

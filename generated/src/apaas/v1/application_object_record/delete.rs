@@ -60,36 +60,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.object.record.delete",
-        title: "删除记录",
-        method: spec::Method::Delete,
-        path: "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/delete",
-        updated: Some(1727087384000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.object.record.delete\n\
+        title 删除记录\n\
+        DELETE /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/delete\n\
+        updated 1727087384000\n\
+        scopes\n\
+        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -65,36 +65,23 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.object.record.query",
-        title: "获取记录详情",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:object.record:read 查看对象记录数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/query",
-        updated: Some(1727087340000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.object.record.query\n\
+        title 获取记录详情\n\
+        POST /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/query\n\
+        updated 1727087340000\n\
+        scopes\n\
+        app_engine:object.record:read 查看对象记录数据\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

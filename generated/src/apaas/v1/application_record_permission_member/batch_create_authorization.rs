@@ -62,33 +62,23 @@ impl BatchCreateAuthorization {
 
 impl Endpoint for BatchCreateAuthorization {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.record_permission.member.batch_create_authorization",
-        title: "批量创建记录权限用户授权",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/record_permissions/:record_permission_api_name/member/batch_create_authorization",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:record_permission.member:write 编辑记录权限授权用户\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-record_permission-member/batch_create_authorization",
-        updated: Some(1752136731000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.record_permission.member.batch_create_authorization\n\
+        title 批量创建记录权限用户授权\n\
+        POST /open-apis/apaas/v1/applications/:namespace/record_permissions/:record_permission_api_name/member/batch_create_authorization\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-record_permission-member/batch_create_authorization\n\
+        updated 1752136731000\n\
+        scopes\n\
+        app_engine:record_permission.member:write 编辑记录权限授权用户\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

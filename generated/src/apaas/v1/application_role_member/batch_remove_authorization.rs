@@ -67,33 +67,23 @@ impl BatchRemoveAuthorization {
 
 impl Endpoint for BatchRemoveAuthorization {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.application.role.member.batch_remove_authorization",
-        title: "批量删除角色成员授权",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/applications/:namespace/roles/:role_api_name/member/batch_remove_authorization",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            app_engine:role.member:write 编辑角色授权用户\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/batch_remove_authorization",
-        updated: Some(1752136673000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.application.role.member.batch_remove_authorization\n\
+        title 批量删除角色成员授权\n\
+        POST /open-apis/apaas/v1/applications/:namespace/roles/:role_api_name/member/batch_remove_authorization\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/batch_remove_authorization\n\
+        updated 1752136673000\n\
+        scopes\n\
+        app_engine:role.member:write 编辑角色授权用户\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -70,33 +70,23 @@ impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
 impl<HasUserId: IsGiven, HasOpinion: IsGiven> Endpoint
 for Cancel<HasUserId, HasOpinion> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.approval_instance.cancel",
-        title: "撤销人工任务",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/approval_instances/:approval_instance_id/cancel",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:approval:write\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_instance/cancel",
-        updated: Some(1734512557000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.approval_instance.cancel\n\
+        title 撤销人工任务\n\
+        POST /open-apis/apaas/v1/approval_instances/:approval_instance_id/cancel\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_instance/cancel\n\
+        updated 1734512557000\n\
+        scopes\n\
+        app_engine:approval:write\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -76,33 +76,23 @@ impl<HasUserId> AddAssignee<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for AddAssignee<HasUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.approval_task.add_assignee",
-        title: "人工任务加签",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/approval_tasks/:approval_task_id/add_assignee",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:approval:write\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/add_assignee",
-        updated: Some(1710831011000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.approval_task.add_assignee\n\
+        title 人工任务加签\n\
+        POST /open-apis/apaas/v1/approval_tasks/:approval_task_id/add_assignee\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/add_assignee\n\
+        updated 1710831011000\n\
+        scopes\n\
+        app_engine:approval:write\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -76,33 +76,23 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
 
 impl<HasOperatorUserId: IsGiven> Endpoint for ChatGroup<HasOperatorUserId> {
     type Output = ChatGroupResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.user_task.chat_group",
-        title: "基于人工任务发起群聊",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/user_tasks/:task_id/chat_group",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:approval:write\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/chat_group",
-        updated: Some(1734512625000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.user_task.chat_group\n\
+        title 基于人工任务发起群聊\n\
+        POST /open-apis/apaas/v1/user_tasks/:task_id/chat_group\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/chat_group\n\
+        updated 1734512625000\n\
+        scopes\n\
+        app_engine:approval:write\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

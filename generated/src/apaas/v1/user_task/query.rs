@@ -105,42 +105,24 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
 
 impl<HasKunlunUserId: IsGiven> Endpoint for Query<HasKunlunUserId> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.user_task.query",
-        title: "查询人工任务",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/user_task/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:approval:read\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/query",
-        updated: Some(1741588202000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("tasks"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.user_task.query\n\
+        title 查询人工任务\n\
+        POST /open-apis/apaas/v1/user_task/query\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/query\n\
+        updated 1741588202000\n\
+        pagination offset body offset limit - - tasks\n\
+        scopes\n\
+        app_engine:approval:read\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,33 +63,23 @@ impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
 
 impl<HasOperatorUserId: IsGiven> Endpoint for RollbackPoints<HasOperatorUserId> {
     type Output = RollbackPointsResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.user_task.rollback_points",
-        title: "查询人工任务可退回的位置",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/user_tasks/:task_id/rollback_points",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:approval:read\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback_points",
-        updated: Some(1734512580000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.user_task.rollback_points\n\
+        title 查询人工任务可退回的位置\n\
+        POST /open-apis/apaas/v1/user_tasks/:task_id/rollback_points\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback_points\n\
+        updated 1734512580000\n\
+        scopes\n\
+        app_engine:approval:read\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

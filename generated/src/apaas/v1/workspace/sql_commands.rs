@@ -56,33 +56,23 @@ impl<HasSql> SqlCommands<HasSql> {
 
 impl<HasSql: IsGiven> Endpoint for SqlCommands<HasSql> {
     type Output = SqlCommandsResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.workspace.sql_commands",
-        title: "执行SQL",
-        method: spec::Method::Post,
-        path: "/open-apis/apaas/v1/workspaces/:workspace_id/sql_commands",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:workspace.sql_commands:write 在工作空间下执行 SQL 语句\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/sql_commands",
-        updated: Some(1764571100000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.workspace.sql_commands\n\
+        title 执行SQL\n\
+        POST /open-apis/apaas/v1/workspaces/:workspace_id/sql_commands\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/sql_commands\n\
+        updated 1764571100000\n\
+        scopes\n\
+        app_engine:workspace.sql_commands:write 在工作空间下执行 SQL 语句\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,34 +56,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.workspace.enum.enum_get",
-        title: "获取自定义枚举详细信息",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/workspaces/:workspace_id/enums/:enum_name",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
-            app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-enum/enum_get",
-        updated: Some(1766996778000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.workspace.enum.enum_get\n\
+        title 获取自定义枚举详细信息\n\
+        GET /open-apis/apaas/v1/workspaces/:workspace_id/enums/:enum_name\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-enum/enum_get\n\
+        updated 1766996778000\n\
+        scopes\n\
+        app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
+        app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

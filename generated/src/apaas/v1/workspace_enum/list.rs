@@ -73,43 +73,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.workspace.enum.list",
-        title: "获取工作空间下的自定义枚举列表",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/workspaces/:workspace_id/enums",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
-            app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-enum/list",
-        updated: Some(1766996758000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.workspace.enum.list\n\
+        title 获取工作空间下的自定义枚举列表\n\
+        GET /open-apis/apaas/v1/workspaces/:workspace_id/enums\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-enum/list\n\
+        updated 1766996758000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
+        app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

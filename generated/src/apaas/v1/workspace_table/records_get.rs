@@ -88,43 +88,25 @@ impl RecordsGet {
 
 impl Endpoint for RecordsGet {
     type Output = RecordsGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "apaas.v1.workspace.table.records_get",
-        title: "查询数据表数据记录",
-        method: spec::Method::Get,
-        path: "/open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            app_engine:workspace.table.record:read 读取数据表数据记录\n\
-            app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2320001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_get",
-        updated: Some(1764570983000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: None,
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id apaas.v1.workspace.table.records_get\n\
+        title 查询数据表数据记录\n\
+        GET /open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_get\n\
+        updated 1764570983000\n\
+        pagination token query page_token page_size page_token has_more -\n\
+        scopes\n\
+        app_engine:workspace.table.record:read 读取数据表数据记录\n\
+        app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
+        \n\
+        errors\n\
+        2320001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

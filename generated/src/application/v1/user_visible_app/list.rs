@@ -70,26 +70,17 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v1.user.visible_app.list",
-        title: "获取用户可用的应用",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v1/user/visible_apps",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMjM3UjLzIzN14yMycTN",
-        updated: Some(1731902094000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("app_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v1.user.visible_app.list\n\
+        title 获取用户可用的应用\n\
+        GET /open-apis/application/v1/user/visible_apps\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMjM3UjLzIzN14yMycTN\n\
+        updated 1731902094000\n\
+        pagination token query page_token page_size page_token has_more app_list\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -65,24 +65,22 @@ impl<HasAppId> Visibility<HasAppId> {
 
 impl<HasAppId: IsGiven> Endpoint for Visibility<HasAppId> {
     type Output = VisibilityResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v2.app.visibility",
-        title: "获取应用在企业内的可用范围",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v2/app/visibility",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        errors: "\
-            50003 200 invalid invalid app_id\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIjM3UjLyIzN14iMycTN",
-        updated: Some(1657766576000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v2.app.visibility\n\
+        title 获取应用在企业内的可用范围\n\
+        GET /open-apis/application/v2/app/visibility\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIjM3UjLyIzN14iMycTN\n\
+        updated 1657766576000\n\
+        scopes\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+        errors\n\
+        50003 200 invalid invalid app_id\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

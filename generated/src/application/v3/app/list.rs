@@ -65,31 +65,22 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v3.app.list",
-        title: "获取企业安装的应用",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v3/app/list",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYDN3UjL2QzN14iN0cTN",
-        updated: Some(1731902072000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("app_list"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v3.app.list\n\
+        title 获取企业安装的应用\n\
+        GET /open-apis/application/v3/app/list\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYDN3UjL2QzN14iN0cTN\n\
+        updated 1731902072000\n\
+        pagination token query page_token page_size page_token has_more app_list\n\
+        deprecated\n\
+        scopes\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -83,51 +83,30 @@ impl Favourite {
 
 impl Endpoint for Favourite {
     type Output = FavouriteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v5.application.favourite",
-        title: "获取用户自定义常用的应用",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v5/applications/favourite",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            213001 400 invalid user_id is invalid\n\
-            213002 400 invalid page_size is invalid\n\
-            213003 400 invalid page_token is invalid\n\
-            213004 400 invalid request param is invalid\n\
-            213005 400 - get favourite apps fail\n\
-            213007 409 - get apps detail fail\n\
-            213008 409 - get visibility fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/favourite",
-        updated: Some(1680850918000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("app_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v5.application.favourite\n\
+        title 获取用户自定义常用的应用\n\
+        GET /open-apis/application/v5/applications/favourite\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/favourite\n\
+        updated 1680850918000\n\
+        pagination token query page_token page_size page_token has_more app_list\n\
+        scopes\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+        errors\n\
+        213001 400 invalid user_id is invalid\n\
+        213002 400 invalid page_size is invalid\n\
+        213003 400 invalid page_token is invalid\n\
+        213004 400 invalid request param is invalid\n\
+        213005 400 - get favourite apps fail\n\
+        213007 409 - get apps detail fail\n\
+        213008 409 - get visibility fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -88,38 +88,28 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.app_recommend_rule.list",
-        title: "获取当前设置的推荐规则列表",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v6/app_recommend_rules",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            application:app_recommend_rule:readonly 获取应用的推荐规则信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            210500 400 not_found page_token does not exist or has expired\n\
-            210501 400 invalid invalid page_token\n\
-            210502 400 invalid page_size out of range, should be between 1 and 50\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_recommend_rule/list",
-        updated: Some(1665563094000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("rules"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.app_recommend_rule.list\n\
+        title 获取当前设置的推荐规则列表\n\
+        GET /open-apis/application/v6/app_recommend_rules\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_recommend_rule/list\n\
+        updated 1665563094000\n\
+        pagination token query page_token page_size page_token has_more rules\n\
+        scopes\n\
+        application:app_recommend_rule:readonly 获取应用的推荐规则信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210500 400 not_found page_token does not exist or has expired\n\
+        210501 400 invalid invalid page_token\n\
+        210502 400 invalid page_size out of range, should be between 1 and 50\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -95,50 +95,32 @@ impl ContactsRangeConfiguration {
 
 impl Endpoint for ContactsRangeConfiguration {
     type Output = ContactsRangeConfigurationResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.contacts_range_configuration",
-        title: "获取应用通讯录权限范围配置",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v6/applications/:app_id/contacts_range_configuration",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            210503 400 invalid invalid app_id\n\
-            210504 400 not_found no such app in tenant\n\
-            210505 400 invalid target app not a custom app\n\
-            210506 400 not_found no such app\n\
-            210501 400 invalid invalid page_token\n\
-            210500 400 not_found page_token does not exist or has expired\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/contacts_range_configuration",
-        updated: Some(1689924100000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: None,
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.contacts_range_configuration\n\
+        title 获取应用通讯录权限范围配置\n\
+        GET /open-apis/application/v6/applications/:app_id/contacts_range_configuration\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/contacts_range_configuration\n\
+        updated 1689924100000\n\
+        pagination token query page_token page_size page_token has_more -\n\
+        scopes\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210503 400 invalid invalid app_id\n\
+        210504 400 not_found no such app in tenant\n\
+        210505 400 invalid target app not a custom app\n\
+        210506 400 not_found no such app\n\
+        210501 400 invalid invalid page_token\n\
+        210500 400 not_found page_token does not exist or has expired\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

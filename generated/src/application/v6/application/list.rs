@@ -108,47 +108,29 @@ impl<HasLang> List<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for List<HasLang> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.list",
-        title: "获取企业安装的应用",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v6/applications",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            211005 404 invalid invalid app id\n\
-            211002 500 server internal error\n\
-            211001 400 invalid invalid param\n\
-            211003 400 invalid page token 错误\n\
-            211004 400 invalid page size 错误\n\
-            211006 403 permission 权限缺失\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/list",
-        updated: Some(1752136594000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("app_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.list\n\
+        title 获取企业安装的应用\n\
+        GET /open-apis/application/v6/applications\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/list\n\
+        updated 1752136594000\n\
+        pagination token query page_token page_size page_token has_more app_list\n\
+        scopes\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+        errors\n\
+        211005 404 invalid invalid app id\n\
+        211002 500 server internal error\n\
+        211001 400 invalid invalid param\n\
+        211003 400 invalid page token 错误\n\
+        211004 400 invalid page size 错误\n\
+        211006 403 permission 权限缺失\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

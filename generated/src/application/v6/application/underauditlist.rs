@@ -96,39 +96,29 @@ impl<HasLang> Underauditlist<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for Underauditlist<HasLang> {
     type Output = UnderauditlistResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.underauditlist",
-        title: "查看待审核的应用列表",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v6/applications/underauditlist",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            210500 400 not_found page_token does not exist or has expired\n\
-            210501 400 invalid invalid page_token\n\
-            210502 400 invalid page_size out of range, should be between 1 and 50\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/underauditlist",
-        updated: Some(1752136595000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.underauditlist\n\
+        title 查看待审核的应用列表\n\
+        GET /open-apis/application/v6/applications/underauditlist\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/underauditlist\n\
+        updated 1752136595000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210500 400 not_found page_token does not exist or has expired\n\
+        210501 400 invalid invalid page_token\n\
+        210502 400 invalid page_size out of range, should be between 1 and 50\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -114,40 +114,30 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
 impl<HasDate: IsGiven, HasCycleType: IsGiven, HasAbility: IsGiven> Endpoint
 for Overview<HasDate, HasCycleType, HasAbility> {
     type Output = OverviewResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.app_usage.overview",
-        title: "获取应用使用概览",
-        method: spec::Method::Post,
-        path: "/open-apis/application/v6/applications/:app_id/app_usage/overview",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            application:application.app_usage_stats.overview:readonly 获取员工使用应用的概览数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            211004 403 quota no authority for quota limit\n\
-            211005 400 invalid invalid app id\n\
-            211006 400 invalid invalid department id\n\
-            211007 400 invalid invalid date format\n\
-            211008 400 invalid invalid ability\n\
-            211009 400 invalid invalid cycle type\n\
-            211010 400 invalid invalid date range\n\
-            211011 200 not_found data not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/overview",
-        updated: Some(1721719962000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.app_usage.overview\n\
+        title 获取应用使用概览\n\
+        POST /open-apis/application/v6/applications/:app_id/app_usage/overview\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/overview\n\
+        updated 1721719962000\n\
+        scopes\n\
+        application:application.app_usage_stats.overview:readonly 获取员工使用应用的概览数据\n\
+        \n\
+        errors\n\
+        211004 403 quota no authority for quota limit\n\
+        211005 400 invalid invalid app id\n\
+        211006 400 invalid invalid department id\n\
+        211007 400 invalid invalid date format\n\
+        211008 400 invalid invalid ability\n\
+        211009 400 invalid invalid cycle type\n\
+        211010 400 invalid invalid date range\n\
+        211011 200 not_found data not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -57,37 +57,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.collaborators.get",
-        title: "获取应用协作者列表",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v6/applications/:app_id/collaborators",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            application:application:self_manage 管理应用自身资源\n\
-            admin:app.info:readonly 获取应用信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            210001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/get",
-        updated: Some(1738834740000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.collaborators.get\n\
+        title 获取应用协作者列表\n\
+        GET /open-apis/application/v6/applications/:app_id/collaborators\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/get\n\
+        updated 1738834740000\n\
+        scopes\n\
+        application:application:self_manage 管理应用自身资源\n\
+        admin:app.info:readonly 获取应用信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,36 +67,26 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.collaborators.update",
-        title: "更新应用协作者",
-        method: spec::Method::Put,
-        path: "/open-apis/application/v6/applications/:app_id/collaborators",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            application:application.collaborators:write 更新应用协作者信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            210001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/update",
-        updated: Some(1738834729000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.collaborators.update\n\
+        title 更新应用协作者\n\
+        PUT /open-apis/application/v6/applications/:app_id/collaborators\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/update\n\
+        updated 1738834729000\n\
+        scopes\n\
+        application:application.collaborators:write 更新应用协作者信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

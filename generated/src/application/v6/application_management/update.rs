@@ -55,33 +55,23 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.management.update",
-        title: "启停用应用",
-        method: spec::Method::Put,
-        path: "/open-apis/application/v6/applications/:app_id/management",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.enable:write 启停用应用\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            210001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-management/update",
-        updated: Some(1706267504000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.management.update\n\
+        title 启停用应用\n\
+        PUT /open-apis/application/v6/applications/:app_id/management\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-management/update\n\
+        updated 1706267504000\n\
+        scopes\n\
+        admin:app.enable:write 启停用应用\n\
+        \n\
+        errors\n\
+        210001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,40 +69,30 @@ impl<HasOwnerId> Update<HasOwnerId> {
 
 impl<HasOwnerId: IsGiven> Endpoint for Update<HasOwnerId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.owner.update",
-        title: "转移应用所有者",
-        method: spec::Method::Put,
-        path: "/open-apis/application/v6/applications/:app_id/owner",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            application:application.collaborators:write 更新应用协作者信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            210021 404 not_found The specified application does not exist\n\
-            210022 500 server Internal server error\n\
-            210023 400 invalid Param is invalid\n\
-            210024 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
-            210025 403 permission The current user has no permission to modify the app configurations\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-owner/update",
-        updated: Some(1738834717000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.owner.update\n\
+        title 转移应用所有者\n\
+        PUT /open-apis/application/v6/applications/:app_id/owner\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-owner/update\n\
+        updated 1738834717000\n\
+        scopes\n\
+        application:application.collaborators:write 更新应用协作者信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210021 404 not_found The specified application does not exist\n\
+        210022 500 server Internal server error\n\
+        210023 400 invalid Param is invalid\n\
+        210024 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
+        210025 403 permission The current user has no permission to modify the app configurations\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -101,41 +101,31 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.application.visibility.patch",
-        title: "更新应用可用范围",
-        method: spec::Method::Patch,
-        path: "/open-apis/application/v6/applications/:app_id/visibility",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.visibility 管理应用可见范围\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            210001 400 invalid invalid request\n\
-            210002 200 not_found invalid app_id or app not exists\n\
-            210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
-            210004 200 server server internal error\n\
-            210005 200 invalid invalid group_ids\n\
-            210006 200 - can not modify visibility of special app\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/patch",
-        updated: Some(1721360156000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.application.visibility.patch\n\
+        title 更新应用可用范围\n\
+        PATCH /open-apis/application/v6/applications/:app_id/visibility\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/patch\n\
+        updated 1721360156000\n\
+        scopes\n\
+        admin:app.visibility 管理应用可见范围\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        210001 400 invalid invalid request\n\
+        210002 200 not_found invalid app_id or app not exists\n\
+        210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
+        210004 200 server server internal error\n\
+        210005 200 invalid invalid group_ids\n\
+        210006 200 - can not modify visibility of special app\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

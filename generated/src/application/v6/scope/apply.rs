@@ -45,25 +45,23 @@ impl Apply {
 
 impl Endpoint for Apply {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.scope.apply",
-        title: "向管理员申请授权",
-        method: spec::Method::Post,
-        path: "/open-apis/application/v6/scopes/apply",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            212001 400 permission only super scope unauthorized\n\
-            212002 400 - unauthorized scopes were empty\n\
-            212003 400 too_large approval over limit\n\
-            212004 400 duplicate duplicate apply\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/apply",
-        updated: Some(1724637934000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.scope.apply\n\
+        title 向管理员申请授权\n\
+        POST /open-apis/application/v6/scopes/apply\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/apply\n\
+        updated 1724637934000\n\
+        errors\n\
+        212001 400 permission only super scope unauthorized\n\
+        212002 400 - unauthorized scopes were empty\n\
+        212003 400 too_large approval over limit\n\
+        212004 400 duplicate duplicate apply\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -42,22 +42,20 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "application.v6.scope.list",
-        title: "查询租户授权状态",
-        method: spec::Method::Get,
-        path: "/open-apis/application/v6/scopes",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            212100 400 permission app not install\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/list",
-        updated: Some(1724637956000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id application.v6.scope.list\n\
+        title 查询租户授权状态\n\
+        GET /open-apis/application/v6/scopes\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/list\n\
+        updated 1724637956000\n\
+        errors\n\
+        212100 400 permission app not install\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -45,18 +45,17 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v1.id.get",
-        title: "查询审批 ID（专用）",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v1/id/get",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uEDN5UjLxQTO14SM0kTN",
-        updated: Some(1745207231000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v1.id.get\n\
+        title 查询审批 ID（专用）\n\
+        POST /approval/openapi/v1/id/get\n\
+        host www\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uEDN5UjLxQTO14SM0kTN\n\
+        updated 1745207231000\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

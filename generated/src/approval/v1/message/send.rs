@@ -170,34 +170,22 @@ impl<
     HasI18nResources: IsGiven,
 > Endpoint for SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResources> {
     type Output = SendResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v1.message.send",
-        title: "发送审批 Bot 消息",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v1/message/send",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ugDNyYjL4QjM24CO0IjN",
-        updated: Some(1750674809000),
-        idempotency_key: Some("uuid"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v1.message.send\n\
+        title 发送审批 Bot 消息\n\
+        POST /open-apis/approval/v1/message/send\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ugDNyYjL4QjM24CO0IjN\n\
+        updated 1750674809000\n\
+        idempotency_key uuid\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -137,23 +137,22 @@ impl<
 > Endpoint
 for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.approval.create",
-        title: "创建审批定义",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/approval/create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUzNyYjL1cjM24SN3IjN",
-        updated: Some(1698893404000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.approval.create\n\
+        title 创建审批定义\n\
+        POST /approval/openapi/v2/approval/create\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUzNyYjL1cjM24SN3IjN\n\
+        updated 1698893404000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,23 +48,22 @@ impl<HasApprovalCode> Get<HasApprovalCode> {
 
 impl<HasApprovalCode: IsGiven> Endpoint for Get<HasApprovalCode> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.approval.get",
-        title: "查看审批定义",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/approval/get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uADNyUjLwQjM14CM0ITN",
-        updated: Some(1657280103000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.approval.get\n\
+        title 查看审批定义\n\
+        POST /approval/openapi/v2/approval/get\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uADNyUjLwQjM14CM0ITN\n\
+        updated 1657280103000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

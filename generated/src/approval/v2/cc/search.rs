@@ -110,32 +110,23 @@ impl<HasUserId> Search<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.cc.search",
-        title: "抄送列表查询",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/cc/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            approval:approval.list:readonly 查询审批列表\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUjMxYjL1ITM24SNyEjN",
-        updated: Some(1657280072000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("cc_list"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.cc.search\n\
+        title 抄送列表查询\n\
+        POST /approval/openapi/v2/cc/search\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUjMxYjL1ITM24SNyEjN\n\
+        updated 1657280072000\n\
+        pagination offset body offset limit - - cc_list\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval.list:readonly 查询审批列表\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

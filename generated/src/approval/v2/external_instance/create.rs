@@ -418,23 +418,22 @@ for Create<
     HasI18nResources,
 > {
     type Output = wire::Json;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.external.instance.create",
-        title: "三方审批实例同步",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/external/instance/create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uczM3UjL3MzN14yNzcTN",
-        updated: Some(1663656142000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.external.instance.create\n\
+        title 三方审批实例同步\n\
+        POST /approval/openapi/v2/external/instance/create\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uczM3UjL3MzN14yNzcTN\n\
+        updated 1663656142000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

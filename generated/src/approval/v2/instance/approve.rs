@@ -107,23 +107,22 @@ impl<
     HasTaskId: IsGiven,
 > Endpoint for Approve<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.approve",
-        title: "审批任务同意",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/approve",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMDNyUjLzQjM14yM0ITN",
-        updated: Some(1657280195000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.approve\n\
+        title 审批任务同意\n\
+        POST /approval/openapi/v2/instance/approve\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMDNyUjLzQjM14yM0ITN\n\
+        updated 1657280195000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

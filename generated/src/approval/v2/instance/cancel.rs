@@ -99,23 +99,22 @@ impl<
     HasOpenId: IsGiven,
 > Endpoint for Cancel<HasApprovalCode, HasInstanceCode, HasUserId, HasOpenId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.cancel",
-        title: "审批实例撤回",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/cancel",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYDNyUjL2QjM14iN0ITN",
-        updated: Some(1657280179000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.cancel\n\
+        title 审批实例撤回\n\
+        POST /approval/openapi/v2/instance/cancel\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYDNyUjL2QjM14iN0ITN\n\
+        updated 1657280179000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -73,23 +73,22 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
 impl<HasApprovalCode: IsGiven, HasInstanceCode: IsGiven> Endpoint
 for Cc<HasApprovalCode, HasInstanceCode> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.cc",
-        title: "审批实例抄送",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/cc",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uADOzYjLwgzM24CM4MjN",
-        updated: Some(1657280164000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.cc\n\
+        title 审批实例抄送\n\
+        POST /approval/openapi/v2/instance/cc\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uADOzYjLwgzM24CM4MjN\n\
+        updated 1657280164000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

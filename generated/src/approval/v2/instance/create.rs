@@ -103,24 +103,23 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
 impl<HasApprovalCode: IsGiven, HasOpenId: IsGiven, HasForm: IsGiven> Endpoint
 for Create<HasApprovalCode, HasOpenId, HasForm> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.create",
-        title: "创建审批实例",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDNyUjLyQjM14iM0ITN",
-        updated: Some(1657280118000),
-        idempotency_key: Some("uuid"),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.create\n\
+        title 创建审批实例\n\
+        POST /approval/openapi/v2/instance/create\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIDNyUjLyQjM14iM0ITN\n\
+        updated 1657280118000\n\
+        idempotency_key uuid\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

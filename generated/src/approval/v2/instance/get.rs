@@ -61,24 +61,23 @@ impl<HasInstanceCode> Get<HasInstanceCode> {
 
 impl<HasInstanceCode: IsGiven> Endpoint for Get<HasInstanceCode> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.get",
-        title: "获取单个审批实例详情",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uEDNyUjLxQjM14SM0ITN",
-        updated: Some(1698893392000),
-        response: spec::Response::Flat,
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.get\n\
+        title 获取单个审批实例详情\n\
+        POST /approval/openapi/v2/instance/get\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uEDNyUjLxQjM14SM0ITN\n\
+        updated 1698893392000\n\
+        response flat\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -138,32 +138,23 @@ impl<
     HasLimit: IsGiven,
 > Endpoint for List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.list",
-        title: "批量获取审批实例ID",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/list",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uQDOyUjL0gjM14CN4ITN",
-        updated: Some(1657280149000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("instance_code_list"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.list\n\
+        title 批量获取审批实例ID\n\
+        POST /approval/openapi/v2/instance/list\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uQDOyUjL0gjM14CN4ITN\n\
+        updated 1657280149000\n\
+        pagination offset body offset limit - - instance_code_list\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -117,23 +117,22 @@ impl<
 > Endpoint
 for Reject<HasApprovalCode, HasInstanceCode, HasOpenId, HasUserId, HasTaskId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.reject",
-        title: "审批任务拒绝",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/reject",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uQDNyUjL0QjM14CN0ITN",
-        updated: Some(1657280210000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.reject\n\
+        title 审批任务拒绝\n\
+        POST /approval/openapi/v2/instance/reject\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uQDNyUjL0QjM14CN0ITN\n\
+        updated 1657280210000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

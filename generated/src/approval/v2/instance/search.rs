@@ -113,32 +113,23 @@ impl<HasUserId> Search<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.search",
-        title: "实例列表查询",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            approval:approval.list:readonly 查询审批列表\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uQjMxYjL0ITM24CNyEjN",
-        updated: Some(1657280057000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("instance_list"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.search\n\
+        title 实例列表查询\n\
+        POST /approval/openapi/v2/instance/search\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uQjMxYjL0ITM24CNyEjN\n\
+        updated 1657280057000\n\
+        pagination offset body offset limit - - instance_list\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval.list:readonly 查询审批列表\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -139,23 +139,22 @@ impl<
 > Endpoint
 for Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasTransferUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.instance.transfer",
-        title: "审批任务转交",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/instance/transfer",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDNyUjL1QjM14SN0ITN",
-        updated: Some(1657280225000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.instance.transfer\n\
+        title 审批任务转交\n\
+        POST /approval/openapi/v2/instance/transfer\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDNyUjL1QjM14SN0ITN\n\
+        updated 1657280225000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,19 +46,18 @@ impl<HasApprovalCode> Subscribe<HasApprovalCode> {
 
 impl<HasApprovalCode: IsGiven> Endpoint for Subscribe<HasApprovalCode> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.subscription.subscribe",
-        title: "订阅审批事件",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/subscription/subscribe",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ucDOyUjL3gjM14yN4ITN",
-        updated: Some(1657279995000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.subscription.subscribe\n\
+        title 订阅审批事件\n\
+        POST /approval/openapi/v2/subscription/subscribe\n\
+        host www\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ucDOyUjL3gjM14yN4ITN\n\
+        updated 1657279995000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

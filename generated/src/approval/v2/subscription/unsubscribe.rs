@@ -51,19 +51,18 @@ impl<HasApprovalCode> Unsubscribe<HasApprovalCode> {
 
 impl<HasApprovalCode: IsGiven> Endpoint for Unsubscribe<HasApprovalCode> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.subscription.unsubscribe",
-        title: "取消订阅审批事件",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/subscription/unsubscribe",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ugDOyUjL4gjM14CO4ITN",
-        updated: Some(1657280011000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.subscription.unsubscribe\n\
+        title 取消订阅审批事件\n\
+        POST /approval/openapi/v2/subscription/unsubscribe\n\
+        host www\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ugDOyUjL4gjM14CO4ITN\n\
+        updated 1657280011000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

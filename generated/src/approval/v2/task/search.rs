@@ -110,32 +110,23 @@ impl<HasUserId> Search<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v2.task.search",
-        title: "任务列表查询",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v2/task/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            approval:approval.list:readonly 查询审批列表\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYjMxYjL2ITM24iNyEjN",
-        updated: Some(1657280087000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("task_list"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v2.task.search\n\
+        title 任务列表查询\n\
+        POST /approval/openapi/v2/task/search\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYjMxYjL2ITM24iNyEjN\n\
+        updated 1657280087000\n\
+        pagination offset body offset limit - - task_list\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval.list:readonly 查询审批列表\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

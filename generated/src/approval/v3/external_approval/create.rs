@@ -146,23 +146,22 @@ for Create<
     HasI18nResources,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v3.external.approval.create",
-        title: "三方审批定义创建",
-        method: spec::Method::Post,
-        host: spec::Host::Www,
-        path: "/approval/openapi/v3/external/approval/create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDNyYjLyQjM24iM0IjN",
-        updated: Some(1705571166000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v3.external.approval.create\n\
+        title 三方审批定义创建\n\
+        POST /approval/openapi/v3/external/approval/create\n\
+        host www\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIDNyYjLyQjM24iM0IjN\n\
+        updated 1705571166000\n\
+        deprecated\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

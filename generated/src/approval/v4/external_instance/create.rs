@@ -368,39 +368,26 @@ for Create<
     HasI18nResources,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.external_instance.create",
-        title: "同步三方审批实例",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/external_instances",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-            approval:external_instance 查看、创建、更新、删除三方审批实例相关信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-            1395001 400 server There have been some errors. Please try again later\n\
-            1390014 400 not_found tenant_id not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/create",
-        updated: Some(1752807227000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.external_instance.create\n\
+        title 同步三方审批实例\n\
+        POST /open-apis/approval/v4/external_instances\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/create\n\
+        updated 1752807227000\n\
+        scopes\n\
+        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        approval:external_instance 查看、创建、更新、删除三方审批实例相关信息\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+        1395001 400 server There have been some errors. Please try again later\n\
+        1390014 400 not_found tenant_id not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

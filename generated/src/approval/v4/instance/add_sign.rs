@@ -196,21 +196,20 @@ for AddSign<
     HasAddSignType,
 > {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.instance.add_sign",
-        title: "审批任务加签",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/instances/add_sign",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-task-addsign",
-        updated: Some(1745207195000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.instance.add_sign\n\
+        title 审批任务加签\n\
+        POST /open-apis/approval/v4/instances/add_sign\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-task-addsign\n\
+        updated 1745207195000\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

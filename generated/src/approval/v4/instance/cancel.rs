@@ -95,42 +95,32 @@ impl<
 impl<HasApprovalCode: IsGiven, HasInstanceCode: IsGiven, HasUserId: IsGiven> Endpoint
 for Cancel<HasApprovalCode, HasInstanceCode, HasUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.instance.cancel",
-        title: "撤回审批实例",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/instances/cancel",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-            approval:approval:readonly 访问审批应用\n\
-            approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-            1390002 400 not_found approval code not found\n\
-            1390003 400 not_found instance code not found\n\
-            1390018 400 invalid not support handwritten signature\n\
-            1395001 400 server There have been some errors. Please try again later\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/cancel",
-        updated: Some(1745206930000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.instance.cancel\n\
+        title 撤回审批实例\n\
+        POST /open-apis/approval/v4/instances/cancel\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/cancel\n\
+        updated 1745206930000\n\
+        scopes\n\
+        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        approval:approval:readonly 访问审批应用\n\
+        approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+        1390002 400 not_found approval code not found\n\
+        1390003 400 not_found instance code not found\n\
+        1390018 400 invalid not support handwritten signature\n\
+        1395001 400 server There have been some errors. Please try again later\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

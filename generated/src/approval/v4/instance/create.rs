@@ -176,38 +176,28 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
 impl<HasApprovalCode: IsGiven, HasForm: IsGiven> Endpoint
 for Create<HasApprovalCode, HasForm> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.instance.create",
-        title: "创建审批实例",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/instances",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-            approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-            1390015 400 - approval is not active\n\
-            1390013 400 invalid unsupported approval for free process\n\
-            1395001 400 server There have been some errors. Please try again later\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/create",
-        updated: Some(1747194126000),
-        idempotency_key: Some("uuid"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.instance.create\n\
+        title 创建审批实例\n\
+        POST /open-apis/approval/v4/instances\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/create\n\
+        updated 1747194126000\n\
+        idempotency_key uuid\n\
+        scopes\n\
+        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+        1390015 400 - approval is not active\n\
+        1390013 400 invalid unsupported approval for free process\n\
+        1395001 400 server There have been some errors. Please try again later\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,21 +72,20 @@ impl<HasUserId> Preview<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Preview<HasUserId> {
     type Output = PreviewResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.instance.preview",
-        title: "预览审批流程",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/instances/preview",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-preview",
-        updated: Some(1745206942000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.instance.preview\n\
+        title 预览审批流程\n\
+        POST /open-apis/approval/v4/instances/preview\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-preview\n\
+        updated 1745206942000\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -129,51 +129,30 @@ impl SearchCc {
 
 impl Endpoint for SearchCc {
     type Output = SearchCcResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.instance.search_cc",
-        title: "查询抄送列表",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/instances/search_cc",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            approval:approval.list:readonly 查询审批列表\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-            1390002 400 not_found approval code not found\n\
-            1390003 400 not_found instance code not found\n\
-            1395001 400 server There have been some errors. Please try again later\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/search_cc",
-        updated: Some(1745207137000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("cc_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.instance.search_cc\n\
+        title 查询抄送列表\n\
+        POST /open-apis/approval/v4/instances/search_cc\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/search_cc\n\
+        updated 1745207137000\n\
+        pagination token query page_token page_size page_token has_more cc_list\n\
+        scopes\n\
+        approval:approval.list:readonly 查询审批列表\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+        1390002 400 not_found approval code not found\n\
+        1390003 400 not_found instance code not found\n\
+        1395001 400 server There have been some errors. Please try again later\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

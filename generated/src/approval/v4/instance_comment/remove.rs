@@ -60,40 +60,27 @@ impl Remove {
 
 impl Endpoint for Remove {
     type Output = RemoveResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.instance.comment.remove",
-        title: "清空评论",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/instances/:instance_id/comments/remove",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-            approval:instance.comment 查看、创建、更新、删除原生审批评论相关信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/remove",
-        updated: Some(1745207001000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.instance.comment.remove\n\
+        title 清空评论\n\
+        POST /open-apis/approval/v4/instances/:instance_id/comments/remove\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/remove\n\
+        updated 1745207001000\n\
+        scopes\n\
+        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        approval:instance.comment 查看、创建、更新、删除原生审批评论相关信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -96,36 +96,26 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
 
 impl<HasUserId: IsGiven, HasTopic: IsGiven> Endpoint for Query<HasUserId, HasTopic> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.task.query",
-        title: "查询用户的任务列表",
-        method: spec::Method::Get,
-        path: "/open-apis/approval/v4/tasks/query",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/query",
-        updated: Some(1672200368000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("tasks"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.task.query\n\
+        title 查询用户的任务列表\n\
+        GET /open-apis/approval/v4/tasks/query\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/query\n\
+        updated 1672200368000\n\
+        pagination token query page_token page_size page_token has_more tasks\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -135,43 +135,33 @@ impl<
 > Endpoint
 for Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.task.resubmit",
-        title: "重新提交审批任务",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/tasks/resubmit",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-            approval:approval:readonly 访问审批应用\n\
-            approval:task 同意、拒绝、退回、加签等原生审批任务操作\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1395001 400 server There have been some errors. Please try again later\n\
-            1390018 400 invalid not support handwritten signature\n\
-            1390010 400 not_found task not found\n\
-            1390001 400 invalid param is invalid\n\
-            1390002 400 not_found approval code not found\n\
-            1390003 400 not_found instance code not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/resubmit",
-        updated: Some(1745206965000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.task.resubmit\n\
+        title 重新提交审批任务\n\
+        POST /open-apis/approval/v4/tasks/resubmit\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/resubmit\n\
+        updated 1745206965000\n\
+        scopes\n\
+        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        approval:approval:readonly 访问审批应用\n\
+        approval:task 同意、拒绝、退回、加签等原生审批任务操作\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1395001 400 server There have been some errors. Please try again later\n\
+        1390018 400 invalid not support handwritten signature\n\
+        1390010 400 not_found task not found\n\
+        1390001 400 invalid param is invalid\n\
+        1390002 400 not_found approval code not found\n\
+        1390003 400 not_found instance code not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -141,52 +141,31 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "approval.v4.task.search",
-        title: "查询任务列表",
-        method: spec::Method::Post,
-        path: "/open-apis/approval/v4/tasks/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            approval:approval:readonly 访问审批应用\n\
-            approval:approval.list:readonly 查询审批列表\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1390001 400 invalid param is invalid\n\
-            1395001 400 server There have been some errors. Please try again later\n\
-            1390003 400 not_found instance code not found\n\
-            1390002 400 not_found approval code not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/search",
-        updated: Some(1745207137000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("task_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id approval.v4.task.search\n\
+        title 查询任务列表\n\
+        POST /open-apis/approval/v4/tasks/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/search\n\
+        updated 1745207137000\n\
+        pagination token query page_token page_size page_token has_more task_list\n\
+        scopes\n\
+        approval:approval:readonly 访问审批应用\n\
+        approval:approval.list:readonly 查询审批列表\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1390001 400 invalid param is invalid\n\
+        1395001 400 server There have been some errors. Please try again later\n\
+        1390003 400 not_found instance code not found\n\
+        1390002 400 not_found approval code not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,44 +67,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "attendance.v1.archive_rule.list",
-        title: "查询所有归档规则",
-        method: spec::Method::Get,
-        path: "/open-apis/attendance/v1/archive_rule",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            attendance:task:readonly 导出打卡数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1220600 400 - 通用错误信息\n\
-            1220001 400 - \"%v\"\n\
-            1225000 500 - \"%v\"\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list",
-        updated: Some(1721704381000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id attendance.v1.archive_rule.list\n\
+        title 查询所有归档规则\n\
+        GET /open-apis/attendance/v1/archive_rule\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list\n\
+        updated 1721704381000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        attendance:task:readonly 导出打卡数据\n\
+        \n\
+        errors\n\
+        1220600 400 - 通用错误信息\n\
+        1220001 400 - \"%v\"\n\
+        1225000 500 - \"%v\"\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -119,35 +119,25 @@ impl<
     HasArchiveRuleId: IsGiven,
 > Endpoint for UploadReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId> {
     type Output = UploadReportResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "attendance.v1.archive_rule.upload_report",
-        title: "写入归档报表结果",
-        method: spec::Method::Post,
-        path: "/open-apis/attendance/v1/archive_rule/upload_report",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            attendance:task 写入打卡数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1220001 400 - \"%v\" 表示动态返回\n\
-            1220600 400 - 通用错误信息\n\
-            1225000 400 - \"%v\" 表示动态返回\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/upload_report",
-        updated: Some(1722519300000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id attendance.v1.archive_rule.upload_report\n\
+        title 写入归档报表结果\n\
+        POST /open-apis/attendance/v1/archive_rule/upload_report\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/upload_report\n\
+        updated 1722519300000\n\
+        scopes\n\
+        attendance:task 写入打卡数据\n\
+        \n\
+        errors\n\
+        1220001 400 - \"%v\" 表示动态返回\n\
+        1220600 400 - 通用错误信息\n\
+        1225000 400 - \"%v\" 表示动态返回\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -82,39 +82,29 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
 impl<HasEmployeeType: IsGiven, HasDeptType: IsGiven> Endpoint
 for Get<HasEmployeeType, HasDeptType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "attendance.v1.group.get",
-        title: "按 ID 查询考勤组",
-        method: spec::Method::Get,
-        path: "/open-apis/attendance/v1/groups/:group_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            attendance:rule 写入打卡管理规则\n\
-            attendance:rule:readonly 导出打卡管理规则\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1220001 400 invalid param is invalis\n\
-            1220002 400 invalid tenant_id is empty\n\
-            1220003 400 invalid user_id type is not employee_id or employee_no\n\
-            1225000 500 invalid param is invalis\n\
-            1227000 500 - 历史错误码，不再使用\n\
-            1220600 400 - 通用错误信息\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/get",
-        updated: Some(1749126320000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id attendance.v1.group.get\n\
+        title 按 ID 查询考勤组\n\
+        GET /open-apis/attendance/v1/groups/:group_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/get\n\
+        updated 1749126320000\n\
+        scopes\n\
+        attendance:rule 写入打卡管理规则\n\
+        attendance:rule:readonly 导出打卡管理规则\n\
+        \n\
+        errors\n\
+        1220001 400 invalid param is invalis\n\
+        1220002 400 invalid tenant_id is empty\n\
+        1220003 400 invalid user_id type is not employee_id or employee_no\n\
+        1225000 500 invalid param is invalis\n\
+        1227000 500 - 历史错误码，不再使用\n\
+        1220600 400 - 通用错误信息\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -92,33 +92,23 @@ impl<
 impl<HasEmployeeType: IsGiven, HasUserTmpDailyShifts: IsGiven> Endpoint
 for BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts> {
     type Output = BatchCreateTempResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "attendance.v1.user_daily_shift.batch_create_temp",
-        title: "创建或修改临时排班",
-        method: spec::Method::Post,
-        path: "/open-apis/attendance/v1/user_daily_shifts/batch_create_temp",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            attendance:rule 写入打卡管理规则\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1220001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp",
-        updated: Some(1740743004000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id attendance.v1.user_daily_shift.batch_create_temp\n\
+        title 创建或修改临时排班\n\
+        POST /open-apis/attendance/v1/user_daily_shifts/batch_create_temp\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp\n\
+        updated 1740743004000\n\
+        scopes\n\
+        attendance:rule 写入打卡管理规则\n\
+        \n\
+        errors\n\
+        1220001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -62,18 +62,17 @@ impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
 impl<HasAppAccessToken: IsGiven, HasTenantKey: IsGiven> Endpoint
 for Create<HasAppAccessToken, HasTenantKey> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "auth.v3.tenant_access_token.create",
-        title: "商店应用获取 tenant_access_token",
-        method: spec::Method::Post,
-        path: "/open-apis/auth/v3/tenant_access_token",
-        app_types: spec::ISV,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token",
-        updated: Some(1678432512000),
-        response: spec::Response::Flat,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id auth.v3.tenant_access_token.create\n\
+        title 商店应用获取 tenant_access_token\n\
+        POST /open-apis/auth/v3/tenant_access_token\n\
+        app_types isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token\n\
+        updated 1678432512000\n\
+        response flat\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -91,39 +91,29 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "baike.v1.draft.create",
-        title: "创建草稿",
-        method: spec::Method::Post,
-        path: "/open-apis/baike/v1/drafts",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1540001 400 invalid invalid param\n\
-            1540002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/create",
-        updated: Some(1697163788000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id baike.v1.draft.create\n\
+        title 创建草稿\n\
+        POST /open-apis/baike/v1/drafts\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/create\n\
+        updated 1697163788000\n\
+        deprecated\n\
+        scopes\n\
+        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1540001 400 invalid invalid param\n\
+        1540002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

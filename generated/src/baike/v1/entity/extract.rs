@@ -52,37 +52,27 @@ impl Extract {
 
 impl Endpoint for Extract {
     type Output = ExtractResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "baike.v1.entity.extract",
-        title: "提取潜在的词条",
-        method: spec::Method::Post,
-        path: "/open-apis/baike/v1/entities/extract",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-            baike:entity:readonly 查看飞书词典词条\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1540001 400 invalid invalid param\n\
-            1540002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/extract",
-        updated: Some(1697163790000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id baike.v1.entity.extract\n\
+        title 提取潜在的词条\n\
+        POST /open-apis/baike/v1/entities/extract\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/extract\n\
+        updated 1697163790000\n\
+        deprecated\n\
+        scopes\n\
+        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+        baike:entity:readonly 查看飞书词典词条\n\
+        \n\
+        errors\n\
+        1540001 400 invalid invalid param\n\
+        1540002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

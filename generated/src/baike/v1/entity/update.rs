@@ -90,38 +90,28 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "baike.v1.entity.update",
-        title: "更新免审词条",
-        method: spec::Method::Put,
-        path: "/open-apis/baike/v1/entities/:entity_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1540001 400 invalid invalid param\n\
-            1540002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/update",
-        updated: Some(1697163789000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id baike.v1.entity.update\n\
+        title 更新免审词条\n\
+        PUT /open-apis/baike/v1/entities/:entity_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/update\n\
+        updated 1697163789000\n\
+        deprecated\n\
+        scopes\n\
+        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1540001 400 invalid invalid param\n\
+        1540002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -90,64 +90,46 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "bitable.v1.app.role.list",
-        title: "列出自定义角色",
-        method: spec::Method::Get,
-        path: "/open-apis/bitable/v1/apps/:app_token/roles",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            base:role:read 列出自定义角色\n\
-            bitable:app 查看、评论、编辑和管理多维表格\n\
-            bitable:app:readonly 查看、评论和导出多维表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1254000 200 invalid WrongRequestJson\n\
-            1254001 200 invalid WrongRequestBody\n\
-            1254002 200 - Fail\n\
-            1254003 200 invalid WrongBaseToken\n\
-            1254010 200 invalid ReqConvError\n\
-            1254032 400 invalid InvalidRoleName\n\
-            1254033 400 duplicate RoleNameDuplicated\n\
-            1254036 400 busy Base is copying, please try again later.\n\
-            1254040 200 not_found BaseTokenNotFound\n\
-            1254047 404 not_found RoleIdNotFound\n\
-            1254110 400 too_large RoleExceedLimit\n\
-            1254290 200 rate_limit TooManyRequest\n\
-            1254291 200 busy Write conflict\n\
-            1254301 400 invalid OperationTypeError\n\
-            1254302 403 permission Permission denied.\n\
-            1255001 200 server InternalError\n\
-            1255002 200 server RpcError\n\
-            1255003 200 server MarshalError\n\
-            1255004 200 server UmMarshalError\n\
-            1255040 504 server Request timed out, please try again later\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role/list",
-        updated: Some(1744613863000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id bitable.v1.app.role.list\n\
+        title 列出自定义角色\n\
+        GET /open-apis/bitable/v1/apps/:app_token/roles\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role/list\n\
+        updated 1744613863000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        deprecated\n\
+        scopes\n\
+        base:role:read 列出自定义角色\n\
+        bitable:app 查看、评论、编辑和管理多维表格\n\
+        bitable:app:readonly 查看、评论和导出多维表格\n\
+        \n\
+        errors\n\
+        1254000 200 invalid WrongRequestJson\n\
+        1254001 200 invalid WrongRequestBody\n\
+        1254002 200 - Fail\n\
+        1254003 200 invalid WrongBaseToken\n\
+        1254010 200 invalid ReqConvError\n\
+        1254032 400 invalid InvalidRoleName\n\
+        1254033 400 duplicate RoleNameDuplicated\n\
+        1254036 400 busy Base is copying, please try again later.\n\
+        1254040 200 not_found BaseTokenNotFound\n\
+        1254047 404 not_found RoleIdNotFound\n\
+        1254110 400 too_large RoleExceedLimit\n\
+        1254290 200 rate_limit TooManyRequest\n\
+        1254291 200 busy Write conflict\n\
+        1254301 400 invalid OperationTypeError\n\
+        1254302 403 permission Permission denied.\n\
+        1255001 200 server InternalError\n\
+        1255002 200 server RpcError\n\
+        1255003 200 server MarshalError\n\
+        1255004 200 server UmMarshalError\n\
+        1255040 504 server Request timed out, please try again later\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

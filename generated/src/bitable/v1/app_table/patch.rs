@@ -65,44 +65,34 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "bitable.v1.app.table.patch",
-        title: "更新数据表",
-        method: spec::Method::Patch,
-        path: "/open-apis/bitable/v1/apps/:app_token/tables/:table_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            base:table:update 更新数据表\n\
-            bitable:app 查看、评论、编辑和管理多维表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1254001 400 invalid WrongRequestBody\n\
-            1254002 400 - Fail\n\
-            1254003 400 invalid WrongBaseToken\n\
-            1254004 400 invalid WrongTableId\n\
-            1254013 400 duplicate TableNameDuplicated\n\
-            1254036 403 busy Base is copying, please try again later.\n\
-            1254040 404 not_found BaseTokenNotFound\n\
-            1254041 404 not_found TableIdNotFound\n\
-            1254290 429 rate_limit TooManyRequest\n\
-            1254302 403 permission Permission denied.\n\
-            1255001 500 server InternalError\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/patch",
-        updated: Some(1736314144000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id bitable.v1.app.table.patch\n\
+        title 更新数据表\n\
+        PATCH /open-apis/bitable/v1/apps/:app_token/tables/:table_id\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/patch\n\
+        updated 1736314144000\n\
+        scopes\n\
+        base:table:update 更新数据表\n\
+        bitable:app 查看、评论、编辑和管理多维表格\n\
+        \n\
+        errors\n\
+        1254001 400 invalid WrongRequestBody\n\
+        1254002 400 - Fail\n\
+        1254003 400 invalid WrongBaseToken\n\
+        1254004 400 invalid WrongTableId\n\
+        1254013 400 duplicate TableNameDuplicated\n\
+        1254036 403 busy Base is copying, please try again later.\n\
+        1254040 404 not_found BaseTokenNotFound\n\
+        1254041 404 not_found TableIdNotFound\n\
+        1254290 429 rate_limit TooManyRequest\n\
+        1254302 403 permission Permission denied.\n\
+        1255001 500 server InternalError\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

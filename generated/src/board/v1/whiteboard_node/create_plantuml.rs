@@ -82,39 +82,29 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
 
 impl<HasPlantUmlCode: IsGiven> Endpoint for CreatePlantuml<HasPlantUmlCode> {
     type Output = CreatePlantumlResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "board.v1.whiteboard.node.create_plantuml",
-        title: "解析画板语法",
-        method: spec::Method::Post,
-        path: "/open-apis/board/v1/whiteboards/:whiteboard_id/nodes/plantuml",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            board:whiteboard:node:create 创建画板节点\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2890001 400 invalid invalid format\n\
-            2890002 400 invalid invalid arg\n\
-            2890003 400 not_found record missing\n\
-            2890004 401 authentication auth failed\n\
-            2890005 403 permission forbidden\n\
-            2890006 429 rate_limit too many request\n\
-            2891001 500 server server internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create_plantuml",
-        updated: Some(1762224223000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id board.v1.whiteboard.node.create_plantuml\n\
+        title 解析画板语法\n\
+        POST /open-apis/board/v1/whiteboards/:whiteboard_id/nodes/plantuml\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create_plantuml\n\
+        updated 1762224223000\n\
+        scopes\n\
+        board:whiteboard:node:create 创建画板节点\n\
+        \n\
+        errors\n\
+        2890001 400 invalid invalid format\n\
+        2890002 400 invalid invalid arg\n\
+        2890003 400 not_found record missing\n\
+        2890004 401 authentication auth failed\n\
+        2890005 403 permission forbidden\n\
+        2890006 429 rate_limit too many request\n\
+        2891001 500 server server internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -68,42 +68,32 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "board.v1.whiteboard.node.list",
-        title: "获取所有节点",
-        method: spec::Method::Get,
-        path: "/open-apis/board/v1/whiteboards/:whiteboard_id/nodes",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            board:whiteboard:node:read 查看画板节点\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2890001 400 invalid invalid format\n\
-            2890002 400 invalid invalid arg\n\
-            2890003 400 not_found record missing\n\
-            2890004 401 authentication auth failed\n\
-            2890005 403 permission forbidden\n\
-            2890006 429 rate_limit too many request\n\
-            2891001 500 server server internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/list",
-        updated: Some(1762224186000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id board.v1.whiteboard.node.list\n\
+        title 获取所有节点\n\
+        GET /open-apis/board/v1/whiteboards/:whiteboard_id/nodes\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/list\n\
+        updated 1762224186000\n\
+        scopes\n\
+        board:whiteboard:node:read 查看画板节点\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2890001 400 invalid invalid format\n\
+        2890002 400 invalid invalid arg\n\
+        2890003 400 not_found record missing\n\
+        2890004 401 authentication auth failed\n\
+        2890005 403 permission forbidden\n\
+        2890006 429 rate_limit too many request\n\
+        2891001 500 server server internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -30,18 +30,17 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "bot.v3.bot.get",
-        title: "获取机器人信息",
-        method: spec::Method::Get,
-        path: "/open-apis/bot/v3/info",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uAjMxEjLwITMx4CMyETM",
-        updated: Some(1664248484000),
-        response: spec::Response::Flat,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id bot.v3.bot.get\n\
+        title 获取机器人信息\n\
+        GET /open-apis/bot/v3/info\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uAjMxEjLwITMx4CMyETM\n\
+        updated 1664248484000\n\
+        response flat\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -45,34 +45,22 @@ impl<HasMessageId> IdConvert<HasMessageId> {
 
 impl<HasMessageId: IsGiven> Endpoint for IdConvert<HasMessageId> {
     type Output = IdConvertResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "cardkit.v1.card.id_convert",
-        title: "转换 ID",
-        method: spec::Method::Post,
-        path: "/open-apis/cardkit/v1/cards/id_convert",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            cardkit:card:read 获取卡片信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/id_convert",
-        updated: Some(1741353057000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id cardkit.v1.card.id_convert\n\
+        title 转换 ID\n\
+        POST /open-apis/cardkit/v1/cards/id_convert\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/id_convert\n\
+        updated 1741353057000\n\
+        deprecated\n\
+        scopes\n\
+        cardkit:card:read 获取卡片信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

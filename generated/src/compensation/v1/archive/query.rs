@@ -145,55 +145,37 @@ impl<
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> Endpoint
 for Query<HasPageSize, HasUserIdType, HasUserIdList> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.archive.query",
-        title: "批量查询员工薪资档案",
-        method: spec::Method::Post,
-        path: "/open-apis/compensation/v1/archives/query",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-            corehr:compensation_archive_detail.change_description:read 获取薪资档案的调薪说明\n\
-            corehr:compensation_archive_detail.indicators:read 获取薪资档案的关联薪资指标\n\
-            corehr:compensation_archive_detail.items:read 获取薪资档案的关联薪资项\n\
-            corehr:compensation_archive_detail.plan:read 获取薪资档案的关联方案\n\
-            corehr:compensation_archive_detail.salary_level:read 获取薪资档案的关联薪级薪等\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 500 server server error\n\
-            2290002 400 invalid tenantID param invalid\n\
-            2290003 500 server server error\n\
-            2290004 400 invalid the format of start_date not match, correct  example:  \"2024-01-01\"\n\
-            2290005 400 invalid the format of end_date not match, correct  example:  \"2024-01-01\"\n\
-            2290006 400 invalid user_id_type invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/query",
-        updated: Some(1737634225000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.archive.query\n\
+        title 批量查询员工薪资档案\n\
+        POST /open-apis/compensation/v1/archives/query\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/query\n\
+        updated 1737634225000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        corehr:compensation_archive_detail.change_description:read 获取薪资档案的调薪说明\n\
+        corehr:compensation_archive_detail.indicators:read 获取薪资档案的关联薪资指标\n\
+        corehr:compensation_archive_detail.items:read 获取薪资档案的关联薪资项\n\
+        corehr:compensation_archive_detail.plan:read 获取薪资档案的关联方案\n\
+        corehr:compensation_archive_detail.salary_level:read 获取薪资档案的关联薪级薪等\n\
+        \n\
+        errors\n\
+        2290001 500 server server error\n\
+        2290002 400 invalid tenantID param invalid\n\
+        2290003 500 server server error\n\
+        2290004 400 invalid the format of start_date not match, correct  example:  \"2024-01-01\"\n\
+        2290005 400 invalid the format of end_date not match, correct  example:  \"2024-01-01\"\n\
+        2290006 400 invalid user_id_type invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -82,44 +82,26 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.change_reason.list",
-        title: "批量查询定调薪原因",
-        method: spec::Method::Get,
-        path: "/open-apis/compensation/v1/change_reasons",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation_change_reason:read 获取基础薪酬的调薪原因信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 500 server server error\n\
-            2290002 400 invalid param invalid\n\
-            2290003 500 server rpc fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/change_reason/list",
-        updated: Some(1715671291000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.change_reason.list\n\
+        title 批量查询定调薪原因\n\
+        GET /open-apis/compensation/v1/change_reasons\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/change_reason/list\n\
+        updated 1715671291000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:compensation_change_reason:read 获取基础薪酬的调薪原因信息\n\
+        \n\
+        errors\n\
+        2290001 500 server server error\n\
+        2290002 400 invalid param invalid\n\
+        2290003 500 server rpc fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

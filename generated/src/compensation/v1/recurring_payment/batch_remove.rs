@@ -66,34 +66,24 @@ impl<HasRecordIds> BatchRemove<HasRecordIds> {
 
 impl<HasRecordIds: IsGiven> Endpoint for BatchRemove<HasRecordIds> {
     type Output = BatchRemoveResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.recurring_payment.batch_remove",
-        title: "批量删除经常性支付记录",
-        method: spec::Method::Post,
-        path: "/open-apis/compensation/v1/recurring_payment/batch_remove",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation.recurring_payment:delete 经常性支付记录删除权限\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 400 invalid param is invalid\n\
-            2290002 500 server server error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_remove",
-        updated: Some(1756369462000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.recurring_payment.batch_remove\n\
+        title 批量删除经常性支付记录\n\
+        POST /open-apis/compensation/v1/recurring_payment/batch_remove\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_remove\n\
+        updated 1756369462000\n\
+        scopes\n\
+        corehr:compensation.recurring_payment:delete 经常性支付记录删除权限\n\
+        \n\
+        errors\n\
+        2290001 400 invalid param is invalid\n\
+        2290002 500 server server error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

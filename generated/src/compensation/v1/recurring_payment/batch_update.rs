@@ -72,37 +72,27 @@ impl BatchUpdate {
 
 impl Endpoint for BatchUpdate {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.recurring_payment.batch_update",
-        title: "批量更正经常性支付记录",
-        method: spec::Method::Post,
-        path: "/open-apis/compensation/v1/recurring_payment/batch_update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation.recurring_payment:update 经常性支付记录更新权限\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 400 invalid param is invalid\n\
-            2290002 500 server server error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_update",
-        updated: Some(1756369453000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.recurring_payment.batch_update\n\
+        title 批量更正经常性支付记录\n\
+        POST /open-apis/compensation/v1/recurring_payment/batch_update\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_update\n\
+        updated 1756369453000\n\
+        scopes\n\
+        corehr:compensation.recurring_payment:update 经常性支付记录更新权限\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2290001 400 invalid param is invalid\n\
+        2290002 500 server server error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

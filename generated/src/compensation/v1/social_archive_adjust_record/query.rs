@@ -101,37 +101,27 @@ impl<
 impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven, HasRecordType: IsGiven> Endpoint
 for Query<HasUserIdType, HasUserIdList, HasRecordType> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.social_archive_adjust_record.query",
-        title: "通过员工ID批量获取社保增减员记录",
-        method: spec::Method::Post,
-        path: "/open-apis/compensation/v1/social_archive_adjust_record/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation.social_adjust_record:read 获取员工增减员记录信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 500 server server error\n\
-            2290002 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive_adjust_record/query",
-        updated: Some(1763105443000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.social_archive_adjust_record.query\n\
+        title 通过员工ID批量获取社保增减员记录\n\
+        POST /open-apis/compensation/v1/social_archive_adjust_record/query\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive_adjust_record/query\n\
+        updated 1763105443000\n\
+        scopes\n\
+        corehr:compensation.social_adjust_record:read 获取员工增减员记录信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2290001 500 server server error\n\
+        2290002 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,34 +48,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.social_insurance.list",
-        title: "获取险种配置列表",
-        method: spec::Method::Get,
-        path: "/open-apis/compensation/v1/social_insurances",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation.insurance:read 获取社保公积金险种\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 500 server server error\n\
-            2290002 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_insurance/list",
-        updated: Some(1755844153000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.social_insurance.list\n\
+        title 获取险种配置列表\n\
+        GET /open-apis/compensation/v1/social_insurances\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_insurance/list\n\
+        updated 1755844153000\n\
+        scopes\n\
+        corehr:compensation.insurance:read 获取社保公积金险种\n\
+        \n\
+        errors\n\
+        2290001 500 server server error\n\
+        2290002 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

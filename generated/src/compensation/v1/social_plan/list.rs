@@ -100,43 +100,25 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
 impl<HasEffectiveDate: IsGiven, HasPageSize: IsGiven> Endpoint
 for List<HasEffectiveDate, HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.social_plan.list",
-        title: "根据生效日期分页查询参保方案",
-        method: spec::Method::Get,
-        path: "/open-apis/compensation/v1/social_plans",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation.social_plan:read 查询参保方案信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 500 server server error\n\
-            2290002 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/list",
-        updated: Some(1755844178000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("plans"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.social_plan.list\n\
+        title 根据生效日期分页查询参保方案\n\
+        GET /open-apis/compensation/v1/social_plans\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/list\n\
+        updated 1755844178000\n\
+        pagination token query page_token page_size page_token has_more plans\n\
+        scopes\n\
+        corehr:compensation.social_plan:read 查询参保方案信息\n\
+        \n\
+        errors\n\
+        2290001 500 server server error\n\
+        2290002 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

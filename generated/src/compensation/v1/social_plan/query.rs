@@ -73,34 +73,24 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
 impl<HasPlanIds: IsGiven, HasEffectiveDate: IsGiven> Endpoint
 for Query<HasPlanIds, HasEffectiveDate> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "compensation.v1.social_plan.query",
-        title: "根据方案ID和生效日期批量查询参保方案",
-        method: spec::Method::Post,
-        path: "/open-apis/compensation/v1/social_plans/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:compensation.social_plan:read 查询参保方案信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2290001 500 server server error\n\
-            2290002 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/query",
-        updated: Some(1755844166000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id compensation.v1.social_plan.query\n\
+        title 根据方案ID和生效日期批量查询参保方案\n\
+        POST /open-apis/compensation/v1/social_plans/query\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/query\n\
+        updated 1755844166000\n\
+        scopes\n\
+        corehr:compensation.social_plan:read 查询参保方案信息\n\
+        \n\
+        errors\n\
+        2290001 500 server server error\n\
+        2290002 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -58,21 +58,20 @@ impl<HasEmployeeId, HasOpenId> Get<HasEmployeeId, HasOpenId> {
 impl<HasEmployeeId: IsGiven, HasOpenId: IsGiven> Endpoint
 for Get<HasEmployeeId, HasOpenId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v1.user.admin_scope.get",
-        title: "获取应用管理员管理范围",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v1/user/admin_scope/get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzN3QjLzczN04yM3cDN",
-        updated: Some(1646131512000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v1.user.admin_scope.get\n\
+        title 获取应用管理员管理范围\n\
+        GET /open-apis/contact/v1/user/admin_scope/get\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzN3QjLzczN04yM3cDN\n\
+        updated 1646131512000\n\
+        scopes\n\
+        admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,18 +46,17 @@ impl<HasDepartments> BatchAdd<HasDepartments> {
 
 impl<HasDepartments: IsGiven> Endpoint for BatchAdd<HasDepartments> {
     type Output = BatchAddResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v2.department.batch_add",
-        title: "批量新增部门",
-        method: spec::Method::Post,
-        path: "/open-apis/contact/v2/department/batch_add",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMDOwUjLzgDM14yM4ATN",
-        updated: Some(1626181320000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v2.department.batch_add\n\
+        title 批量新增部门\n\
+        POST /open-apis/contact/v2/department/batch_add\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMDOwUjLzgDM14yM4ATN\n\
+        updated 1626181320000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

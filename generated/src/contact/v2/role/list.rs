@@ -33,18 +33,17 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v2.role.list",
-        title: "获取角色列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v2/role/list",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYzMwUjL2MDM14iNzATN",
-        updated: Some(1639554121000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v2.role.list\n\
+        title 获取角色列表\n\
+        GET /open-apis/contact/v2/role/list\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYzMwUjL2MDM14iNzATN\n\
+        updated 1639554121000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

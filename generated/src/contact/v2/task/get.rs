@@ -46,18 +46,17 @@ impl<HasTaskId> Get<HasTaskId> {
 
 impl<HasTaskId: IsGiven> Endpoint for Get<HasTaskId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v2.task.get",
-        title: "查询批量任务执行状态",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v2/task/get",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN",
-        updated: Some(1626181332000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v2.task.get\n\
+        title 查询批量任务执行状态\n\
+        GET /open-apis/contact/v2/task/get\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN\n\
+        updated 1626181332000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

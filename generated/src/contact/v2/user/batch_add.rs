@@ -51,18 +51,17 @@ impl<HasUsers> BatchAdd<HasUsers> {
 
 impl<HasUsers: IsGiven> Endpoint for BatchAdd<HasUsers> {
     type Output = BatchAddResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v2.user.batch_add",
-        title: "批量新增用户",
-        method: spec::Method::Post,
-        path: "/open-apis/contact/v2/user/batch_add",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDOwUjLygDM14iM4ATN",
-        updated: Some(1626181326000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v2.user.batch_add\n\
+        title 批量新增用户\n\
+        POST /open-apis/contact/v2/user/batch_add\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIDOwUjLygDM14iM4ATN\n\
+        updated 1626181326000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

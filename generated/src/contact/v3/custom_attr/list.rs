@@ -68,46 +68,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.custom_attr.list",
-        title: "获取企业自定义用户字段",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/custom_attrs",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:contact.base:readonly 获取通讯录基本信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40012 400 invalid page token is invalid error\n\
-            40011 400 invalid page size is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr/list",
-        updated: Some(1756451345000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.custom_attr.list\n\
+        title 获取企业自定义用户字段\n\
+        GET /open-apis/contact/v3/custom_attrs\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr/list\n\
+        updated 1756451345000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        contact:contact.base:readonly 获取通讯录基本信息\n\
+        \n\
+        errors\n\
+        40012 400 invalid page token is invalid error\n\
+        40011 400 invalid page size is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

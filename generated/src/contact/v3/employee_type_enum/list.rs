@@ -59,32 +59,23 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.employee_type_enum.list",
-        title: "查询人员类型",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/employee_type_enums",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:contact.base:readonly 获取通讯录基本信息\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/list",
-        updated: Some(1720166960000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.employee_type_enum.list\n\
+        title 查询人员类型\n\
+        GET /open-apis/contact/v3/employee_type_enums\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/list\n\
+        updated 1720166960000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        contact:contact.base:readonly 获取通讯录基本信息\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -91,22 +91,21 @@ impl<
 impl<HasContent: IsGiven, HasEnumType: IsGiven, HasEnumStatus: IsGiven> Endpoint
 for Update<HasContent, HasEnumType, HasEnumStatus> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.employee_type_enum.update",
-        title: "更新人员类型",
-        method: spec::Method::Put,
-        path: "/open-apis/contact/v3/employee_type_enums/:enum_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:contact 更新通讯录\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/update",
-        updated: Some(1720166959000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.employee_type_enum.update\n\
+        title 更新人员类型\n\
+        PUT /open-apis/contact/v3/employee_type_enums/:enum_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/update\n\
+        updated 1720166959000\n\
+        scopes\n\
+        contact:contact 更新通讯录\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

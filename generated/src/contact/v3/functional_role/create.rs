@@ -51,34 +51,24 @@ impl<HasRoleName> Create<HasRoleName> {
 
 impl<HasRoleName: IsGiven> Endpoint for Create<HasRoleName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.functional_role.create",
-        title: "创建角色",
-        method: spec::Method::Post,
-        path: "/open-apis/contact/v3/functional_roles",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            41201 400 duplicate role name is exist\n\
-            41208 400 too_large tenant role not more 500\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create",
-        updated: Some(1720167427000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.functional_role.create\n\
+        title 创建角色\n\
+        POST /open-apis/contact/v3/functional_roles\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create\n\
+        updated 1720167427000\n\
+        scopes\n\
+        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+        \n\
+        errors\n\
+        41201 400 duplicate role name is exist\n\
+        41208 400 too_large tenant role not more 500\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

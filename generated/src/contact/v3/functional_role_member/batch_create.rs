@@ -68,37 +68,27 @@ impl<HasMembers> BatchCreate<HasMembers> {
 
 impl<HasMembers: IsGiven> Endpoint for BatchCreate<HasMembers> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.functional_role.member.batch_create",
-        title: "批量添加角色成员",
-        method: spec::Method::Post,
-        path: "/open-apis/contact/v3/functional_roles/:role_id/members/batch_create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            41202 404 not_found role id is not exist\n\
-            41209 400 too_large tenant role is not more 1000\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_create",
-        updated: Some(1720167459000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.functional_role.member.batch_create\n\
+        title 批量添加角色成员\n\
+        POST /open-apis/contact/v3/functional_roles/:role_id/members/batch_create\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_create\n\
+        updated 1720167459000\n\
+        scopes\n\
+        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        41202 404 not_found role id is not exist\n\
+        41209 400 too_large tenant role is not more 1000\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

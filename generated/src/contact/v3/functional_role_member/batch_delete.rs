@@ -62,36 +62,26 @@ impl BatchDelete {
 
 impl Endpoint for BatchDelete {
     type Output = BatchDeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.functional_role.member.batch_delete",
-        title: "删除角色下的成员",
-        method: spec::Method::Patch,
-        path: "/open-apis/contact/v3/functional_roles/:role_id/members/batch_delete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            41202 404 not_found role id is not exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete",
-        updated: Some(1720167459000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.functional_role.member.batch_delete\n\
+        title 删除角色下的成员\n\
+        PATCH /open-apis/contact/v3/functional_roles/:role_id/members/batch_delete\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete\n\
+        updated 1720167459000\n\
+        scopes\n\
+        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        41202 404 not_found role id is not exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -95,47 +95,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.functional_role.member.list",
-        title: "查询角色下的所有成员信息",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/functional_roles/:role_id/members",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-            contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40001 400 invalid param error\n\
-            41202 404 not_found role id is not exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list",
-        updated: Some(1720167459000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("members"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.functional_role.member.list\n\
+        title 查询角色下的所有成员信息\n\
+        GET /open-apis/contact/v3/functional_roles/:role_id/members\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list\n\
+        updated 1720167459000\n\
+        pagination token query page_token page_size page_token has_more members\n\
+        scopes\n\
+        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+        contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        40001 400 invalid param error\n\
+        41202 404 not_found role id is not exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

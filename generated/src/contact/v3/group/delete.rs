@@ -45,37 +45,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.group.delete",
-        title: "删除用户组",
-        method: spec::Method::Delete,
-        path: "/open-apis/contact/v3/group/:group_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:group 更新用户组信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            42002 400 invalid invalid group_id\n\
-            42009 403 permission no user group authority error\n\
-            42017 400 invalid group has member not allow delete\n\
-            42015 400 - user group disable\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete",
-        updated: Some(1720166882000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.group.delete\n\
+        title 删除用户组\n\
+        DELETE /open-apis/contact/v3/group/:group_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete\n\
+        updated 1720166882000\n\
+        scopes\n\
+        contact:group 更新用户组信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        42002 400 invalid invalid group_id\n\
+        42009 403 permission no user group authority error\n\
+        42017 400 invalid group has member not allow delete\n\
+        42015 400 - user group disable\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

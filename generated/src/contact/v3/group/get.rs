@@ -69,41 +69,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.group.get",
-        title: "查询指定用户组",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/group/:group_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:group:readonly 获取用户组信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            42002 400 invalid invalid group_id\n\
-            42029 400 invalid exist some field openapi not support, please  manage the group in admin platform\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/get",
-        updated: Some(1720166883000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.group.get\n\
+        title 查询指定用户组\n\
+        GET /open-apis/contact/v3/group/:group_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/get\n\
+        updated 1720166883000\n\
+        scopes\n\
+        contact:group:readonly 获取用户组信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        42002 400 invalid invalid group_id\n\
+        42029 400 invalid exist some field openapi not support, please  manage the group in admin platform\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

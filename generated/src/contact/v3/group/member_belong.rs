@@ -102,52 +102,31 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
 
 impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
     type Output = MemberBelongResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.group.member_belong",
-        title: "查询用户所属用户组",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/group/member_belong",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:group:readonly 获取用户组信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40001 400 invalid param error\n\
-            40003 500 server internal error\n\
-            40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
-            41071 400 invalid invalid member_id_type\n\
-            41073 400 invalid invalid member_id\n\
-            41074 400 invalid invalid member_type\n\
-            41050 403 permission no user authority error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong",
-        updated: Some(1726297244000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("group_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.group.member_belong\n\
+        title 查询用户所属用户组\n\
+        GET /open-apis/contact/v3/group/member_belong\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong\n\
+        updated 1726297244000\n\
+        pagination token query page_token page_size page_token has_more group_list\n\
+        scopes\n\
+        contact:group:readonly 获取用户组信息\n\
+        \n\
+        errors\n\
+        40001 400 invalid param error\n\
+        40003 500 server internal error\n\
+        40011 400 invalid page size is invalid\n\
+        40012 400 invalid page token is invalid error\n\
+        41071 400 invalid invalid member_id_type\n\
+        41073 400 invalid invalid member_id\n\
+        41074 400 invalid invalid member_type\n\
+        41050 403 permission no user authority error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -74,47 +74,26 @@ impl Simplelist {
 
 impl Endpoint for Simplelist {
     type Output = SimplelistResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.group.simplelist",
-        title: "查询用户组列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/group/simplelist",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:group:readonly 获取用户组信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist",
-        updated: Some(1720166883000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("grouplist"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.group.simplelist\n\
+        title 查询用户组列表\n\
+        GET /open-apis/contact/v3/group/simplelist\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist\n\
+        updated 1720166883000\n\
+        pagination token query page_token page_size page_token has_more grouplist\n\
+        scopes\n\
+        contact:group:readonly 获取用户组信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        40011 400 invalid page size is invalid\n\
+        40012 400 invalid page token is invalid error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,36 +46,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.job_family.delete",
-        title: "删除序列",
-        method: spec::Method::Delete,
-        path: "/open-apis/contact/v3/job_families/:job_family_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:contact 更新通讯录\n\
-            contact:job_family 创建、删除、更新租户的工作序列\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            42411 400 - job family has child can not delete\n\
-            42403 400 busy job family tenant lock fail\n\
-            42402 404 not_found job family not exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/delete",
-        updated: Some(1720167724000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.job_family.delete\n\
+        title 删除序列\n\
+        DELETE /open-apis/contact/v3/job_families/:job_family_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/delete\n\
+        updated 1720167724000\n\
+        scopes\n\
+        contact:contact 更新通讯录\n\
+        contact:job_family 创建、删除、更新租户的工作序列\n\
+        \n\
+        errors\n\
+        42411 400 - job family has child can not delete\n\
+        42403 400 busy job family tenant lock fail\n\
+        42402 404 not_found job family not exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

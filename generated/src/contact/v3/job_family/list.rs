@@ -64,41 +64,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.job_family.list",
-        title: "获取租户序列列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/job_families",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:job_family:readonly 查询租户下工作序列的详细信息\n\
-            contact:job_family 创建、删除、更新租户的工作序列\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/list",
-        updated: Some(1720167724000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.job_family.list\n\
+        title 获取租户序列列表\n\
+        GET /open-apis/contact/v3/job_families\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/list\n\
+        updated 1720167724000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        contact:job_family:readonly 查询租户下工作序列的详细信息\n\
+        contact:job_family 创建、删除、更新租户的工作序列\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

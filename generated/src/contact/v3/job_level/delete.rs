@@ -45,35 +45,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.job_level.delete",
-        title: "删除职级",
-        method: spec::Method::Delete,
-        path: "/open-apis/contact/v3/job_levels/:job_level_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:contact 更新通讯录\n\
-            contact:job_level 创建、删除、更新职级\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            42301 404 not_found job level not exist\n\
-            42302 400 busy job level tenant lock fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete",
-        updated: Some(1720167692000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.job_level.delete\n\
+        title 删除职级\n\
+        DELETE /open-apis/contact/v3/job_levels/:job_level_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete\n\
+        updated 1720167692000\n\
+        scopes\n\
+        contact:contact 更新通讯录\n\
+        contact:job_level 创建、删除、更新职级\n\
+        \n\
+        errors\n\
+        42301 404 not_found job level not exist\n\
+        42302 400 busy job level tenant lock fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

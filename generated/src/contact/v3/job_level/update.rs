@@ -82,41 +82,31 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.job_level.update",
-        title: "更新职级",
-        method: spec::Method::Put,
-        path: "/open-apis/contact/v3/job_levels/:job_level_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:contact 更新通讯录\n\
-            contact:job_level 创建、删除、更新职级\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            42302 400 busy job level tenant lock fail\n\
-            42303 400 invalid job level name not valid\n\
-            42305 400 duplicate job level name duplicate\n\
-            42306 400 duplicate job level order duplicate\n\
-            42304 400 invalid job level description not valid\n\
-            42307 400 duplicate job level external id duplicate\n\
-            42301 404 not_found job level not exist\n\
-            42308 400 invalid job level invalid order\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/update",
-        updated: Some(1720167692000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.job_level.update\n\
+        title 更新职级\n\
+        PUT /open-apis/contact/v3/job_levels/:job_level_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/update\n\
+        updated 1720167692000\n\
+        scopes\n\
+        contact:contact 更新通讯录\n\
+        contact:job_level 创建、删除、更新职级\n\
+        \n\
+        errors\n\
+        42302 400 busy job level tenant lock fail\n\
+        42303 400 invalid job level name not valid\n\
+        42305 400 duplicate job level name duplicate\n\
+        42306 400 duplicate job level order duplicate\n\
+        42304 400 invalid job level description not valid\n\
+        42307 400 duplicate job level external id duplicate\n\
+        42301 404 not_found job level not exist\n\
+        42308 400 invalid job level invalid order\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -51,35 +51,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.job_title.get",
-        title: "获取单个职务信息",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/job_titles/:job_title_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:job_title:readonly 获取职务列表\n\
-            contact:contact:access_as_user 以用户身份访问通讯录\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40001 400 invalid invalid params\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/get",
-        updated: Some(1720167817000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.job_title.get\n\
+        title 获取单个职务信息\n\
+        GET /open-apis/contact/v3/job_titles/:job_title_id\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/get\n\
+        updated 1720167817000\n\
+        scopes\n\
+        contact:job_title:readonly 获取职务列表\n\
+        contact:contact:access_as_user 以用户身份访问通讯录\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        \n\
+        errors\n\
+        40001 400 invalid invalid params\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

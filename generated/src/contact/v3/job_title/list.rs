@@ -67,44 +67,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.job_title.list",
-        title: "获取租户职务列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/job_titles",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:job_title:readonly 获取职务列表\n\
-            contact:contact:access_as_user 以用户身份访问通讯录\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40001 400 invalid invalid params\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/list",
-        updated: Some(1720167829000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.job_title.list\n\
+        title 获取租户职务列表\n\
+        GET /open-apis/contact/v3/job_titles\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/list\n\
+        updated 1720167829000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        contact:job_title:readonly 获取职务列表\n\
+        contact:contact:access_as_user 以用户身份访问通讯录\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        \n\
+        errors\n\
+        40001 400 invalid invalid params\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -70,40 +70,30 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
 
 impl<HasName: IsGiven, HasUnitType: IsGiven> Endpoint for Create<HasName, HasUnitType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.unit.create",
-        title: "创建单位",
-        method: spec::Method::Post,
-        path: "/open-apis/contact/v3/unit",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:unit 更新单位信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            43050 400 permission unit feature is prohibited\n\
-            43051 400 invalid unit_id invalid\n\
-            43052 400 invalid unit name invalid\n\
-            43053 400 invalid unit type invalid\n\
-            43056 400 duplicate duplicate unit id error\n\
-            43055 400 duplicate unit name and type repeat\n\
-            43059 400 too_large unit number exceed limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/create",
-        updated: Some(1720167377000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.unit.create\n\
+        title 创建单位\n\
+        POST /open-apis/contact/v3/unit\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/create\n\
+        updated 1720167377000\n\
+        scopes\n\
+        contact:unit 更新单位信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        43050 400 permission unit feature is prohibited\n\
+        43051 400 invalid unit_id invalid\n\
+        43052 400 invalid unit name invalid\n\
+        43053 400 invalid unit type invalid\n\
+        43056 400 duplicate duplicate unit id error\n\
+        43055 400 duplicate unit name and type repeat\n\
+        43059 400 too_large unit number exceed limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

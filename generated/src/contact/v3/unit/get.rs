@@ -47,37 +47,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.unit.get",
-        title: "获取单位信息",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/unit/:unit_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:unit:readonly 获取单位信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            43051 400 invalid unit_id invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/get",
-        updated: Some(1720167378000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.unit.get\n\
+        title 获取单位信息\n\
+        GET /open-apis/contact/v3/unit/:unit_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/get\n\
+        updated 1720167378000\n\
+        scopes\n\
+        contact:unit:readonly 获取单位信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        43051 400 invalid unit_id invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,47 +66,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.unit.list",
-        title: "获取单位列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/unit",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:unit:readonly 获取单位信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list",
-        updated: Some(1720167378000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("unitlist"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.unit.list\n\
+        title 获取单位列表\n\
+        GET /open-apis/contact/v3/unit\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list\n\
+        updated 1720167378000\n\
+        pagination token query page_token page_size page_token has_more unitlist\n\
+        scopes\n\
+        contact:unit:readonly 获取单位信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        40011 400 invalid page size is invalid\n\
+        40012 400 invalid page token is invalid error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

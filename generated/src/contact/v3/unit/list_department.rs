@@ -104,48 +104,27 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
 
 impl<HasUnitId: IsGiven> Endpoint for ListDepartment<HasUnitId> {
     type Output = ListDepartmentResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.unit.list_department",
-        title: "获取单位绑定的部门列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/unit/list_department",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:unit:readonly 获取单位信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
-            43051 400 invalid unit_id invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list_department",
-        updated: Some(1720167378000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("departmentlist"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.unit.list_department\n\
+        title 获取单位绑定的部门列表\n\
+        GET /open-apis/contact/v3/unit/list_department\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list_department\n\
+        updated 1720167378000\n\
+        pagination token query page_token page_size page_token has_more departmentlist\n\
+        scopes\n\
+        contact:unit:readonly 获取单位信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        40011 400 invalid page size is invalid\n\
+        40012 400 invalid page token is invalid error\n\
+        43051 400 invalid unit_id invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,36 +52,26 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.unit.patch",
-        title: "修改单位信息",
-        method: spec::Method::Patch,
-        path: "/open-apis/contact/v3/unit/:unit_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:unit 更新单位信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40003 500 server internal error\n\
-            43051 400 invalid unit_id invalid\n\
-            43052 400 invalid unit name invalid\n\
-            43055 400 duplicate unit name and type repeat\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/patch",
-        updated: Some(1720167377000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.unit.patch\n\
+        title 修改单位信息\n\
+        PATCH /open-apis/contact/v3/unit/:unit_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/patch\n\
+        updated 1720167377000\n\
+        scopes\n\
+        contact:unit 更新单位信息\n\
+        \n\
+        errors\n\
+        40003 500 server internal error\n\
+        43051 400 invalid unit_id invalid\n\
+        43052 400 invalid unit name invalid\n\
+        43055 400 duplicate unit name and type repeat\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -147,45 +147,32 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.user.delete",
-        title: "删除用户",
-        method: spec::Method::Delete,
-        path: "/open-apis/contact/v3/users/:user_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            contact:contact 更新通讯录\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            40001 400 invalid param error\n\
-            40004 403 permission no dept authority error\n\
-            41050 403 permission no user authority error\n\
-            41052 400 invalid user resign acceptor is invalid error\n\
-            44037 400 invalid tenant manager cannot be deleted\n\
-            44042 400 server User is in resurrect progress, retry later\n\
-            44062 400 not_found According to the settings, this member's account can only be deleted through Member life cycle.\n\
-        ",
-        page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
-        updated: Some(1732233600000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.user.delete\n\
+        title 删除用户\n\
+        DELETE /open-apis/contact/v3/users/:user_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/server-docs/contact-v3/user/delete\n\
+        updated 1732233600000\n\
+        scopes\n\
+        contact:contact 更新通讯录\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        40001 400 invalid param error\n\
+        40004 403 permission no dept authority error\n\
+        41050 403 permission no user authority error\n\
+        41052 400 invalid user resign acceptor is invalid error\n\
+        44037 400 invalid tenant manager cannot be deleted\n\
+        44042 400 server User is in resurrect progress, retry later\n\
+        44062 400 not_found According to the settings, this member's account can only be deleted through Member life cycle.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

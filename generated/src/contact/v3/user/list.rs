@@ -95,48 +95,38 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.user.list",
-        title: "获取用户列表",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/users",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:department.organize:readonly 获取部门组织架构信息\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
-            contact:user.base:readonly 获取用户基本信息\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-            contact:user.employee:readonly 获取用户雇佣信息\n\
-            contact:user.department:readonly 获取用户组织架构信息\n\
-            contact:user.gender:readonly 获取用户性别\n\
-            contact:user.email:readonly 获取用户邮箱信息\n\
-            contact:user.phone:readonly 获取用户手机号\n\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        errors: "\
-            41050 400 permission no user authority error\n\
-            40011 400 invalid page size is invalid\n\
-            40012 400 invalid page token is invalid error\n\
-            40004 403 permission no dept authority error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/list",
-        updated: Some(1723606526000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.user.list\n\
+        title 获取用户列表\n\
+        GET /open-apis/contact/v3/users\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/list\n\
+        updated 1723606526000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        deprecated\n\
+        scopes\n\
+        contact:department.organize:readonly 获取部门组织架构信息\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        \n\
+        field_scopes\n\
+        contact:user.base:readonly 获取用户基本信息\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        contact:user.employee:readonly 获取用户雇佣信息\n\
+        contact:user.department:readonly 获取用户组织架构信息\n\
+        contact:user.gender:readonly 获取用户性别\n\
+        contact:user.email:readonly 获取用户邮箱信息\n\
+        contact:user.phone:readonly 获取用户手机号\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        41050 400 permission no user authority error\n\
+        40011 400 invalid page size is invalid\n\
+        40012 400 invalid page token is invalid error\n\
+        40004 403 permission no dept authority error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -51,35 +51,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "contact.v3.work_city.get",
-        title: "获取单个工作城市信息",
-        method: spec::Method::Get,
-        path: "/open-apis/contact/v3/work_cities/:work_city_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:work_city:readonly 获取工作城市列表\n\
-            contact:contact:access_as_user 以用户身份访问通讯录\n\
-            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            40001 400 invalid invalid param\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/get",
-        updated: Some(1720167908000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id contact.v3.work_city.get\n\
+        title 获取单个工作城市信息\n\
+        GET /open-apis/contact/v3/work_cities/:work_city_id\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/get\n\
+        updated 1720167908000\n\
+        scopes\n\
+        contact:work_city:readonly 获取工作城市列表\n\
+        contact:contact:access_as_user 以用户身份访问通讯录\n\
+        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        \n\
+        errors\n\
+        40001 400 invalid invalid param\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

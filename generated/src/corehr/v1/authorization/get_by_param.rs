@@ -77,39 +77,29 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for GetByParam<HasEmploymentId> {
     type Output = GetByParamResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.authorization.get_by_param",
-        title: "查询单个用户授权",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/authorizations/get_by_param",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:authorization:write 更新用户权限\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161404 400 invalid Missing or invalid parameter\n\
-            1161501 500 server System internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/get_by_param",
-        updated: Some(1754968231000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.authorization.get_by_param\n\
+        title 查询单个用户授权\n\
+        GET /open-apis/corehr/v1/authorizations/get_by_param\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/get_by_param\n\
+        updated 1754968231000\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:authorization:write 更新用户权限\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161404 400 invalid Missing or invalid parameter\n\
+        1161501 500 server System internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,38 +94,28 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
 impl<HasEmploymentId: IsGiven, HasRoleId: IsGiven> Endpoint
 for RemoveRoleAssign<HasEmploymentId, HasRoleId> {
     type Output = RemoveRoleAssignResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.authorization.remove_role_assign",
-        title: "移除用户被授权的角色",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/authorizations/remove_role_assign",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:authorization:write 更新用户权限\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161401 400 invalid Incorrect parameter type\n\
-            1161404 400 invalid Missing or invalid parameter\n\
-            1161501 500 server System internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/remove_role_assign",
-        updated: Some(1748430523000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.authorization.remove_role_assign\n\
+        title 移除用户被授权的角色\n\
+        POST /open-apis/corehr/v1/authorizations/remove_role_assign\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/remove_role_assign\n\
+        updated 1748430523000\n\
+        scopes\n\
+        corehr:authorization:write 更新用户权限\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161401 400 invalid Incorrect parameter type\n\
+        1161404 400 invalid Missing or invalid parameter\n\
+        1161501 500 server System internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -119,39 +119,29 @@ impl<
 > Endpoint
 for UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
     type Output = UpdateRoleAssignResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.authorization.update_role_assign",
-        title: "更新用户被授权的数据范围",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/authorizations/update_role_assign",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:authorization:write 更新用户权限\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161401 400 invalid Incorrect parameter type\n\
-            1161404 400 invalid Missing or invalid parameter\n\
-            1161405 400 invalid Parameter parsing error\n\
-            1161501 500 server System internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/update_role_assign",
-        updated: Some(1734434015000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.authorization.update_role_assign\n\
+        title 更新用户被授权的数据范围\n\
+        POST /open-apis/corehr/v1/authorizations/update_role_assign\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/update_role_assign\n\
+        updated 1734434015000\n\
+        scopes\n\
+        corehr:authorization:write 更新用户权限\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161401 400 invalid Incorrect parameter type\n\
+        1161404 400 invalid Missing or invalid parameter\n\
+        1161405 400 invalid Parameter parsing error\n\
+        1161501 500 server System internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

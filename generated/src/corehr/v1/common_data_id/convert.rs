@@ -112,39 +112,26 @@ impl<
 impl<HasIdTransformType: IsGiven, HasIdType: IsGiven, HasIds: IsGiven> Endpoint
 for Convert<HasIdTransformType, HasIdType, HasIds> {
     type Output = ConvertResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.common_data.id.convert",
-        title: "ID 转换",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/common_data/id/convert",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:common_data.id.convert:read 获取 ID 转换信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid Param Invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/convert",
-        updated: Some(1714300114000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.common_data.id.convert\n\
+        title ID 转换\n\
+        POST /open-apis/corehr/v1/common_data/id/convert\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/convert\n\
+        updated 1714300114000\n\
+        scopes\n\
+        corehr:common_data.id.convert:read 获取 ID 转换信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160001 400 invalid Param Invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

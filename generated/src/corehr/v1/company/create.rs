@@ -125,34 +125,22 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
 
 impl<HasHierarchyCommon: IsGiven> Endpoint for Create<HasHierarchyCommon> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.company.create",
-        title: "创建公司",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/companies",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/create",
-        updated: Some(1770621195000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.company.create\n\
+        title 创建公司\n\
+        POST /open-apis/corehr/v1/companies\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/create\n\
+        updated 1770621195000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -179,44 +179,31 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
 
 impl<HasReferenceObjectId: IsGiven> Endpoint for Match<HasReferenceObjectId> {
     type Output = MatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.compensation_standard.match",
-        title: "获取员工薪资标准",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/compensation_standards/match",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:compensation_standards:read 获取薪资标准信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1161001 500 server RPC call error\n\
-            1161004 400 invalid parameter invalid\n\
-            1161999 500 server internal error\n\
-            1160001 400 invalid parameter invalid\n\
-            1160002 400 - Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
-            1160003 400 permission matching compensation standards no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/compensation_standard/match",
-        updated: Some(1747712106000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.compensation_standard.match\n\
+        title 获取员工薪资标准\n\
+        GET /open-apis/corehr/v1/compensation_standards/match\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/compensation_standard/match\n\
+        updated 1747712106000\n\
+        scopes\n\
+        corehr:compensation_standards:read 获取薪资标准信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161001 500 server RPC call error\n\
+        1161004 400 invalid parameter invalid\n\
+        1161999 500 server internal error\n\
+        1160001 400 invalid parameter invalid\n\
+        1160002 400 - Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
+        1160003 400 permission matching compensation standards no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -146,38 +146,25 @@ impl<
 > Endpoint
 for Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyCompanyId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.contract.create",
-        title: "新建合同",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/contracts",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160545 400 duplicate effective time has been occupied\n\
-            1160546 400 duplicate Conflicting contracts existed\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/create",
-        updated: Some(1736910232000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.contract.create\n\
+        title 新建合同\n\
+        POST /open-apis/corehr/v1/contracts\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/create\n\
+        updated 1736910232000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+        errors\n\
+        1160545 400 duplicate effective time has been occupied\n\
+        1160546 400 duplicate Conflicting contracts existed\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

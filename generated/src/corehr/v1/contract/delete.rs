@@ -36,22 +36,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.contract.delete",
-        title: "删除合同",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v1/contracts/:contract_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/delete",
-        updated: Some(1721715859000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.contract.delete\n\
+        title 删除合同\n\
+        DELETE /open-apis/corehr/v1/contracts/:contract_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/delete\n\
+        updated 1721715859000\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

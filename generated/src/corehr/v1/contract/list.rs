@@ -67,32 +67,23 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.contract.list",
-        title: "批量查询合同",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/contracts",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/list",
-        updated: Some(1724639907000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.contract.list\n\
+        title 批量查询合同\n\
+        GET /open-apis/corehr/v1/contracts\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/list\n\
+        updated 1724639907000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,27 +72,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.department.get",
-        title: "查询单个部门",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/departments/:department_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/get",
-        updated: Some(1725613225000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.department.get\n\
+        title 查询单个部门\n\
+        GET /open-apis/corehr/v1/departments/:department_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/get\n\
+        updated 1725613225000\n\
+        deprecated\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

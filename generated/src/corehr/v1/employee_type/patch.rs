@@ -73,35 +73,23 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.employee_type.patch",
-        title: "更新人员类型",
-        method: spec::Method::Patch,
-        path: "/open-apis/corehr/v1/employee_types/:employee_type_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:common_data.preset_data:write 更新预置数据信息\n\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employee_type/patch",
-        updated: Some(1735280525000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.employee_type.patch\n\
+        title 更新人员类型\n\
+        PATCH /open-apis/corehr/v1/employee_types/:employee_type_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employee_type/patch\n\
+        updated 1735280525000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:common_data.preset_data:write 更新预置数据信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -41,37 +41,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.file.get",
-        title: "下载文件",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/files/:id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:file:write 读写飞书人事的附件信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/file/get",
-        updated: Some(1707187059000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.file.get\n\
+        title 下载文件\n\
+        GET /open-apis/corehr/v1/files/:id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/file/get\n\
+        updated 1707187059000\n\
+        response binary\n\
+        scopes\n\
+        corehr:file:write 读写飞书人事的附件信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

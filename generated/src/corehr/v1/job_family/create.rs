@@ -104,35 +104,23 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
 impl<HasName: IsGiven, HasActive: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasName, HasActive, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.job_family.create",
-        title: "创建序列",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/job_families",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:job_family:write 读写序列信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/create",
-        updated: Some(1765434826000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.job_family.create\n\
+        title 创建序列\n\
+        POST /open-apis/corehr/v1/job_families\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/create\n\
+        updated 1765434826000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:job_family:write 读写序列信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -86,45 +86,27 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
 
 impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendar<HasWkCalendarIds> {
     type Output = WorkCalendarResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.leave.work_calendar",
-        title: "获取工作日历",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/leaves/work_calendar",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:common_data.basic_data:read 获取基础数据信息\n\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:work_calendar:read 查询工作日历\n\
-            corehr:employee:read 获取员工信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160501 200 server 内部错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar",
-        updated: Some(1764831919000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "wk_option.offset",
-            cursor_in_body: true,
-            request_size: Some("wk_option.limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("work_calendars"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.leave.work_calendar\n\
+        title 获取工作日历\n\
+        POST /open-apis/corehr/v1/leaves/work_calendar\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar\n\
+        updated 1764831919000\n\
+        pagination offset body wk_option.offset wk_option.limit - - work_calendars\n\
+        scopes\n\
+        corehr:common_data.basic_data:read 获取基础数据信息\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:work_calendar:read 查询工作日历\n\
+        corehr:employee:read 获取员工信息\n\
+        \n\
+        errors\n\
+        1160501 200 server 内部错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

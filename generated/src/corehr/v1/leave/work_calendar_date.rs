@@ -111,46 +111,28 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
 
 impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendarDate<HasWkCalendarIds> {
     type Output = WorkCalendarDateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.leave.work_calendar_date",
-        title: "获取工作日历日期详情",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/leaves/work_calendar_date",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:work_calendar:read 查询工作日历\n\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160501 500 invalid tenant id is invalid\n\
-            1160502 400 invalid param is invalid\n\
-            1160503 200 server unknown error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date",
-        updated: Some(1766405785000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("limit"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("calendar_dates"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.leave.work_calendar_date\n\
+        title 获取工作日历日期详情\n\
+        POST /open-apis/corehr/v1/leaves/work_calendar_date\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date\n\
+        updated 1766405785000\n\
+        pagination offset body offset limit - - calendar_dates\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:work_calendar:read 查询工作日历\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+        errors\n\
+        1160501 500 invalid tenant id is invalid\n\
+        1160502 400 invalid param is invalid\n\
+        1160503 200 server unknown error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

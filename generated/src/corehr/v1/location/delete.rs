@@ -36,34 +36,22 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.location.delete",
-        title: "删除地点",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v1/locations/:location_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:locations:write 更新地点信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/delete",
-        updated: Some(1726231005000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.location.delete\n\
+        title 删除地点\n\
+        DELETE /open-apis/corehr/v1/locations/:location_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/delete\n\
+        updated 1726231005000\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:locations:write 更新地点信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

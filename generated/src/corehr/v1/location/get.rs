@@ -38,33 +38,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.location.get",
-        title: "查询单个地点",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/locations/:location_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:locations:read 获取地点信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:locations:write 更新地点信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/get",
-        updated: Some(1770621157000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.location.get\n\
+        title 查询单个地点\n\
+        GET /open-apis/corehr/v1/locations/:location_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/get\n\
+        updated 1770621157000\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:locations:read 获取地点信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:locations:write 更新地点信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -70,42 +70,25 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.location.list",
-        title: "批量分页查询地点信息",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/locations",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:locations:read 获取地点信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:locations:write 更新地点信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/list",
-        updated: Some(1770621195000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.location.list\n\
+        title 批量分页查询地点信息\n\
+        GET /open-apis/corehr/v1/locations\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/list\n\
+        updated 1770621195000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:locations:read 获取地点信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:locations:write 更新地点信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

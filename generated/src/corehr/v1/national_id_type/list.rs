@@ -87,45 +87,25 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.national_id_type.list",
-        title: "批量查询国家证件类型",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/national_id_types",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:common_data.preset_data:read 获取预置数据信息\n\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:common_data.preset_data:write 更新预置数据信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/national_id_type/list",
-        updated: Some(1730689770000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.national_id_type.list\n\
+        title 批量查询国家证件类型\n\
+        GET /open-apis/corehr/v1/national_id_types\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/national_id_type/list\n\
+        updated 1730689770000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:common_data.preset_data:read 获取预置数据信息\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:common_data.preset_data:write 更新预置数据信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,37 +46,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.person.get",
-        title: "查询单个个人信息",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/persons/:person_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:person:read 获取员工个人信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:person:write 读写员工的个人信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/get",
-        updated: Some(1694136281000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.person.get\n\
+        title 查询单个个人信息\n\
+        GET /open-apis/corehr/v1/persons/:person_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/get\n\
+        updated 1694136281000\n\
+        deprecated\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:person:read 获取员工个人信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:person:write 读写员工的个人信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

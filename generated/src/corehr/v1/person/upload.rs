@@ -60,35 +60,25 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
 impl<HasFileContent: IsGiven, HasFileName: IsGiven> Endpoint
 for Upload<HasFileContent, HasFileName> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.person.upload",
-        title: "上传文件",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v1/persons/upload",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:file:write 读写飞书人事的附件信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:person:write 读写员工的个人信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161011 500 server system exception\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/upload",
-        updated: Some(1720429529000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.person.upload\n\
+        title 上传文件\n\
+        POST /open-apis/corehr/v1/persons/upload\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/upload\n\
+        updated 1720429529000\n\
+        scopes\n\
+        corehr:file:write 读写飞书人事的附件信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:person:write 读写员工的个人信息\n\
+        \n\
+        errors\n\
+        1161011 500 server system exception\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

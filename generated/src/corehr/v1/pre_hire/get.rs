@@ -46,37 +46,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v1.pre_hire.get",
-        title: "查询单个待入职信息",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v1/pre_hires/:pre_hire_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:pre_hire:read 查看待入职人员信息\n\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:pre_hire:write 读写待入职人员信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/get",
-        updated: Some(1721042402000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v1.pre_hire.get\n\
+        title 查询单个待入职信息\n\
+        GET /open-apis/corehr/v1/pre_hires/:pre_hire_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/get\n\
+        updated 1721042402000\n\
+        deprecated\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:pre_hire:read 查看待入职人员信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:pre_hire:write 读写待入职人员信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

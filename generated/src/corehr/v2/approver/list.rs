@@ -114,48 +114,30 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
 impl<HasPageSize: IsGiven, HasUserId: IsGiven> Endpoint
 for List<HasPageSize, HasUserId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.approver.list",
-        title: "获取指定人员审批任务列表",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/approvers",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:process:read 获取流程数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160500 500 server system exception\n\
-            1160001 400 - Failed to obtain tenant IDs and user IDs\n\
-            1160101 400 invalid Illegal parameter\n\
-            1160121 400 not_found List type does not exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approver/list",
-        updated: Some(1765507228000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("approver_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.approver.list\n\
+        title 获取指定人员审批任务列表\n\
+        GET /open-apis/corehr/v2/approvers\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approver/list\n\
+        updated 1765507228000\n\
+        pagination token query page_token page_size page_token has_more approver_list\n\
+        scopes\n\
+        corehr:process:read 获取流程数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160500 500 server system exception\n\
+        1160001 400 - Failed to obtain tenant IDs and user IDs\n\
+        1160101 400 invalid Illegal parameter\n\
+        1160121 400 not_found List type does not exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -93,45 +93,24 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.basic_info.country_region.search",
-        title: "查询国家/地区信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/basic_info/country_regions/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:common_data.basic_data:read 获取基础数据信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160998 500 server Internal Server Error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/basic_info-country_region/search",
-        updated: Some(1719656447000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.basic_info.country_region.search\n\
+        title 查询国家/地区信息\n\
+        POST /open-apis/corehr/v2/basic_info/country_regions/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/basic_info-country_region/search\n\
+        updated 1719656447000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:common_data.basic_data:read 获取基础数据信息\n\
+        \n\
+        errors\n\
+        1160998 500 server Internal Server Error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -92,42 +92,32 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
 
 impl<HasDepartmentId: IsGiven> Endpoint for GetByDepartment<HasDepartmentId> {
     type Output = GetByDepartmentResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.bp.get_by_department",
-        title: "查询部门 HRBP",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/bps/get_by_department",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:bp.get_by_department:read 查看部门 BP 信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161401 400 invalid Incorrect parameter type\n\
-            1161402 400 invalid Incorrect parameter range\n\
-            1161403 400 invalid Incorrect parameter length\n\
-            1161404 400 invalid Missing or invalid parameter\n\
-            1161405 400 invalid Parameter parsing error\n\
-            1161406 400 too_large Parameter exceeds the optional range\n\
-            1161501 500 server System internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/get_by_department",
-        updated: Some(1734434079000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.bp.get_by_department\n\
+        title 查询部门 HRBP\n\
+        POST /open-apis/corehr/v2/bps/get_by_department\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/get_by_department\n\
+        updated 1734434079000\n\
+        scopes\n\
+        corehr:bp.get_by_department:read 查看部门 BP 信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161401 400 invalid Incorrect parameter type\n\
+        1161402 400 invalid Incorrect parameter range\n\
+        1161403 400 invalid Incorrect parameter length\n\
+        1161404 400 invalid Missing or invalid parameter\n\
+        1161405 400 invalid Parameter parsing error\n\
+        1161406 400 too_large Parameter exceeds the optional range\n\
+        1161501 500 server System internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -103,43 +103,30 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
 impl<HasName: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasName, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.cost_center.create",
-        title: "创建成本中心",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/cost_centers",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160402 400 invalid Param is invalid\n\
-            1160404 400 duplicate Name already exists\n\
-            1160403 400 duplicate Code already exists\n\
-            1160405 400 - Some objects will expire soon\n\
-            1160406 400 invalid Invalid structure\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create",
-        updated: Some(1765434806000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.cost_center.create\n\
+        title 创建成本中心\n\
+        POST /open-apis/corehr/v2/cost_centers\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create\n\
+        updated 1765434806000\n\
+        scopes\n\
+        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160402 400 invalid Param is invalid\n\
+        1160404 400 duplicate Name already exists\n\
+        1160403 400 duplicate Code already exists\n\
+        1160405 400 - Some objects will expire soon\n\
+        1160406 400 invalid Invalid structure\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

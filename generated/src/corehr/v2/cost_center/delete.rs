@@ -58,36 +58,23 @@ impl<HasOperationReason> Delete<HasOperationReason> {
 
 impl<HasOperationReason: IsGiven> Endpoint for Delete<HasOperationReason> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.cost_center.delete",
-        title: "删除成本中心",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/cost_centers/:cost_center_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160408 400 - Unable to delete\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/delete",
-        updated: Some(1732259877000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.cost_center.delete\n\
+        title 删除成本中心\n\
+        DELETE /open-apis/corehr/v2/cost_centers/:cost_center_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/delete\n\
+        updated 1732259877000\n\
+        scopes\n\
+        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+        \n\
+        errors\n\
+        1160408 400 - Unable to delete\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -120,48 +120,27 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.cost_center.search",
-        title: "搜索成本中心信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/cost_centers/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:cost_center:read 查看成本中心信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/search",
-        updated: Some(1770621271000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.cost_center.search\n\
+        title 搜索成本中心信息\n\
+        POST /open-apis/corehr/v2/cost_centers/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/search\n\
+        updated 1770621271000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:cost_center:read 查看成本中心信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

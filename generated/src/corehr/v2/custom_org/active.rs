@@ -112,39 +112,29 @@ impl<
     HasEffectiveTime: IsGiven,
 > Endpoint for Active<HasOrgId, HasObjectApiName, HasActive, HasEffectiveTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.custom_org.active",
-        title: "启用/停用自定义组织",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/custom_orgs/active",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:custom_org:write 读写自定义组织信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
-            1160281 400 - 1 or more members are in a job status change process after the current deactivation date\n\
-            1160508 400 - Still has an individual to be onboarded after the current deactivation date\n\
-            1160268 400 invalid Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
-            1161200 400 - There are still enabled subordinates on the current deactivation date\n\
-            1161204 503 server Requset timeout\n\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active",
-        updated: Some(1747710068000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.custom_org.active\n\
+        title 启用/停用自定义组织\n\
+        POST /open-apis/corehr/v2/custom_orgs/active\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active\n\
+        updated 1747710068000\n\
+        scopes\n\
+        corehr:custom_org:write 读写自定义组织信息\n\
+        \n\
+        errors\n\
+        1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
+        1160281 400 - 1 or more members are in a job status change process after the current deactivation date\n\
+        1160508 400 - Still has an individual to be onboarded after the current deactivation date\n\
+        1160268 400 invalid Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
+        1161200 400 - There are still enabled subordinates on the current deactivation date\n\
+        1161204 503 server Requset timeout\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

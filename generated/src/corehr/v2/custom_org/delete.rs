@@ -64,35 +64,25 @@ impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
 impl<HasOrgId: IsGiven, HasObjectApiName: IsGiven> Endpoint
 for Delete<HasOrgId, HasObjectApiName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.custom_org.delete_org",
-        title: "删除自定义组织",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/custom_orgs/delete_org",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:custom_org:write 读写自定义组织信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160265 400 - Unable to delete  as it's still in use\n\
-            1161204 503 server Requset timeout\n\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/delete_org",
-        updated: Some(1747710105000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.custom_org.delete_org\n\
+        title 删除自定义组织\n\
+        POST /open-apis/corehr/v2/custom_orgs/delete_org\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/delete_org\n\
+        updated 1747710105000\n\
+        scopes\n\
+        corehr:custom_org:write 读写自定义组织信息\n\
+        \n\
+        errors\n\
+        1160265 400 - Unable to delete  as it's still in use\n\
+        1161204 503 server Requset timeout\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

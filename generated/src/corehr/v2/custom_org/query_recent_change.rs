@@ -140,43 +140,25 @@ impl<
 > Endpoint
 for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
     type Output = QueryRecentChangeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.custom_org.query_recent_change",
-        title: "查询当前生效信息变更的自定义组织",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/custom_orgs/query_recent_change",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:custom_org:read 获取自定义组织信息\n\
-            corehr:custom_org:write 读写自定义组织信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160107 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query_recent_change",
-        updated: Some(1747710093000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("custom_org_ids"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.custom_org.query_recent_change\n\
+        title 查询当前生效信息变更的自定义组织\n\
+        GET /open-apis/corehr/v2/custom_orgs/query_recent_change\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query_recent_change\n\
+        updated 1747710093000\n\
+        pagination token query page_token page_size page_token has_more custom_org_ids\n\
+        scopes\n\
+        corehr:custom_org:read 获取自定义组织信息\n\
+        corehr:custom_org:write 读写自定义组织信息\n\
+        \n\
+        errors\n\
+        1160107 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,38 +94,28 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for RemoveVersion<HasEmploymentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.default_cost_center.remove_version",
-        title: "删除默认成本中心",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/default_cost_centers/remove_version",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:default_cost_center:write 默认成本中心写权限\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160400 400 invalid param is invalid\n\
-            1160403 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/remove_version",
-        updated: Some(1745377508000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.default_cost_center.remove_version\n\
+        title 删除默认成本中心\n\
+        POST /open-apis/corehr/v2/default_cost_centers/remove_version\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/remove_version\n\
+        updated 1745377508000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:default_cost_center:write 默认成本中心写权限\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160400 400 invalid param is invalid\n\
+        1160403 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,37 +61,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.department.delete",
-        title: "删除部门 V2",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/departments/:department_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:department:write 读写部门信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160265 400 - Unable to delete department as it's still in use\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/delete",
-        updated: Some(1763528795000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.department.delete\n\
+        title 删除部门 V2\n\
+        DELETE /open-apis/corehr/v2/departments/:department_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/delete\n\
+        updated 1763528795000\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:department:write 读写部门信息\n\
+        \n\
+        errors\n\
+        1160265 400 - Unable to delete department as it's still in use\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -157,42 +157,24 @@ impl<
 > Endpoint
 for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {
     type Output = QueryOperationLogsResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.department.query_operation_logs",
-        title: "批量查询部门操作日志",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/departments/query_operation_logs",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:department.operation_log:read 获取部门操作日志\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160101 400 too_large date interval exceeds 366\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs",
-        updated: Some(1753969399000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("next_page_token"),
-            has_more: Some("has_more"),
-            items: Some("op_logs"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.department.query_operation_logs\n\
+        title 批量查询部门操作日志\n\
+        POST /open-apis/corehr/v2/departments/query_operation_logs\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs\n\
+        updated 1753969399000\n\
+        pagination token query page_token page_size next_page_token has_more op_logs\n\
+        scopes\n\
+        corehr:department.operation_log:read 获取部门操作日志\n\
+        \n\
+        errors\n\
+        1160101 400 too_large date interval exceeds 366\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -115,43 +115,25 @@ impl<HasPageSize> Tree<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Tree<HasPageSize> {
     type Output = TreeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.department.tree",
-        title: "查询指定生效日期的部门架构树",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/departments/tree",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:department.organize:read 获取部门组织架构信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160102 400 invalid Param is invalid\n\
-            1160103 403 permission No permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/tree",
-        updated: Some(1739172479000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.department.tree\n\
+        title 查询指定生效日期的部门架构树\n\
+        POST /open-apis/corehr/v2/departments/tree\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/tree\n\
+        updated 1739172479000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:department.organize:read 获取部门组织架构信息\n\
+        \n\
+        errors\n\
+        1160102 400 invalid Param is invalid\n\
+        1160103 403 permission No permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

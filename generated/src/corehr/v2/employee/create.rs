@@ -97,41 +97,31 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.employee.create",
-        title: "添加人员",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/employees",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:employee.add:write 添加人员\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 server 系统错误\n\
-            1160002 400 invalid 参数校验失败\n\
-            1160003 400 - 数据过期\n\
-            1160004 400 - 业务规则校验失败\n\
-            1160005 400 - 业务规则校验失败\n\
-            1160006 400 - 需要超编确认\n\
-            1160007 400 - 不允许超编\n\
-            1160008 400 duplicate 幂等 token 重复\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/create",
-        updated: Some(1750141589000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.employee.create\n\
+        title 添加人员\n\
+        POST /open-apis/corehr/v2/employees\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/create\n\
+        updated 1750141589000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:employee.add:write 添加人员\n\
+        \n\
+        errors\n\
+        1160001 400 server 系统错误\n\
+        1160002 400 invalid 参数校验失败\n\
+        1160003 400 - 数据过期\n\
+        1160004 400 - 业务规则校验失败\n\
+        1160005 400 - 业务规则校验失败\n\
+        1160006 400 - 需要超编确认\n\
+        1160007 400 - 不允许超编\n\
+        1160008 400 duplicate 幂等 token 重复\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,34 +50,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.employees.additional_job.delete",
-        title: "删除兼职",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/employees/additional_jobs/:additional_job_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:additional_job:write 读写兼职信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 200 invalid 参数错误\n\
-            1160002 400 server 未知错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/delete",
-        updated: Some(1731575544000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.employees.additional_job.delete\n\
+        title 删除兼职\n\
+        DELETE /open-apis/corehr/v2/employees/additional_jobs/:additional_job_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/delete\n\
+        updated 1731575544000\n\
+        scopes\n\
+        corehr:additional_job:write 读写兼职信息\n\
+        \n\
+        errors\n\
+        1160001 200 invalid 参数错误\n\
+        1160002 400 server 未知错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,34 +53,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.employees.international_assignment.delete",
-        title: "删除外派信息",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/employees/international_assignments/:international_assignment_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:employees.international_assignment:write 读写外派信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid 参数错误\n\
-            1160002 500 server 未知错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/delete",
-        updated: Some(1749438651000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.employees.international_assignment.delete\n\
+        title 删除外派信息\n\
+        DELETE /open-apis/corehr/v2/employees/international_assignments/:international_assignment_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/delete\n\
+        updated 1749438651000\n\
+        scopes\n\
+        corehr:employees.international_assignment:write 读写外派信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid 参数错误\n\
+        1160002 500 server 未知错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -47,36 +47,23 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.enum.search",
-        title: "查询枚举信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/enums/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:common_data.meta_data:read 获取元数据信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160998 500 server Internal Server Error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/enum/search",
-        updated: Some(1736481355000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.enum.search\n\
+        title 查询枚举信息\n\
+        POST /open-apis/corehr/v2/enums/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/enum/search\n\
+        updated 1736481355000\n\
+        scopes\n\
+        corehr:common_data.meta_data:read 获取元数据信息\n\
+        \n\
+        errors\n\
+        1160998 500 server Internal Server Error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -60,37 +60,24 @@ impl BatchGet {
 
 impl Endpoint for BatchGet {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.job_family.batch_get",
-        title: "根据条件批量获取序列信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/job_families/batch_get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:job_family:read 获取序列信息\n\
-            corehr:job_family:write 读写序列信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid Param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/batch_get",
-        updated: Some(1770621309000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.job_family.batch_get\n\
+        title 根据条件批量获取序列信息\n\
+        POST /open-apis/corehr/v2/job_families/batch_get\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/batch_get\n\
+        updated 1770621309000\n\
+        scopes\n\
+        corehr:job_family:read 获取序列信息\n\
+        corehr:job_family:write 读写序列信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid Param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -44,33 +44,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.job_grade.delete",
-        title: "删除职等",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/job_grades/:job_grade_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:job_grade:write 读写职等信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 3,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/delete",
-        updated: Some(1728439409000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.job_grade.delete\n\
+        title 删除职等\n\
+        DELETE /open-apis/corehr/v2/job_grades/:job_grade_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 3/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/delete\n\
+        updated 1728439409000\n\
+        scopes\n\
+        corehr:job_grade:write 读写职等信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -92,46 +92,28 @@ impl<HasPageSize> Query<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.job_grade.query",
-        title: "查询职等",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/job_grades/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:corehr:readonly 获取核心人事信息\n\
-            corehr:job_grade:read 查看职等信息\n\
-            corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
-            corehr:corehr 更新核心人事信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161204 503 server Request timeout\n\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/query",
-        updated: Some(1728972617000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.job_grade.query\n\
+        title 查询职等\n\
+        POST /open-apis/corehr/v2/job_grades/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/query\n\
+        updated 1728972617000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:corehr:readonly 获取核心人事信息\n\
+        corehr:job_grade:read 查看职等信息\n\
+        corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
+        corehr:corehr 更新核心人事信息\n\
+        \n\
+        errors\n\
+        1161204 503 server Request timeout\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

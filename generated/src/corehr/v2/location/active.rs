@@ -98,30 +98,21 @@ impl<
     HasOperationReason: IsGiven,
 > Endpoint for Active<HasLocationId, HasEffectiveTime, HasActive, HasOperationReason> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.location.active",
-        title: "启用/停用地点",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/locations/active",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:locations:write 更新地点信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/active",
-        updated: Some(1730174695000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.location.active\n\
+        title 启用/停用地点\n\
+        POST /open-apis/corehr/v2/locations/active\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/active\n\
+        updated 1730174695000\n\
+        scopes\n\
+        corehr:locations:write 更新地点信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

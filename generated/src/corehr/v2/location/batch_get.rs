@@ -60,37 +60,24 @@ impl<HasLocationIds> BatchGet<HasLocationIds> {
 
 impl<HasLocationIds: IsGiven> Endpoint for BatchGet<HasLocationIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.location.batch_get",
-        title: "通过地点 ID 批量获取地点信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/locations/batch_get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:locations:read 获取地点信息\n\
-            corehr:locations:write 更新地点信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/batch_get",
-        updated: Some(1770621195000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.location.batch_get\n\
+        title 通过地点 ID 批量获取地点信息\n\
+        POST /open-apis/corehr/v2/locations/batch_get\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/batch_get\n\
+        updated 1770621195000\n\
+        scopes\n\
+        corehr:locations:read 获取地点信息\n\
+        corehr:locations:write 更新地点信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -230,31 +230,22 @@ impl<
     HasDistinctId: IsGiven,
 > Endpoint for Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.location.address.create",
-        title: "添加地点地址",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/locations/:location_id/addresses",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:locations:write 更新地点信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location-address/create",
-        updated: Some(1765434787000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.location.address.create\n\
+        title 添加地点地址\n\
+        POST /open-apis/corehr/v2/locations/:location_id/addresses\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location-address/create\n\
+        updated 1765434787000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:locations:write 更新地点信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

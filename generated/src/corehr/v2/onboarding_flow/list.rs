@@ -45,34 +45,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.onboarding_flow.list",
-        title: "获取入职流程列表",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/onboarding_flows",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pre_hire:read 获取待入职人员信息\n\
-            corehr:pre_hire:write 读写待入职人员信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-flow",
-        updated: Some(1720766086000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.onboarding_flow.list\n\
+        title 获取入职流程列表\n\
+        GET /open-apis/corehr/v2/onboarding_flows\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-flow\n\
+        updated 1720766086000\n\
+        scopes\n\
+        corehr:pre_hire:read 获取待入职人员信息\n\
+        corehr:pre_hire:write 读写待入职人员信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,34 +50,24 @@ impl Dimension {
 
 impl Endpoint for Dimension {
     type Output = DimensionResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.onboarding_qr_code.dimension",
-        title: "获取入职二维码维度",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/onboarding_qr_codes/dimension",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pre_hire:read 获取待入职人员信息\n\
-            corehr:pre_hire:write 读写待入职人员信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161001 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/onboarding-qr-code-dimension",
-        updated: Some(1737623114000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.onboarding_qr_code.dimension\n\
+        title 获取入职二维码维度\n\
+        POST /open-apis/corehr/v2/onboarding_qr_codes/dimension\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/onboarding-qr-code-dimension\n\
+        updated 1737623114000\n\
+        scopes\n\
+        corehr:pre_hire:read 获取待入职人员信息\n\
+        corehr:pre_hire:write 读写待入职人员信息\n\
+        \n\
+        errors\n\
+        1161001 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

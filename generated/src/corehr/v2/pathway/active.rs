@@ -60,33 +60,23 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
 impl<HasPathwayId: IsGiven, HasActive: IsGiven> Endpoint
 for Active<HasPathwayId, HasActive> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pathway.active",
-        title: "启停用通道",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/pathways/active",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pathway:write 读写通道信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/active",
-        updated: Some(1753857302000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pathway.active\n\
+        title 启停用通道\n\
+        POST /open-apis/corehr/v2/pathways/active\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/active\n\
+        updated 1753857302000\n\
+        scopes\n\
+        corehr:pathway:write 读写通道信息\n\
+        \n\
+        errors\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

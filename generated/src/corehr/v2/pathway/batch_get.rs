@@ -55,37 +55,24 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
 
 impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pathway.batch_get",
-        title: "获取通道信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/pathways/batch_get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pathway:read 获取通道信息\n\
-            corehr:pathway:write 读写通道信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get",
-        updated: Some(1755516885000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pathway.batch_get\n\
+        title 获取通道信息\n\
+        POST /open-apis/corehr/v2/pathways/batch_get\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get\n\
+        updated 1755516885000\n\
+        scopes\n\
+        corehr:pathway:read 获取通道信息\n\
+        corehr:pathway:write 读写通道信息\n\
+        \n\
+        errors\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,34 +67,24 @@ impl<HasNames> Create<HasNames> {
 
 impl<HasNames: IsGiven> Endpoint for Create<HasNames> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pathway.create",
-        title: "创建通道",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/pathways",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pathway:write 读写通道信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 3,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/create",
-        updated: Some(1765434856000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pathway.create\n\
+        title 创建通道\n\
+        POST /open-apis/corehr/v2/pathways\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 3/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/create\n\
+        updated 1765434856000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:pathway:write 读写通道信息\n\
+        \n\
+        errors\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -44,33 +44,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pathway.delete",
-        title: "删除通道",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/pathways/:pathway_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pathway:write 读写通道信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/delete",
-        updated: Some(1753857289000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pathway.delete\n\
+        title 删除通道\n\
+        DELETE /open-apis/corehr/v2/pathways/:pathway_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/delete\n\
+        updated 1753857289000\n\
+        scopes\n\
+        corehr:pathway:write 读写通道信息\n\
+        \n\
+        errors\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,34 +66,24 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pathway.patch",
-        title: "更新通道",
-        method: spec::Method::Patch,
-        path: "/open-apis/corehr/v2/pathways/:pathway_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pathway:write 读写通道信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 3,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/patch",
-        updated: Some(1765434865000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pathway.patch\n\
+        title 更新通道\n\
+        PATCH /open-apis/corehr/v2/pathways/:pathway_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 3/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/patch\n\
+        updated 1765434865000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:pathway:write 读写通道信息\n\
+        \n\
+        errors\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

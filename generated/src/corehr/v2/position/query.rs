@@ -141,47 +141,29 @@ impl<HasPageSize> Query<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.position.query",
-        title: "查询岗位信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/positions/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:position:read 获取岗位信息\n\
-            corehr:position:write 读写岗位信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161204 503 server Requset timeout\n\
-            1161604 429 rate_limit QPS over limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/query",
-        updated: Some(1770621346000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.position.query\n\
+        title 查询岗位信息\n\
+        POST /open-apis/corehr/v2/positions/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/query\n\
+        updated 1770621346000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        corehr:position:read 获取岗位信息\n\
+        corehr:position:write 读写岗位信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161204 503 server Requset timeout\n\
+        1161604 429 rate_limit QPS over limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

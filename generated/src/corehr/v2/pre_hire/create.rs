@@ -185,136 +185,123 @@ impl<HasBasicInfo, HasOfferInfo> Create<HasBasicInfo, HasOfferInfo> {
 impl<HasBasicInfo: IsGiven, HasOfferInfo: IsGiven> Endpoint
 for Create<HasBasicInfo, HasOfferInfo> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pre_hire.create",
-        title: "直接创建待入职",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/pre_hires",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:corehr 更新核心人事信息\n\
-            corehr:pre_hire:write 读写待入职人员信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1161000 500 server 系统错误\n\
-            1161001 400 invalid 职级无效\n\
-            1161002 400 invalid 序列无效\n\
-            1161003 400 invalid 职务无效\n\
-            1161004 400 invalid Offer HR 无效\n\
-            1161005 400 invalid 直属上级无效\n\
-            1161006 400 invalid 入职地点无效\n\
-            1161007 400 invalid 办公地点无效\n\
-            1161008 400 invalid 招聘类型无效\n\
-            1161009 400 invalid 人员类型无效\n\
-            1161010 400 invalid 雇佣类型无效\n\
-            1161011 400 invalid 期限类型无效\n\
-            1161012 400 invalid 签订类型无效\n\
-            1161013 400 invalid 社保城市无效\n\
-            1161014 400 invalid 公司主体无效\n\
-            1161015 400 invalid 部门无效\n\
-            1161016 400 duplicate 证件号码和在职人员重复\n\
-            1161018 400 invalid 合同类型无效\n\
-            1167037 400 duplicate 个人电话和在职人员重复\n\
-            1161019 400 duplicate 成本中心内容重复\n\
-            1161020 400 invalid 成本中心分摊比例必须大于0小于等于100\n\
-            1161021 400 invalid 成本中心数据不完整\n\
-            1161022 400 invalid 成本中心无效\n\
-            1161023 400 invalid 成本中心的分摊比例之和需等于 100%\n\
-            1161024 400 - 成本中心被停用\n\
-            1161025 400 - 成本中心将被停用\n\
-            1161026 400 duplicate 个人邮箱和在职人员重复\n\
-            1161027 400 duplicate 个人邮箱和待入职人员重复\n\
-            1161028 400 duplicate 手机号和在职人员重复\n\
-            1161029 400 duplicate 手机号和待入职人员重复\n\
-            1161030 400 not_found Offer id 不存在\n\
-            1161031 400 duplicate 证件号码和待入职人员重复\n\
-            1161032 400 invalid 国际区号无效\n\
-            1161033 400 invalid 手机号格式有误\n\
-            1161034 400 invalid 工作邮箱格式有误\n\
-            1161035 400 invalid 工作邮箱域名有误\n\
-            1161036 400 duplicate 工作邮箱和在职人员重复\n\
-            1161037 400 duplicate 工作邮箱和待入职人员重复\n\
-            1161038 400 duplicate 工作邮箱和离职人员重复\n\
-            1161039 400 invalid 所填地点用途不正确，请重新填写\n\
-            1161040 400 invalid 入职地址的用途有误\n\
-            1161041 400 invalid 入职地点的用途错误\n\
-            1161042 400 invalid 办公地址的用途有误\n\
-            1161043 400 invalid 办公地点的用途有误\n\
-            1161044 400 invalid 工作地点的用途有误\n\
-            1161045 400 invalid 社保城市用途错误\n\
-            1161046 400 invalid 社保城市用途错误\n\
-            1161047 400 invalid 公积金缴纳地地点用途错误\n\
-            1161048 400 duplicate 工号和待入职人员重复\n\
-            1161049 400 invalid 工号格式错误\n\
-            1161050 400 - 自动编码规则已启用，无法填写工号\n\
-            1161051 400 - 入职地址和入职地点没有关联关系\n\
-            1161052 400 - 办公地址和办公地点没有关联关系\n\
-            1161053 400 - 办公地址和工作地点没有关联关系\n\
-            1161054 400 - 办公地点和工作地点没有关联关系\n\
-            1161055 400 - 办公地址、办公地点和工作地点没有关联关系\n\
-            1161056 400 invalid 部门使用职务，职务需必填\n\
-            1161057 400 invalid 部门无需使用职务，职务需为空值\n\
-            1161063 400 - 编制规划超编\n\
-            1161064 400 - 根据当前的自动编码规则，无法生成工号\n\
-            1161065 400 server 工号生成失败，请重试或者联系服务台\n\
-            1161066 400 invalid 公司和人员类型为空\n\
-            1161068 400 - 职务失效\n\
-            1161069 400 - 序列失效\n\
-            1161070 400 - 职级失效\n\
-            1161071 400 invalid 职务和序列不匹配\n\
-            1161072 400 invalid 职务和职级不匹配\n\
-            1161073 400 invalid 职务、序列和职级不匹配\n\
-            1161074 400 invalid 序列和职级不匹配\n\
-            1161075 400 invalid 合同结束日期、合同开始日期和合同时长不一致\n\
-            1161076 400 - 其他国籍包含主国籍\n\
-            1161077 400 duplicate 其他国籍内容重复\n\
-            1161078 400 duplicate 公民身份内容重复\n\
-            1161079 400 invalid 其他国籍无效\n\
-            1161080 400 invalid 公民身份无效\n\
-            1161081 400 invalid 数据驻留地无效\n\
-            1161092 400 - 异常信息检查失败\n\
-            1161109 400 - 职等失效\n\
-            1161110 400 invalid 职等和职级不匹配\n\
-            1161111 400 invalid 流程无效\n\
-            1161112 400 invalid 部门使用岗位，岗位需必填\n\
-            1161113 400 invalid 岗位不匹配\n\
-            1161114 400 not_found 岗位在入职日期及其之后不存在\n\
-            1161115 400 - 岗位在入职日期及其之后存在停用版本\n\
-            1161118 400 duplicate 工作邮箱与飞书企业邮箱中已存在的邮箱重复\n\
-            1161119 400 duplicate 工作邮箱与系统中的离职人员重复\n\
-            1161120 400 permission 暂无被操作人工作邮箱编辑权限\n\
-            1161121 400 invalid 「工作邮箱」格式不正确，字母需为小写\n\
-            1161122 400 invalid 「工作邮箱」格式不正确，存在特殊字符\n\
-            1161123 400 invalid 「工作邮箱」格式不正确\n\
-            1161124 400 invalid 「工作邮箱」格式不正确\n\
-            1161125 400 duplicate 「工作邮箱」在账号 LDAP 已存在\n\
-            1161126 400 - 邮箱前缀包含敏感词\n\
-            1161127 400 duplicate 与系统中已存在的邮箱重复\n\
-            1161131 400 invalid 手机号为空\n\
-            1161145 400 - 你已填写默认成本中心（手动选择）\n\
-            1161146 400 - 是否继承岗位/部门的默认成本中心”填写为否\n\
-            1161147 400 invalid 入职日期缺失\n\
-            1161148 400 invalid 部门/岗位上的默认成本中心为空，无法继承\n\
-            1161149 400 invalid 成本分摊中的成本中心和分摊比例需填写完整\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/create",
-        updated: Some(1764323725000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pre_hire.create\n\
+        title 直接创建待入职\n\
+        POST /open-apis/corehr/v2/pre_hires\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/create\n\
+        updated 1764323725000\n\
+        scopes\n\
+        corehr:corehr 更新核心人事信息\n\
+        corehr:pre_hire:write 读写待入职人员信息\n\
+        \n\
+        errors\n\
+        1161000 500 server 系统错误\n\
+        1161001 400 invalid 职级无效\n\
+        1161002 400 invalid 序列无效\n\
+        1161003 400 invalid 职务无效\n\
+        1161004 400 invalid Offer HR 无效\n\
+        1161005 400 invalid 直属上级无效\n\
+        1161006 400 invalid 入职地点无效\n\
+        1161007 400 invalid 办公地点无效\n\
+        1161008 400 invalid 招聘类型无效\n\
+        1161009 400 invalid 人员类型无效\n\
+        1161010 400 invalid 雇佣类型无效\n\
+        1161011 400 invalid 期限类型无效\n\
+        1161012 400 invalid 签订类型无效\n\
+        1161013 400 invalid 社保城市无效\n\
+        1161014 400 invalid 公司主体无效\n\
+        1161015 400 invalid 部门无效\n\
+        1161016 400 duplicate 证件号码和在职人员重复\n\
+        1161018 400 invalid 合同类型无效\n\
+        1167037 400 duplicate 个人电话和在职人员重复\n\
+        1161019 400 duplicate 成本中心内容重复\n\
+        1161020 400 invalid 成本中心分摊比例必须大于0小于等于100\n\
+        1161021 400 invalid 成本中心数据不完整\n\
+        1161022 400 invalid 成本中心无效\n\
+        1161023 400 invalid 成本中心的分摊比例之和需等于 100%\n\
+        1161024 400 - 成本中心被停用\n\
+        1161025 400 - 成本中心将被停用\n\
+        1161026 400 duplicate 个人邮箱和在职人员重复\n\
+        1161027 400 duplicate 个人邮箱和待入职人员重复\n\
+        1161028 400 duplicate 手机号和在职人员重复\n\
+        1161029 400 duplicate 手机号和待入职人员重复\n\
+        1161030 400 not_found Offer id 不存在\n\
+        1161031 400 duplicate 证件号码和待入职人员重复\n\
+        1161032 400 invalid 国际区号无效\n\
+        1161033 400 invalid 手机号格式有误\n\
+        1161034 400 invalid 工作邮箱格式有误\n\
+        1161035 400 invalid 工作邮箱域名有误\n\
+        1161036 400 duplicate 工作邮箱和在职人员重复\n\
+        1161037 400 duplicate 工作邮箱和待入职人员重复\n\
+        1161038 400 duplicate 工作邮箱和离职人员重复\n\
+        1161039 400 invalid 所填地点用途不正确，请重新填写\n\
+        1161040 400 invalid 入职地址的用途有误\n\
+        1161041 400 invalid 入职地点的用途错误\n\
+        1161042 400 invalid 办公地址的用途有误\n\
+        1161043 400 invalid 办公地点的用途有误\n\
+        1161044 400 invalid 工作地点的用途有误\n\
+        1161045 400 invalid 社保城市用途错误\n\
+        1161046 400 invalid 社保城市用途错误\n\
+        1161047 400 invalid 公积金缴纳地地点用途错误\n\
+        1161048 400 duplicate 工号和待入职人员重复\n\
+        1161049 400 invalid 工号格式错误\n\
+        1161050 400 - 自动编码规则已启用，无法填写工号\n\
+        1161051 400 - 入职地址和入职地点没有关联关系\n\
+        1161052 400 - 办公地址和办公地点没有关联关系\n\
+        1161053 400 - 办公地址和工作地点没有关联关系\n\
+        1161054 400 - 办公地点和工作地点没有关联关系\n\
+        1161055 400 - 办公地址、办公地点和工作地点没有关联关系\n\
+        1161056 400 invalid 部门使用职务，职务需必填\n\
+        1161057 400 invalid 部门无需使用职务，职务需为空值\n\
+        1161063 400 - 编制规划超编\n\
+        1161064 400 - 根据当前的自动编码规则，无法生成工号\n\
+        1161065 400 server 工号生成失败，请重试或者联系服务台\n\
+        1161066 400 invalid 公司和人员类型为空\n\
+        1161068 400 - 职务失效\n\
+        1161069 400 - 序列失效\n\
+        1161070 400 - 职级失效\n\
+        1161071 400 invalid 职务和序列不匹配\n\
+        1161072 400 invalid 职务和职级不匹配\n\
+        1161073 400 invalid 职务、序列和职级不匹配\n\
+        1161074 400 invalid 序列和职级不匹配\n\
+        1161075 400 invalid 合同结束日期、合同开始日期和合同时长不一致\n\
+        1161076 400 - 其他国籍包含主国籍\n\
+        1161077 400 duplicate 其他国籍内容重复\n\
+        1161078 400 duplicate 公民身份内容重复\n\
+        1161079 400 invalid 其他国籍无效\n\
+        1161080 400 invalid 公民身份无效\n\
+        1161081 400 invalid 数据驻留地无效\n\
+        1161092 400 - 异常信息检查失败\n\
+        1161109 400 - 职等失效\n\
+        1161110 400 invalid 职等和职级不匹配\n\
+        1161111 400 invalid 流程无效\n\
+        1161112 400 invalid 部门使用岗位，岗位需必填\n\
+        1161113 400 invalid 岗位不匹配\n\
+        1161114 400 not_found 岗位在入职日期及其之后不存在\n\
+        1161115 400 - 岗位在入职日期及其之后存在停用版本\n\
+        1161118 400 duplicate 工作邮箱与飞书企业邮箱中已存在的邮箱重复\n\
+        1161119 400 duplicate 工作邮箱与系统中的离职人员重复\n\
+        1161120 400 permission 暂无被操作人工作邮箱编辑权限\n\
+        1161121 400 invalid 「工作邮箱」格式不正确，字母需为小写\n\
+        1161122 400 invalid 「工作邮箱」格式不正确，存在特殊字符\n\
+        1161123 400 invalid 「工作邮箱」格式不正确\n\
+        1161124 400 invalid 「工作邮箱」格式不正确\n\
+        1161125 400 duplicate 「工作邮箱」在账号 LDAP 已存在\n\
+        1161126 400 - 邮箱前缀包含敏感词\n\
+        1161127 400 duplicate 与系统中已存在的邮箱重复\n\
+        1161131 400 invalid 手机号为空\n\
+        1161145 400 - 你已填写默认成本中心（手动选择）\n\
+        1161146 400 - 是否继承岗位/部门的默认成本中心”填写为否\n\
+        1161147 400 invalid 入职日期缺失\n\
+        1161148 400 invalid 部门/岗位上的默认成本中心为空，无法继承\n\
+        1161149 400 invalid 成本分摊中的成本中心和分摊比例需填写完整\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

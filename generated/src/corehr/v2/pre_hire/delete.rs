@@ -44,36 +44,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.pre_hire.delete",
-        title: "删除待入职信息",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/pre_hires/:pre_hire_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:pre_hire:delete 删除待入职\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid 参数无效\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/delete",
-        updated: Some(1720766061000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.pre_hire.delete\n\
+        title 删除待入职信息\n\
+        DELETE /open-apis/corehr/v2/pre_hires/:pre_hire_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/delete\n\
+        updated 1720766061000\n\
+        scopes\n\
+        corehr:pre_hire:delete 删除待入职\n\
+        \n\
+        errors\n\
+        1160001 400 invalid 参数无效\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

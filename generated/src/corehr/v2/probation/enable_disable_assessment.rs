@@ -64,33 +64,23 @@ impl<HasActive> EnableDisableAssessment<HasActive> {
 
 impl<HasActive: IsGiven> Endpoint for EnableDisableAssessment<HasActive> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.probation.enable_disable_assessment",
-        title: "启用/停用试用期考核功能",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/probation/enable_disable_assessment",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:probation.assessment:write 读写试用期考核信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161025 400 - Do not repeatedly turn on/off the function\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/enable_disable_assessment",
-        updated: Some(1707186731000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.probation.enable_disable_assessment\n\
+        title 启用/停用试用期考核功能\n\
+        POST /open-apis/corehr/v2/probation/enable_disable_assessment\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/enable_disable_assessment\n\
+        updated 1707186731000\n\
+        scopes\n\
+        corehr:probation.assessment:write 读写试用期考核信息\n\
+        \n\
+        errors\n\
+        1161025 400 - Do not repeatedly turn on/off the function\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

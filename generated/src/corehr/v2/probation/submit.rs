@@ -128,42 +128,33 @@ impl<
     HasSubmissionType: IsGiven,
 > Endpoint for Submit<HasEmploymentId, HasConversionMode, HasSubmissionType> {
     type Output = SubmitResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.probation.submit",
-        title: "发起转正",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/probation/submit",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:probation:write 读写试用期信息\n\
-        ",
-        field_scopes: "\
-            corehr:probation.assessment:read 获取试用期考核信息\n\
-            corehr:probation.assessment:write 读写试用期考核信息\n\
-            corehr:probation.custom_field:read 获取试用期自定义字段信息\n\
-            corehr:probation.custom_field:write 读写试用期自定义字段信息\n\
-            corehr:probation.notes:read 读取试用期备注信息\n\
-            corehr:probation.notes:write 读写试用期备注信息\n\
-            corehr:probation.self_review:read 读取员工自评信息\n\
-            corehr:probation.self_review:write 读写员工自评信息\n\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit",
-        updated: Some(1740729735000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.probation.submit\n\
+        title 发起转正\n\
+        POST /open-apis/corehr/v2/probation/submit\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit\n\
+        updated 1740729735000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:probation:write 读写试用期信息\n\
+        \n\
+        field_scopes\n\
+        corehr:probation.assessment:read 获取试用期考核信息\n\
+        corehr:probation.assessment:write 读写试用期考核信息\n\
+        corehr:probation.custom_field:read 获取试用期自定义字段信息\n\
+        corehr:probation.custom_field:write 读写试用期自定义字段信息\n\
+        corehr:probation.notes:read 读取试用期备注信息\n\
+        corehr:probation.notes:write 读写试用期备注信息\n\
+        corehr:probation.self_review:read 读取员工自评信息\n\
+        corehr:probation.self_review:write 读写员工自评信息\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,34 +63,25 @@ impl<HasEmploymentId> Withdraw<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for Withdraw<HasEmploymentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.probation.withdraw",
-        title: "撤销转正",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/probation/withdraw",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:probation:write 读写试用期信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/withdraw",
-        updated: Some(1721042511000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.probation.withdraw\n\
+        title 撤销转正\n\
+        POST /open-apis/corehr/v2/probation/withdraw\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/withdraw\n\
+        updated 1721042511000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:probation:write 读写试用期信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -88,34 +88,25 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
 impl<HasEmploymentId: IsGiven, HasAssessments: IsGiven> Endpoint
 for Create<HasEmploymentId, HasAssessments> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.probation.assessment.create",
-        title: "新增试用期考核信息",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/probation/assessments",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:probation.assessment:write 读写试用期考核信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/create",
-        updated: Some(1707186753000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.probation.assessment.create\n\
+        title 新增试用期考核信息\n\
+        POST /open-apis/corehr/v2/probation/assessments\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/create\n\
+        updated 1707186753000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:probation.assessment:write 读写试用期考核信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -41,30 +41,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.probation.assessment.delete",
-        title: "删除试用期考核信息",
-        method: spec::Method::Delete,
-        path: "/open-apis/corehr/v2/probation/assessments/:assessment_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:probation.assessment:write 读写试用期考核信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/delete",
-        updated: Some(1707186796000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.probation.assessment.delete\n\
+        title 删除试用期考核信息\n\
+        DELETE /open-apis/corehr/v2/probation/assessments/:assessment_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/delete\n\
+        updated 1707186796000\n\
+        scopes\n\
+        corehr:probation.assessment:write 读写试用期考核信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -106,31 +106,22 @@ impl<
 impl<HasAssessmentStatus: IsGiven, HasIsFinalAssessment: IsGiven> Endpoint
 for Patch<HasAssessmentStatus, HasIsFinalAssessment> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.probation.assessment.patch",
-        title: "更新试用期考核信息",
-        method: spec::Method::Patch,
-        path: "/open-apis/corehr/v2/probation/assessments/:assessment_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:probation.assessment:write 读写试用期考核信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/patch",
-        updated: Some(1707186774000),
-        idempotency_key: Some("client_token"),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.probation.assessment.patch\n\
+        title 更新试用期考核信息\n\
+        PATCH /open-apis/corehr/v2/probation/assessments/:assessment_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/patch\n\
+        updated 1707186774000\n\
+        idempotency_key client_token\n\
+        scopes\n\
+        corehr:probation.assessment:write 读写试用期考核信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -90,39 +90,29 @@ impl FlowVariableData {
 
 impl Endpoint for FlowVariableData {
     type Output = FlowVariableDataResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.process.flow_variable_data",
-        title: "获取流程数据",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/processes/:process_id/flow_variable_data",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:process:read 获取流程数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160100 400 not_found Process is not found\n\
-            1160500 500 server System error\n\
-            1160101 400 invalid param error\n\
-            1160102 500 server System error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/flow_variable_data",
-        updated: Some(1769396393000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.process.flow_variable_data\n\
+        title 获取流程数据\n\
+        GET /open-apis/corehr/v2/processes/:process_id/flow_variable_data\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/flow_variable_data\n\
+        updated 1769396393000\n\
+        scopes\n\
+        corehr:process:read 获取流程数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160100 400 not_found Process is not found\n\
+        1160500 500 server System error\n\
+        1160101 400 invalid param error\n\
+        1160102 500 server System error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

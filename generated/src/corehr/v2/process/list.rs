@@ -124,44 +124,26 @@ impl<
 impl<HasPageSize: IsGiven, HasModifyTimeFrom: IsGiven, HasModifyTimeTo: IsGiven> Endpoint
 for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.process.list",
-        title: "查询流程实例列表",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/processes",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:process:read 获取流程数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160101 400 invalid Invalid parameter\n\
-            1160500 500 server System error\n\
-            1160102 500 server Internal system error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list",
-        updated: Some(1766634493000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("process_ids"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.process.list\n\
+        title 查询流程实例列表\n\
+        GET /open-apis/corehr/v2/processes\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list\n\
+        updated 1766634493000\n\
+        pagination token query page_token page_size page_token has_more process_ids\n\
+        scopes\n\
+        corehr:process:read 获取流程数据\n\
+        \n\
+        errors\n\
+        1160101 400 invalid Invalid parameter\n\
+        1160500 500 server System error\n\
+        1160102 500 server Internal system error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -86,40 +86,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.process.form_variable_data.get",
-        title: "获取流程表单数据",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/processes/:process_id/form_variable_data",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:process:read 获取流程数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160100 400 not_found 审批流程不存在\n\
-            1160500 500 server 服务端内部错误\n\
-            1160101 400 invalid 参数非法\n\
-            1160102 500 server 系统内部异常\n\
-            1161003 403 permission 无权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-form_variable_data/get",
-        updated: Some(1761048314000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.process.form_variable_data.get\n\
+        title 获取流程表单数据\n\
+        GET /open-apis/corehr/v2/processes/:process_id/form_variable_data\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-form_variable_data/get\n\
+        updated 1761048314000\n\
+        scopes\n\
+        corehr:process:read 获取流程数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1160100 400 not_found 审批流程不存在\n\
+        1160500 500 server 服务端内部错误\n\
+        1160101 400 invalid 参数非法\n\
+        1160102 500 server 系统内部异常\n\
+        1161003 403 permission 无权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -105,39 +105,29 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
 
 impl<HasFlowDefinitionId: IsGiven> Endpoint for Create<HasFlowDefinitionId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.process_start.create",
-        title: "发起流程",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/process_start",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:process.instance:write 通过或拒绝审批任务\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161001 400 invalid 参数错误\n\
-            1161002 403 permission 无权限\n\
-            1161059 400 - flow未启用\n\
-            1161060 400 - 未能获取到租户id和用户id\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_start/create",
-        updated: Some(1770039486000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.process_start.create\n\
+        title 发起流程\n\
+        POST /open-apis/corehr/v2/process_start\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_start/create\n\
+        updated 1770039486000\n\
+        scopes\n\
+        corehr:process.instance:write 通过或拒绝审批任务\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1161001 400 invalid 参数错误\n\
+        1161002 403 permission 无权限\n\
+        1161059 400 - flow未启用\n\
+        1161060 400 - 未能获取到租户id和用户id\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -102,33 +102,23 @@ impl<
 > Endpoint
 for BatchSave<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.report_detail_row.batchSave",
-        title: "批量创建/更新填报行",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/report_detail_row/batchSave",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:workforce_plan_centralized_reporting_project_detail:write 写入编制规划集中填报明细信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchSave",
-        updated: Some(1762844368000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.report_detail_row.batchSave\n\
+        title 批量创建/更新填报行\n\
+        POST /open-apis/corehr/v2/report_detail_row/batchSave\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchSave\n\
+        updated 1762844368000\n\
+        scopes\n\
+        corehr:workforce_plan_centralized_reporting_project_detail:write 写入编制规划集中填报明细信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,35 +50,25 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.signature_file.download",
-        title: "下载电子签文件",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/signature_files/:signature_file_id/download",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:signature_file:read 查看电子签文件\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 500 server system error\n\
-            1160002 500 not_found not found file by id\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/download",
-        updated: Some(1764324042000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.signature_file.download\n\
+        title 下载电子签文件\n\
+        POST /open-apis/corehr/v2/signature_files/:signature_file_id/download\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/download\n\
+        updated 1764324042000\n\
+        response binary\n\
+        scopes\n\
+        corehr:signature_file:read 查看电子签文件\n\
+        \n\
+        errors\n\
+        1160001 500 server system error\n\
+        1160002 500 not_found not found file by id\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,33 +61,23 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.signature_template.search",
-        title: "获取电子签模板内容",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/signature_templates/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:signature_template:read 获取电子签模板信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template/search",
-        updated: Some(1764324063000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.signature_template.search\n\
+        title 获取电子签模板内容\n\
+        GET /open-apis/corehr/v2/signature_templates/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template/search\n\
+        updated 1764324063000\n\
+        scopes\n\
+        corehr:signature_template:read 获取电子签模板信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

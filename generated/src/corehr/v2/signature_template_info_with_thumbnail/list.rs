@@ -102,44 +102,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.signature_template_info_with_thumbnail.list",
-        title: "获取电子签模板列表",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/signature_template_info_with_thumbnails",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:signature_template:read 获取电子签模板信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160100 400 invalid param is invalid\n\
-            1160101 403 invalid illegal user\n\
-            1160102 400 not_found template not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list",
-        updated: Some(1764324084000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: None,
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.signature_template_info_with_thumbnail.list\n\
+        title 获取电子签模板列表\n\
+        GET /open-apis/corehr/v2/signature_template_info_with_thumbnails\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list\n\
+        updated 1764324084000\n\
+        pagination token query page_token page_size page_token - items\n\
+        scopes\n\
+        corehr:signature_template:read 获取电子签模板信息\n\
+        \n\
+        errors\n\
+        1160100 400 invalid param is invalid\n\
+        1160101 403 invalid illegal user\n\
+        1160102 400 not_found template not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

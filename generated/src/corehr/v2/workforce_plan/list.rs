@@ -60,36 +60,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.workforce_plan.list",
-        title: "查询编制规划方案",
-        method: spec::Method::Get,
-        path: "/open-apis/corehr/v2/workforce_plans",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            corehr:workforce_plan:read 查看编制规划方案信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1161204 503 server Requset timeout\n\
-            1161604 429 rate_limit QPS over limit\n\
-            1160109 400 invalid param is invalid\n\
-            1160100 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list",
-        updated: Some(1740481866000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.workforce_plan.list\n\
+        title 查询编制规划方案\n\
+        GET /open-apis/corehr/v2/workforce_plans\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list\n\
+        updated 1740481866000\n\
+        scopes\n\
+        corehr:workforce_plan:read 查看编制规划方案信息\n\
+        \n\
+        errors\n\
+        1161204 503 server Requset timeout\n\
+        1161604 429 rate_limit QPS over limit\n\
+        1160109 400 invalid param is invalid\n\
+        1160100 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

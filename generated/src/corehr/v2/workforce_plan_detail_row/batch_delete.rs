@@ -80,33 +80,23 @@ impl<HasWorkforcePlanId, HasItems> BatchDelete<HasWorkforcePlanId, HasItems> {
 impl<HasWorkforcePlanId: IsGiven, HasItems: IsGiven> Endpoint
 for BatchDelete<HasWorkforcePlanId, HasItems> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "corehr.v2.workforce_plan_detail_row.batchDelete",
-        title: "批量删除明细行",
-        method: spec::Method::Post,
-        path: "/open-apis/corehr/v2/workforce_plan_detail_row/batchDelete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            corehr:workforce_detail:write 写入编制规划明细信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1160001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchDelete",
-        updated: Some(1750734323000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id corehr.v2.workforce_plan_detail_row.batchDelete\n\
+        title 批量删除明细行\n\
+        POST /open-apis/corehr/v2/workforce_plan_detail_row/batchDelete\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchDelete\n\
+        updated 1750734323000\n\
+        scopes\n\
+        corehr:workforce_detail:write 写入编制规划明细信息\n\
+        \n\
+        errors\n\
+        1160001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -82,43 +82,25 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
 
 impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "directory.v1.collaboration_rule.list",
-        title: "查询可搜可见规则",
-        method: spec::Method::Get,
-        path: "/open-apis/directory/v1/collaboration_rules",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            trust_party:collaboration_rule:read 获取关联组织协作规则\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2223109 400 invalid page_token is invalid\n\
-            2224001 400 permission No permission to operate\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/list",
-        updated: Some(1745918567000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id directory.v1.collaboration_rule.list\n\
+        title 查询可搜可见规则\n\
+        GET /open-apis/directory/v1/collaboration_rules\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/list\n\
+        updated 1745918567000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        trust_party:collaboration_rule:read 获取关联组织协作规则\n\
+        \n\
+        errors\n\
+        2223109 400 invalid page_token is invalid\n\
+        2224001 400 permission No permission to operate\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

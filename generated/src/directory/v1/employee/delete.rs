@@ -71,41 +71,31 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "directory.v1.employee.delete",
-        title: "离职员工",
-        method: spec::Method::Delete,
-        path: "/open-apis/directory/v1/employees/:employee_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            directory:employee.resign:write 操作员工离职\n\
-            directory:employee:write 创建、更新、离职、恢复员工\n\
-        ",
-        field_scopes: "\
-            directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2221183 400 - Unable to delete tenant founder\n\
-            2221185 400 quota Frequent deletion. User recovered less than an hour ago\n\
-            2224001 400 permission No permission to operate\n\
-            2224002 400 permission No permission to operate record\n\
-            2224003 400 permission No permission to operate dependent object\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/delete",
-        updated: Some(1749798577000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id directory.v1.employee.delete\n\
+        title 离职员工\n\
+        DELETE /open-apis/directory/v1/employees/:employee_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/delete\n\
+        updated 1749798577000\n\
+        scopes\n\
+        directory:employee.resign:write 操作员工离职\n\
+        directory:employee:write 创建、更新、离职、恢复员工\n\
+        \n\
+        field_scopes\n\
+        directory:employee.base.external_id:read 查看员工自定义 ID\n\
+        \n\
+        errors\n\
+        2221183 400 - Unable to delete tenant founder\n\
+        2221185 400 quota Frequent deletion. User recovered less than an hour ago\n\
+        2224001 400 permission No permission to operate\n\
+        2224002 400 permission No permission to operate record\n\
+        2224003 400 permission No permission to operate dependent object\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,36 +72,26 @@ impl Regular {
 
 impl Endpoint for Regular {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "directory.v1.employee.regular",
-        title: "更新待离职成员为在职",
-        method: spec::Method::Patch,
-        path: "/open-apis/directory/v1/employees/:employee_id/regular",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            directory:employee.to_be_resigned:write 更新待离职员工\n\
-        ",
-        field_scopes: "\
-            directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2221246 400 - User staff status not updated\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/regular",
-        updated: Some(1749798652000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id directory.v1.employee.regular\n\
+        title 更新待离职成员为在职\n\
+        PATCH /open-apis/directory/v1/employees/:employee_id/regular\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/regular\n\
+        updated 1749798652000\n\
+        scopes\n\
+        directory:employee.to_be_resigned:write 更新待离职员工\n\
+        \n\
+        field_scopes\n\
+        directory:employee.base.external_id:read 查看员工自定义 ID\n\
+        \n\
+        errors\n\
+        2221246 400 - User staff status not updated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,40 +94,30 @@ impl<
 impl<HasDocToken: IsGiven, HasDocType: IsGiven, HasContentType: IsGiven> Endpoint
 for Get<HasDocToken, HasDocType, HasContentType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "docs.v1.content.get",
-        title: "获取云文档内容",
-        method: spec::Method::Get,
-        path: "/open-apis/docs/v1/content",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            docs:document.content:read 查看云文档内容\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2889901 500 quota hybrid resource expired\n\
-            2889902 403 permission no permission\n\
-            2889904 400 invalid invalid param\n\
-            2889905 500 server internal error\n\
-            2889906 403 not_found docs deleted\n\
-            2889914 400 not_found doc token not found\n\
-            2889925 500 too_large content size exceed limit\n\
-            2889980 500 busy operation denied on copying page\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/docs-v1/content/get",
-        updated: Some(1755223521000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id docs.v1.content.get\n\
+        title 获取云文档内容\n\
+        GET /open-apis/docs/v1/content\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/docs-v1/content/get\n\
+        updated 1755223521000\n\
+        scopes\n\
+        docs:document.content:read 查看云文档内容\n\
+        \n\
+        errors\n\
+        2889901 500 quota hybrid resource expired\n\
+        2889902 403 permission no permission\n\
+        2889904 400 invalid invalid param\n\
+        2889905 500 server internal error\n\
+        2889906 403 not_found docs deleted\n\
+        2889914 400 not_found doc token not found\n\
+        2889925 500 too_large content size exceed limit\n\
+        2889980 500 busy operation denied on copying page\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,36 +94,26 @@ impl<
 impl<HasFile: IsGiven, HasPdfPageLimit: IsGiven, HasOcrMode: IsGiven> Endpoint
 for FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode> {
     type Output = FieldExtractionResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "document_ai.v1.contract.field_extraction",
-        title: "提取文件中的合同字段",
-        method: spec::Method::Post,
-        path: "/open-apis/document_ai/v1/contract/field_extraction",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            document_ai:contract:field_extract 获取合同字段提取\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2110001 400 invalid invalid request\n\
-            2110002 400 - no contract detected\n\
-            2110010 500 server network anomaly or out of limit, please try it later\n\
-            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/contract/field_extraction",
-        updated: Some(1731478121000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id document_ai.v1.contract.field_extraction\n\
+        title 提取文件中的合同字段\n\
+        POST /open-apis/document_ai/v1/contract/field_extraction\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/contract/field_extraction\n\
+        updated 1731478121000\n\
+        scopes\n\
+        document_ai:contract:field_extract 获取合同字段提取\n\
+        \n\
+        errors\n\
+        2110001 400 invalid invalid request\n\
+        2110002 400 - no contract detected\n\
+        2110010 500 server network anomaly or out of limit, please try it later\n\
+        2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

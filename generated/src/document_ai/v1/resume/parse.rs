@@ -59,36 +59,26 @@ impl<HasFile> Parse<HasFile> {
 
 impl<HasFile: IsGiven> Endpoint for Parse<HasFile> {
     type Output = ParseResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "document_ai.v1.resume.parse",
-        title: "识别文件中的简历信息",
-        method: spec::Method::Post,
-        path: "/open-apis/document_ai/v1/resume/parse",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            document_ai:resume:recognize 识别简历\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2110001 400 invalid param is invalid\n\
-            2110002 400 - No resume detected\n\
-            2110010 500 server Internal error, please try later.\n\
-            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/resume/parse",
-        updated: Some(1731477912000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id document_ai.v1.resume.parse\n\
+        title 识别文件中的简历信息\n\
+        POST /open-apis/document_ai/v1/resume/parse\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/resume/parse\n\
+        updated 1731477912000\n\
+        scopes\n\
+        document_ai:resume:recognize 识别简历\n\
+        \n\
+        errors\n\
+        2110001 400 invalid param is invalid\n\
+        2110002 400 - No resume detected\n\
+        2110010 500 server Internal error, please try later.\n\
+        2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -92,41 +92,31 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
 impl<HasFileExtension: IsGiven, HasToken: IsGiven, HasType: IsGiven> Endpoint
 for Create<HasFileExtension, HasToken, HasType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.export_task.create",
-        title: "创建导出任务",
-        method: spec::Method::Post,
-        path: "/open-apis/drive/v1/export_tasks",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            docs:document:export 导出云文档\n\
-            drive:export:readonly 导出云文档\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1069901 500 server internal error\n\
-            1069902 403 permission no permission\n\
-            1069904 400 invalid invalid param\n\
-            1069906 404 not_found docs deleted\n\
-            1069914 404 invalid invalid file token\n\
-            1069918 400 invalid file extension and type mismatch\n\
-            1069923 429 rate_limit too many requests\n\
-            600 200 quota hybrid resource expired\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/create",
-        updated: Some(1740477085000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.export_task.create\n\
+        title 创建导出任务\n\
+        POST /open-apis/drive/v1/export_tasks\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/create\n\
+        updated 1740477085000\n\
+        scopes\n\
+        docs:document:export 导出云文档\n\
+        drive:export:readonly 导出云文档\n\
+        \n\
+        errors\n\
+        1069901 500 server internal error\n\
+        1069902 403 permission no permission\n\
+        1069904 400 invalid invalid param\n\
+        1069906 404 not_found docs deleted\n\
+        1069914 404 invalid invalid file token\n\
+        1069918 400 invalid file extension and type mismatch\n\
+        1069923 429 rate_limit too many requests\n\
+        600 200 quota hybrid resource expired\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

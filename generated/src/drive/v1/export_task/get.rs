@@ -59,37 +59,27 @@ impl<HasToken> Get<HasToken> {
 
 impl<HasToken: IsGiven> Endpoint for Get<HasToken> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.export_task.get",
-        title: "查询导出任务结果",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/v1/export_tasks/:ticket",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            docs:document:export 导出云文档\n\
-            drive:export:readonly 导出云文档\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1069901 500 server internal error\n\
-            1069902 403 permission no permission\n\
-            1069904 400 invalid invalid param\n\
-            1069906 410 not_found docs deleted\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/get",
-        updated: Some(1724394970000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.export_task.get\n\
+        title 查询导出任务结果\n\
+        GET /open-apis/drive/v1/export_tasks/:ticket\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/get\n\
+        updated 1724394970000\n\
+        scopes\n\
+        docs:document:export 导出云文档\n\
+        drive:export:readonly 导出云文档\n\
+        \n\
+        errors\n\
+        1069901 500 server internal error\n\
+        1069902 403 permission no permission\n\
+        1069904 400 invalid invalid param\n\
+        1069906 410 not_found docs deleted\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -62,34 +62,32 @@ impl<HasType> Delete<HasType> {
 
 impl<HasType: IsGiven> Endpoint for Delete<HasType> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.file.delete",
-        title: "删除文件或文件夹",
-        method: spec::Method::Delete,
-        path: "/open-apis/drive/v1/files/:file_token",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            space:document:delete 删除云空间文件夹和云文档\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1061001 400 server internal error.\n\
-            1061002 400 invalid params error.\n\
-            1061003 404 not_found not found.\n\
-            1061004 403 permission forbidden.\n\
-            1061005 401 authentication auth failed.\n\
-            1061007 404 not_found file has been delete.\n\
-            1062501 403 permission operate node no permission.\n\
-            1062502 403 permission operate sub node no permission.\n\
-            1065200 404 not_found source node not found.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete",
-        updated: Some(1726818321000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.file.delete\n\
+        title 删除文件或文件夹\n\
+        DELETE /open-apis/drive/v1/files/:file_token\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete\n\
+        updated 1726818321000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        space:document:delete 删除云空间文件夹和云文档\n\
+        \n\
+        errors\n\
+        1061001 400 server internal error.\n\
+        1061002 400 invalid params error.\n\
+        1061003 404 not_found not found.\n\
+        1061004 403 permission forbidden.\n\
+        1061005 401 authentication auth failed.\n\
+        1061007 404 not_found file has been delete.\n\
+        1062501 403 permission operate node no permission.\n\
+        1062502 403 permission operate sub node no permission.\n\
+        1065200 404 not_found source node not found.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -40,27 +40,26 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.file.download",
-        title: "下载文件",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/v1/files/:file_token/download",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            drive:file 上传、下载文件到云空间\n\
-            drive:file:download 下载云空间下的文件\n\
-            drive:file:readonly 查看和下载云空间中的文件\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/download",
-        updated: Some(1744787717000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.file.download\n\
+        title 下载文件\n\
+        GET /open-apis/drive/v1/files/:file_token/download\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/download\n\
+        updated 1744787717000\n\
+        response binary\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        drive:file 上传、下载文件到云空间\n\
+        drive:file:download 下载云空间下的文件\n\
+        drive:file:readonly 查看和下载云空间中的文件\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -114,35 +114,33 @@ impl<
 impl<HasUploadId: IsGiven, HasSeq: IsGiven, HasSize: IsGiven, HasFile: IsGiven> Endpoint
 for UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.file.upload_part",
-        title: "分片上传文件-上传分片",
-        method: spec::Method::Post,
-        path: "/open-apis/drive/v1/files/upload_part",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:file 上传、下载文件到云空间\n\
-            drive:file:upload 上传文件\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1061001 200 server internal error.\n\
-            1061002 400 invalid params error.\n\
-            1061021 400 not_found upload id expire.\n\
-            1061073 403 permission no scope auth.\n\
-            1062007 400 invalid upload user not match.\n\
-            1062008 400 invalid checksum param Invalid.\n\
-            1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
-            1062010 400 invalid block missing, please upload all blocks.\n\
-            1062011 400 invalid block num out of bounds.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part",
-        updated: Some(1735881801000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.file.upload_part\n\
+        title 分片上传文件-上传分片\n\
+        POST /open-apis/drive/v1/files/upload_part\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part\n\
+        updated 1735881801000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:file 上传、下载文件到云空间\n\
+        drive:file:upload 上传文件\n\
+        \n\
+        errors\n\
+        1061001 200 server internal error.\n\
+        1061002 400 invalid params error.\n\
+        1061021 400 not_found upload id expire.\n\
+        1061073 403 permission no scope auth.\n\
+        1062007 400 invalid upload user not match.\n\
+        1062008 400 invalid checksum param Invalid.\n\
+        1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
+        1062010 400 invalid block missing, please upload all blocks.\n\
+        1062011 400 invalid block num out of bounds.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

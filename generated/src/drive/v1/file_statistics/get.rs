@@ -67,30 +67,28 @@ impl<HasFileType> Get<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.file.statistics.get",
-        title: "获取文件统计信息",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/v1/files/:file_token/statistics",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1069601 500 - fail\n\
-            1069602 400 invalid param error\n\
-            1069603 403 permission forbidden\n\
-            1069604 400 not_found document not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-statistics/get",
-        updated: Some(1731587188000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.file.statistics.get\n\
+        title 获取文件统计信息\n\
+        GET /open-apis/drive/v1/files/:file_token/statistics\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-statistics/get\n\
+        updated 1731587188000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        \n\
+        errors\n\
+        1069601 500 - fail\n\
+        1069602 400 invalid param error\n\
+        1069603 403 permission forbidden\n\
+        1069604 400 not_found document not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

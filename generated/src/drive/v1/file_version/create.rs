@@ -67,44 +67,31 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.file.version.create",
-        title: "创建文档版本",
-        method: spec::Method::Post,
-        path: "/open-apis/drive/v1/files/:file_token/versions",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive:version 查看、创建、删除文档版本\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1068400 400 permission Has no permission, please apply the file permission of reading or edition.\n\
-            1068401 400 invalid Review no pass, the title has illegal content.\n\
-            1068404 404 not_found Parent file does not exist, please check the file status.\n\
-            1068410 400 invalid Params error, param [file_token] is wrong.\n\
-            1068411 400 invalid Params error, param [obj_type] is wrong.\n\
-            1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/create",
-        updated: Some(1728552661000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.file.version.create\n\
+        title 创建文档版本\n\
+        POST /open-apis/drive/v1/files/:file_token/versions\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/create\n\
+        updated 1728552661000\n\
+        scopes\n\
+        drive:drive:version 查看、创建、删除文档版本\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1068400 400 permission Has no permission, please apply the file permission of reading or edition.\n\
+        1068401 400 invalid Review no pass, the title has illegal content.\n\
+        1068404 404 not_found Parent file does not exist, please check the file status.\n\
+        1068410 400 invalid Params error, param [file_token] is wrong.\n\
+        1068411 400 invalid Params error, param [obj_type] is wrong.\n\
+        1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

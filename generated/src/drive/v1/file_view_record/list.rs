@@ -108,49 +108,28 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
 impl<HasPageSize: IsGiven, HasFileType: IsGiven> Endpoint
 for List<HasPageSize, HasFileType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.file.view_record.list",
-        title: "获取文件访问记录",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/v1/files/:file_token/view_records",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:user.base:readonly 获取用户基本信息\n\
-            drive:file:view_record:readonly 获取文档访问记录\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1069601 500 server server internal error\n\
-            1069602 400 invalid invalid param\n\
-            1069603 403 permission forbidden\n\
-            1069604 404 not_found not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-view_record/list",
-        updated: Some(1741680173000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.file.view_record.list\n\
+        title 获取文件访问记录\n\
+        GET /open-apis/drive/v1/files/:file_token/view_records\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-view_record/list\n\
+        updated 1741680173000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        contact:user.base:readonly 获取用户基本信息\n\
+        drive:file:view_record:readonly 获取文档访问记录\n\
+        \n\
+        errors\n\
+        1069601 500 server server internal error\n\
+        1069602 400 invalid invalid param\n\
+        1069603 403 permission forbidden\n\
+        1069604 404 not_found not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,33 +67,31 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
 
 impl<HasFileTokens: IsGiven> Endpoint for BatchGetTmpDownloadUrl<HasFileTokens> {
     type Output = BatchGetTmpDownloadUrlResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.media.batch_get_tmp_download_url",
-        title: "获取素材临时下载链接",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/v1/medias/batch_get_tmp_download_url",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            bitable:app 查看、评论、编辑和管理多维表格\n\
-            bitable:app:readonly 查看、评论和导出多维表格\n\
-            docs:doc 查看、评论、编辑和管理文档\n\
-            docs:doc:readonly 查看、评论和导出文档\n\
-            docs:document.media:download 下载云文档中的图片和附件\n\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1061002 400 invalid params error.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/batch_get_tmp_download_url",
-        updated: Some(1740053884000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.media.batch_get_tmp_download_url\n\
+        title 获取素材临时下载链接\n\
+        GET /open-apis/drive/v1/medias/batch_get_tmp_download_url\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/batch_get_tmp_download_url\n\
+        updated 1740053884000\n\
+        scopes\n\
+        bitable:app 查看、评论、编辑和管理多维表格\n\
+        bitable:app:readonly 查看、评论和导出多维表格\n\
+        docs:doc 查看、评论、编辑和管理文档\n\
+        docs:doc:readonly 查看、评论和导出文档\n\
+        docs:document.media:download 下载云文档中的图片和附件\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+        \n\
+        errors\n\
+        1061002 400 invalid params error.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

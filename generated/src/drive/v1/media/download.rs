@@ -44,31 +44,30 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.media.download",
-        title: "下载素材",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/v1/medias/:file_token/download",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            bitable:app 查看、评论、编辑和管理多维表格\n\
-            bitable:app:readonly 查看、评论和导出多维表格\n\
-            docs:doc 查看、评论、编辑和管理文档\n\
-            docs:doc:readonly 查看、评论和导出文档\n\
-            docs:document.media:download 下载云文档中的图片和附件\n\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/download",
-        updated: Some(1735881802000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.media.download\n\
+        title 下载素材\n\
+        GET /open-apis/drive/v1/medias/:file_token/download\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/download\n\
+        updated 1735881802000\n\
+        response binary\n\
+        scopes\n\
+        bitable:app 查看、评论、编辑和管理多维表格\n\
+        bitable:app:readonly 查看、评论和导出多维表格\n\
+        docs:doc 查看、评论、编辑和管理文档\n\
+        docs:doc:readonly 查看、评论和导出文档\n\
+        docs:document.media:download 下载云文档中的图片和附件\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,42 +66,29 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
 
 impl<HasRequestDocs: IsGiven> Endpoint for BatchQuery<HasRequestDocs> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v1.meta.batch_query",
-        title: "获取文件元数据",
-        method: spec::Method::Post,
-        path: "/open-apis/drive/v1/metas/batch_query",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-            drive:file.meta.sec_label.read_only 获取文档密级标签名称\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1069701 401 authentication User identity verification failed\n\
-            1069704 503 server Internal server error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query",
-        updated: Some(1716972201000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v1.meta.batch_query\n\
+        title 获取文件元数据\n\
+        POST /open-apis/drive/v1/metas/batch_query\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query\n\
+        updated 1716972201000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        drive:file.meta.sec_label.read_only 获取文档密级标签名称\n\
+        \n\
+        errors\n\
+        1069701 401 authentication User identity verification failed\n\
+        1069704 503 server Internal server error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

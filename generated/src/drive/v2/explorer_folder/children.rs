@@ -62,32 +62,30 @@ impl Children {
 
 impl Endpoint for Children {
     type Output = ChildrenResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v2.explorer.folder.children",
-        title: "获取文件夹下的文档清单",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/explorer/v2/folder/:folderToken/children",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        ",
-        errors: "\
-            91201 - - FAILED\n\
-            91202 - invalid PARAMERR\n\
-            91203 - not_found NOTEXIST\n\
-            91204 - permission FORBIDDEN\n\
-            91205 - not_found DELETED\n\
-            91206 - too_large OUT_OF_LIMIT\n\
-            91207 - duplicate DUPLICATE\n\
-            91208 - - REVIEW\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uEjNzUjLxYzM14SM2MTN",
-        updated: Some(1655362529000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v2.explorer.folder.children\n\
+        title 获取文件夹下的文档清单\n\
+        GET /open-apis/drive/explorer/v2/folder/:folderToken/children\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uEjNzUjLxYzM14SM2MTN\n\
+        updated 1655362529000\n\
+        deprecated\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        \n\
+        errors\n\
+        91201 - - FAILED\n\
+        91202 - invalid PARAMERR\n\
+        91203 - not_found NOTEXIST\n\
+        91204 - permission FORBIDDEN\n\
+        91205 - not_found DELETED\n\
+        91206 - too_large OUT_OF_LIMIT\n\
+        91207 - duplicate DUPLICATE\n\
+        91208 - - REVIEW\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

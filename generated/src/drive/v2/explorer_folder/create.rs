@@ -63,32 +63,30 @@ impl<HasTitle> Create<HasTitle> {
 
 impl<HasTitle: IsGiven> Endpoint for Create<HasTitle> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v2.explorer.folder.create",
-        title: "新建文件夹",
-        method: spec::Method::Post,
-        path: "/open-apis/drive/explorer/v2/folder/:folderToken",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        ",
-        errors: "\
-            91201 - - FAILED\n\
-            91202 - invalid PARAMERR\n\
-            91203 - not_found NOTEXIST\n\
-            91204 - permission FORBIDDEN\n\
-            91205 - not_found DELETED\n\
-            91206 - too_large OUT_OF_LIMIT\n\
-            91207 - duplicate DUPLICATE\n\
-            91208 - - REVIEW\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukTNzUjL5UzM14SO1MTN",
-        updated: Some(1651916127000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v2.explorer.folder.create\n\
+        title 新建文件夹\n\
+        POST /open-apis/drive/explorer/v2/folder/:folderToken\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukTNzUjL5UzM14SO1MTN\n\
+        updated 1651916127000\n\
+        deprecated\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        \n\
+        errors\n\
+        91201 - - FAILED\n\
+        91202 - invalid PARAMERR\n\
+        91203 - not_found NOTEXIST\n\
+        91204 - permission FORBIDDEN\n\
+        91205 - not_found DELETED\n\
+        91206 - too_large OUT_OF_LIMIT\n\
+        91207 - duplicate DUPLICATE\n\
+        91208 - - REVIEW\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

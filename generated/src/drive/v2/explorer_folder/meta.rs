@@ -50,27 +50,25 @@ impl Meta {
 
 impl Endpoint for Meta {
     type Output = MetaResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v2.explorer.folder.meta",
-        title: "获取文件夹元数据",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/explorer/v2/folder/:folderToken/meta",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        ",
-        errors: "\
-            91201 - - FAILED\n\
-            91203 - not_found not found\n\
-            91204 - permission FORBIDDEN\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uAjNzUjLwYzM14CM2MTN",
-        updated: Some(1732796943000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v2.explorer.folder.meta\n\
+        title 获取文件夹元数据\n\
+        GET /open-apis/drive/explorer/v2/folder/:folderToken/meta\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uAjNzUjLwYzM14CM2MTN\n\
+        updated 1732796943000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+        \n\
+        errors\n\
+        91201 - - FAILED\n\
+        91203 - not_found not found\n\
+        91204 - permission FORBIDDEN\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,26 +48,24 @@ impl Meta {
 
 impl Endpoint for Meta {
     type Output = MetaResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "drive.v2.explorer.root_folder.meta",
-        title: "获取我的空间（根文件夹）元数据",
-        method: spec::Method::Get,
-        path: "/open-apis/drive/explorer/v2/root_folder/meta",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        ",
-        errors: "\
-            91201 - - FAILED\n\
-            91204 - permission FORBIDDEN\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ugTNzUjL4UzM14CO1MTN/get-root-folder-meta",
-        updated: Some(1751457998000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id drive.v2.explorer.root_folder.meta\n\
+        title 获取我的空间（根文件夹）元数据\n\
+        GET /open-apis/drive/explorer/v2/root_folder/meta\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ugTNzUjL4UzM14CO1MTN/get-root-folder-meta\n\
+        updated 1751457998000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+        \n\
+        errors\n\
+        91201 - - FAILED\n\
+        91204 - permission FORBIDDEN\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

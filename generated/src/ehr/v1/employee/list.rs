@@ -103,47 +103,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "ehr.v1.employee.list",
-        title: "批量获取员工花名册信息",
-        method: spec::Method::Get,
-        path: "/open-apis/ehr/v1/employees",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            ehr:employee:readonly 获取飞书人事（标准版）应用中的员工花名册信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1241001 500 server 服务器内部错误\n\
-            1241002 400 invalid 请求参数错误\n\
-            1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list",
-        updated: Some(1734660749000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id ehr.v1.employee.list\n\
+        title 批量获取员工花名册信息\n\
+        GET /open-apis/ehr/v1/employees\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list\n\
+        updated 1734660749000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        ehr:employee:readonly 获取飞书人事（标准版）应用中的员工花名册信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1241001 500 server 服务器内部错误\n\
+        1241002 400 invalid 请求参数错误\n\
+        1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

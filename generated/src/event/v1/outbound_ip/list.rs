@@ -61,33 +61,23 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "event.v1.outbound_ip.list",
-        title: "获取事件出口 IP",
-        method: spec::Method::Get,
-        path: "/open-apis/event/v1/outbound_ip",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            event:ip_list 获取事件的出口 IP\n\
-        ",
-        errors: "\
-            1810001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-v1/outbound_ip/list",
-        updated: Some(1699517001000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("ip_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id event.v1.outbound_ip.list\n\
+        title 获取事件出口 IP\n\
+        GET /open-apis/event/v1/outbound_ip\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-v1/outbound_ip/list\n\
+        updated 1699517001000\n\
+        pagination token query page_token page_size page_token has_more ip_list\n\
+        scopes\n\
+        event:ip_list 获取事件的出口 IP\n\
+        \n\
+        errors\n\
+        1810001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

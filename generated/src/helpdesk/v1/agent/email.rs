@@ -42,27 +42,25 @@ impl Email {
 
 impl Endpoint for Email {
     type Output = EmailResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.agent.agent_email",
-        title: "获取客服邮箱",
-        method: spec::Method::Get,
-        path: "/open-apis/helpdesk/v1/agent_emails",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            154004 404 not_found Resource not found\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/agent_email",
-        updated: Some(1692084858000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.agent.agent_email\n\
+        title 获取客服邮箱\n\
+        GET /open-apis/helpdesk/v1/agent_emails\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/agent_email\n\
+        updated 1692084858000\n\
+        scopes\n\
+        helpdesk:all:readonly 获取服务台资源详情\n\
+        \n\
+        errors\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        154004 404 not_found Resource not found\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,28 +48,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.agent_skill.list",
-        title: "查询全部客服技能",
-        method: spec::Method::Get,
-        path: "/open-apis/helpdesk/v1/agent_skills",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            154003 403 permission Please check you have the correct access\n\
-            155000 500 server Internal error\n\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_skill/list",
-        updated: Some(1692084860000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.agent_skill.list\n\
+        title 查询全部客服技能\n\
+        GET /open-apis/helpdesk/v1/agent_skills\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_skill/list\n\
+        updated 1692084860000\n\
+        scopes\n\
+        helpdesk:all:readonly 获取服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        154003 403 permission Please check you have the correct access\n\
+        155000 500 server Internal error\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,29 +72,27 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
 
 impl<HasName: IsGiven, HasParentId: IsGiven> Endpoint for Create<HasName, HasParentId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.category.create",
-        title: "创建知识库分类",
-        method: spec::Method::Post,
-        path: "/open-apis/helpdesk/v1/categories",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all 更新服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            154003 403 permission Please check you have the correct access\n\
-            154004 404 not_found Resource not found\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/create",
-        updated: Some(1709724839000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.category.create\n\
+        title 创建知识库分类\n\
+        POST /open-apis/helpdesk/v1/categories\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/create\n\
+        updated 1709724839000\n\
+        scopes\n\
+        helpdesk:all 更新服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        154003 403 permission Please check you have the correct access\n\
+        154004 404 not_found Resource not found\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

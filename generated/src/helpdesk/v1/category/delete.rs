@@ -47,28 +47,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.category.delete",
-        title: "删除知识库分类详情",
-        method: spec::Method::Delete,
-        path: "/open-apis/helpdesk/v1/categories/:id",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all 更新服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            154003 403 permission Please check you have the correct access\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/delete",
-        updated: Some(1709724840000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.category.delete\n\
+        title 删除知识库分类详情\n\
+        DELETE /open-apis/helpdesk/v1/categories/:id\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/delete\n\
+        updated 1709724840000\n\
+        scopes\n\
+        helpdesk:all 更新服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        154003 403 permission Please check you have the correct access\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

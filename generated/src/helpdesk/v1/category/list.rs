@@ -60,21 +60,19 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.category.list",
-        title: "获取全部知识库分类",
-        method: spec::Method::Get,
-        path: "/open-apis/helpdesk/v1/categories",
-        tokens: spec::TENANT,
-        errors: "\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/list-categories",
-        updated: Some(1672022718000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.category.list\n\
+        title 获取全部知识库分类\n\
+        GET /open-apis/helpdesk/v1/categories\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/list-categories\n\
+        updated 1672022718000\n\
+        errors\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -57,27 +57,25 @@ impl<HasEvents> Subscribe<HasEvents> {
 
 impl<HasEvents: IsGiven> Endpoint for Subscribe<HasEvents> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.event.subscribe",
-        title: "订阅服务台事件",
-        method: spec::Method::Post,
-        path: "/open-apis/helpdesk/v1/events/subscribe",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            154003 403 permission Please check you have the correct access\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/event/subscribe",
-        updated: Some(1692084864000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.event.subscribe\n\
+        title 订阅服务台事件\n\
+        POST /open-apis/helpdesk/v1/events/subscribe\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/event/subscribe\n\
+        updated 1692084864000\n\
+        scopes\n\
+        helpdesk:all:readonly 获取服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        154003 403 permission Please check you have the correct access\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

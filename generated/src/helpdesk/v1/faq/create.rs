@@ -47,26 +47,24 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.faq.create",
-        title: "创建知识库",
-        method: spec::Method::Post,
-        path: "/open-apis/helpdesk/v1/faqs",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all 更新服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/create",
-        updated: Some(1723174802000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.faq.create\n\
+        title 创建知识库\n\
+        POST /open-apis/helpdesk/v1/faqs\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/create\n\
+        updated 1723174802000\n\
+        scopes\n\
+        helpdesk:all 更新服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

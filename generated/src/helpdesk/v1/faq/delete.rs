@@ -42,26 +42,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.faq.delete",
-        title: "删除知识库",
-        method: spec::Method::Delete,
-        path: "/open-apis/helpdesk/v1/faqs/:id",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all 更新服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154004 404 not_found Resource not found\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/delete",
-        updated: Some(1709724839000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.faq.delete\n\
+        title 删除知识库\n\
+        DELETE /open-apis/helpdesk/v1/faqs/:id\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/delete\n\
+        updated 1709724839000\n\
+        scopes\n\
+        helpdesk:all 更新服务台资源详情\n\
+        \n\
+        errors\n\
+        154004 404 not_found Resource not found\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

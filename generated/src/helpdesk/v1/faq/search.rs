@@ -87,36 +87,26 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.faq.search",
-        title: "搜索知识库",
-        method: spec::Method::Get,
-        path: "/open-apis/helpdesk/v1/faqs/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/search",
-        updated: Some(1692084863000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.faq.search\n\
+        title 搜索知识库\n\
+        GET /open-apis/helpdesk/v1/faqs/search\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/search\n\
+        updated 1692084863000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        helpdesk:all:readonly 获取服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

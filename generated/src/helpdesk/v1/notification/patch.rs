@@ -173,41 +173,31 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.notification.patch",
-        title: "更新推送",
-        method: spec::Method::Patch,
-        path: "/open-apis/helpdesk/v1/notifications/:notification_id",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all 更新服务台资源详情\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            154003 403 permission Please check you have the correct access\n\
-            154004 404 not_found Resource not found\n\
-            154005 405 permission Method Forbidden\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/patch",
-        updated: Some(1692084863000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.notification.patch\n\
+        title 更新推送\n\
+        PATCH /open-apis/helpdesk/v1/notifications/:notification_id\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/patch\n\
+        updated 1692084863000\n\
+        scopes\n\
+        helpdesk:all 更新服务台资源详情\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        154003 403 permission Please check you have the correct access\n\
+        154004 404 not_found Resource not found\n\
+        154005 405 permission Method Forbidden\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,30 +53,21 @@ impl<HasReason> SubmitApprove<HasReason> {
 
 impl<HasReason: IsGiven> Endpoint for SubmitApprove<HasReason> {
     type Output = SubmitApproveResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.notification.submit_approve",
-        title: "提交审核",
-        method: spec::Method::Post,
-        path: "/open-apis/helpdesk/v1/notifications/:notification_id/submit_approve",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all 更新服务台资源详情\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/submit_approve",
-        updated: Some(1692084864000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.notification.submit_approve\n\
+        title 提交审核\n\
+        POST /open-apis/helpdesk/v1/notifications/:notification_id/submit_approve\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/submit_approve\n\
+        updated 1692084864000\n\
+        scopes\n\
+        helpdesk:all 更新服务台资源详情\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

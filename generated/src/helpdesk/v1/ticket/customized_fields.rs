@@ -58,27 +58,25 @@ impl CustomizedFields {
 
 impl Endpoint for CustomizedFields {
     type Output = CustomizedFieldsResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.ticket.customized_fields",
-        title: "获取服务台自定义字段",
-        method: spec::Method::Get,
-        path: "/open-apis/helpdesk/v1/customized_fields",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-            154004 404 not_found Resource not found\n\
-            155000 500 server Internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/customized_fields",
-        updated: Some(1692084861000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.ticket.customized_fields\n\
+        title 获取服务台自定义字段\n\
+        GET /open-apis/helpdesk/v1/customized_fields\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/customized_fields\n\
+        updated 1692084861000\n\
+        scopes\n\
+        helpdesk:all:readonly 获取服务台资源详情\n\
+        \n\
+        errors\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+        154004 404 not_found Resource not found\n\
+        155000 500 server Internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -144,47 +144,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "helpdesk.v1.ticket.list",
-        title: "查询全部工单详情",
-        method: spec::Method::Get,
-        path: "/open-apis/helpdesk/v1/tickets",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            154000 400 invalid Bad request, please check your request body\n\
-            155000 500 server Internal error\n\
-            154001 401 authentication Unauthorized, please check you have the correct access\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/list",
-        updated: Some(1692084861000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::PageNumber,
-            request_cursor: "page",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("tickets"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id helpdesk.v1.ticket.list\n\
+        title 查询全部工单详情\n\
+        GET /open-apis/helpdesk/v1/tickets\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/list\n\
+        updated 1692084861000\n\
+        pagination page_number query page page_size - - tickets\n\
+        scopes\n\
+        helpdesk:all:readonly 获取服务台资源详情\n\
+        \n\
+        errors\n\
+        154000 400 invalid Bad request, please check your request body\n\
+        155000 500 server Internal error\n\
+        154001 401 authentication Unauthorized, please check you have the correct access\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -58,37 +58,27 @@ impl Publish {
 
 impl Endpoint for Publish {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.advertisement.publish",
-        title: "发布职位广告",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/advertisements/:advertisement_id/publish",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:advertisement 更新招聘广告信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002613 400 permission 「通过 API 同步职位」开关开关尚未打开\n\
-            1002609 400 - 职位已关闭\n\
-            1002624 400 - 职位广告不合规\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish",
-        updated: Some(1724918745000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.advertisement.publish\n\
+        title 发布职位广告\n\
+        POST /open-apis/hire/v1/advertisements/:advertisement_id/publish\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish\n\
+        updated 1724918745000\n\
+        scopes\n\
+        hire:advertisement 更新招聘广告信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002613 400 permission 「通过 API 同步职位」开关开关尚未打开\n\
+        1002609 400 - 职位已关闭\n\
+        1002624 400 - 职位广告不合规\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

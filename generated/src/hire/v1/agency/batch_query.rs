@@ -88,48 +88,30 @@ impl BatchQuery {
 
 impl Endpoint for BatchQuery {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.agency.batch_query",
-        title: "搜索猎头供应商列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/agencies/batch_query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:agency:readonly 获取招聘猎头信息\n\
-            hire:agency 更新招聘猎头信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-            hire:agency.email:readonly 查看猎头相关用户邮箱\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/batch_query",
-        updated: Some(1764573288000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.agency.batch_query\n\
+        title 搜索猎头供应商列表\n\
+        POST /open-apis/hire/v1/agencies/batch_query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/batch_query\n\
+        updated 1764573288000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:agency:readonly 获取招聘猎头信息\n\
+        hire:agency 更新招聘猎头信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        hire:agency.email:readonly 查看猎头相关用户邮箱\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

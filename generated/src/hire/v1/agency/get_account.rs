@@ -105,48 +105,30 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
 
 impl<HasSupplierId: IsGiven> Endpoint for GetAccount<HasSupplierId> {
     type Output = GetAccountResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.agency.get_agency_account",
-        title: "查询猎头供应商下猎头列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/agencies/get_agency_account",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:agency_account 更新猎头供应商下猎头信息\n\
-            hire:agency_account:readonly 查询猎头供应商下猎头信息\n\
-        ",
-        field_scopes: "\
-            hire:agency.email:readonly 查看猎头相关用户邮箱\n\
-            hire:agency.mobile:readonly 查看猎头相关用户手机号\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/get_agency_account",
-        updated: Some(1733206039000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.agency.get_agency_account\n\
+        title 查询猎头供应商下猎头列表\n\
+        POST /open-apis/hire/v1/agencies/get_agency_account\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/get_agency_account\n\
+        updated 1733206039000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:agency_account 更新猎头供应商下猎头信息\n\
+        hire:agency_account:readonly 查询猎头供应商下猎头信息\n\
+        \n\
+        field_scopes\n\
+        hire:agency.email:readonly 查看猎头相关用户邮箱\n\
+        hire:agency.mobile:readonly 查看猎头相关用户手机号\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,35 +61,25 @@ impl<HasTalentId> ProtectSearch<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for ProtectSearch<HasTalentId> {
     type Output = ProtectSearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.agency.protect_search",
-        title: "查询猎头保护期信息",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/agencies/protection_period/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:agency:readonly 获取招聘猎头信息\n\
-            hire:agency 更新招聘猎头信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect_search",
-        updated: Some(1724813299000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.agency.protect_search\n\
+        title 查询猎头保护期信息\n\
+        POST /open-apis/hire/v1/agencies/protection_period/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect_search\n\
+        updated 1724813299000\n\
+        scopes\n\
+        hire:agency:readonly 获取招聘猎头信息\n\
+        hire:agency 更新招聘猎头信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

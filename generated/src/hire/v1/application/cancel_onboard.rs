@@ -81,36 +81,26 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
 
 impl<HasTerminationType: IsGiven> Endpoint for CancelOnboard<HasTerminationType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.application.cancel_onboard",
-        title: "取消候选人入职",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/applications/:application_id/cancel_onboard",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:application 更新投递信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002221 400 - 投递已经终止\n\
-            1002910 400 - 候选人已在飞书人事创建待入职记录\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/cancel_onboard",
-        updated: Some(1740018694000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.application.cancel_onboard\n\
+        title 取消候选人入职\n\
+        POST /open-apis/hire/v1/applications/:application_id/cancel_onboard\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/cancel_onboard\n\
+        updated 1740018694000\n\
+        scopes\n\
+        hire:application 更新投递信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002221 400 - 投递已经终止\n\
+        1002910 400 - 候选人已在飞书人事创建待入职记录\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -107,38 +107,28 @@ impl Offer {
 
 impl Endpoint for Offer {
     type Output = OfferResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.application.offer",
-        title: "获取 Offer 信息",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/applications/:application_id/offer",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:application 更新投递信息\n\
-            hire:application:readonly 获取投递信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/offer",
-        updated: Some(1753877023000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.application.offer\n\
+        title 获取 Offer 信息\n\
+        GET /open-apis/hire/v1/applications/:application_id/offer\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/offer\n\
+        updated 1753877023000\n\
+        scopes\n\
+        hire:application 更新投递信息\n\
+        hire:application:readonly 获取投递信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,42 +52,29 @@ impl Recover {
 
 impl Endpoint for Recover {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.application.recover",
-        title: "恢复投递",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/applications/:application_id/recover",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:application 更新投递信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002210 400 - 人才已被锁定\n\
-            1002206 400 - 存在相似投递\n\
-            1002201 400 not_found 投递不存在\n\
-            1002225 400 - 投递未终止\n\
-            1002209 400 - 人才已经入职\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover",
-        updated: Some(1721631237000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.application.recover\n\
+        title 恢复投递\n\
+        POST /open-apis/hire/v1/applications/:application_id/recover\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover\n\
+        updated 1721631237000\n\
+        scopes\n\
+        hire:application 更新投递信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002210 400 - 人才已被锁定\n\
+        1002206 400 - 存在相似投递\n\
+        1002201 400 not_found 投递不存在\n\
+        1002225 400 - 投递未终止\n\
+        1002209 400 - 人才已经入职\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -90,30 +90,20 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.application.interview.list",
-        title: "获取面试记录列表",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/applications/:application_id/interviews",
-        tokens: spec::TENANT,
-        errors: "\
-            180001 400 invalid param is invalis\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application-interview/list",
-        updated: Some(1654166354000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.application.interview.list\n\
+        title 获取面试记录列表\n\
+        GET /open-apis/hire/v1/applications/:application_id/interviews\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application-interview/list\n\
+        updated 1654166354000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        deprecated\n\
+        errors\n\
+        180001 400 invalid param is invalis\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

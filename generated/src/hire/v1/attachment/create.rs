@@ -52,40 +52,25 @@ impl<HasContent> Create<HasContent> {
 
 impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.attachment.create",
-        title: "创建附件",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/attachments",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:attachment 上传招聘相关附件\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment",
-        updated: Some(1730692707000),
-        response: spec::Response::Envelope {
-            message_key: "message",
-        },
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.attachment.create\n\
+        title 创建附件\n\
+        POST /open-apis/hire/v1/attachments\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment\n\
+        updated 1730692707000\n\
+        response envelope message\n\
+        scopes\n\
+        hire:attachment 上传招聘相关附件\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -124,51 +124,33 @@ impl BatchQuery {
 
 impl Endpoint for BatchQuery {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.background_check_order.batch_query",
-        title: "查询背调信息列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/background_check_orders/batch_query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:background_check_order 更新招聘背调信息\n\
-            hire:background_check_order:readonly 获取招聘背调信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-            hire:employee.email:readonly 查看员工邮箱\n\
-            hire:employee.mobile:readonly 查看员工手机号\n\
-            hire:talent.email:readonly 查看人才邮箱\n\
-            hire:talent.mobile:readonly 查看人才手机号\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server System exception\n\
-            1002002 400 invalid Parameter error\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/batch_query",
-        updated: Some(1755848662000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.background_check_order.batch_query\n\
+        title 查询背调信息列表\n\
+        POST /open-apis/hire/v1/background_check_orders/batch_query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/batch_query\n\
+        updated 1755848662000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:background_check_order 更新招聘背调信息\n\
+        hire:background_check_order:readonly 获取招聘背调信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        hire:employee.email:readonly 查看员工邮箱\n\
+        hire:employee.mobile:readonly 查看员工手机号\n\
+        hire:talent.email:readonly 查看人才邮箱\n\
+        hire:talent.mobile:readonly 查看人才手机号\n\
+        \n\
+        errors\n\
+        1002001 500 server System exception\n\
+        1002002 400 invalid Parameter error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

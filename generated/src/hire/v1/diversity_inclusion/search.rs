@@ -61,35 +61,25 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.diversity_inclusion.search",
-        title: "获取申请表附加信息",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/applications/diversity_inclusions/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:talent:readonly 获取人才信息\n\
-            hire:talent 更新人才信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/diversity_inclusion/search",
-        updated: Some(1725872263000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.diversity_inclusion.search\n\
+        title 获取申请表附加信息\n\
+        POST /open-apis/hire/v1/applications/diversity_inclusions/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/diversity_inclusion/search\n\
+        updated 1725872263000\n\
+        scopes\n\
+        hire:talent:readonly 获取人才信息\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,36 +94,23 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
 impl<HasAccountId: IsGiven, HasPackageList: IsGiven> Endpoint
 for BatchUpdate<HasAccountId, HasPackageList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.eco_background_check_package.batch_update",
-        title: "更新背调套餐和附加调查项",
-        method: spec::Method::Patch,
-        path: "/open-apis/hire/v1/eco_background_check_packages/batch_update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:background_check_order 更新招聘背调信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 400 - 参数错误或系统异常\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_update",
-        updated: Some(1722327865000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.eco_background_check_package.batch_update\n\
+        title 更新背调套餐和附加调查项\n\
+        PATCH /open-apis/hire/v1/eco_background_check_packages/batch_update\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_update\n\
+        updated 1722327865000\n\
+        scopes\n\
+        hire:background_check_order 更新招聘背调信息\n\
+        \n\
+        errors\n\
+        1002001 400 - 参数错误或系统异常\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

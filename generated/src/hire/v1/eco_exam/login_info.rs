@@ -75,38 +75,25 @@ impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
 
 impl<HasExamLoginInfo: IsGiven> Endpoint for LoginInfo<HasExamLoginInfo> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.eco_exam.login_info",
-        title: "回传笔试安排结果",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/eco_exams/:exam_id/login_info",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:exam 更新笔试信息\n\
-            hire:exam:readonly 获取笔试信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002851 400 - 笔试状态异常\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/login_info",
-        updated: Some(1724825359000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.eco_exam.login_info\n\
+        title 回传笔试安排结果\n\
+        POST /open-apis/hire/v1/eco_exams/:exam_id/login_info\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/login_info\n\
+        updated 1724825359000\n\
+        scopes\n\
+        hire:exam 更新笔试信息\n\
+        hire:exam:readonly 获取笔试信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002851 400 - 笔试状态异常\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

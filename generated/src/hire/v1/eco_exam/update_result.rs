@@ -75,38 +75,25 @@ impl<HasResult> UpdateResult<HasResult> {
 
 impl<HasResult: IsGiven> Endpoint for UpdateResult<HasResult> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.eco_exam.update_result",
-        title: "回传笔试结果",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/eco_exams/:exam_id/update_result",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:exam 更新笔试信息\n\
-            hire:exam:readonly 获取笔试信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002855 400 invalid 用户已完成阅卷，不支持更新笔试结果\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result",
-        updated: Some(1724825359000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.eco_exam.update_result\n\
+        title 回传笔试结果\n\
+        POST /open-apis/hire/v1/eco_exams/:exam_id/update_result\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result\n\
+        updated 1724825359000\n\
+        scopes\n\
+        hire:exam 更新笔试信息\n\
+        hire:exam:readonly 获取笔试信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002855 400 invalid 用户已完成阅卷，不支持更新笔试结果\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

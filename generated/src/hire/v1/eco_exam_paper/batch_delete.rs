@@ -71,36 +71,23 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
 impl<HasAccountId: IsGiven, HasPaperIdList: IsGiven> Endpoint
 for BatchDelete<HasAccountId, HasPaperIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.eco_exam_paper.batch_delete",
-        title: "删除试卷列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/eco_exam_papers/batch_delete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:exam 更新笔试信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/batch_delete",
-        updated: Some(1725008225000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.eco_exam_paper.batch_delete\n\
+        title 删除试卷列表\n\
+        POST /open-apis/hire/v1/eco_exam_papers/batch_delete\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/batch_delete\n\
+        updated 1725008225000\n\
+        scopes\n\
+        hire:exam 更新笔试信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

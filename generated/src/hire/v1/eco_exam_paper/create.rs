@@ -64,36 +64,23 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
 impl<HasAccountId: IsGiven, HasPaperList: IsGiven> Endpoint
 for Create<HasAccountId, HasPaperList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.eco_exam_paper.create",
-        title: "创建试卷列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/eco_exam_papers",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:exam 更新笔试信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/create",
-        updated: Some(1725008225000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.eco_exam_paper.create\n\
+        title 创建试卷列表\n\
+        POST /open-apis/hire/v1/eco_exam_papers\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/create\n\
+        updated 1725008225000\n\
+        scopes\n\
+        hire:exam 更新笔试信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -107,41 +107,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.employee.get",
-        title: "通过员工 ID 获取入职信息",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/employees/:employee_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:employee:readonly 获取招聘员工信息\n\
-            hire:employee 更新招聘员工信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get",
-        updated: Some(1725885851000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.employee.get\n\
+        title 通过员工 ID 获取入职信息\n\
+        GET /open-apis/hire/v1/employees/:employee_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get\n\
+        updated 1725885851000\n\
+        scopes\n\
+        hire:employee:readonly 获取招聘员工信息\n\
+        hire:employee 更新招聘员工信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -117,35 +117,25 @@ impl<HasTalentId> Create<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for Create<HasTalentId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_application.create",
-        title: "创建外部投递",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/external_applications",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_application 更新外部投递\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-            1002102 400 not_found 人才不存在\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/create",
-        updated: Some(1725853508000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_application.create\n\
+        title 创建外部投递\n\
+        POST /open-apis/hire/v1/external_applications\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/create\n\
+        updated 1725853508000\n\
+        scopes\n\
+        hire:external_application 更新外部投递\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+        1002102 400 not_found 人才不存在\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -85,44 +85,26 @@ impl<HasTalentId> List<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_application.list",
-        title: "查询外部投递列表",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/external_applications",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_application 更新外部投递\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-            1002102 400 not_found 人才不存在\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/list",
-        updated: Some(1733130197000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_application.list\n\
+        title 查询外部投递列表\n\
+        GET /open-apis/hire/v1/external_applications\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/list\n\
+        updated 1733130197000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:external_application 更新外部投递\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+        1002102 400 not_found 人才不存在\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -119,34 +119,24 @@ impl<HasTalentId> Update<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for Update<HasTalentId> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_application.update",
-        title: "更新外部投递",
-        method: spec::Method::Put,
-        path: "/open-apis/hire/v1/external_applications/:external_application_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_application 更新外部投递\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/update",
-        updated: Some(1751463369000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_application.update\n\
+        title 更新外部投递\n\
+        PUT /open-apis/hire/v1/external_applications/:external_application_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/update\n\
+        updated 1751463369000\n\
+        scopes\n\
+        hire:external_application 更新外部投递\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

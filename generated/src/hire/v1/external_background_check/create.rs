@@ -83,34 +83,24 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
 impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicationId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_background_check.create",
-        title: "创建外部背调",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/external_background_checks",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_application 更新外部投递\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/create",
-        updated: Some(1725853664000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_background_check.create\n\
+        title 创建外部背调\n\
+        POST /open-apis/hire/v1/external_background_checks\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/create\n\
+        updated 1725853664000\n\
+        scopes\n\
+        hire:external_application 更新外部投递\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

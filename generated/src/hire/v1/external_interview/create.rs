@@ -97,34 +97,24 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
 impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicationId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_interview.create",
-        title: "创建外部面试",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/external_interviews",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_application 更新外部投递\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview/create",
-        updated: Some(1725853575000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_interview.create\n\
+        title 创建外部面试\n\
+        POST /open-apis/hire/v1/external_interviews\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview/create\n\
+        updated 1725853575000\n\
+        scopes\n\
+        hire:external_application 更新外部投递\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

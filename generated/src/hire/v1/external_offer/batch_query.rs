@@ -83,44 +83,26 @@ impl BatchQuery {
 
 impl Endpoint for BatchQuery {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_offer.batch_query",
-        title: "查询外部 Offer 列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/external_offers/batch_query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_offer 更新外部 Offer\n\
-            hire:external_offer:readonly 查看外部 Offer\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/batch_query",
-        updated: Some(1733205874000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_offer.batch_query\n\
+        title 查询外部 Offer 列表\n\
+        POST /open-apis/hire/v1/external_offers/batch_query\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/batch_query\n\
+        updated 1733205874000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:external_offer 更新外部 Offer\n\
+        hire:external_offer:readonly 查看外部 Offer\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -80,34 +80,24 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
 impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicationId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_offer.create",
-        title: "创建外部 Offer",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/external_offers",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_offer 更新外部 Offer\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server System exception\n\
-            1002002 400 invalid Invalid parameter\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/create",
-        updated: Some(1764644266000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_offer.create\n\
+        title 创建外部 Offer\n\
+        POST /open-apis/hire/v1/external_offers\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/create\n\
+        updated 1764644266000\n\
+        scopes\n\
+        hire:external_offer 更新外部 Offer\n\
+        \n\
+        errors\n\
+        1002001 500 server System exception\n\
+        1002002 400 invalid Invalid parameter\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,35 +54,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.external_referral_reward.delete",
-        title: "删除外部内推奖励",
-        method: spec::Method::Delete,
-        path: "/open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:external_referral_reward 导入内推奖励\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002556 400 invalid 不支持删除非外部导入的内推奖励\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete",
-        updated: Some(1725853775000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.external_referral_reward.delete\n\
+        title 删除外部内推奖励\n\
+        DELETE /open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete\n\
+        updated 1725853775000\n\
+        scopes\n\
+        hire:external_referral_reward 导入内推奖励\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002556 400 invalid 不支持删除非外部导入的内推奖励\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,38 +63,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.interview_round_type.list",
-        title: "获取面试轮次类型列表",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/interview_round_types",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:interview:readonly 获取面试信息\n\
-            hire:interview 更新面试信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_round_type/list",
-        updated: Some(1721631011000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.interview_round_type.list\n\
+        title 获取面试轮次类型列表\n\
+        GET /open-apis/hire/v1/interview_round_types\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_round_type/list\n\
+        updated 1721631011000\n\
+        scopes\n\
+        hire:interview:readonly 获取面试信息\n\
+        hire:interview 更新面试信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,37 +69,27 @@ impl<HasInterviewer> Patch<HasInterviewer> {
 
 impl<HasInterviewer: IsGiven> Endpoint for Patch<HasInterviewer> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.interviewer.patch",
-        title: "更新面试官信息",
-        method: spec::Method::Patch,
-        path: "/open-apis/hire/v1/interviewers/:interviewer_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:interviewer 管理面试官信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/patch",
-        updated: Some(1743498773000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.interviewer.patch\n\
+        title 更新面试官信息\n\
+        PATCH /open-apis/hire/v1/interviewers/:interviewer_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/patch\n\
+        updated 1743498773000\n\
+        scopes\n\
+        hire:interviewer 管理面试官信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,37 +63,27 @@ impl Config {
 
 impl Endpoint for Config {
     type Output = ConfigResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.job.config",
-        title: "获取职位设置",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/jobs/:job_id/config",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:job:readonly 获取职位信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/config",
-        updated: Some(1740109824000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.job.config\n\
+        title 获取职位设置\n\
+        GET /open-apis/hire/v1/jobs/:job_id/config\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/config\n\
+        updated 1740109824000\n\
+        scopes\n\
+        hire:job:readonly 获取职位信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

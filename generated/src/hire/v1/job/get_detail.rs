@@ -101,38 +101,28 @@ impl GetDetail {
 
 impl Endpoint for GetDetail {
     type Output = GetDetailResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.job.get_detail",
-        title: "获取职位详情",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/jobs/:job_id/get_detail",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:job.composite_info:readonly 查看职位详情信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002601 404 not_found 职位不存在\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get_detail",
-        updated: Some(1733309371000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.job.get_detail\n\
+        title 获取职位详情\n\
+        GET /open-apis/hire/v1/jobs/:job_id/get_detail\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get_detail\n\
+        updated 1733309371000\n\
+        scopes\n\
+        hire:job.composite_info:readonly 查看职位详情信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002601 404 not_found 职位不存在\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

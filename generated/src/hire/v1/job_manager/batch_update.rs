@@ -101,41 +101,28 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
 
 impl<HasUpdateOptionList: IsGiven> Endpoint for BatchUpdate<HasUpdateOptionList> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.job.manager.batch_update",
-        title: "更新职位相关人员",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/jobs/:job_id/managers/batch_update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:job 更新职位信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002619 400 busy 并发冲突\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/batch_update",
-        updated: Some(1724918745000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.job.manager.batch_update\n\
+        title 更新职位相关人员\n\
+        POST /open-apis/hire/v1/jobs/:job_id/managers/batch_update\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/batch_update\n\
+        updated 1724918745000\n\
+        scopes\n\
+        hire:job 更新职位信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002619 400 busy 并发冲突\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,36 +52,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.job_requirement.delete",
-        title: "删除招聘需求",
-        method: spec::Method::Delete,
-        path: "/open-apis/hire/v1/job_requirements/:job_requirement_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:job_requirement 更新招聘需求信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002071 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
-            1002704 400 - 招聘需求不可被删除\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/delete",
-        updated: Some(1744857852000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.job_requirement.delete\n\
+        title 删除招聘需求\n\
+        DELETE /open-apis/hire/v1/job_requirements/:job_requirement_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/delete\n\
+        updated 1744857852000\n\
+        scopes\n\
+        hire:job_requirement 更新招聘需求信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002071 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
+        1002704 400 - 招聘需求不可被删除\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

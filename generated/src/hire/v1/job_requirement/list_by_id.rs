@@ -109,39 +109,29 @@ impl ListById {
 
 impl Endpoint for ListById {
     type Output = ListByIdResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.job_requirement.list_by_id",
-        title: "获取招聘需求信息",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/job_requirements/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:job_requirement:readonly 获取招聘需求信息\n\
-            hire:job_requirement 更新招聘需求信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid ID list 长度不合法\n\
-            1002725 400 invalid 不能同时使用ID列表与编号列表进行查询\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/list_by_id",
-        updated: Some(1769396329000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.job_requirement.list_by_id\n\
+        title 获取招聘需求信息\n\
+        POST /open-apis/hire/v1/job_requirements/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/list_by_id\n\
+        updated 1769396329000\n\
+        scopes\n\
+        hire:job_requirement:readonly 获取招聘需求信息\n\
+        hire:job_requirement 更新招聘需求信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid ID list 长度不合法\n\
+        1002725 400 invalid 不能同时使用ID列表与编号列表进行查询\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -93,43 +93,25 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
 impl<HasPageSize: IsGiven, HasLocationType: IsGiven> Endpoint
 for Query<HasPageSize, HasLocationType> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.location.query",
-        title: "查询地点列表",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/locations/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:location:readonly 获取招聘相关位置信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/location/query",
-        updated: Some(1720776337000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.location.query\n\
+        title 查询地点列表\n\
+        POST /open-apis/hire/v1/locations/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/location/query\n\
+        updated 1720776337000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:location:readonly 获取招聘相关位置信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

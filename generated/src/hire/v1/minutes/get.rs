@@ -81,44 +81,26 @@ impl<HasInterviewId> Get<HasInterviewId> {
 
 impl<HasInterviewId: IsGiven> Endpoint for Get<HasInterviewId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.minutes.get",
-        title: "获取面试速记明细",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/minutes",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:interview:readonly 获取面试信息\n\
-            hire:interview 更新面试信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/minutes/get",
-        updated: Some(1724677760000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("minutes.sentences"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.minutes.get\n\
+        title 获取面试速记明细\n\
+        GET /open-apis/hire/v1/minutes\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/minutes/get\n\
+        updated 1724677760000\n\
+        pagination token query page_token page_size page_token has_more minutes.sentences\n\
+        scopes\n\
+        hire:interview:readonly 获取面试信息\n\
+        hire:interview 更新面试信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -103,37 +103,27 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
 impl<HasTalentId: IsGiven, HasContent: IsGiven> Endpoint
 for Create<HasTalentId, HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.note.create",
-        title: "创建备注",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/notes",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:note 更新招聘备注信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/create",
-        updated: Some(1720621988000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.note.create\n\
+        title 创建备注\n\
+        POST /open-apis/hire/v1/notes\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/create\n\
+        updated 1720621988000\n\
+        scopes\n\
+        hire:note 更新招聘备注信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

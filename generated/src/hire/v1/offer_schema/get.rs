@@ -42,18 +42,17 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.offer_schema.get",
-        title: "获取 Offer 申请表详细信息",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/offer_schemas/:offer_schema_id",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_schema/get",
-        updated: Some(1621859616000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.offer_schema.get\n\
+        title 获取 Offer 申请表详细信息\n\
+        GET /open-apis/hire/v1/offer_schemas/:offer_schema_id\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_schema/get\n\
+        updated 1621859616000\n\
+        deprecated\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

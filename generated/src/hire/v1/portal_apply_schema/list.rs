@@ -68,44 +68,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.portal_apply_schema.list",
-        title: "获取申请表模板列表",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/portal_apply_schemas",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:site:readonly 获取官网信息\n\
-            hire:site 更新官网信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server system error\n\
-            1002002 400 invalid param illegal\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/portal_apply_schema/list",
-        updated: Some(1755250026000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.portal_apply_schema.list\n\
+        title 获取申请表模板列表\n\
+        GET /open-apis/hire/v1/portal_apply_schemas\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/portal_apply_schema/list\n\
+        updated 1755250026000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:site:readonly 获取官网信息\n\
+        hire:site 更新官网信息\n\
+        \n\
+        errors\n\
+        1002001 500 server system error\n\
+        1002002 400 invalid param illegal\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

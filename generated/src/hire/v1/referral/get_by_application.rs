@@ -72,38 +72,28 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
 impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> {
     type Output = GetByApplicationResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.referral.get_by_application",
-        title: "获取内推信息",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/referrals/get_by_application",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:referral:readonly 获取内推信息\n\
-            hire:referral 更新内推信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/get_by_application",
-        updated: Some(1724725376000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.referral.get_by_application\n\
+        title 获取内推信息\n\
+        GET /open-apis/hire/v1/referrals/get_by_application\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/get_by_application\n\
+        updated 1724725376000\n\
+        scopes\n\
+        hire:referral:readonly 获取内推信息\n\
+        hire:referral 更新内推信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -87,35 +87,25 @@ impl<
 impl<HasStartTransTime: IsGiven, HasEndTransTime: IsGiven> Endpoint
 for Reconciliation<HasStartTransTime, HasEndTransTime> {
     type Output = ReconciliationResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.referral_account.reconciliation",
-        title: "内推账户提现数据对账",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/referral_account/reconciliation",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:referral_account 更新内推账号信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002553 400 not_found 账户不存在\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation",
-        updated: Some(1722570779000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.referral_account.reconciliation\n\
+        title 内推账户提现数据对账\n\
+        POST /open-apis/hire/v1/referral_account/reconciliation\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation\n\
+        updated 1722570779000\n\
+        scopes\n\
+        hire:referral_account 更新内推账号信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002553 400 not_found 账户不存在\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -65,47 +65,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.role.list",
-        title: "获取角色列表",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/roles",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:auth:readonly 获取招聘权限信息\n\
-            hire:auth 更新招聘权限信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/list",
-        updated: Some(1720602031000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.role.list\n\
+        title 获取角色列表\n\
+        GET /open-apis/hire/v1/roles\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/list\n\
+        updated 1720602031000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:auth:readonly 获取招聘权限信息\n\
+        hire:auth 更新招聘权限信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -189,40 +189,27 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
 
 impl<HasBasicInfo: IsGiven> Endpoint for CombinedCreate<HasBasicInfo> {
     type Output = CombinedCreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent.combined_create",
-        title: "创建人才",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/talents/combined_create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:talent 更新人才信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_create",
-        updated: Some(1747310970000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent.combined_create\n\
+        title 创建人才\n\
+        POST /open-apis/hire/v1/talents/combined_create\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_create\n\
+        updated 1747310970000\n\
+        scopes\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

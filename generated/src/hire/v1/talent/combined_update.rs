@@ -201,41 +201,28 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
 impl<HasTalentId: IsGiven, HasBasicInfo: IsGiven> Endpoint
 for CombinedUpdate<HasTalentId, HasBasicInfo> {
     type Output = CombinedUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent.combined_update",
-        title: "更新人才",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/talents/combined_update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:talent 更新人才信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server System error\n\
-            1002002 400 invalid Parameter error\n\
-            1002102 400 not_found talent not exists\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_update",
-        updated: Some(1763541104000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent.combined_update\n\
+        title 更新人才\n\
+        POST /open-apis/hire/v1/talents/combined_update\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_update\n\
+        updated 1763541104000\n\
+        scopes\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server System error\n\
+        1002002 400 invalid Parameter error\n\
+        1002102 400 not_found talent not exists\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

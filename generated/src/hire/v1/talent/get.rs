@@ -65,40 +65,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent.get",
-        title: "获取人才信息",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/talents/:talent_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:talent:readonly 获取人才信息\n\
-            hire:talent 更新人才信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1000001 400 invalid Invalid parameter\n\
-            1002001 500 server System error\n\
-            1002002 400 invalid Invalid parameter\n\
-            1002102 404 not_found Talent not found\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/get",
-        updated: Some(1764644266000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent.get\n\
+        title 获取人才信息\n\
+        GET /open-apis/hire/v1/talents/:talent_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/get\n\
+        updated 1764644266000\n\
+        scopes\n\
+        hire:talent:readonly 获取人才信息\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1000001 400 invalid Invalid parameter\n\
+        1002001 500 server System error\n\
+        1002002 400 invalid Invalid parameter\n\
+        1002102 404 not_found Talent not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

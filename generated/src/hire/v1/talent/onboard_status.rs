@@ -77,34 +77,24 @@ impl<HasOperation> OnboardStatus<HasOperation> {
 
 impl<HasOperation: IsGiven> Endpoint for OnboardStatus<HasOperation> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent.onboard_status",
-        title: "更新人才在职状态",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/talents/:talent_id/onboard_status",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:talent 更新人才信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/onboard_status",
-        updated: Some(1749037826000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent.onboard_status\n\
+        title 更新人才在职状态\n\
+        POST /open-apis/hire/v1/talents/:talent_id/onboard_status\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/onboard_status\n\
+        updated 1749037826000\n\
+        scopes\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -75,38 +75,28 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
 impl<HasOperation: IsGiven, HasTagIdList: IsGiven> Endpoint
 for Tag<HasOperation, HasTagIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent.tag",
-        title: "操作人才标签",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/talents/:talent_id/tag",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:talent 更新人才信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002111 400 invalid 标签 ID 错误\n\
-            1002112 400 - 标签未启用\n\
-            1002113 400 duplicate 人才上已存在此标签\n\
-            1002114 400 not_found 人才上不存在此标签\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/tag",
-        updated: Some(1745460689000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent.tag\n\
+        title 操作人才标签\n\
+        POST /open-apis/hire/v1/talents/:talent_id/tag\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/tag\n\
+        updated 1745460689000\n\
+        scopes\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002111 400 invalid 标签 ID 错误\n\
+        1002112 400 - 标签未启用\n\
+        1002113 400 duplicate 人才上已存在此标签\n\
+        1002114 400 not_found 人才上不存在此标签\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -64,37 +64,24 @@ impl<HasExternalCreateTime> Update<HasExternalCreateTime> {
 
 impl<HasExternalCreateTime: IsGiven> Endpoint for Update<HasExternalCreateTime> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent.external_info.update",
-        title: "更新人才外部信息",
-        method: spec::Method::Put,
-        path: "/open-apis/hire/v1/talents/:talent_id/external_info",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:talent 更新人才信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统异常\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/update",
-        updated: Some(1725853462000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent.external_info.update\n\
+        title 更新人才外部信息\n\
+        PUT /open-apis/hire/v1/talents/:talent_id/external_info\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/update\n\
+        updated 1725853462000\n\
+        scopes\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统异常\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

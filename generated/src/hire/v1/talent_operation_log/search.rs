@@ -123,51 +123,30 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
 impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> Endpoint
 for Search<HasOperatorIdList, HasOperationList> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent_operation_log.search",
-        title: "查询人才操作记录",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/talent_operation_logs/search",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:talent:readonly 获取人才信息\n\
-            hire:talent 更新人才信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/talent_operation_log/search",
-        updated: Some(1724383049000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent_operation_log.search\n\
+        title 查询人才操作记录\n\
+        POST /open-apis/hire/v1/talent_operation_logs/search\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/talent_operation_log/search\n\
+        updated 1724383049000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        deprecated\n\
+        scopes\n\
+        hire:talent:readonly 获取人才信息\n\
+        hire:talent 更新人才信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -76,39 +76,26 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
 impl<HasTalentId: IsGiven, HasAddType: IsGiven> Endpoint
 for MoveTalent<HasTalentId, HasAddType> {
     type Output = MoveTalentResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.talent_pool.move_talent",
-        title: "将人才加入人才库",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/talent_pools/:talent_pool_id/talent_relationship",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:talent_folder 更新人才库信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002102 400 not_found 人才不存在\n\
-            1002109 400 not_found 人才库不存在\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/move_talent",
-        updated: Some(1724834871000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.talent_pool.move_talent\n\
+        title 将人才加入人才库\n\
+        POST /open-apis/hire/v1/talent_pools/:talent_pool_id/talent_relationship\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/move_talent\n\
+        updated 1724834871000\n\
+        scopes\n\
+        hire:talent_folder 更新人才库信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002102 400 not_found 人才不存在\n\
+        1002109 400 not_found 人才库不存在\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -100,46 +100,28 @@ impl<HasType> List<HasType> {
 
 impl<HasType: IsGiven> Endpoint for List<HasType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.todo.list",
-        title: "批量获取待办事项",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/todos",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:todo:readonly 获取招聘待办信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/todo/list",
-        updated: Some(1724999547000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.todo.list\n\
+        title 批量获取待办事项\n\
+        GET /open-apis/hire/v1/todos\n\
+        tokens user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/todo/list\n\
+        updated 1724999547000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        hire:todo:readonly 获取招聘待办信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -78,36 +78,26 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
 impl<HasState: IsGiven, HasModifyTime: IsGiven> Endpoint
 for Update<HasState, HasModifyTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.tripartite_agreement.update",
-        title: "更新三方协议",
-        method: spec::Method::Put,
-        path: "/open-apis/hire/v1/tripartite_agreements/:tripartite_agreement_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:tripartite_agreement 更新三方协议\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002075 400 not_found 三方协议不存在\n\
-            1002076 400 permission 通过 API 维护三方协议开关未开启\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/update",
-        updated: Some(1745502615000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.tripartite_agreement.update\n\
+        title 更新三方协议\n\
+        PUT /open-apis/hire/v1/tripartite_agreements/:tripartite_agreement_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/update\n\
+        updated 1745502615000\n\
+        scopes\n\
+        hire:tripartite_agreement 更新三方协议\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002075 400 not_found 三方协议不存在\n\
+        1002076 400 permission 通过 API 维护三方协议开关未开启\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

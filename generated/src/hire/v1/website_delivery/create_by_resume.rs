@@ -122,42 +122,29 @@ impl<
 impl<HasJobPostId: IsGiven, HasResume: IsGiven, HasUserId: IsGiven> Endpoint
 for CreateByResume<HasJobPostId, HasResume, HasUserId> {
     type Output = CreateByResumeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.website.delivery.create_by_resume",
-        title: "新建招聘官网投递",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/websites/:website_id/deliveries/create_by_resume",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:site_application 更新官网投递信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002511 400 too_large 候选人的投递次数已达到上限\n\
-            1002513 400 - 请提供准确的毕业时间\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_resume",
-        updated: Some(1722571011000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.website.delivery.create_by_resume\n\
+        title 新建招聘官网投递\n\
+        POST /open-apis/hire/v1/websites/:website_id/deliveries/create_by_resume\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_resume\n\
+        updated 1722571011000\n\
+        scopes\n\
+        hire:site_application 更新官网投递信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002511 400 too_large 候选人的投递次数已达到上限\n\
+        1002513 400 - 请提供准确的毕业时间\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -58,39 +58,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.website.delivery_task.get",
-        title: "获取招聘官网投递任务结果",
-        method: spec::Method::Get,
-        path: "/open-apis/hire/v1/websites/:website_id/delivery_tasks/:delivery_task_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            hire:site_application:readonly 获取官网投递信息\n\
-            hire:site_application 更新官网投递信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-            1002008 400 - Task not found or task error\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery_task/get",
-        updated: Some(1722568752000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.website.delivery_task.get\n\
+        title 获取招聘官网投递任务结果\n\
+        GET /open-apis/hire/v1/websites/:website_id/delivery_tasks/:delivery_task_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery_task/get\n\
+        updated 1722568752000\n\
+        scopes\n\
+        hire:site_application:readonly 获取官网投递信息\n\
+        hire:site_application 更新官网投递信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+        1002008 400 - Task not found or task error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

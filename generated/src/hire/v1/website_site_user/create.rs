@@ -80,34 +80,24 @@ impl<HasExternalId> Create<HasExternalId> {
 
 impl<HasExternalId: IsGiven> Endpoint for Create<HasExternalId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "hire.v1.website.site_user.create",
-        title: "新建招聘官网用户",
-        method: spec::Method::Post,
-        path: "/open-apis/hire/v1/websites/:website_id/site_users",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            hire:site 更新官网信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1002001 500 server 系统错误\n\
-            1002002 400 invalid 参数错误\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-site_user/create",
-        updated: Some(1722571010000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id hire.v1.website.site_user.create\n\
+        title 新建招聘官网用户\n\
+        POST /open-apis/hire/v1/websites/:website_id/site_users\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-site_user/create\n\
+        updated 1722571010000\n\
+        scopes\n\
+        hire:site 更新官网信息\n\
+        \n\
+        errors\n\
+        1002001 500 server 系统错误\n\
+        1002002 400 invalid 参数错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

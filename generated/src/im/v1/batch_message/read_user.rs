@@ -52,40 +52,27 @@ impl ReadUser {
 
 impl Endpoint for ReadUser {
     type Output = ReadUserResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v1.batch_message.read_user",
-        title: "查询批量消息推送和阅读人数",
-        method: spec::Method::Get,
-        path: "/open-apis/im/v1/batch_messages/:batch_message_id/read_user",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:message:send_multi_depts 给一个或多个部门的成员批量发消息\n\
-            im:message:send_multi_users 给多个用户批量发消息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            230001 400 invalid Your request contains an invalid request parameter.\n\
-            230012 400 permission Bot is NOT the sender of the message.\n\
-            230027 400 permission Lack of necessary permissions.\n\
-            230030 400 not_found The message id is invalid, record not found.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/read_user",
-        updated: Some(1735820030000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v1.batch_message.read_user\n\
+        title 查询批量消息推送和阅读人数\n\
+        GET /open-apis/im/v1/batch_messages/:batch_message_id/read_user\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/read_user\n\
+        updated 1735820030000\n\
+        scopes\n\
+        im:message:send_multi_depts 给一个或多个部门的成员批量发消息\n\
+        im:message:send_multi_users 给多个用户批量发消息\n\
+        \n\
+        errors\n\
+        230001 400 invalid Your request contains an invalid request parameter.\n\
+        230012 400 permission Bot is NOT the sender of the message.\n\
+        230027 400 permission Lack of necessary permissions.\n\
+        230030 400 not_found The message id is invalid, record not found.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

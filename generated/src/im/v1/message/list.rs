@@ -117,51 +117,30 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
 impl<HasContainerIdType: IsGiven, HasContainerId: IsGiven> Endpoint
 for List<HasContainerIdType, HasContainerId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v1.message.list",
-        title: "获取会话历史消息",
-        method: spec::Method::Get,
-        path: "/open-apis/im/v1/messages",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:message 获取与发送单聊、群组消息\n\
-            im:message:readonly 获取单聊、群组消息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            230001 400 invalid Your request contains an invalid request parameter.\n\
-            230002 400 permission The bot can not be outside the group.\n\
-            230006 400 permission Bot ability is not activated.\n\
-            230027 400 permission Lack of necessary permissions.\n\
-            230073 400 permission The thread is invisible to the operator.\n\
-            230110 400 not_found Action unavailable as the message has been deleted.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list",
-        updated: Some(1747710110000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v1.message.list\n\
+        title 获取会话历史消息\n\
+        GET /open-apis/im/v1/messages\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list\n\
+        updated 1747710110000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        im:message 获取与发送单聊、群组消息\n\
+        im:message:readonly 获取单聊、群组消息\n\
+        \n\
+        errors\n\
+        230001 400 invalid Your request contains an invalid request parameter.\n\
+        230002 400 permission The bot can not be outside the group.\n\
+        230006 400 permission Bot ability is not activated.\n\
+        230027 400 permission Lack of necessary permissions.\n\
+        230073 400 permission The thread is invisible to the operator.\n\
+        230110 400 not_found Action unavailable as the message has been deleted.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

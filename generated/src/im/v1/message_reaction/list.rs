@@ -91,56 +91,35 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v1.message.reaction.list",
-        title: "获取消息表情回复",
-        method: spec::Method::Get,
-        path: "/open-apis/im/v1/messages/:message_id/reactions",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:message.reactions:read 查看消息表情回复\n\
-            im:message:readonly 获取单聊、群组消息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            230110 400 not_found Action unavailable as the message has been deleted.\n\
-            231001 400 invalid reaction type is invalid.\n\
-            231003 400 not_found The message is not found, maybe not exist or deleted.\n\
-            231008 400 permission The operator has no access to the message.\n\
-            231012 400 invalid The request has an invalid pageToken.\n\
-            231013 400 authentication The request has an invalid AuthType.\n\
-            231014 400 invalid user_id_type is invalid.\n\
-            231018 400 permission The message is invisible to the operator.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/list",
-        updated: Some(1724222390000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v1.message.reaction.list\n\
+        title 获取消息表情回复\n\
+        GET /open-apis/im/v1/messages/:message_id/reactions\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/list\n\
+        updated 1724222390000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        im:message.reactions:read 查看消息表情回复\n\
+        im:message:readonly 获取单聊、群组消息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        230110 400 not_found Action unavailable as the message has been deleted.\n\
+        231001 400 invalid reaction type is invalid.\n\
+        231003 400 not_found The message is not found, maybe not exist or deleted.\n\
+        231008 400 permission The operator has no access to the message.\n\
+        231012 400 invalid The request has an invalid pageToken.\n\
+        231013 400 authentication The request has an invalid AuthType.\n\
+        231014 400 invalid user_id_type is invalid.\n\
+        231018 400 permission The message is invisible to the operator.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

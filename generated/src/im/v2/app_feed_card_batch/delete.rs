@@ -56,36 +56,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.app_feed_card.batch.delete",
-        title: "删除应用消息流卡片",
-        method: spec::Method::Delete,
-        path: "/open-apis/im/v2/app_feed_card/batch",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card-batch/delete",
-        updated: Some(1724931947000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.app_feed_card.batch.delete\n\
+        title 删除应用消息流卡片\n\
+        DELETE /open-apis/im/v2/app_feed_card/batch\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card-batch/delete\n\
+        updated 1724931947000\n\
+        scopes\n\
+        im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

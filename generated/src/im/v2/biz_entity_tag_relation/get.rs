@@ -72,34 +72,24 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
 impl<HasTagBizType: IsGiven, HasBizEntityId: IsGiven> Endpoint
 for Get<HasTagBizType, HasBizEntityId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.biz_entity_tag_relation.get",
-        title: "查询实体与标签的绑定关系",
-        method: spec::Method::Get,
-        path: "/open-apis/im/v2/biz_entity_tag_relation",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:biz_entity_tag_relation:read 查询实体与标签的绑定关系\n\
-            im:tag:read 查询标签信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/get",
-        updated: Some(1712631346000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.biz_entity_tag_relation.get\n\
+        title 查询实体与标签的绑定关系\n\
+        GET /open-apis/im/v2/biz_entity_tag_relation\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/get\n\
+        updated 1712631346000\n\
+        scopes\n\
+        im:biz_entity_tag_relation:read 查询实体与标签的绑定关系\n\
+        im:tag:read 查询标签信息\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

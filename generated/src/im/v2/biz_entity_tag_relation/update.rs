@@ -75,33 +75,23 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
 impl<HasTagBizType: IsGiven, HasBizEntityId: IsGiven> Endpoint
 for Update<HasTagBizType, HasBizEntityId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.biz_entity_tag_relation.update",
-        title: "解绑标签与群",
-        method: spec::Method::Put,
-        path: "/open-apis/im/v2/biz_entity_tag_relation",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:biz_entity_tag_relation:write 在业务实体上绑定或解绑标签\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/update",
-        updated: Some(1712631407000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.biz_entity_tag_relation.update\n\
+        title 解绑标签与群\n\
+        PUT /open-apis/im/v2/biz_entity_tag_relation\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/update\n\
+        updated 1712631407000\n\
+        scopes\n\
+        im:biz_entity_tag_relation:write 在业务实体上绑定或解绑标签\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

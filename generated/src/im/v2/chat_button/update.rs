@@ -71,37 +71,27 @@ impl<HasChatId> Update<HasChatId> {
 
 impl<HasChatId: IsGiven> Endpoint for Update<HasChatId> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.chat_button.update",
-        title: "更新消息流卡片按钮",
-        method: spec::Method::Put,
-        path: "/open-apis/im/v2/chat_button",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-            230027 400 permission no permission, bot not in the chat\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/chat_button/update",
-        updated: Some(1724931991000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.chat_button.update\n\
+        title 更新消息流卡片按钮\n\
+        PUT /open-apis/im/v2/chat_button\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/chat_button/update\n\
+        updated 1724931991000\n\
+        scopes\n\
+        im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+        230027 400 permission no permission, bot not in the chat\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

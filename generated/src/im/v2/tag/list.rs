@@ -52,33 +52,23 @@ impl<HasIds> List<HasIds> {
 
 impl<HasIds: IsGiven> Endpoint for List<HasIds> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.tag.list",
-        title: "查询标签",
-        method: spec::Method::Get,
-        path: "/open-apis/im/v2/tags",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:tag:read 查询标签信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/list",
-        updated: Some(1712631382000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.tag.list\n\
+        title 查询标签\n\
+        GET /open-apis/im/v2/tags\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/list\n\
+        updated 1712631382000\n\
+        scopes\n\
+        im:tag:read 查询标签信息\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,33 +48,23 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.tag.patch",
-        title: "修改标签",
-        method: spec::Method::Patch,
-        path: "/open-apis/im/v2/tags/:tag_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:tag:write 编辑标签信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/patch",
-        updated: Some(1712631371000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.tag.patch\n\
+        title 修改标签\n\
+        PATCH /open-apis/im/v2/tags/:tag_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/patch\n\
+        updated 1712631371000\n\
+        scopes\n\
+        im:tag:write 编辑标签信息\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -58,33 +58,23 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
 
 impl<HasPreviewTokens: IsGiven> Endpoint for BatchUpdate<HasPreviewTokens> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "im.v2.url_preview.batch_update",
-        title: "更新 URL 预览",
-        method: spec::Method::Post,
-        path: "/open-apis/im/v2/url_previews/batch_update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            im:url_preview.update 更新 URL 预览\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            230001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/url_preview/batch_update",
-        updated: Some(1724405575000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id im.v2.url_preview.batch_update\n\
+        title 更新 URL 预览\n\
+        POST /open-apis/im/v2/url_previews/batch_update\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/url_preview/batch_update\n\
+        updated 1724405575000\n\
+        scopes\n\
+        im:url_preview.update 更新 URL 预览\n\
+        \n\
+        errors\n\
+        230001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

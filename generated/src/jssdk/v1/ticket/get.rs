@@ -33,17 +33,16 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "jssdk.v1.ticket.get",
-        title: "获取 JSAPI 临时授权凭证",
-        method: spec::Method::Post,
-        path: "/open-apis/jssdk/ticket/get",
-        tokens: spec::TENANT,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYTM5UjL2ETO14iNxkTN/h5_js_sdk/authorization",
-        updated: Some(1722566061000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id jssdk.v1.ticket.get\n\
+        title 获取 JSAPI 临时授权凭证\n\
+        POST /open-apis/jssdk/ticket/get\n\
+        tokens tenant\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYTM5UjL2ETO14iNxkTN/h5_js_sdk/authorization\n\
+        updated 1722566061000\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

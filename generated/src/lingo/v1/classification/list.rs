@@ -70,48 +70,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "lingo.v1.classification.list",
-        title: "获取词典分类",
-        method: spec::Method::Get,
-        path: "/open-apis/lingo/v1/classifications",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity 查看、创建、编辑、删除词典词条\n\
-            baike:entity:exempt_review 创建、更新词典免审词条\n\
-            baike:entity:readonly 查看词典词条\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2250001 400 invalid invalid param\n\
-            2250002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/classification/list",
-        updated: Some(1698222436000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id lingo.v1.classification.list\n\
+        title 获取词典分类\n\
+        GET /open-apis/lingo/v1/classifications\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/classification/list\n\
+        updated 1698222436000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        baike:entity 查看、创建、编辑、删除词典词条\n\
+        baike:entity:exempt_review 创建、更新词典免审词条\n\
+        baike:entity:readonly 查看词典词条\n\
+        \n\
+        errors\n\
+        2250001 400 invalid invalid param\n\
+        2250002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -98,38 +98,28 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "lingo.v1.draft.create",
-        title: "创建草稿",
-        method: spec::Method::Post,
-        path: "/open-apis/lingo/v1/drafts",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity 查看、创建、编辑、删除词典词条\n\
-            baike:entity:exempt_review 创建、更新词典免审词条\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2250001 400 invalid invalid param\n\
-            2250002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/draft/create",
-        updated: Some(1698222305000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id lingo.v1.draft.create\n\
+        title 创建草稿\n\
+        POST /open-apis/lingo/v1/drafts\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/draft/create\n\
+        updated 1698222305000\n\
+        scopes\n\
+        baike:entity 查看、创建、编辑、删除词典词条\n\
+        baike:entity:exempt_review 创建、更新词典免审词条\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2250001 400 invalid invalid param\n\
+        2250002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

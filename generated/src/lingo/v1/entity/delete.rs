@@ -55,37 +55,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "lingo.v1.entity.delete",
-        title: "删除免审词条",
-        method: spec::Method::Delete,
-        path: "/open-apis/lingo/v1/entities/:entity_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity:exempt_delete 免审删除词典词条\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2250001 400 invalid invalid param\n\
-            2250002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/delete",
-        updated: Some(1709868771000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id lingo.v1.entity.delete\n\
+        title 删除免审词条\n\
+        DELETE /open-apis/lingo/v1/entities/:entity_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/delete\n\
+        updated 1709868771000\n\
+        scopes\n\
+        baike:entity:exempt_delete 免审删除词典词条\n\
+        \n\
+        errors\n\
+        2250001 400 invalid invalid param\n\
+        2250002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,42 +63,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "lingo.v1.entity.get",
-        title: "获取词条详情",
-        method: spec::Method::Get,
-        path: "/open-apis/lingo/v1/entities/:entity_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity 查看、创建、编辑、删除词典词条\n\
-            baike:entity:exempt_review 创建、更新词典免审词条\n\
-            baike:entity:readonly 查看词典词条\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2250001 400 invalid invalid param\n\
-            2250002 500 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/get",
-        updated: Some(1698222353000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id lingo.v1.entity.get\n\
+        title 获取词条详情\n\
+        GET /open-apis/lingo/v1/entities/:entity_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/get\n\
+        updated 1698222353000\n\
+        scopes\n\
+        baike:entity 查看、创建、编辑、删除词典词条\n\
+        baike:entity:exempt_review 创建、更新词典免审词条\n\
+        baike:entity:readonly 查看词典词条\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2250001 400 invalid invalid param\n\
+        2250002 500 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -40,38 +40,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "lingo.v1.repo.list",
-        title: "获取词库列表",
-        method: spec::Method::Get,
-        path: "/open-apis/lingo/v1/repos",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            baike:entity 查看、创建、编辑、删除词典词条\n\
-            baike:entity:exempt_review 创建、更新词典免审词条\n\
-            baike:entity:readonly 查看词典词条\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2250001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/repo/list",
-        updated: Some(1698222447000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id lingo.v1.repo.list\n\
+        title 获取词库列表\n\
+        GET /open-apis/lingo/v1/repos\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/repo/list\n\
+        updated 1698222447000\n\
+        scopes\n\
+        baike:entity 查看、创建、编辑、删除词典词条\n\
+        baike:entity:exempt_review 创建、更新词典免审词条\n\
+        baike:entity:readonly 查看词典词条\n\
+        \n\
+        errors\n\
+        2250001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,37 +69,27 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.create",
-        title: "创建邮件组",
-        method: spec::Method::Post,
-        path: "/open-apis/mail/v1/mailgroups",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1234019 400 not_found mail address's domain not found\n\
-            1234006 409 duplicate email address has been used\n\
-            1234008 400 invalid request parameter error\n\
-            1234030 400 too_large mailing group count is over max limit\n\
-            1234033 409 duplicate email address has been used by another member as login account\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/create",
-        updated: Some(1745841705000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.create\n\
+        title 创建邮件组\n\
+        POST /open-apis/mail/v1/mailgroups\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/create\n\
+        updated 1745841705000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        \n\
+        errors\n\
+        1234019 400 not_found mail address's domain not found\n\
+        1234006 409 duplicate email address has been used\n\
+        1234008 400 invalid request parameter error\n\
+        1234030 400 too_large mailing group count is over max limit\n\
+        1234033 409 duplicate email address has been used by another member as login account\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

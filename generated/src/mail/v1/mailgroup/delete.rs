@@ -44,25 +44,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.delete",
-        title: "删除邮件组",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1234013 404 not_found mail group not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/delete",
-        updated: Some(1745841705000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.delete\n\
+        title 删除邮件组\n\
+        DELETE /open-apis/mail/v1/mailgroups/:mailgroup_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/delete\n\
+        updated 1745841705000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        \n\
+        errors\n\
+        1234013 404 not_found mail group not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -79,38 +79,28 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.patch",
-        title: "修改邮件组部分信息",
-        method: spec::Method::Patch,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1234013 404 not_found mail group not found\n\
-            1234008 400 invalid request parameter error\n\
-            1234033 409 duplicate email address has been used by another member as login account\n\
-            1234006 409 duplicate email address has been used\n\
-            1234023 409 too_large email address alias exceed the number limit\n\
-            1234030 400 too_large mailing group count is over max limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/patch",
-        updated: Some(1745841705000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.patch\n\
+        title 修改邮件组部分信息\n\
+        PATCH /open-apis/mail/v1/mailgroups/:mailgroup_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/patch\n\
+        updated 1745841705000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        \n\
+        errors\n\
+        1234013 404 not_found mail group not found\n\
+        1234008 400 invalid request parameter error\n\
+        1234033 409 duplicate email address has been used by another member as login account\n\
+        1234006 409 duplicate email address has been used\n\
+        1234023 409 too_large email address alias exceed the number limit\n\
+        1234030 400 too_large mailing group count is over max limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,38 +52,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.alias.list",
-        title: "获取邮件组所有别名",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id/aliases",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-            mail:mailgroup:readonly 查询邮件组\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1234013 404 not_found mail group not found\n\
-            1234008 400 invalid request parameter error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-alias/list",
-        updated: Some(1745841707000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.alias.list\n\
+        title 获取邮件组所有别名\n\
+        GET /open-apis/mail/v1/mailgroups/:mailgroup_id/aliases\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-alias/list\n\
+        updated 1745841707000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        mail:mailgroup:readonly 查询邮件组\n\
+        \n\
+        errors\n\
+        1234013 404 not_found mail group not found\n\
+        1234008 400 invalid request parameter error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

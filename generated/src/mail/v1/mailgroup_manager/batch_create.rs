@@ -69,36 +69,26 @@ impl BatchCreate {
 
 impl Endpoint for BatchCreate {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.manager.batch_create",
-        title: "批量创建邮件组管理员",
-        method: spec::Method::Post,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id/managers/batch_create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1234013 200 not_found mail group not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/batch_create",
-        updated: Some(1745841705000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.manager.batch_create\n\
+        title 批量创建邮件组管理员\n\
+        POST /open-apis/mail/v1/mailgroups/:mailgroup_id/managers/batch_create\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/batch_create\n\
+        updated 1745841705000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1234013 200 not_found mail group not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

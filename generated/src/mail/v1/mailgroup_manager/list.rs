@@ -77,46 +77,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.manager.list",
-        title: "批量获取邮件组管理员",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id/managers",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-            mail:mailgroup:readonly 查询邮件组\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1234013 200 not_found mail group not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/list",
-        updated: Some(1745841706000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.manager.list\n\
+        title 批量获取邮件组管理员\n\
+        GET /open-apis/mail/v1/mailgroups/:mailgroup_id/managers\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/list\n\
+        updated 1745841706000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        mail:mailgroup:readonly 查询邮件组\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1234013 200 not_found mail group not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

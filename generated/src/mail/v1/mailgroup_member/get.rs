@@ -78,30 +78,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.member.get",
-        title: "查询指定邮件组成员",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id/members/:member_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-            mail:mailgroup:readonly 查询邮件组\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1234013 404 not_found mail group not found\n\
-            1234014 404 not_found mail group member not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/get",
-        updated: Some(1745841706000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.member.get\n\
+        title 查询指定邮件组成员\n\
+        GET /open-apis/mail/v1/mailgroups/:mailgroup_id/members/:member_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/get\n\
+        updated 1745841706000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        mail:mailgroup:readonly 查询邮件组\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1234013 404 not_found mail group not found\n\
+        1234014 404 not_found mail group member not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

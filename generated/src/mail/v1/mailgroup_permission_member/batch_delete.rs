@@ -68,34 +68,24 @@ impl<HasPermissionMemberIdList> BatchDelete<HasPermissionMemberIdList> {
 impl<HasPermissionMemberIdList: IsGiven> Endpoint
 for BatchDelete<HasPermissionMemberIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.mailgroup.permission_member.batch_delete",
-        title: "批量删除邮件组权限成员",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members/batch_delete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1234013 404 not_found mail group not found\n\
-            1234015 404 not_found mail group permission member not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_delete",
-        updated: Some(1745841707000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.mailgroup.permission_member.batch_delete\n\
+        title 批量删除邮件组权限成员\n\
+        DELETE /open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members/batch_delete\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_delete\n\
+        updated 1745841707000\n\
+        scopes\n\
+        mail:mailgroup 查询、创建、修改、删除邮件组\n\
+        \n\
+        errors\n\
+        1234013 404 not_found mail group not found\n\
+        1234015 404 not_found mail group permission member not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -49,33 +49,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.public_mailbox.delete",
-        title: "永久删除公共邮箱",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid parameter is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete",
-        updated: Some(1745841719000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.public_mailbox.delete\n\
+        title 永久删除公共邮箱\n\
+        DELETE /open-apis/mail/v1/public_mailboxes/:public_mailbox_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete\n\
+        updated 1745841719000\n\
+        scopes\n\
+        mail:public_mailbox 查询、创建、修改公共邮箱\n\
+        \n\
+        errors\n\
+        1230001 400 invalid parameter is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,39 +66,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.public_mailbox.list",
-        title: "查询所有公共邮箱",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/public_mailboxes",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:public_mailbox 查询、创建、修改公共邮箱\n\
-            mail:public_mailbox:readonly 查询公共邮箱\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-            mail:public_mailbox.public_mailbox_geo 查看公共邮箱数据驻留地\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1235003 503 server Service unavailable\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/list",
-        updated: Some(1745841708000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.public_mailbox.list\n\
+        title 查询所有公共邮箱\n\
+        GET /open-apis/mail/v1/public_mailboxes\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/list\n\
+        updated 1745841708000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        mail:public_mailbox 查询、创建、修改公共邮箱\n\
+        mail:public_mailbox:readonly 查询公共邮箱\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        mail:public_mailbox.public_mailbox_geo 查看公共邮箱数据驻留地\n\
+        \n\
+        errors\n\
+        1235003 503 server Service unavailable\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

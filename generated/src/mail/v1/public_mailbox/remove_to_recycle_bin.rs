@@ -58,35 +58,25 @@ impl RemoveToRecycleBin {
 
 impl Endpoint for RemoveToRecycleBin {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.public_mailbox.remove_to_recycle_bin",
-        title: "将公共邮箱移至回收站",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/remove_to_recycle_bin",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/remove_to_recycle_bin",
-        updated: Some(1745841719000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.public_mailbox.remove_to_recycle_bin\n\
+        title 将公共邮箱移至回收站\n\
+        DELETE /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/remove_to_recycle_bin\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/remove_to_recycle_bin\n\
+        updated 1745841719000\n\
+        scopes\n\
+        mail:public_mailbox 查询、创建、修改公共邮箱\n\
+        \n\
+        errors\n\
+        1230001 400 invalid 参数错误\n\
+        1230003 500 server 内部错误\n\
+        1230002 403 permission 无权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -62,34 +62,24 @@ impl<HasMemberIdList> BatchDelete<HasMemberIdList> {
 
 impl<HasMemberIdList: IsGiven> Endpoint for BatchDelete<HasMemberIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.public_mailbox.member.batch_delete",
-        title: "批量删除公共邮箱成员",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/batch_delete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1234016 404 not_found public mailbox not found\n\
-            1234040 404 not_found public mailbox member not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_delete",
-        updated: Some(1745841720000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.public_mailbox.member.batch_delete\n\
+        title 批量删除公共邮箱成员\n\
+        DELETE /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/batch_delete\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_delete\n\
+        updated 1745841720000\n\
+        scopes\n\
+        mail:public_mailbox 查询、创建、修改公共邮箱\n\
+        \n\
+        errors\n\
+        1234016 404 not_found public mailbox not found\n\
+        1234040 404 not_found public mailbox member not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -49,25 +49,23 @@ impl Clear {
 
 impl Endpoint for Clear {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.public_mailbox.member.clear",
-        title: "删除公共邮箱所有成员",
-        method: spec::Method::Post,
-        path: "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/clear",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1234016 404 not_found public mailbox not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/clear",
-        updated: Some(1745841720000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.public_mailbox.member.clear\n\
+        title 删除公共邮箱所有成员\n\
+        POST /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/clear\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/clear\n\
+        updated 1745841720000\n\
+        scopes\n\
+        mail:public_mailbox 查询、创建、修改公共邮箱\n\
+        \n\
+        errors\n\
+        1234016 404 not_found public mailbox not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,30 +63,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.public_mailbox.member.get",
-        title: "查询指定公共邮箱成员信息",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/:member_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:public_mailbox 查询、创建、修改公共邮箱\n\
-            mail:public_mailbox:readonly 查询公共邮箱\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1234016 404 not_found public mailbox not found\n\
-            1234040 404 not_found public mailbox member not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/get",
-        updated: Some(1745841720000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.public_mailbox.member.get\n\
+        title 查询指定公共邮箱成员信息\n\
+        GET /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/:member_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/get\n\
+        updated 1745841720000\n\
+        scopes\n\
+        mail:public_mailbox 查询、创建、修改公共邮箱\n\
+        mail:public_mailbox:readonly 查询公共邮箱\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1234016 404 not_found public mailbox not found\n\
+        1234040 404 not_found public mailbox member not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,33 +53,23 @@ impl<HasEmailList> Query<HasEmailList> {
 
 impl<HasEmailList: IsGiven> Endpoint for Query<HasEmailList> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user.query",
-        title: "查询邮箱地址状态",
-        method: spec::Method::Post,
-        path: "/open-apis/mail/v1/users/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid parameter is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query",
-        updated: Some(1745841721000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user.query\n\
+        title 查询邮箱地址状态\n\
+        POST /open-apis/mail/v1/users/query\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query\n\
+        updated 1745841721000\n\
+        scopes\n\
+        mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
+        \n\
+        errors\n\
+        1230001 400 invalid parameter is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,33 +54,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user_mailbox.delete",
-        title: "从回收站删除用户邮箱地址",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid parameter is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox/delete",
-        updated: Some(1745841721000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user_mailbox.delete\n\
+        title 从回收站删除用户邮箱地址\n\
+        DELETE /open-apis/mail/v1/user_mailboxes/:user_mailbox_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox/delete\n\
+        updated 1745841721000\n\
+        scopes\n\
+        mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
+        \n\
+        errors\n\
+        1230001 400 invalid parameter is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

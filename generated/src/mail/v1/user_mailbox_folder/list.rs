@@ -58,36 +58,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user_mailbox.folder.list",
-        title: "列出邮箱文件夹",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox.folder:read 查询邮箱文件夹\n\
-            mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/list",
-        updated: Some(1745841523000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user_mailbox.folder.list\n\
+        title 列出邮箱文件夹\n\
+        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/list\n\
+        updated 1745841523000\n\
+        scopes\n\
+        mail:user_mailbox.folder:read 查询邮箱文件夹\n\
+        mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
+        \n\
+        errors\n\
+        1230001 400 invalid 参数错误\n\
+        1230003 500 server 内部错误\n\
+        1230002 403 permission 无权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,35 +66,25 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user_mailbox.folder.patch",
-        title: "修改邮箱文件夹",
-        method: spec::Method::Patch,
-        path: "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders/:folder_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/patch",
-        updated: Some(1745841511000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user_mailbox.folder.patch\n\
+        title 修改邮箱文件夹\n\
+        PATCH /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders/:folder_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 1/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/patch\n\
+        updated 1745841511000\n\
+        scopes\n\
+        mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
+        \n\
+        errors\n\
+        1230001 400 invalid 参数错误\n\
+        1230003 500 server 内部错误\n\
+        1230002 403 permission 无权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -59,35 +59,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user_mailbox.mail_contact.delete",
-        title: "删除邮箱联系人",
-        method: spec::Method::Delete,
-        path: "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts/:mail_contact_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid 参数错误\n\
-            1230003 500 server 内部错误\n\
-            1230002 403 permission 无权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/delete",
-        updated: Some(1745841682000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user_mailbox.mail_contact.delete\n\
+        title 删除邮箱联系人\n\
+        DELETE /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts/:mail_contact_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/delete\n\
+        updated 1745841682000\n\
+        scopes\n\
+        mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
+        \n\
+        errors\n\
+        1230001 400 invalid 参数错误\n\
+        1230003 500 server 内部错误\n\
+        1230002 403 permission 无权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -57,40 +57,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user_mailbox.message.get",
-        title: "获取邮件详情",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/:message_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox.message:readonly 查询用户邮件\n\
-        ",
-        field_scopes: "\
-            mail:user_mailbox.message.address:read 获取邮件内容中地址相关字段\n\
-            mail:user_mailbox.message.body:read 获取邮件正文\n\
-            mail:user_mailbox.message.subject:read 获取邮件主题\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1235013 404 not_found mail box not found\n\
-            1234008 400 invalid wrong parameters\n\
-            1234034 404 not_found message not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get",
-        updated: Some(1755223456000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user_mailbox.message.get\n\
+        title 获取邮件详情\n\
+        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/:message_id\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get\n\
+        updated 1755223456000\n\
+        scopes\n\
+        mail:user_mailbox.message:readonly 查询用户邮件\n\
+        \n\
+        field_scopes\n\
+        mail:user_mailbox.message.address:read 获取邮件内容中地址相关字段\n\
+        mail:user_mailbox.message.body:read 获取邮件正文\n\
+        mail:user_mailbox.message.subject:read 获取邮件主题\n\
+        \n\
+        errors\n\
+        1235013 404 not_found mail box not found\n\
+        1234008 400 invalid wrong parameters\n\
+        1234034 404 not_found message not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -103,44 +103,26 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
 impl<HasPageSize: IsGiven, HasFolderId: IsGiven> Endpoint
 for List<HasPageSize, HasFolderId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "mail.v1.user_mailbox.message.list",
-        title: "列出邮件",
-        method: spec::Method::Get,
-        path: "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            mail:user_mailbox.message:readonly 查询用户邮件\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1230001 400 invalid 参数错误\n\
-            1230002 403 permission 无权限\n\
-            1230003 500 server 内部错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/list",
-        updated: Some(1745841546000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id mail.v1.user_mailbox.message.list\n\
+        title 列出邮件\n\
+        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages\n\
+        tokens tenant user\n\
+        app_types custom\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/list\n\
+        updated 1745841546000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        mail:user_mailbox.message:readonly 查询用户邮件\n\
+        \n\
+        errors\n\
+        1230001 400 invalid 参数错误\n\
+        1230002 403 permission 无权限\n\
+        1230003 500 server 内部错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,22 +53,21 @@ impl<HasBuildingIds> BatchGet<HasBuildingIds> {
 
 impl<HasBuildingIds: IsGiven> Endpoint for BatchGet<HasBuildingIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.building.batch_get",
-        title: "查询建筑物详情",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/building/batch_get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukzNyUjL5cjM14SO3ITN",
-        updated: Some(1658308198000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.building.batch_get\n\
+        title 查询建筑物详情\n\
+        GET /open-apis/meeting_room/building/batch_get\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukzNyUjL5cjM14SO3ITN\n\
+        updated 1658308198000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

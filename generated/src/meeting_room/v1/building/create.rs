@@ -103,22 +103,21 @@ impl<
     HasDistrictId: IsGiven,
 > Endpoint for Create<HasName, HasFloors, HasCountryId, HasDistrictId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.building.create",
-        title: "创建建筑物",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/building/create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uATNwYjLwUDM24CM1AjN",
-        updated: Some(1658308224000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.building.create\n\
+        title 创建建筑物\n\
+        POST /open-apis/meeting_room/building/create\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uATNwYjLwUDM24CM1AjN\n\
+        updated 1658308224000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

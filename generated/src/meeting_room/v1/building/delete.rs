@@ -47,22 +47,21 @@ impl<HasBuildingId> Delete<HasBuildingId> {
 
 impl<HasBuildingId: IsGiven> Endpoint for Delete<HasBuildingId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.building.delete",
-        title: "删除建筑物",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/building/delete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzMxYjLzMTM24yMzEjN",
-        updated: Some(1658308241000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.building.delete\n\
+        title 删除建筑物\n\
+        POST /open-apis/meeting_room/building/delete\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMzMxYjLzMTM24yMzEjN\n\
+        updated 1658308241000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,31 +67,22 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.building.list",
-        title: "获取建筑物列表",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/building/list",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ugzNyUjL4cjM14CO3ITN",
-        updated: Some(1658308189000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("buildings"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.building.list\n\
+        title 获取建筑物列表\n\
+        GET /open-apis/meeting_room/building/list\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ugzNyUjL4cjM14CO3ITN\n\
+        updated 1658308189000\n\
+        pagination token query page_token page_size page_token has_more buildings\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

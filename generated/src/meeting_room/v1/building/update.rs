@@ -67,22 +67,21 @@ impl<HasBuildingId> Update<HasBuildingId> {
 
 impl<HasBuildingId: IsGiven> Endpoint for Update<HasBuildingId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.building.update",
-        title: "更新建筑物",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/building/update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETNwYjLxUDM24SM1AjN",
-        updated: Some(1658308233000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.building.update\n\
+        title 更新建筑物\n\
+        POST /open-apis/meeting_room/building/update\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uETNwYjLxUDM24SM1AjN\n\
+        updated 1658308233000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

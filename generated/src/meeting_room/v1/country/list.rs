@@ -37,22 +37,21 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.country.list",
-        title: "获取国家地区列表",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/country/list",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uQTNwYjL0UDM24CN1AjN",
-        updated: Some(1658308293000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.country.list\n\
+        title 获取国家地区列表\n\
+        GET /open-apis/meeting_room/country/list\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uQTNwYjL0UDM24CN1AjN\n\
+        updated 1658308293000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

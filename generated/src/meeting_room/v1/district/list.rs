@@ -47,22 +47,21 @@ impl<HasCountryId> List<HasCountryId> {
 
 impl<HasCountryId: IsGiven> Endpoint for List<HasCountryId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.district.list",
-        title: "获取城市列表",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/district/list",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUTNwYjL1UDM24SN1AjN",
-        updated: Some(1658308301000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.district.list\n\
+        title 获取城市列表\n\
+        GET /open-apis/meeting_room/district/list\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUTNwYjL1UDM24SN1AjN\n\
+        updated 1658308301000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,21 +72,20 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
 impl<HasRoomIds: IsGiven, HasTimeMin: IsGiven, HasTimeMax: IsGiven> Endpoint
 for BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.freebusy.batch_get",
-        title: "查询会议室忙闲",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/freebusy/batch_get",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDOyUjLygjM14iM4ITN",
-        updated: Some(1748414883000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.freebusy.batch_get\n\
+        title 查询会议室忙闲\n\
+        GET /open-apis/meeting_room/freebusy/batch_get\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIDOyUjLygjM14iM4ITN\n\
+        updated 1748414883000\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -96,21 +96,20 @@ impl<
     HasStatus: IsGiven,
 > Endpoint for Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.instance.reply",
-        title: "回复会议室日程实例",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/instance/reply",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYzN4UjL2cDO14iN3gTN",
-        updated: Some(1714445591000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.instance.reply\n\
+        title 回复会议室日程实例\n\
+        POST /open-apis/meeting_room/instance/reply\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYzN4UjL2cDO14iN3gTN\n\
+        updated 1714445591000\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

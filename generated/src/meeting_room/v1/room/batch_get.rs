@@ -53,22 +53,21 @@ impl<HasRoomIds> BatchGet<HasRoomIds> {
 
 impl<HasRoomIds: IsGiven> Endpoint for BatchGet<HasRoomIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.batch_get",
-        title: "查询会议室详情",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/room/batch_get",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uEDOyUjLxgjM14SM4ITN",
-        updated: Some(1658308216000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.batch_get\n\
+        title 查询会议室详情\n\
+        GET /open-apis/meeting_room/room/batch_get\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uEDOyUjLxgjM14SM4ITN\n\
+        updated 1658308216000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

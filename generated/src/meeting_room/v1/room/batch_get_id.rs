@@ -47,22 +47,21 @@ impl<HasCustomRoomIds> BatchGetId<HasCustomRoomIds> {
 
 impl<HasCustomRoomIds: IsGiven> Endpoint for BatchGetId<HasCustomRoomIds> {
     type Output = BatchGetIdResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.batch_get_id",
-        title: "查询会议室ID",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/room/batch_get_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYzMxYjL2MTM24iNzEjN",
-        updated: Some(1658308284000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.batch_get_id\n\
+        title 查询会议室ID\n\
+        GET /open-apis/meeting_room/room/batch_get_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYzMxYjL2MTM24iNzEjN\n\
+        updated 1658308284000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -114,22 +114,21 @@ impl<
     HasIsDisabled: IsGiven,
 > Endpoint for Create<HasBuildingId, HasFloor, HasName, HasCapacity, HasIsDisabled> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.create",
-        title: "创建会议室",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/room/create",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uITNwYjLyUDM24iM1AjN",
-        updated: Some(1658308258000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.create\n\
+        title 创建会议室\n\
+        POST /open-apis/meeting_room/room/create\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uITNwYjLyUDM24iM1AjN\n\
+        updated 1658308258000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,23 +52,22 @@ impl<HasRoomIds> Customization<HasRoomIds> {
 
 impl<HasRoomIds: IsGiven> Endpoint for Customization<HasRoomIds> {
     type Output = CustomizationResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.customization",
-        title: "获取会议室个性化配置",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/room/customization",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIjM5UjLyITO14iMykTN/query-meeting-room-customization-setting",
-        updated: Some(1646892709000),
-        response: spec::Response::Bare,
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.customization\n\
+        title 获取会议室个性化配置\n\
+        POST /open-apis/meeting_room/room/customization\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIjM5UjLyITO14iMykTN/query-meeting-room-customization-setting\n\
+        updated 1646892709000\n\
+        response bare\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

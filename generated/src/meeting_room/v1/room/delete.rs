@@ -44,22 +44,21 @@ impl<HasRoomId> Delete<HasRoomId> {
 
 impl<HasRoomId: IsGiven> Endpoint for Delete<HasRoomId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.delete",
-        title: "删除会议室",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/room/delete",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUzMxYjL1MTM24SNzEjN",
-        updated: Some(1658308275000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.delete\n\
+        title 删除会议室\n\
+        POST /open-apis/meeting_room/room/delete\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUzMxYjL1MTM24SNzEjN\n\
+        updated 1658308275000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -83,31 +83,22 @@ impl<HasBuildingId> List<HasBuildingId> {
 
 impl<HasBuildingId: IsGiven> Endpoint for List<HasBuildingId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.list",
-        title: "获取会议室列表",
-        method: spec::Method::Get,
-        path: "/open-apis/meeting_room/room/list",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            calendar:room:readonly 获取会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uADOyUjLwgjM14CM4ITN",
-        updated: Some(1658308207000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("rooms"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.list\n\
+        title 获取会议室列表\n\
+        GET /open-apis/meeting_room/room/list\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uADOyUjLwgjM14CM4ITN\n\
+        updated 1658308207000\n\
+        pagination token query page_token page_size page_token has_more rooms\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room:readonly 获取会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,22 +56,21 @@ impl<HasRoomId> Update<HasRoomId> {
 
 impl<HasRoomId: IsGiven> Endpoint for Update<HasRoomId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "meeting_room.v1.room.update",
-        title: "更新会议室",
-        method: spec::Method::Post,
-        path: "/open-apis/meeting_room/room/update",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            calendar:room 管理会议室信息\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTNwYjLzUDM24yM1AjN",
-        updated: Some(1658308267000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id meeting_room.v1.room.update\n\
+        title 更新会议室\n\
+        POST /open-apis/meeting_room/room/update\n\
+        tokens tenant\n\
+        app_types custom\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMTNwYjLzUDM24yM1AjN\n\
+        updated 1658308267000\n\
+        deprecated\n\
+        scopes\n\
+        calendar:room 管理会议室信息\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,42 +54,32 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "minutes.v1.minute.get",
-        title: "获取妙记信息",
-        method: spec::Method::Get,
-        path: "/open-apis/minutes/v1/minutes/:minute_token",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            minutes:minutes 查看、创建、编辑及管理妙记文件\n\
-            minutes:minutes.basic:read 获取妙记的基本信息\n\
-            minutes:minutes:readonly 查看妙记文件\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2091001 400 invalid param is invalid\n\
-            2091002 404 not_found resource not found\n\
-            2091003 400 busy minute not ready , try later\n\
-            2091004 400 not_found resource deleted\n\
-            2091005 403 permission permission deny\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute/get",
-        updated: Some(1750217062000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id minutes.v1.minute.get\n\
+        title 获取妙记信息\n\
+        GET /open-apis/minutes/v1/minutes/:minute_token\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute/get\n\
+        updated 1750217062000\n\
+        scopes\n\
+        minutes:minutes 查看、创建、编辑及管理妙记文件\n\
+        minutes:minutes.basic:read 获取妙记的基本信息\n\
+        minutes:minutes:readonly 查看妙记文件\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2091001 400 invalid param is invalid\n\
+        2091002 404 not_found resource not found\n\
+        2091003 400 busy minute not ready , try later\n\
+        2091004 400 not_found resource deleted\n\
+        2091005 403 permission permission deny\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

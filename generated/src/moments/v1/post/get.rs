@@ -53,40 +53,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "moments.v1.post.get",
-        title: "查询帖子信息",
-        method: spec::Method::Get,
-        path: "/open-apis/moments/v1/posts/:post_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            moments:moments:readonly 查询公司圈内容、板块\n\
-            moments:moments:access_all 允许管理租户公司圈全部数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1420001 400 invalid invalid args\n\
-            1420002 403 permission permission denied\n\
-            1420004 404 not_found post not found\n\
-            1420003 429 rate_limit triggers the frequency limit\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/get",
-        updated: Some(1732608437000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id moments.v1.post.get\n\
+        title 查询帖子信息\n\
+        GET /open-apis/moments/v1/posts/:post_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/get\n\
+        updated 1732608437000\n\
+        scopes\n\
+        moments:moments:readonly 查询公司圈内容、板块\n\
+        moments:moments:access_all 允许管理租户公司圈全部数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1420001 400 invalid invalid args\n\
+        1420002 403 permission permission denied\n\
+        1420004 404 not_found post not found\n\
+        1420003 429 rate_limit triggers the frequency limit\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

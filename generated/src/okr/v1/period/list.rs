@@ -67,48 +67,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "okr.v1.period.list",
-        title: "获取 OKR 周期列表",
-        method: spec::Method::Get,
-        path: "/open-apis/okr/v1/periods",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            okr:okr:readonly 获取 OKR 信息\n\
-            okr:okr 更新 OKR 信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1009999 500 server internal server error\n\
-            1009998 500 server system exception\n\
-            1001001 400 invalid invalid parameters\n\
-            1001002 400 permission no permission\n\
-            1001003 400 not_found user not found\n\
-            1001004 400 not_found okr data not found\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/list",
-        updated: Some(1688380954000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id okr.v1.period.list\n\
+        title 获取 OKR 周期列表\n\
+        GET /open-apis/okr/v1/periods\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/list\n\
+        updated 1688380954000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        okr:okr:readonly 获取 OKR 信息\n\
+        okr:okr 更新 OKR 信息\n\
+        \n\
+        errors\n\
+        1009999 500 server internal server error\n\
+        1009998 500 server system exception\n\
+        1001001 400 invalid invalid parameters\n\
+        1001002 400 permission no permission\n\
+        1001003 400 not_found user not found\n\
+        1001004 400 not_found okr data not found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

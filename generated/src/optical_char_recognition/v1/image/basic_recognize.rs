@@ -54,26 +54,24 @@ impl BasicRecognize {
 
 impl Endpoint for BasicRecognize {
     type Output = BasicRecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "optical_char_recognition.v1.image.basic_recognize",
-        title: "识别图片中的文字",
-        method: spec::Method::Post,
-        path: "/open-apis/optical_char_recognition/v1/image/basic_recognize",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            optical_char_recognition:image 图片识别\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1150101 400 invalid invalid param\n\
-            1150102 500 server network anomaly\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/optical_char_recognition-v1/image/basic_recognize",
-        updated: Some(1731477891000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id optical_char_recognition.v1.image.basic_recognize\n\
+        title 识别图片中的文字\n\
+        POST /open-apis/optical_char_recognition/v1/image/basic_recognize\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/optical_char_recognition-v1/image/basic_recognize\n\
+        updated 1731477891000\n\
+        scopes\n\
+        optical_char_recognition:image 图片识别\n\
+        \n\
+        errors\n\
+        1150101 400 invalid invalid param\n\
+        1150102 500 server network anomaly\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -59,36 +59,26 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "passport.v1.session.query",
-        title: "批量获取脱敏的用户登录信息",
-        method: spec::Method::Post,
-        path: "/open-apis/passport/v1/sessions/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            passport:session_mask:readonly 获取用户登录信息（mask）\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1080001 400 invalid param is invalis\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/query",
-        updated: Some(1728613186000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id passport.v1.session.query\n\
+        title 批量获取脱敏的用户登录信息\n\
+        POST /open-apis/passport/v1/sessions/query\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/query\n\
+        updated 1728613186000\n\
+        scopes\n\
+        passport:session_mask:readonly 获取用户登录信息（mask）\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1080001 400 invalid param is invalis\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

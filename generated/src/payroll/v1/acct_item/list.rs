@@ -77,44 +77,26 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.acct_item.list",
-        title: "批量查询算薪项",
-        method: spec::Method::Get,
-        path: "/open-apis/payroll/v1/acct_items",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:payroll_calculation_item:read 获取算薪项信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 400 invalid param invalid\n\
-            2500003 500 server rpc fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/acct_item/list",
-        updated: Some(1734575043000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.acct_item.list\n\
+        title 批量查询算薪项\n\
+        GET /open-apis/payroll/v1/acct_items\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/acct_item/list\n\
+        updated 1734575043000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        payroll:payroll_calculation_item:read 获取算薪项信息\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 400 invalid param invalid\n\
+        2500003 500 server rpc fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -96,44 +96,26 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
 impl<HasPageSize: IsGiven, HasPayPeriod: IsGiven> Endpoint
 for List<HasPageSize, HasPayPeriod> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.cost_allocation_plan.list",
-        title: "批量查询成本分摊方案",
-        method: spec::Method::Get,
-        path: "/open-apis/payroll/v1/cost_allocation_plans",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:cost_allocation_plan:read 获取成本分摊方案\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 400 invalid param invalid\n\
-            2500003 500 server rpc fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_plan/list",
-        updated: Some(1747796936000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.cost_allocation_plan.list\n\
+        title 批量查询成本分摊方案\n\
+        GET /open-apis/payroll/v1/cost_allocation_plans\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_plan/list\n\
+        updated 1747796936000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        payroll:cost_allocation_plan:read 获取成本分摊方案\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 400 invalid param invalid\n\
+        2500003 500 server rpc fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

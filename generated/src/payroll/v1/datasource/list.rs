@@ -79,43 +79,25 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.datasource.list",
-        title: "获取外部数据源配置信息",
-        method: spec::Method::Get,
-        path: "/open-apis/payroll/v1/datasources",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:external_datasource_configuration:read Payroll外部数据源设置读权限\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 400 invalid param invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource/list",
-        updated: Some(1747821620000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("datasources"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.datasource.list\n\
+        title 获取外部数据源配置信息\n\
+        GET /open-apis/payroll/v1/datasources\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource/list\n\
+        updated 1747821620000\n\
+        pagination token query page_token page_size page_token has_more datasources\n\
+        scopes\n\
+        payroll:external_datasource_configuration:read Payroll外部数据源设置读权限\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 400 invalid param invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

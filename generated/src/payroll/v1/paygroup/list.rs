@@ -67,44 +67,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.paygroup.list",
-        title: "获取薪资组基本信息",
-        method: spec::Method::Get,
-        path: "/open-apis/payroll/v1/paygroups",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:pay_groups:read 获取薪资组信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 404 invalid param invalid\n\
-            2500003 500 server rpc fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/paygroup/list",
-        updated: Some(1732781087000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.paygroup.list\n\
+        title 获取薪资组基本信息\n\
+        GET /open-apis/payroll/v1/paygroups\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/paygroup/list\n\
+        updated 1732781087000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        payroll:pay_groups:read 获取薪资组信息\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 404 invalid param invalid\n\
+        2500003 500 server rpc fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -58,38 +58,28 @@ impl<HasActivityId> Archive<HasActivityId> {
 
 impl<HasActivityId: IsGiven> Endpoint for Archive<HasActivityId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.payment_activity.archive",
-        title: "封存发薪活动",
-        method: spec::Method::Post,
-        path: "/open-apis/payroll/v1/payment_activitys/archive",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:payment_activity:archive 封存发薪活动\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 400 invalid param is invalid\n\
-            2500003 500 server rpc fail\n\
-            2500004 500 - payment activity status error\n\
-            2500005 500 permission data perm denied\n\
-            2500006 500 not_found payment activity not existed\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/archive",
-        updated: Some(1741609560000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.payment_activity.archive\n\
+        title 封存发薪活动\n\
+        POST /open-apis/payroll/v1/payment_activitys/archive\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/archive\n\
+        updated 1741609560000\n\
+        scopes\n\
+        payroll:payment_activity:archive 封存发薪活动\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 400 invalid param is invalid\n\
+        2500003 500 server rpc fail\n\
+        2500004 500 - payment activity status error\n\
+        2500005 500 permission data perm denied\n\
+        2500006 500 not_found payment activity not existed\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

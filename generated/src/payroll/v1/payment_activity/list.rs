@@ -128,44 +128,26 @@ impl<
     HasPageSize: IsGiven,
 > Endpoint for List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.payment_activity.list",
-        title: "查询发薪活动列表",
-        method: spec::Method::Get,
-        path: "/open-apis/payroll/v1/payment_activitys",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:payment_activity:read 获取发薪活动列表数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 400 invalid param is invalid\n\
-            2500003 500 server rpc fail\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/list",
-        updated: Some(1741609549000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("payment_activitys"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.payment_activity.list\n\
+        title 查询发薪活动列表\n\
+        GET /open-apis/payroll/v1/payment_activitys\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/list\n\
+        updated 1741609549000\n\
+        pagination token query page_token page_size page_token has_more payment_activitys\n\
+        scopes\n\
+        payroll:payment_activity:read 获取发薪活动列表数据\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 400 invalid param is invalid\n\
+        2500003 500 server rpc fail\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -128,45 +128,27 @@ impl<
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasActivityId: IsGiven> Endpoint
 for List<HasPageIndex, HasPageSize, HasActivityId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "payroll.v1.payment_activity_detail.list",
-        title: "查询发薪活动明细列表",
-        method: spec::Method::Get,
-        path: "/open-apis/payroll/v1/payment_activity_details",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            payroll:payment_activity_details:read 获取发薪明细数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 5,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2500001 500 server unknown error\n\
-            2500002 400 invalid param is invalid\n\
-            2500003 500 server rpc fail\n\
-            2500004 200 not_found current payment activity is not exist or deleted\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity_detail/list",
-        updated: Some(1741609527000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::PageNumber,
-            request_cursor: "page_index",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: None,
-            has_more: None,
-            items: Some("payment_activity_details"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id payroll.v1.payment_activity_detail.list\n\
+        title 查询发薪活动明细列表\n\
+        GET /open-apis/payroll/v1/payment_activity_details\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 5/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity_detail/list\n\
+        updated 1741609527000\n\
+        pagination page_number query page_index page_size - - payment_activity_details\n\
+        scopes\n\
+        payroll:payment_activity_details:read 获取发薪明细数据\n\
+        \n\
+        errors\n\
+        2500001 500 server unknown error\n\
+        2500002 400 invalid param is invalid\n\
+        2500003 500 server rpc fail\n\
+        2500004 200 not_found current payment activity is not exist or deleted\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -143,39 +143,29 @@ impl<
     HasRevieweeUserIdList: IsGiven,
 > Endpoint for Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v1.review_data.query",
-        title: "获取绩效结果",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v1/review_datas/query",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:performance 管理绩效数据\n\
-            performance:performance:readonly 查看绩效数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580101 500 server internal error\n\
-            1580102 400 invalid param is invalid\n\
-            1580901 400 quota tenant no license\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/review_data/query",
-        updated: Some(1741090280000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v1.review_data.query\n\
+        title 获取绩效结果\n\
+        POST /open-apis/performance/v1/review_datas/query\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/review_data/query\n\
+        updated 1741090280000\n\
+        scopes\n\
+        performance:performance 管理绩效数据\n\
+        performance:performance:readonly 查看绩效数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1580101 500 server internal error\n\
+        1580102 400 invalid param is invalid\n\
+        1580901 400 quota tenant no license\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -117,38 +117,28 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
 impl<HasSemesterId: IsGiven, HasUserIdLists: IsGiven> Endpoint
 for FindByUserList<HasSemesterId, HasUserIdLists> {
     type Output = FindByUserListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v1.stage_task.find_by_user_list",
-        title: "获取周期任务（指定用户）",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v1/stage_tasks/find_by_user_list",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:performance 管理绩效数据\n\
-            performance:performance:readonly 查看绩效数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580101 500 server internal error\n\
-            1580102 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_user_list",
-        updated: Some(1722592412000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v1.stage_task.find_by_user_list\n\
+        title 获取周期任务（指定用户）\n\
+        POST /open-apis/performance/v1/stage_tasks/find_by_user_list\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_user_list\n\
+        updated 1722592412000\n\
+        scopes\n\
+        performance:performance 管理绩效数据\n\
+        performance:performance:readonly 查看绩效数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1580101 500 server internal error\n\
+        1580102 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,40 +63,30 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v2.activity.query",
-        title: "获取项目列表",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v2/activity/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:performance 管理绩效数据\n\
-            performance:performance:readonly 查看绩效数据\n\
-            performance:semester_activity:read 获取周期与项目配置信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580102 400 invalid param is invalid\n\
-            1580101 500 server internal error\n\
-            1580901 400 quota tenant no licnese\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/activity/query",
-        updated: Some(1729567628000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v2.activity.query\n\
+        title 获取项目列表\n\
+        POST /open-apis/performance/v2/activity/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/activity/query\n\
+        updated 1729567628000\n\
+        scopes\n\
+        performance:performance 管理绩效数据\n\
+        performance:performance:readonly 查看绩效数据\n\
+        performance:semester_activity:read 获取周期与项目配置信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1580102 400 invalid param is invalid\n\
+        1580101 500 server internal error\n\
+        1580901 400 quota tenant no licnese\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

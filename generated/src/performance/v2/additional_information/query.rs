@@ -121,50 +121,32 @@ impl<HasSemesterId> Query<HasSemesterId> {
 
 impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v2.additional_information.query",
-        title: "批量查询补充信息",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v2/additional_informations/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:performance 管理绩效数据\n\
-            performance:performance:readonly 查看绩效数据\n\
-            performance:semester_activity:read 获取周期与项目配置信息\n\
-            performance:semester_activity:write 管理周期与项目配置信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580102 400 invalid param is invalid\n\
-            1580105 400 invalid semester_id is invalid\n\
-            1580101 500 server internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/query",
-        updated: Some(1724835667000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("additional_informations"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v2.additional_information.query\n\
+        title 批量查询补充信息\n\
+        POST /open-apis/performance/v2/additional_informations/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/query\n\
+        updated 1724835667000\n\
+        pagination token query page_token page_size page_token has_more additional_informations\n\
+        scopes\n\
+        performance:performance 管理绩效数据\n\
+        performance:performance:readonly 查看绩效数据\n\
+        performance:semester_activity:read 获取周期与项目配置信息\n\
+        performance:semester_activity:write 管理周期与项目配置信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1580102 400 invalid param is invalid\n\
+        1580105 400 invalid semester_id is invalid\n\
+        1580101 500 server internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

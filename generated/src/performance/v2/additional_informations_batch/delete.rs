@@ -90,42 +90,32 @@ impl<
 impl<HasSemesterId: IsGiven, HasAdditionalInformations: IsGiven> Endpoint
 for Delete<HasSemesterId, HasAdditionalInformations> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v2.additional_informations.batch.delete",
-        title: "批量删除补充信息",
-        method: spec::Method::Delete,
-        path: "/open-apis/performance/v2/additional_informations/batch",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:performance 管理绩效数据\n\
-            performance:semester_activity:write 管理周期与项目配置信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580102 400 invalid param is invalid\n\
-            1580103 400 invalid semester_id is invalid\n\
-            1580112 400 permission permission denied\n\
-            1580201 400 invalid item_id is invalid\n\
-            1580101 500 server internal error\n\
-            1580901 400 quota tenant no licnese\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_informations-batch/delete",
-        updated: Some(1729567670000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v2.additional_informations.batch.delete\n\
+        title 批量删除补充信息\n\
+        DELETE /open-apis/performance/v2/additional_informations/batch\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_informations-batch/delete\n\
+        updated 1729567670000\n\
+        scopes\n\
+        performance:performance 管理绩效数据\n\
+        performance:semester_activity:write 管理周期与项目配置信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1580102 400 invalid param is invalid\n\
+        1580103 400 invalid semester_id is invalid\n\
+        1580112 400 permission permission denied\n\
+        1580201 400 invalid item_id is invalid\n\
+        1580101 500 server internal error\n\
+        1580901 400 quota tenant no licnese\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

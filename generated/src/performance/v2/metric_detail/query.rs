@@ -94,40 +94,30 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
 impl<HasSemesterId: IsGiven, HasRevieweeUserIds: IsGiven> Endpoint
 for Query<HasSemesterId, HasRevieweeUserIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v2.metric_detail.query",
-        title: "获取被评估人关键指标结果",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v2/metric_details/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:metric:write 管理关键指标数据\n\
-            performance:metric:read 获取关键指标数据\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580101 500 server internal error\n\
-            1580102 400 invalid param is invalid\n\
-            1580105 400 invalid invalid semester ID\n\
-            1580901 400 quota tenant no licnese\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/query",
-        updated: Some(1751255911000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v2.metric_detail.query\n\
+        title 获取被评估人关键指标结果\n\
+        POST /open-apis/performance/v2/metric_details/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/query\n\
+        updated 1751255911000\n\
+        scopes\n\
+        performance:metric:write 管理关键指标数据\n\
+        performance:metric:read 获取关键指标数据\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1580101 500 server internal error\n\
+        1580102 400 invalid param is invalid\n\
+        1580105 400 invalid invalid semester ID\n\
+        1580901 400 quota tenant no licnese\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

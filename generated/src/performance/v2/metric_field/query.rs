@@ -57,37 +57,27 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v2.metric_field.query",
-        title: "获取指标字段列表",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v2/metric_fields/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:metric:write 管理关键指标数据\n\
-            performance:metric_lib:read 获取指标配置信息\n\
-            performance:metric:read 获取关键指标数据\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580101 500 server internal error\n\
-            1580102 400 invalid param is invalid\n\
-            1580901 400 quota tenant no licnese\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_field/query",
-        updated: Some(1732870069000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v2.metric_field.query\n\
+        title 获取指标字段列表\n\
+        POST /open-apis/performance/v2/metric_fields/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_field/query\n\
+        updated 1732870069000\n\
+        scopes\n\
+        performance:metric:write 管理关键指标数据\n\
+        performance:metric_lib:read 获取指标配置信息\n\
+        performance:metric:read 获取关键指标数据\n\
+        \n\
+        errors\n\
+        1580101 500 server internal error\n\
+        1580102 400 invalid param is invalid\n\
+        1580901 400 quota tenant no licnese\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -75,45 +75,27 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "performance.v2.question.query",
-        title: "获取标签填写题配置",
-        method: spec::Method::Post,
-        path: "/open-apis/performance/v2/questions/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            performance:performance 管理绩效数据\n\
-            performance:performance:readonly 查看绩效数据\n\
-            performance:review_template:read 获取评估配置信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1580102 400 invalid param is invalid\n\
-            1580101 500 server internal error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/question/query",
-        updated: Some(1720620515000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("tag_based_questions"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id performance.v2.question.query\n\
+        title 获取标签填写题配置\n\
+        POST /open-apis/performance/v2/questions/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/question/query\n\
+        updated 1720620515000\n\
+        pagination token query page_token page_size page_token has_more tag_based_questions\n\
+        scopes\n\
+        performance:performance 管理绩效数据\n\
+        performance:performance:readonly 查看绩效数据\n\
+        performance:review_template:read 获取评估配置信息\n\
+        \n\
+        errors\n\
+        1580102 400 invalid param is invalid\n\
+        1580101 500 server internal error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,41 +69,28 @@ impl<HasUserList> BatchClose<HasUserList> {
 
 impl<HasUserList: IsGiven> Endpoint for BatchClose<HasUserList> {
     type Output = BatchCloseResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "personal_settings.v1.system_status.batch_close",
-        title: "批量关闭系统状态",
-        method: spec::Method::Post,
-        path: "/open-apis/personal_settings/v1/system_statuses/:system_status_id/batch_close",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            personal_settings:status:system_status_operate 开启或关闭用户系统状态\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            2005001 400 invalid Your request contains an invalid request parameter.\n\
-            2005006 400 invalid Request contains other tenant user.\n\
-            2005007 400 permission Tenant does not have permission to api.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/batch_close",
-        updated: Some(1689134249000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id personal_settings.v1.system_status.batch_close\n\
+        title 批量关闭系统状态\n\
+        POST /open-apis/personal_settings/v1/system_statuses/:system_status_id/batch_close\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/batch_close\n\
+        updated 1689134249000\n\
+        scopes\n\
+        personal_settings:status:system_status_operate 开启或关闭用户系统状态\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        2005001 400 invalid Your request contains an invalid request parameter.\n\
+        2005006 400 invalid Request contains other tenant user.\n\
+        2005007 400 permission Tenant does not have permission to api.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,34 +50,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "personal_settings.v1.system_status.delete",
-        title: "删除系统状态",
-        method: spec::Method::Delete,
-        path: "/open-apis/personal_settings/v1/system_statuses/:system_status_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            personal_settings:status:system_status_update 获取与更新系统状态\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2005001 400 invalid Your request contains an invalid request parameter.\n\
-            2005007 400 permission Tenant does not have permission to api.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/delete",
-        updated: Some(1689134249000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id personal_settings.v1.system_status.delete\n\
+        title 删除系统状态\n\
+        DELETE /open-apis/personal_settings/v1/system_statuses/:system_status_id\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/delete\n\
+        updated 1689134249000\n\
+        scopes\n\
+        personal_settings:status:system_status_update 获取与更新系统状态\n\
+        \n\
+        errors\n\
+        2005001 400 invalid Your request contains an invalid request parameter.\n\
+        2005007 400 permission Tenant does not have permission to api.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -68,43 +68,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "personal_settings.v1.system_status.list",
-        title: "获取系统状态",
-        method: spec::Method::Get,
-        path: "/open-apis/personal_settings/v1/system_statuses",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM,
-        scopes: "\
-            personal_settings:status:system_status_update 获取与更新系统状态\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            2005001 400 invalid Your request contains an invalid request parameter.\n\
-            2005007 400 permission Tenant does not have permission to api.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/list",
-        updated: Some(1689134249000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id personal_settings.v1.system_status.list\n\
+        title 获取系统状态\n\
+        GET /open-apis/personal_settings/v1/system_statuses\n\
+        tokens tenant\n\
+        app_types custom\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/list\n\
+        updated 1689134249000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        personal_settings:status:system_status_update 获取与更新系统状态\n\
+        \n\
+        errors\n\
+        2005001 400 invalid Your request contains an invalid request parameter.\n\
+        2005007 400 permission Tenant does not have permission to api.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

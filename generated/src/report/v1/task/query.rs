@@ -144,47 +144,29 @@ impl<
     HasPageSize: IsGiven,
 > Endpoint for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "report.v1.task.query",
-        title: "查询任务",
-        method: spec::Method::Post,
-        path: "/open-apis/report/v1/tasks/query",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            report:task:readonly 查看汇报任务\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1430001 400 not_found tenant key  not exist\n\
-            1430002 400 invalid page size   invalid\n\
-            1430003 400 not_found rule  not exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/task/query",
-        updated: Some(1727319723000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: true,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id report.v1.task.query\n\
+        title 查询任务\n\
+        POST /open-apis/report/v1/tasks/query\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/task/query\n\
+        updated 1727319723000\n\
+        pagination token body page_token page_size page_token has_more items\n\
+        scopes\n\
+        report:task:readonly 查看汇报任务\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1430001 400 not_found tenant key  not exist\n\
+        1430002 400 invalid page size   invalid\n\
+        1430003 400 not_found rule  not exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,33 +69,24 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "search.v1.user.search",
-        title: "搜索用户",
-        method: spec::Method::Get,
-        path: "/open-apis/search/v1/user",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            contact:user:search 搜索用户\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTM4UjLzEDO14yMxgTN",
-        updated: Some(1744859589000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("users"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id search.v1.user.search\n\
+        title 搜索用户\n\
+        GET /open-apis/search/v1/user\n\
+        tokens user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMTM4UjLzEDO14yMxgTN\n\
+        updated 1744859589000\n\
+        pagination token query page_token page_size page_token has_more users\n\
+        scopes\n\
+        contact:user:search 搜索用户\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -85,49 +85,28 @@ impl<HasQuery> Create<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "search.v2.app.create",
-        title: "搜索应用",
-        method: spec::Method::Post,
-        path: "/open-apis/search/v2/app",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            search:app 获取应用搜索结果\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1278001 400 invalid invalid param\n\
-            1278002 500 server Internal Server Error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/app/create",
-        updated: Some(1701053675000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id search.v2.app.create\n\
+        title 搜索应用\n\
+        POST /open-apis/search/v2/app\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/app/create\n\
+        updated 1701053675000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        search:app 获取应用搜索结果\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1278001 400 invalid invalid param\n\
+        1278002 500 server Internal Server Error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,30 +50,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "search.v2.data_source.get",
-        title: "获取数据源",
-        method: spec::Method::Get,
-        path: "/open-apis/search/v2/data_sources/:data_source_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-            search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
-        ",
-        errors: "\
-            1270001 500 server 系统内部错误\n\
-            1270002 400 invalid 参数错误\n\
-            1270004 400 not_found 数据源不存在\n\
-            1270005 400 quota 该功能仅对旗舰版可用\n\
-            1272001 401 permission 无权限操作数据源\n\
-            1272002 500 permission 操作鉴权失败\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/get",
-        updated: Some(1677552937000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id search.v2.data_source.get\n\
+        title 获取数据源\n\
+        GET /open-apis/search/v2/data_sources/:data_source_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/get\n\
+        updated 1677552937000\n\
+        scopes\n\
+        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+        search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
+        \n\
+        errors\n\
+        1270001 500 server 系统内部错误\n\
+        1270002 400 invalid 参数错误\n\
+        1270004 400 not_found 数据源不存在\n\
+        1270005 400 quota 该功能仅对旗舰版可用\n\
+        1272001 401 permission 无权限操作数据源\n\
+        1272002 500 permission 操作鉴权失败\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

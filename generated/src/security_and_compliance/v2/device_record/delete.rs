@@ -52,36 +52,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "security_and_compliance.v2.device_record.delete",
-        title: "删除设备",
-        method: spec::Method::Delete,
-        path: "/open-apis/security_and_compliance/v2/device_records/:device_record_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            security_and_compliance:device_record:write 新增、更新、删除设备\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1780001 500 server Internal server error.\n\
-            1780101 400 invalid Request param error.\n\
-            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-            1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/delete",
-        updated: Some(1761026673000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id security_and_compliance.v2.device_record.delete\n\
+        title 删除设备\n\
+        DELETE /open-apis/security_and_compliance/v2/device_records/:device_record_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/delete\n\
+        updated 1761026673000\n\
+        scopes\n\
+        security_and_compliance:device_record:write 新增、更新、删除设备\n\
+        \n\
+        errors\n\
+        1780001 500 server Internal server error.\n\
+        1780101 400 invalid Request param error.\n\
+        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+        1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -200,47 +200,29 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "security_and_compliance.v2.device_record.list",
-        title: "查询设备信息",
-        method: spec::Method::Get,
-        path: "/open-apis/security_and_compliance/v2/device_records",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            security_and_compliance:device_record:read 获取设备信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1780001 500 server Internal server error.\n\
-            1780101 400 invalid Request param error.\n\
-            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/list",
-        updated: Some(1762917903000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id security_and_compliance.v2.device_record.list\n\
+        title 查询设备信息\n\
+        GET /open-apis/security_and_compliance/v2/device_records\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/list\n\
+        updated 1762917903000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        security_and_compliance:device_record:read 获取设备信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1780001 500 server Internal server error.\n\
+        1780101 400 invalid Request param error.\n\
+        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

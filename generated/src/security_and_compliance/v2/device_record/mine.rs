@@ -54,37 +54,27 @@ impl Mine {
 
 impl Endpoint for Mine {
     type Output = MineResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "security_and_compliance.v2.device_record.mine",
-        title: "获取客户端设备认证信息",
-        method: spec::Method::Get,
-        path: "/open-apis/security_and_compliance/v2/device_records/mine",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            security_and_compliance:device_record:read 获取设备信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1780001 500 server Internal server error.\n\
-            1780101 400 invalid Request param error.\n\
-            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-            1785011 400 authentication The current user identity has not completed device authentication.\n\
-            1785012 400 permission The third-party device integration is not enabled.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/mine",
-        updated: Some(1761028215000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id security_and_compliance.v2.device_record.mine\n\
+        title 获取客户端设备认证信息\n\
+        GET /open-apis/security_and_compliance/v2/device_records/mine\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/mine\n\
+        updated 1761028215000\n\
+        scopes\n\
+        security_and_compliance:device_record:read 获取设备信息\n\
+        \n\
+        errors\n\
+        1780001 500 server Internal server error.\n\
+        1780101 400 invalid Request param error.\n\
+        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+        1785011 400 authentication The current user identity has not completed device authentication.\n\
+        1785012 400 permission The third-party device integration is not enabled.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

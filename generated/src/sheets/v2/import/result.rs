@@ -44,23 +44,22 @@ impl<HasTicket> ResultRequest<HasTicket> {
 
 impl<HasTicket: IsGiven> Endpoint for ResultRequest<HasTicket> {
     type Output = ResultResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.import.result",
-        title: "查询导入结果",
-        method: spec::Method::Get,
-        path: "/open-apis/sheets/v2/import/result",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETO2YjLxkjN24SM5YjN",
-        updated: Some(1698916476000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.import.result\n\
+        title 查询导入结果\n\
+        GET /open-apis/sheets/v2/import/result\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uETO2YjLxkjN24SM5YjN\n\
+        updated 1698916476000\n\
+        deprecated\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

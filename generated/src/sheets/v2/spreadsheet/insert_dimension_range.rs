@@ -62,31 +62,22 @@ impl<HasDimension> InsertDimensionRange<HasDimension> {
 
 impl<HasDimension: IsGiven> Endpoint for InsertDimensionRange<HasDimension> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.insert_dimension_range",
-        title: "插入行列",
-        method: spec::Method::Post,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/insert_dimension_range",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uQjMzUjL0IzM14CNyMTN",
-        updated: Some(1723618537000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.insert_dimension_range\n\
+        title 插入行列\n\
+        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/insert_dimension_range\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uQjMzUjL0IzM14CNyMTN\n\
+        updated 1723618537000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -65,31 +65,22 @@ impl<HasRange, HasMergeType> MergeCells<HasRange, HasMergeType> {
 impl<HasRange: IsGiven, HasMergeType: IsGiven> Endpoint
 for MergeCells<HasRange, HasMergeType> {
     type Output = MergeCellsResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.merge_cells",
-        title: "合并单元格",
-        method: spec::Method::Post,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/merge_cells",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNzUjL5QzM14SO0MTN",
-        updated: Some(1723618562000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.merge_cells\n\
+        title 合并单元格\n\
+        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/merge_cells\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukDNzUjL5QzM14SO0MTN\n\
+        updated 1723618562000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

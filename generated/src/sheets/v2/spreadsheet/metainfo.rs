@@ -54,34 +54,25 @@ impl Metainfo {
 
 impl Endpoint for Metainfo {
     type Output = MetainfoResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.metainfo",
-        title: "获取表格元数据",
-        method: spec::Method::Get,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/metainfo",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETMzUjLxEzM14SMxMTN",
-        updated: Some(1722417363000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.metainfo\n\
+        title 获取表格元数据\n\
+        GET /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/metainfo\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uETMzUjLxEzM14SMxMTN\n\
+        updated 1722417363000\n\
+        deprecated\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -70,31 +70,22 @@ impl<HasSheetConditionFormats> BatchUpdate<HasSheetConditionFormats> {
 impl<HasSheetConditionFormats: IsGiven> Endpoint
 for BatchUpdate<HasSheetConditionFormats> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.condition_format.batch_update",
-        title: "批量更新条件格式",
-        method: spec::Method::Post,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats/batch_update",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-update",
-        updated: Some(1723186022000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.condition_format.batch_update\n\
+        title 批量更新条件格式\n\
+        POST /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats/batch_update\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-update\n\
+        updated 1723186022000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,33 +53,24 @@ impl<HasSheetIds> List<HasSheetIds> {
 
 impl<HasSheetIds: IsGiven> Endpoint for List<HasSheetIds> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.condition_format.list",
-        title: "批量获取条件格式",
-        method: spec::Method::Get,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-get",
-        updated: Some(1723186034000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.condition_format.list\n\
+        title 批量获取条件格式\n\
+        GET /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-get\n\
+        updated 1723186034000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

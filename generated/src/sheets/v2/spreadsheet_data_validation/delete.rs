@@ -60,31 +60,22 @@ impl<HasDataValidationRanges> Delete<HasDataValidationRanges> {
 
 impl<HasDataValidationRanges: IsGiven> Endpoint for Delete<HasDataValidationRanges> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.data_validation.delete",
-        title: "删除下拉列表设置",
-        method: spec::Method::Delete,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/delete-datavalidation",
-        updated: Some(1755243220000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.data_validation.delete\n\
+        title 删除下拉列表设置\n\
+        DELETE /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/delete-datavalidation\n\
+        updated 1755243220000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

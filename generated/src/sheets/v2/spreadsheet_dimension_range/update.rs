@@ -71,31 +71,22 @@ impl<HasDimension, HasDimensionProperties> Update<HasDimension, HasDimensionProp
 impl<HasDimension: IsGiven, HasDimensionProperties: IsGiven> Endpoint
 for Update<HasDimension, HasDimensionProperties> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.dimension_range.update",
-        title: "更新行列",
-        method: spec::Method::Put,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dimension_range",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYjMzUjL2IzM14iNyMTN",
-        updated: Some(1732796977000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.dimension_range.update\n\
+        title 更新行列\n\
+        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dimension_range\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYjMzUjL2IzM14iNyMTN\n\
+        updated 1732796977000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

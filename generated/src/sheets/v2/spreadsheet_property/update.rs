@@ -58,23 +58,22 @@ impl<HasProperties> Update<HasProperties> {
 
 impl<HasProperties: IsGiven> Endpoint for Update<HasProperties> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.property.update",
-        title: "更新表格属性",
-        method: spec::Method::Put,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/properties",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ucTMzUjL3EzM14yNxMTN",
-        updated: Some(1646321440000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.property.update\n\
+        title 更新表格属性\n\
+        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/properties\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ucTMzUjL3EzM14yNxMTN\n\
+        updated 1646321440000\n\
+        deprecated\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,31 +53,22 @@ impl<HasProtectIds> BatchDelete<HasProtectIds> {
 
 impl<HasProtectIds: IsGiven> Endpoint for BatchDelete<HasProtectIds> {
     type Output = BatchDeleteResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.protected_range.batch_delete",
-        title: "删除保护范围",
-        method: spec::Method::Delete,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_del",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYTM5YjL2ETO24iNxkjN",
-        updated: Some(1732796999000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.protected_range.batch_delete\n\
+        title 删除保护范围\n\
+        DELETE /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_del\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uYTM5YjL2ETO24iNxkjN\n\
+        updated 1732796999000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

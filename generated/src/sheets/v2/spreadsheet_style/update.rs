@@ -55,31 +55,22 @@ impl<HasAppendStyle> Update<HasAppendStyle> {
 
 impl<HasAppendStyle: IsGiven> Endpoint for Update<HasAppendStyle> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.style.update",
-        title: "设置单元格样式",
-        method: spec::Method::Put,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/style",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ukjMzUjL5IzM14SOyMTN",
-        updated: Some(1726646324000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.style.update\n\
+        title 设置单元格样式\n\
+        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/style\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ukjMzUjL5IzM14SOyMTN\n\
+        updated 1726646324000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

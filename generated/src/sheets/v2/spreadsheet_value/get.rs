@@ -68,33 +68,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.value.get",
-        title: "读取单个范围",
-        method: spec::Method::Get,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values/:range",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ugTMzUjL4EzM14COxMTN",
-        updated: Some(1729677571000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.value.get\n\
+        title 读取单个范围\n\
+        GET /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values/:range\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ugTMzUjL4EzM14COxMTN\n\
+        updated 1729677571000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

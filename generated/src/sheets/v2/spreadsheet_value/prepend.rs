@@ -55,31 +55,22 @@ impl<HasValueRange> Prepend<HasValueRange> {
 
 impl<HasValueRange: IsGiven> Endpoint for Prepend<HasValueRange> {
     type Output = PrependResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.value.prepend",
-        title: "插入数据",
-        method: spec::Method::Post,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_prepend",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIjMzUjLyIzM14iMyMTN",
-        updated: Some(1729677528000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.value.prepend\n\
+        title 插入数据\n\
+        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_prepend\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uIjMzUjLyIzM14iMyMTN\n\
+        updated 1729677528000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -55,31 +55,22 @@ impl<HasValueRange> Update<HasValueRange> {
 
 impl<HasValueRange: IsGiven> Endpoint for Update<HasValueRange> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v2.spreadsheet.value.update",
-        title: "向单个范围写入数据",
-        method: spec::Method::Put,
-        path: "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uAjMzUjLwIzM14CMyMTN",
-        updated: Some(1742457358000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v2.spreadsheet.value.update\n\
+        title 向单个范围写入数据\n\
+        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/1\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uAjMzUjLwIzM14CMyMTN\n\
+        updated 1742457358000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,45 +61,35 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v3.spreadsheet.get",
-        title: "获取电子表格信息",
-        method: spec::Method::Get,
-        path: "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1310251 400 invalid Invalid Parameter\n\
-            1310213 400 permission Permission Fail\n\
-            1310249 400 not_found Spreadsheet Deleted\n\
-            1315210 500 server Server Error\n\
-            1315203 500 server Server Error\n\
-            1315201 500 server Server Error\n\
-            1310214 400 not_found SpreadSheet Not Found\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/get",
-        updated: Some(1729677506000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v3.spreadsheet.get\n\
+        title 获取电子表格信息\n\
+        GET /open-apis/sheets/v3/spreadsheets/:spreadsheet_token\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/get\n\
+        updated 1729677506000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1310251 400 invalid Invalid Parameter\n\
+        1310213 400 permission Permission Fail\n\
+        1310249 400 not_found Spreadsheet Deleted\n\
+        1315210 500 server Server Error\n\
+        1315203 500 server Server Error\n\
+        1315201 500 server Server Error\n\
+        1310214 400 not_found SpreadSheet Not Found\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,41 +61,31 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "sheets.v3.spreadsheet.patch",
-        title: "修改电子表格属性",
-        method: spec::Method::Patch,
-        path: "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1310251 400 invalid Invalid Parameter\n\
-            1310213 400 permission Permission Fail\n\
-            1310249 400 not_found Spreadsheet Deleted\n\
-            1310250 400 - Title Not Pass\n\
-            1310214 400 not_found SpreadSheet Not Found\n\
-            1315201 500 server Server Error\n\
-            1315203 500 server Server Error\n\
-            1315210 500 server Server Error\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/patch",
-        updated: Some(1722417432000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id sheets.v3.spreadsheet.patch\n\
+        title 修改电子表格属性\n\
+        PATCH /open-apis/sheets/v3/spreadsheets/:spreadsheet_token\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/patch\n\
+        updated 1722417432000\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+        \n\
+        errors\n\
+        1310251 400 invalid Invalid Parameter\n\
+        1310213 400 permission Permission Fail\n\
+        1310249 400 not_found Spreadsheet Deleted\n\
+        1310250 400 - Title Not Pass\n\
+        1310214 400 not_found SpreadSheet Not Found\n\
+        1315201 500 server Server Error\n\
+        1315203 500 server Server Error\n\
+        1315210 500 server Server Error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

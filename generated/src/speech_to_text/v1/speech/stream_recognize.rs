@@ -77,26 +77,24 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
 impl<HasSpeech: IsGiven, HasConfig: IsGiven> Endpoint
 for StreamRecognize<HasSpeech, HasConfig> {
     type Output = StreamRecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "speech_to_text.v1.speech.stream_recognize",
-        title: "识别流式语音",
-        method: spec::Method::Post,
-        path: "/open-apis/speech_to_text/v1/speech/stream_recognize",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            speech_to_text:speech 语音识别\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1040101 400 invalid invalid param\n\
-            1040102 500 server network anomaly\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/stream_recognize",
-        updated: Some(1731993724000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id speech_to_text.v1.speech.stream_recognize\n\
+        title 识别流式语音\n\
+        POST /open-apis/speech_to_text/v1/speech/stream_recognize\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/stream_recognize\n\
+        updated 1731993724000\n\
+        scopes\n\
+        speech_to_text:speech 语音识别\n\
+        \n\
+        errors\n\
+        1040101 400 invalid invalid param\n\
+        1040102 500 server network anomaly\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

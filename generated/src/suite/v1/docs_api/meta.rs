@@ -44,23 +44,22 @@ impl<HasRequestDocs> Meta<HasRequestDocs> {
 
 impl<HasRequestDocs: IsGiven> Endpoint for Meta<HasRequestDocs> {
     type Output = MetaResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "suite.v1.docs_api.meta",
-        title: "获取元数据",
-        method: spec::Method::Post,
-        path: "/open-apis/suite/docs-api/meta",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMjN3UjLzYzN14yM2cTN",
-        updated: Some(1658126122000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id suite.v1.docs_api.meta\n\
+        title 获取元数据\n\
+        POST /open-apis/suite/docs-api/meta\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uMjN3UjLzYzN14yM2cTN\n\
+        updated 1658126122000\n\
+        deprecated\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

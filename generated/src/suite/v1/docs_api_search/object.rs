@@ -82,32 +82,23 @@ impl<HasSearchKey> Object<HasSearchKey> {
 
 impl<HasSearchKey: IsGiven> Endpoint for Object<HasSearchKey> {
     type Output = ObjectResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "suite.v1.docs_api.search.object",
-        title: "搜索云文档",
-        method: spec::Method::Post,
-        path: "/open-apis/suite/docs-api/search/object",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            drive:drive 查看、评论、编辑和管理云文档所有文件\n\
-            drive:drive:readonly 查看、评论和下载云文档所有文件\n\
-            search:docs:read 搜索云文档\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/ugDM4UjL4ADO14COwgTN",
-        updated: Some(1749454584000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "offset",
-            cursor_in_body: true,
-            request_size: Some("count"),
-            response_cursor: None,
-            has_more: Some("has_more"),
-            items: Some("docs_entities"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id suite.v1.docs_api.search.object\n\
+        title 搜索云文档\n\
+        POST /open-apis/suite/docs-api/search/object\n\
+        tokens user\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/ugDM4UjL4ADO14COwgTN\n\
+        updated 1749454584000\n\
+        pagination offset body offset count - has_more docs_entities\n\
+        scopes\n\
+        drive:drive 查看、评论、编辑和管理云文档所有文件\n\
+        drive:drive:readonly 查看、评论和下载云文档所有文件\n\
+        search:docs:read 搜索云文档\n\
+        \n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

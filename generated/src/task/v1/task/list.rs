@@ -92,52 +92,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v1.task.list",
-        title: "查询所有任务",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v1/tasks",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task:readonly 查看任务详情\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470605 500 - failed to get task list\n\
-            1470421 400 too_large page_size exceed 100\n\
-            1470422 400 invalid failed to parse page_token\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/list",
-        updated: Some(1713178780000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v1.task.list\n\
+        title 查询所有任务\n\
+        GET /open-apis/task/v1/tasks\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/list\n\
+        updated 1713178780000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        deprecated\n\
+        scopes\n\
+        task:task:readonly 查看任务详情\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+        1470605 500 - failed to get task list\n\
+        1470421 400 too_large page_size exceed 100\n\
+        1470422 400 invalid failed to parse page_token\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,44 +72,34 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v1.task.collaborator.create",
-        title: "新增执行者",
-        method: spec::Method::Post,
-        path: "/open-apis/task/v1/tasks/:task_id/collaborators",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task 查看、创建、编辑和删除任务（旧版）\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
-            1470429 400 too_large The total number of collaborators exceeds the maximum number limit.\n\
-            1470431 400 - Users are all collaborators of tasks.\n\
-            1470450 429 rate_limit There are too many requests currently, please try again later.\n\
-            1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
-            1470602 400 invalid Invalid task id.\n\
-            1470701 500 - Failed to add task collaborator.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-collaborator/create",
-        updated: Some(1713178780000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v1.task.collaborator.create\n\
+        title 新增执行者\n\
+        POST /open-apis/task/v1/tasks/:task_id/collaborators\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-collaborator/create\n\
+        updated 1713178780000\n\
+        deprecated\n\
+        scopes\n\
+        task:task 查看、创建、编辑和删除任务（旧版）\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+        1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
+        1470429 400 too_large The total number of collaborators exceeds the maximum number limit.\n\
+        1470431 400 - Users are all collaborators of tasks.\n\
+        1470450 429 rate_limit There are too many requests currently, please try again later.\n\
+        1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
+        1470602 400 invalid Invalid task id.\n\
+        1470701 500 - Failed to add task collaborator.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

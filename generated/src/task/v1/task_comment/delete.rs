@@ -51,38 +51,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v1.task.comment.delete",
-        title: "删除评论",
-        method: spec::Method::Delete,
-        path: "/open-apis/task/v1/tasks/:task_id/comments/:comment_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:comment 查看、创建、修改、删除任务评论（历史版本）\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470731 500 - failed to delete comment\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/delete",
-        updated: Some(1689215606000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v1.task.comment.delete\n\
+        title 删除评论\n\
+        DELETE /open-apis/task/v1/tasks/:task_id/comments/:comment_id\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/delete\n\
+        updated 1689215606000\n\
+        deprecated\n\
+        scopes\n\
+        task:comment 查看、创建、修改、删除任务评论（历史版本）\n\
+        \n\
+        errors\n\
+        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+        1470731 500 - failed to delete comment\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

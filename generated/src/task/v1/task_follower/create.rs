@@ -73,48 +73,35 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v1.task.follower.create",
-        title: "新增关注人",
-        method: spec::Method::Post,
-        path: "/open-apis/task/v1/tasks/:task_id/followers",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-            1470602 400 invalid Invalid task id.\n\
-            1470711 500 - failed to add task followers\n\
-            1470451 400 rate_limit request api concurrently\n\
-            1470412 400 invalid invalid follower id\n\
-            1470428 400 too_large total follower exceeds limit\n\
-            1470430 400 duplicate followers existed in task\n\
-            1470450 400 rate_limit request too fast\n\
-            1470404 400 - be refused to create or update task\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-follower/create",
-        updated: Some(1689215606000),
-        deprecated: true,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v1.task.follower.create\n\
+        title 新增关注人\n\
+        POST /open-apis/task/v1/tasks/:task_id/followers\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-follower/create\n\
+        updated 1689215606000\n\
+        deprecated\n\
+        scopes\n\
+        task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+        1470602 400 invalid Invalid task id.\n\
+        1470711 500 - failed to add task followers\n\
+        1470451 400 rate_limit request api concurrently\n\
+        1470412 400 invalid invalid follower id\n\
+        1470428 400 too_large total follower exceeds limit\n\
+        1470430 400 duplicate followers existed in task\n\
+        1470450 400 rate_limit request too fast\n\
+        1470404 400 - be refused to create or update task\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

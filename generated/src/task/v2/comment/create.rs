@@ -75,39 +75,26 @@ impl<HasContent> Create<HasContent> {
 
 impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.comment.create",
-        title: "创建评论",
-        method: spec::Method::Post,
-        path: "/open-apis/task/v2/comments",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:comment:write 查看、创建、更新、删除任务评论\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 too_large 参数错误，如评论内容过长\n\
-            1470404 404 not_found 要评论的资源不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-            1470403 403 permission 缺少评论权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/create",
-        updated: Some(1691401975000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.comment.create\n\
+        title 创建评论\n\
+        POST /open-apis/task/v2/comments\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/create\n\
+        updated 1691401975000\n\
+        scopes\n\
+        task:comment:write 查看、创建、更新、删除任务评论\n\
+        \n\
+        errors\n\
+        1470400 400 too_large 参数错误，如评论内容过长\n\
+        1470404 404 not_found 要评论的资源不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+        1470403 403 permission 缺少评论权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

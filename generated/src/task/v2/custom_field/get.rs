@@ -60,40 +60,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.custom_field.get",
-        title: "获取自定义字段",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v2/custom_fields/:custom_field_guid",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:custom_field:read 查看自定义字段信息\n\
-            task:custom_field:write 查看、创建、更新自定义字段\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数有误\n\
-            1470403 403 permission 缺少查看自定义字段的权限\n\
-            1470404 404 not_found 要查看的自定义字段不存在\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/get",
-        updated: Some(1713838207000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.custom_field.get\n\
+        title 获取自定义字段\n\
+        GET /open-apis/task/v2/custom_fields/:custom_field_guid\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/get\n\
+        updated 1713838207000\n\
+        scopes\n\
+        task:custom_field:read 查看自定义字段信息\n\
+        task:custom_field:write 查看、创建、更新自定义字段\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数有误\n\
+        1470403 403 permission 缺少查看自定义字段的权限\n\
+        1470404 404 not_found 要查看的自定义字段不存在\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -82,48 +82,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.custom_field.list",
-        title: "列取自定义字段",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v2/custom_fields",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:custom_field:read 查看自定义字段信息\n\
-            task:custom_field:write 查看、创建、更新自定义字段\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 参数错误\n\
-            1470404 404 not_found 要访问的resource不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/list",
-        updated: Some(1697081036000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.custom_field.list\n\
+        title 列取自定义字段\n\
+        GET /open-apis/task/v2/custom_fields\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/list\n\
+        updated 1697081036000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        task:custom_field:read 查看自定义字段信息\n\
+        task:custom_field:write 查看、创建、更新自定义字段\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 参数错误\n\
+        1470404 404 not_found 要访问的resource不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -82,36 +82,26 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.custom_field.option.patch",
-        title: "更新自定义字段选项",
-        method: spec::Method::Patch,
-        path: "/open-apis/task/v2/custom_fields/:custom_field_guid/options/:option_guid",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:tasklist:write 查看、创建、更新、删除协作清单\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误\n\
-            1470403 403 permission 调用身份缺少更新自定义分组的权限\n\
-            1470404 404 not_found 要更新的自定义字段或者选项不存在\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/patch",
-        updated: Some(1694412819000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.custom_field.option.patch\n\
+        title 更新自定义字段选项\n\
+        PATCH /open-apis/task/v2/custom_fields/:custom_field_guid/options/:option_guid\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/patch\n\
+        updated 1694412819000\n\
+        scopes\n\
+        task:tasklist:write 查看、创建、更新、删除协作清单\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误\n\
+        1470403 403 permission 调用身份缺少更新自定义分组的权限\n\
+        1470404 404 not_found 要更新的自定义字段或者选项不存在\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

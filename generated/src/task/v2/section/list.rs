@@ -94,49 +94,28 @@ impl<HasResourceType> List<HasResourceType> {
 
 impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.section.list",
-        title: "获取自定义分组列表",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v2/sections",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:section:read 查看自定义分组\n\
-            task:section:write 查看、创建、更新、删除自定义分组\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误\n\
-            1470404 404 not_found 要列取自定义分组列表的资源不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-            1470403 403 permission 缺少列取自定义分组的权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/list",
-        updated: Some(1691405526000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.section.list\n\
+        title 获取自定义分组列表\n\
+        GET /open-apis/task/v2/sections\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/list\n\
+        updated 1691405526000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        task:section:read 查看自定义分组\n\
+        task:section:write 查看、创建、更新、删除自定义分组\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误\n\
+        1470404 404 not_found 要列取自定义分组列表的资源不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+        1470403 403 permission 缺少列取自定义分组的权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

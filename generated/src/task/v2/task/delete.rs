@@ -44,36 +44,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.task.delete",
-        title: "删除任务",
-        method: spec::Method::Delete,
-        path: "/open-apis/task/v2/tasks/:task_guid",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task:write 查看、创建、更新、删除任务\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 1,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470404 404 not_found 要删除的任务不存在或已经被删除\n\
-            1470500 500 server 服务器错误\n\
-            1470400 400 invalid 请求参数错误\n\
-            1470403 403 permission 缺少删除任务的权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/delete",
-        updated: Some(1689824451000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.task.delete\n\
+        title 删除任务\n\
+        DELETE /open-apis/task/v2/tasks/:task_guid\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 10/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/delete\n\
+        updated 1689824451000\n\
+        scopes\n\
+        task:task:write 查看、创建、更新、删除任务\n\
+        \n\
+        errors\n\
+        1470404 404 not_found 要删除的任务不存在或已经被删除\n\
+        1470500 500 server 服务器错误\n\
+        1470400 400 invalid 请求参数错误\n\
+        1470403 403 permission 缺少删除任务的权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -81,47 +81,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.task.list",
-        title: "列取任务列表",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v2/tasks",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task:read 查看任务信息\n\
-            task:task:write 查看、创建、更新、删除任务\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数有误\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/list",
-        updated: Some(1724312288000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.task.list\n\
+        title 列取任务列表\n\
+        GET /open-apis/task/v2/tasks\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/list\n\
+        updated 1724312288000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        task:task:read 查看任务信息\n\
+        task:task:write 查看、创建、更新、删除任务\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数有误\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -74,36 +74,26 @@ impl<HasMembers> RemoveMembers<HasMembers> {
 
 impl<HasMembers: IsGiven> Endpoint for RemoveMembers<HasMembers> {
     type Output = RemoveMembersResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.task.remove_members",
-        title: "移除任务成员",
-        method: spec::Method::Post,
-        path: "/open-apis/task/v2/tasks/:task_guid/remove_members",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task:write 查看、创建、更新、删除任务\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数是错误\n\
-            1470404 404 not_found 任务不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-            1470403 403 permission 缺少任务编辑权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_members",
-        updated: Some(1691401913000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.task.remove_members\n\
+        title 移除任务成员\n\
+        POST /open-apis/task/v2/tasks/:task_guid/remove_members\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_members\n\
+        updated 1691401913000\n\
+        scopes\n\
+        task:task:write 查看、创建、更新、删除任务\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数是错误\n\
+        1470404 404 not_found 任务不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+        1470403 403 permission 缺少任务编辑权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -71,39 +71,26 @@ impl<HasTasklistGuid> RemoveTasklist<HasTasklistGuid> {
 
 impl<HasTasklistGuid: IsGiven> Endpoint for RemoveTasklist<HasTasklistGuid> {
     type Output = RemoveTasklistResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.task.remove_tasklist",
-        title: "任务移出清单",
-        method: spec::Method::Post,
-        path: "/open-apis/task/v2/tasks/:task_guid/remove_tasklist",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task:write 查看、创建、更新、删除任务\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误，如传入的清单GUID不合法\n\
-            1470404 404 not_found 任务数据不存在或者已删除\n\
-            1470500 500 server 服务器错误\n\
-            1470403 403 permission 缺少任务移出清单的权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_tasklist",
-        updated: Some(1689824522000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.task.remove_tasklist\n\
+        title 任务移出清单\n\
+        POST /open-apis/task/v2/tasks/:task_guid/remove_tasklist\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_tasklist\n\
+        updated 1689824522000\n\
+        scopes\n\
+        task:task:write 查看、创建、更新、删除任务\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误，如传入的清单GUID不合法\n\
+        1470404 404 not_found 任务数据不存在或者已删除\n\
+        1470500 500 server 服务器错误\n\
+        1470403 403 permission 缺少任务移出清单的权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -81,49 +81,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.task.subtask.list",
-        title: "获取任务的子任务列表",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v2/tasks/:task_guid/subtasks",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:task:read 查看任务信息\n\
-            task:task:write 查看、创建、更新、删除任务\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数是错误\n\
-            1470404 404 not_found 父任务不存在或者已删除\n\
-            1470500 500 server 服务器错误\n\
-            1470403 403 permission 缺少父任务的读取权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/list",
-        updated: Some(1689824569000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.task.subtask.list\n\
+        title 获取任务的子任务列表\n\
+        GET /open-apis/task/v2/tasks/:task_guid/subtasks\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/list\n\
+        updated 1689824569000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        task:task:read 查看任务信息\n\
+        task:task:write 查看、创建、更新、删除任务\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数是错误\n\
+        1470404 404 not_found 父任务不存在或者已删除\n\
+        1470500 500 server 服务器错误\n\
+        1470403 403 permission 缺少父任务的读取权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

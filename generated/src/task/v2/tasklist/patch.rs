@@ -95,39 +95,26 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
 impl<HasTasklist: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasTasklist, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.tasklist.patch",
-        title: "更新清单",
-        method: spec::Method::Patch,
-        path: "/open-apis/task/v2/tasklists/:tasklist_guid",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误，如提供的清单GUID不合法\n\
-            1470404 404 not_found 清单不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-            1470403 403 permission 缺少清单编辑权限\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/patch",
-        updated: Some(1699520840000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.tasklist.patch\n\
+        title 更新清单\n\
+        PATCH /open-apis/task/v2/tasklists/:tasklist_guid\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/patch\n\
+        updated 1699520840000\n\
+        scopes\n\
+        task:tasklist:write 查看、创建、更新、删除任务清单\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误，如提供的清单GUID不合法\n\
+        1470404 404 not_found 清单不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+        1470403 403 permission 缺少清单编辑权限\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -97,49 +97,28 @@ impl Tasks {
 
 impl Endpoint for Tasks {
     type Output = TasksResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.tasklist.tasks",
-        title: "获取清单任务列表",
-        method: spec::Method::Get,
-        path: "/open-apis/task/v2/tasklists/:tasklist_guid/tasks",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:tasklist:read 查看任务清单\n\
-            task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid The request parameter is incorrect, such as the tasklist GUID is invalid, or the page_size is a negative number, etc.\n\
-            1470404 404 not_found The tasklist does not exist or has been deleted.\n\
-            1470500 500 server Server error.\n\
-            1470403 403 permission Missing read permission for tasklist.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/tasks",
-        updated: Some(1761276990000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.tasklist.tasks\n\
+        title 获取清单任务列表\n\
+        GET /open-apis/task/v2/tasklists/:tasklist_guid/tasks\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/tasks\n\
+        updated 1761276990000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        scopes\n\
+        task:tasklist:read 查看任务清单\n\
+        task:tasklist:write 查看、创建、更新、删除任务清单\n\
+        \n\
+        errors\n\
+        1470400 400 invalid The request parameter is incorrect, such as the tasklist GUID is invalid, or the page_size is a negative number, etc.\n\
+        1470404 404 not_found The tasklist does not exist or has been deleted.\n\
+        1470500 500 server Server error.\n\
+        1470403 403 permission Missing read permission for tasklist.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

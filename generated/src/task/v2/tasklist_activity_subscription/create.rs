@@ -119,39 +119,29 @@ impl<
 impl<HasName: IsGiven, HasSubscribers: IsGiven, HasIncludeKeys: IsGiven> Endpoint
 for Create<HasName, HasSubscribers, HasIncludeKeys> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.tasklist.activity_subscription.create",
-        title: "创建动态订阅",
-        method: spec::Method::Post,
-        path: "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误\n\
-            1470403 403 permission 缺少对清单订阅的编辑权限或者不在群中\n\
-            1470404 404 not_found 要添加订阅的清单不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/create",
-        updated: Some(1699520972000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.tasklist.activity_subscription.create\n\
+        title 创建动态订阅\n\
+        POST /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/create\n\
+        updated 1699520972000\n\
+        scopes\n\
+        task:tasklist:write 查看、创建、更新、删除任务清单\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误\n\
+        1470403 403 permission 缺少对清单订阅的编辑权限或者不在群中\n\
+        1470404 404 not_found 要添加订阅的清单不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -60,36 +60,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.tasklist.activity_subscription.delete",
-        title: "删除动态订阅",
-        method: spec::Method::Delete,
-        path: "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误\n\
-            1470403 403 permission 缺少对清单的可编辑权限\n\
-            1470404 404 not_found 清单/订阅不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/delete",
-        updated: Some(1699521059000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.tasklist.activity_subscription.delete\n\
+        title 删除动态订阅\n\
+        DELETE /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/delete\n\
+        updated 1699521059000\n\
+        scopes\n\
+        task:tasklist:write 查看、创建、更新、删除任务清单\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误\n\
+        1470403 403 permission 缺少对清单的可编辑权限\n\
+        1470404 404 not_found 清单/订阅不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

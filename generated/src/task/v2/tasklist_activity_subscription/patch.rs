@@ -113,39 +113,29 @@ impl<
 impl<HasActivitySubscription: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasActivitySubscription, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "task.v2.tasklist.activity_subscription.patch",
-        title: "更新动态订阅",
-        method: spec::Method::Patch,
-        path: "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1470400 400 invalid 请求参数错误\n\
-            1470403 403 permission 缺少对清单的编辑权限\n\
-            1470404 404 not_found 清单/订阅不存在或已删除\n\
-            1470500 500 server 服务器错误\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/patch",
-        updated: Some(1699521037000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id task.v2.tasklist.activity_subscription.patch\n\
+        title 更新动态订阅\n\
+        PATCH /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/patch\n\
+        updated 1699521037000\n\
+        scopes\n\
+        task:tasklist:write 查看、创建、更新、删除任务清单\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        1470400 400 invalid 请求参数错误\n\
+        1470403 403 permission 缺少对清单的编辑权限\n\
+        1470404 404 not_found 清单/订阅不存在或已删除\n\
+        1470500 500 server 服务器错误\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -42,40 +42,27 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "tenant.v2.tenant.query",
-        title: "获取企业信息",
-        method: spec::Method::Get,
-        path: "/open-apis/tenant/v2/tenant/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            tenant:tenant:readonly 获取企业信息\n\
-        ",
-        field_scopes: "\
-            tenant:tenant.domain:read 获取企业完整域名\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1184000 404 not_found 企业不存在\n\
-            1184001 403 permission 无权限获取企业信息\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query",
-        updated: Some(1701068832000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id tenant.v2.tenant.query\n\
+        title 获取企业信息\n\
+        GET /open-apis/tenant/v2/tenant/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query\n\
+        updated 1701068832000\n\
+        scopes\n\
+        tenant:tenant:readonly 获取企业信息\n\
+        \n\
+        field_scopes\n\
+        tenant:tenant.domain:read 获取企业完整域名\n\
+        \n\
+        errors\n\
+        1184000 404 not_found 企业不存在\n\
+        1184001 403 permission 无权限获取企业信息\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

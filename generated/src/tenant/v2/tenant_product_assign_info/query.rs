@@ -48,33 +48,23 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "tenant.v2.tenant.product_assign_info.query",
-        title: "获取企业席位信息接口",
-        method: spec::Method::Get,
-        path: "/open-apis/tenant/v2/tenant/assign_info_list/query",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            tenant:tenant.product_assign_info:read 查询租户下的席位信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            1180001 400 invalid param is invalid\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant-product_assign_info/query",
-        updated: Some(1755680235000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id tenant.v2.tenant.product_assign_info.query\n\
+        title 获取企业席位信息接口\n\
+        GET /open-apis/tenant/v2/tenant/assign_info_list/query\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant-product_assign_info/query\n\
+        updated 1755680235000\n\
+        scopes\n\
+        tenant:tenant.product_assign_info:read 查询租户下的席位信息\n\
+        \n\
+        errors\n\
+        1180001 400 invalid param is invalid\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,26 +54,24 @@ impl<HasText> Detect<HasText> {
 
 impl<HasText: IsGiven> Endpoint for Detect<HasText> {
     type Output = DetectResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "translation.v1.text.detect",
-        title: "识别文本语种",
-        method: spec::Method::Post,
-        path: "/open-apis/translation/v1/text/detect",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            translation:text 文本翻译\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1140101 400 invalid invalid param\n\
-            1140102 500 server network anomaly\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/detect",
-        updated: Some(1704252041000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id translation.v1.text.detect\n\
+        title 识别文本语种\n\
+        POST /open-apis/translation/v1/text/detect\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/detect\n\
+        updated 1704252041000\n\
+        scopes\n\
+        translation:text 文本翻译\n\
+        \n\
+        errors\n\
+        1140101 400 invalid invalid param\n\
+        1140102 500 server network anomaly\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -91,26 +91,24 @@ impl<
 impl<HasSourceLanguage: IsGiven, HasText: IsGiven, HasTargetLanguage: IsGiven> Endpoint
 for Translate<HasSourceLanguage, HasText, HasTargetLanguage> {
     type Output = TranslateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "translation.v1.text.translate",
-        title: "翻译文本",
-        method: spec::Method::Post,
-        path: "/open-apis/translation/v1/text/translate",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            translation:text 文本翻译\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            1140101 400 invalid invalid param\n\
-            1140102 500 server network anomaly\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/translate",
-        updated: Some(1736758093000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id translation.v1.text.translate\n\
+        title 翻译文本\n\
+        POST /open-apis/translation/v1/text/translate\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/translate\n\
+        updated 1736758093000\n\
+        scopes\n\
+        translation:text 文本翻译\n\
+        \n\
+        errors\n\
+        1140101 400 invalid invalid param\n\
+        1140102 500 server network anomaly\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

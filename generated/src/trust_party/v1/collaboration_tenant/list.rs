@@ -73,46 +73,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "trust_party.v1.collaboration_tenant.list",
-        title: "获取可见关联组织的列表",
-        method: spec::Method::Get,
-        path: "/open-apis/trust_party/v1/collaboration_tenants",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1970012 400 invalid Page token is invalid error.\n\
-            1970011 400 invalid Page size is invalid error.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/list",
-        updated: Some(1745918469000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("target_tenant_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id trust_party.v1.collaboration_tenant.list\n\
+        title 获取可见关联组织的列表\n\
+        GET /open-apis/trust_party/v1/collaboration_tenants\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/list\n\
+        updated 1745918469000\n\
+        pagination token query page_token page_size page_token has_more target_tenant_list\n\
+        scopes\n\
+        trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
+        \n\
+        errors\n\
+        1970012 400 invalid Page token is invalid error.\n\
+        1970011 400 invalid Page size is invalid error.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -110,50 +110,29 @@ impl VisibleOrganization {
 
 impl Endpoint for VisibleOrganization {
     type Output = VisibleOrganizationResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "trust_party.v1.collaboration_tenant.visible_organization",
-        title: "获取关联组织的部门和成员信息",
-        method: spec::Method::Get,
-        path: "/open-apis/trust_party/v1/collaboration_tenants/:target_tenant_key/visible_organization",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            1971001 400 permission user not visible to target tenant\n\
-            1971002 400 permission User not visible to target department.\n\
-            1970012 400 invalid Page token is invalid error\n\
-            1970011 400 invalid Page size is invalid error.\n\
-            1971007 400 permission App not visible to target tenant.\n\
-            1971008 400 permission App not visible to target department.\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/visible_organization",
-        updated: Some(1745918469000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("collaboration_entity_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id trust_party.v1.collaboration_tenant.visible_organization\n\
+        title 获取关联组织的部门和成员信息\n\
+        GET /open-apis/trust_party/v1/collaboration_tenants/:target_tenant_key/visible_organization\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/visible_organization\n\
+        updated 1745918469000\n\
+        pagination token query page_token page_size page_token has_more collaboration_entity_list\n\
+        scopes\n\
+        trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
+        \n\
+        errors\n\
+        1971001 400 permission user not visible to target tenant\n\
+        1971002 400 permission User not visible to target department.\n\
+        1970012 400 invalid Page token is invalid error\n\
+        1970011 400 invalid Page size is invalid error.\n\
+        1971007 400 permission App not visible to target tenant.\n\
+        1971008 400 permission App not visible to target department.\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,38 +54,28 @@ impl<HasFileToken> DownloadRequest<HasFileToken> {
 
 impl<HasFileToken: IsGiven> Endpoint for DownloadRequest<HasFileToken> {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.export.download",
-        title: "下载导出文件",
-        method: spec::Method::Get,
-        path: "/open-apis/vc/v1/exports/download",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:export 导出视频会议信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/download",
-        updated: Some(1721719977000),
-        response: spec::Response::Binary,
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.export.download\n\
+        title 下载导出文件\n\
+        GET /open-apis/vc/v1/exports/download\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/download\n\
+        updated 1721719977000\n\
+        response binary\n\
+        scopes\n\
+        vc:export 导出视频会议信息\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,37 +48,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.export.get",
-        title: "查询导出任务结果",
-        method: spec::Method::Get,
-        path: "/open-apis/vc/v1/exports/:task_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:export 导出视频会议信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/get",
-        updated: Some(1721719977000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.export.get\n\
+        title 查询导出任务结果\n\
+        GET /open-apis/vc/v1/exports/:task_id\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/get\n\
+        updated 1721719977000\n\
+        scopes\n\
+        vc:export 导出视频会议信息\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -115,37 +115,27 @@ impl<
 impl<HasRoomLevelId: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime> {
     type Output = ResourceReservationListResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.export.resource_reservation_list",
-        title: "导出会议室预定数据",
-        method: spec::Method::Post,
-        path: "/open-apis/vc/v1/exports/resource_reservation_list",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:export 导出视频会议信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list",
-        updated: Some(1721719977000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.export.resource_reservation_list\n\
+        title 导出会议室预定数据\n\
+        POST /open-apis/vc/v1/exports/resource_reservation_list\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list\n\
+        updated 1721719977000\n\
+        scopes\n\
+        vc:export 导出视频会议信息\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

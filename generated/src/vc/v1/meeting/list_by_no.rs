@@ -125,43 +125,25 @@ impl<
 impl<HasMeetingNo: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
     type Output = ListByNoResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.meeting.list_by_no",
-        title: "获取与会议号关联的会议列表",
-        method: spec::Method::Get,
-        path: "/open-apis/vc/v1/meetings/list_by_no",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:meeting:readonly 获取会议信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121003 400 invalid param error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no",
-        updated: Some(1716194050000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("meeting_briefs"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.meeting.list_by_no\n\
+        title 获取与会议号关联的会议列表\n\
+        GET /open-apis/vc/v1/meetings/list_by_no\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no\n\
+        updated 1716194050000\n\
+        pagination token query page_token page_size page_token has_more meeting_briefs\n\
+        scopes\n\
+        vc:meeting:readonly 获取会议信息\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121003 400 invalid param error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

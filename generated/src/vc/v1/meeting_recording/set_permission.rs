@@ -86,44 +86,31 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
 
 impl<HasPermissionObjects: IsGiven> Endpoint for SetPermission<HasPermissionObjects> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.meeting.recording.set_permission",
-        title: "授权录制文件",
-        method: spec::Method::Patch,
-        path: "/open-apis/vc/v1/meetings/:meeting_id/recording/set_permission",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:record 更新会议录制信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 403 permission no permission\n\
-            122002 404 not_found meeting not exist\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/set_permission",
-        updated: Some(1721719976000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.meeting.recording.set_permission\n\
+        title 授权录制文件\n\
+        PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/set_permission\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/set_permission\n\
+        updated 1721719976000\n\
+        scopes\n\
+        vc:record 更新会议录制信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 403 permission no permission\n\
+        122002 404 not_found meeting not exist\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

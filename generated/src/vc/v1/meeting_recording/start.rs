@@ -55,31 +55,29 @@ impl Start {
 
 impl Endpoint for Start {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.meeting.recording.start",
-        title: "开始录制",
-        method: spec::Method::Patch,
-        path: "/open-apis/vc/v1/meetings/:meeting_id/recording/start",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:record 更新会议录制信息\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121005 403 permission no permission\n\
-            122001 400 - meeting status unexpected\n\
-            122002 404 not_found meeting not exist\n\
-            122003 400 permission operator user not in meeting\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/start",
-        updated: Some(1718348062000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.meeting.recording.start\n\
+        title 开始录制\n\
+        PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/start\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/start\n\
+        updated 1718348062000\n\
+        scopes\n\
+        vc:record 更新会议录制信息\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121005 403 permission no permission\n\
+        122001 400 - meeting status unexpected\n\
+        122002 404 not_found meeting not exist\n\
+        122003 400 permission operator user not in meeting\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -171,56 +171,38 @@ impl<
     HasJoinTime: IsGiven,
 > Endpoint for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.participant_quality_list.get",
-        title: "查询参会人会议质量数据",
-        method: spec::Method::Get,
-        path: "/open-apis/vc/v1/participant_quality_list",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:room:readonly 获取视频会议室信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 100,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            126003 400 invalid meeting number invalid (cannot smaller than 0)\n\
-            126004 400 invalid meeting number length not correct (supposed to be 9)\n\
-            126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
-            126006 400 too_large end time cannot exceed start time for one day or smaller than start time\n\
-            126007 400 invalid userID and roomID cannot be set concurrently\n\
-            126009 400 not_found cannot find meeting according to the params you provide\n\
-            126010 400 not_found cannot find device according to the params you provide\n\
-            121004 404 not_found data not exist\n\
-            121005 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/participant_quality_list/get",
-        updated: Some(1721719982000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("participant_quality_list"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.participant_quality_list.get\n\
+        title 查询参会人会议质量数据\n\
+        GET /open-apis/vc/v1/participant_quality_list\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 100/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/participant_quality_list/get\n\
+        updated 1721719982000\n\
+        pagination token query page_token page_size page_token has_more participant_quality_list\n\
+        scopes\n\
+        vc:room:readonly 获取视频会议室信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        126003 400 invalid meeting number invalid (cannot smaller than 0)\n\
+        126004 400 invalid meeting number length not correct (supposed to be 9)\n\
+        126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
+        126006 400 too_large end time cannot exceed start time for one day or smaller than start time\n\
+        126007 400 invalid userID and roomID cannot be set concurrently\n\
+        126009 400 not_found cannot find meeting according to the params you provide\n\
+        126010 400 not_found cannot find device according to the params you provide\n\
+        121004 404 not_found data not exist\n\
+        121005 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

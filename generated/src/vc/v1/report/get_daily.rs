@@ -68,27 +68,25 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for GetDaily<HasStartTime, HasEndTime> {
     type Output = GetDailyResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.report.get_daily",
-        title: "获取会议报告",
-        method: spec::Method::Get,
-        path: "/open-apis/vc/v1/reports/get_daily",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:report:readonly 获取会议报告\n\
-        ",
-        rate_limit: Some(spec::RateLimit::Special),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_daily",
-        updated: Some(1714359532000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.report.get_daily\n\
+        title 获取会议报告\n\
+        GET /open-apis/vc/v1/reports/get_daily\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit special\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_daily\n\
+        updated 1714359532000\n\
+        scopes\n\
+        vc:report:readonly 获取会议报告\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

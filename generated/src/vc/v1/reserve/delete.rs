@@ -45,40 +45,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.reserve.delete",
-        title: "删除预约",
-        method: spec::Method::Delete,
-        path: "/open-apis/vc/v1/reserves/:reserve_id",
-        tokens: spec::TENANT_OR_USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:reserve 更新会议预约信息\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 1000,
-                    seconds: 60,
-                },
-                Some(spec::Quota {
-                    calls: 50,
-                    seconds: 1,
-                }),
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/delete",
-        updated: Some(1725880406000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.reserve.delete\n\
+        title 删除预约\n\
+        DELETE /open-apis/vc/v1/reserves/:reserve_id\n\
+        tokens tenant user\n\
+        app_types custom isv\n\
+        rate_limit 1000/60 50/1\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/delete\n\
+        updated 1725880406000\n\
+        scopes\n\
+        vc:reserve 更新会议预约信息\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -88,42 +88,32 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.room.patch",
-        title: "更新会议室",
-        method: spec::Method::Patch,
-        path: "/open-apis/vc/v1/rooms/:room_id",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:room 更新视频会议室信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 404 permission no permission\n\
-            121006 404 busy data conflict\n\
-            125001 404 - cannot create/update room at this level\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/patch",
-        updated: Some(1721719979000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.room.patch\n\
+        title 更新会议室\n\
+        PATCH /open-apis/vc/v1/rooms/:room_id\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/patch\n\
+        updated 1721719979000\n\
+        scopes\n\
+        vc:room 更新视频会议室信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 404 permission no permission\n\
+        121006 404 busy data conflict\n\
+        125001 404 - cannot create/update room at this level\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -80,41 +80,31 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
 impl<HasScopeType: IsGiven, HasScopeId: IsGiven> Endpoint
 for Create<HasScopeType, HasScopeId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec {
-        id: "vc.v1.scope_config.create",
-        title: "设置会议室配置",
-        method: spec::Method::Post,
-        path: "/open-apis/vc/v1/scope_config",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            vc:room 更新视频会议室信息\n\
-        ",
-        field_scopes: "\
-            contact:user.employee_id:readonly 获取用户 user ID\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 20,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            121001 500 server internal error\n\
-            121002 400 invalid not support\n\
-            121003 400 invalid param error\n\
-            121004 404 not_found data not exist\n\
-            121005 404 permission no permission\n\
-            121006 404 busy data conflict\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/scope_config/create",
-        updated: Some(1721719980000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id vc.v1.scope_config.create\n\
+        title 设置会议室配置\n\
+        POST /open-apis/vc/v1/scope_config\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        rate_limit 20/60\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/scope_config/create\n\
+        updated 1721719980000\n\
+        scopes\n\
+        vc:room 更新视频会议室信息\n\
+        \n\
+        field_scopes\n\
+        contact:user.employee_id:readonly 获取用户 user ID\n\
+        \n\
+        errors\n\
+        121001 500 server internal error\n\
+        121002 400 invalid not support\n\
+        121003 400 invalid param error\n\
+        121004 404 not_found data not exist\n\
+        121005 404 permission no permission\n\
+        121006 404 busy data conflict\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

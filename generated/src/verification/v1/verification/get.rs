@@ -43,25 +43,23 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "verification.v1.verification.get",
-        title: "获取认证信息",
-        method: spec::Method::Get,
-        path: "/open-apis/verification/v1/verification",
-        tokens: spec::TENANT,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            verification:verification_information:readonly 查看租户认证信息\n\
-        ",
-        errors: "\
-            2010001 404 not_found tenant not found\n\
-            2010002 403 permission no permission\n\
-        ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/verification-v1/verification/get",
-        updated: Some(1666147608000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id verification.v1.verification.get\n\
+        title 获取认证信息\n\
+        GET /open-apis/verification/v1/verification\n\
+        tokens tenant\n\
+        app_types custom isv\n\
+        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/verification-v1/verification/get\n\
+        updated 1666147608000\n\
+        scopes\n\
+        verification:verification_information:readonly 查看租户认证信息\n\
+        \n\
+        errors\n\
+        2010001 404 not_found tenant not found\n\
+        2010002 403 permission no permission\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

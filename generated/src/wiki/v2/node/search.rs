@@ -83,30 +83,20 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "wiki.v2.node.search",
-        title: "搜索 Wiki",
-        method: spec::Method::Post,
-        path: "/open-apis/wiki/v2/nodes/search",
-        tokens: spec::USER,
-        errors: "\
-            10001 200 invalid invalid param\n\
-            10002 200 server network anomaly, please try again\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uEzN0YjLxcDN24SM3QjN/search_wiki",
-        updated: Some(1766400136000),
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Token,
-            request_cursor: "page_token",
-            cursor_in_body: false,
-            request_size: Some("page_size"),
-            response_cursor: Some("page_token"),
-            has_more: Some("has_more"),
-            items: Some("items"),
-        }),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id wiki.v2.node.search\n\
+        title 搜索 Wiki\n\
+        POST /open-apis/wiki/v2/nodes/search\n\
+        tokens user\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uEzN0YjLxcDN24SM3QjN/search_wiki\n\
+        updated 1766400136000\n\
+        pagination token query page_token page_size page_token has_more items\n\
+        errors\n\
+        10001 200 invalid invalid param\n\
+        10002 200 server network anomaly, please try again\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,40 +63,30 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec {
-        id: "wiki.v2.space.create",
-        title: "创建知识空间",
-        method: spec::Method::Post,
-        path: "/open-apis/wiki/v2/spaces",
-        tokens: spec::USER,
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
-            wiki:space:write_only 创建、更新知识空间\n\
-            wiki:wiki 查看、编辑和管理知识库\n\
-        ",
-        rate_limit: Some(
-            spec::RateLimit::Quotas(
-                spec::Quota {
-                    calls: 10,
-                    seconds: 60,
-                },
-                None,
-            ),
-        ),
-        errors: "\
-            131001 400 server rpc fail\n\
-            131002 400 invalid param err\n\
-            131003 400 too_large out of limit\n\
-            131004 400 invalid invalid user\n\
-            131005 400 not_found not found\n\
-            131006 400 permission permission denied\n\
-            131007 400 server internal err\n\
-        ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/create",
-        updated: Some(1749710122000),
-        ..spec::Spec::EMPTY
-    };
-
+    const SPEC: spec::Spec = spec::Spec::of_page(
+        "\
+        id wiki.v2.space.create\n\
+        title 创建知识空间\n\
+        POST /open-apis/wiki/v2/spaces\n\
+        tokens user\n\
+        app_types custom isv\n\
+        rate_limit 10/60\n\
+        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/create\n\
+        updated 1749710122000\n\
+        scopes\n\
+        wiki:space:write_only 创建、更新知识空间\n\
+        wiki:wiki 查看、编辑和管理知识库\n\
+        \n\
+        errors\n\
+        131001 400 server rpc fail\n\
+        131002 400 invalid param err\n\
+        131003 400 too_large out of limit\n\
+        131004 400 invalid invalid user\n\
+        131005 400 not_found not found\n\
+        131006 400 permission permission denied\n\
+        131007 400 server internal err\n\
+    ",
+    );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

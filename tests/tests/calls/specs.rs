@@ -1,0 +1,199 @@
+//! What the generator writes of a page is what the runtime reads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feishu_openapi::runtime::spec::{Host, PaginationStyle, RateLimit, Response, Spec};
+use feishu_openapi_codegen::ir::{self, Endpoint};
+use feishu_openapi_codegen::pipeline;
+
+#[test]
+fn every_spec_says_what_its_page_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let pages = xtask::pages::read(&[root.join("docs-src")]).unwrap();
+    let mut specs = BTreeMap::new();
+    collect(&root.join("generated/src"), &mut specs);
+    let api = pipeline::schema(&pages).api;
+    assert!(api.endpoints.len() > 1500, "{} endpoints", api.endpoints.len());
+    for endpoint in api.endpoints.values() {
+        let id = endpoint.id.to_string();
+        let spec = specs.remove(id.as_str()).unwrap_or_else(|| panic!("{id} has no SPEC"));
+        assert_eq!(read(&spec), written(endpoint), "{id}");
+    }
+    assert!(specs.is_empty(), "endpoints of no page: {:?}", specs.keys());
+}
+
+fn collect(directory: &Path, specs: &mut BTreeMap<&'static str, Spec>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path: PathBuf = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, specs);
+            continue;
+        }
+        let code = fs::read_to_string(&path).unwrap();
+        let Some((_, rest)) = code.split_once("spec::Spec::of_page(") else {
+            continue;
+        };
+        let (literal, _) = rest.rsplit_once("\n    );\n").unwrap();
+        let literal = literal.trim().trim_end_matches(',');
+        let text: syn::LitStr = syn::parse_str(literal).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let spec = Spec::of_page(Box::leak(text.value().into_boxed_str()));
+        specs.insert(spec.id, spec);
+    }
+}
+
+/// The facts of an endpoint, in words that both sides have.
+type Facts = Vec<(&'static str, String)>;
+
+fn read(spec: &Spec) -> Facts {
+    let names = |tokens: Vec<String>| tokens.join(" ");
+    let quotas = spec.rate_limit.map(|limit| match limit {
+        RateLimit::Special => "special".to_owned(),
+        limit @ RateLimit::Quotas(..) => names(limit.quotas().map(|quota| format!("{quota:?}")).collect()),
+    });
+    let pagination = spec.pagination.map(|pages| {
+        let style = match pages.style {
+            PaginationStyle::Token => "Token",
+            PaginationStyle::Offset => "Offset",
+            PaginationStyle::PageNumber => "PageNumber",
+        };
+        let names = [pages.request_size, pages.response_cursor, pages.has_more, pages.items];
+        format!("{style} {} {} {names:?}", pages.request_cursor, pages.cursor_in_body)
+    });
+    vec![
+        ("title", spec.title.to_owned()),
+        ("method", spec.method.as_str().to_owned()),
+        (
+            "host",
+            match spec.host {
+                Host::Other(name) => name.to_owned(),
+                host => format!("{host:?}"),
+            },
+        ),
+        ("path", spec.path.to_owned()),
+        (
+            "tokens",
+            names(spec.tokens.iter().map(|token| format!("{token:?}")).collect()),
+        ),
+        (
+            "app types",
+            names(spec.app_types.iter().map(|app| format!("{app:?}")).collect()),
+        ),
+        ("rate limit", quotas.unwrap_or_default()),
+        ("page", spec.page.to_owned()),
+        ("updated", format!("{:?}", spec.updated)),
+        (
+            "response",
+            match spec.response {
+                Response::Envelope { message_key } => format!("Envelope {message_key}"),
+                response => format!("{response:?}"),
+            },
+        ),
+        ("pagination", pagination.unwrap_or_default()),
+        ("idempotency key", spec.idempotency_key.unwrap_or_default().to_owned()),
+        ("deprecated", spec.deprecated.to_string()),
+        (
+            "scopes",
+            names(spec.scopes().map(|scope| scope.name.to_owned()).collect()),
+        ),
+        (
+            "field scopes",
+            names(spec.field_scopes().map(|scope| scope.name.to_owned()).collect()),
+        ),
+        (
+            "errors",
+            names(spec.errors().map(|e| format!("{} {:?}", e.code, e.status)).collect()),
+        ),
+    ]
+}
+
+fn written(endpoint: &Endpoint) -> Facts {
+    let names = |tokens: Vec<String>| tokens.join(" ");
+    let in_order = |known: &[&str], listed: Vec<String>| {
+        let known = known.iter().filter(|name| listed.iter().any(|one| one == *name));
+        names(known.map(|name| (*name).to_owned()).collect())
+    };
+    let scopes = |scopes: &[ir::Scope]| {
+        let all = scopes.iter().all(|scope| scope.offline);
+        let current = scopes.iter().filter(|scope| all || !scope.offline);
+        names(current.map(|scope| scope.name.trim().to_owned()).collect())
+    };
+    let limit = match &endpoint.rate_limit {
+        Some(ir::RateLimit::Quota { quotas, .. }) => {
+            let quotas = quotas.iter().take(2);
+            names(
+                quotas
+                    .map(|q| format!("Quota {{ calls: {}, seconds: {} }}", q.calls, q.seconds))
+                    .collect(),
+            )
+        }
+        Some(ir::RateLimit::Special { .. }) => "special".to_owned(),
+        Some(ir::RateLimit::Unparsed { .. }) | None => String::new(),
+    };
+    let pagination = endpoint.pagination.as_ref().map(|pages| {
+        let names = [
+            &pages.request_size,
+            &pages.response_cursor,
+            &pages.has_more,
+            &pages.items,
+        ];
+        let names = names.map(Option::as_deref);
+        format!(
+            "{:?} {} {} {names:?}",
+            pages.style, pages.request_cursor, pages.cursor_in_body
+        )
+    });
+    let response = match &endpoint.response {
+        ir::Response::Envelope { message_key, .. } => format!("Envelope {message_key}"),
+        ir::Response::Flat { .. } => "Flat".to_owned(),
+        ir::Response::Bare { .. } => "Bare".to_owned(),
+        ir::Response::EventStream { .. } => "EventStream".to_owned(),
+        response => format!("{response:?}"),
+    };
+    vec![
+        ("title", endpoint.title.clone()),
+        ("method", format!("{:?}", endpoint.method).to_uppercase()),
+        (
+            "host",
+            match &endpoint.host {
+                ir::Host::Other(name) => name.clone(),
+                host => format!("{host:?}"),
+            },
+        ),
+        ("path", endpoint.path.template.replace('{', ":").replace('}', "")),
+        (
+            "tokens",
+            in_order(
+                &["Tenant", "User", "App"],
+                endpoint.tokens.iter().map(|t| format!("{t:?}")).collect(),
+            ),
+        ),
+        (
+            "app types",
+            in_order(
+                &["Custom", "Isv"],
+                endpoint.app_types.iter().map(|a| format!("{a:?}")).collect(),
+            ),
+        ),
+        ("rate limit", limit),
+        ("page", endpoint.source.address.clone().unwrap_or_default()),
+        ("updated", format!("{:?}", endpoint.source.updated)),
+        ("response", response),
+        ("pagination", pagination.unwrap_or_default()),
+        ("idempotency key", endpoint.idempotency_key.clone().unwrap_or_default()),
+        ("deprecated", endpoint.deprecated.to_string()),
+        ("scopes", scopes(&endpoint.scopes)),
+        ("field scopes", scopes(&endpoint.field_scopes)),
+        (
+            "errors",
+            names(
+                endpoint
+                    .errors
+                    .iter()
+                    .map(|e| format!("{} {:?}", e.code, e.status))
+                    .collect(),
+            ),
+        ),
+    ]
+}
