@@ -46,7 +46,7 @@ pub fn check_whole(reading: &mut Reading) {
     reading.diagnostics.sort();
 }
 
-/// Changes the schema to the one that a client is made of: objects of responses that show parts of one thing are merged.
+/// Changes the schema to the one that a client is made of: objects that show parts of one thing are merged.
 pub fn prepare_client(api: &mut Api) {
     pass::run(pass::CLIENT, api, &mut Vec::new());
 }

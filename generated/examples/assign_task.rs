@@ -3,14 +3,14 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use feishu_openapi::task::v2::task::{self, TaskMember};
-use feishu_openapi::task::v2::types::DueInput;
+use feishu_openapi::task::v2::task;
+use feishu_openapi::task::v2::types::{DueInput, MemberInput};
 use feishu_openapi::{Client, Result, or_missing};
 
 /// Makes a task that is due so long after 1970, and tells its address.
 pub async fn assign(client: &Client, person: &str, what: &str, due: Duration) -> Result<String> {
     let due = DueInput::new().timestamp(due.as_millis().to_string());
-    let member = TaskMember::new().id(person).role("assignee");
+    let member = MemberInput::new().id(person).role("assignee");
     let task = task::create().summary(what).due(due).members([member]);
     let created = task.send(client).await?;
     let task = or_missing!(created.task)?;

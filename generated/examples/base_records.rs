@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use feishu_openapi::bitable::v1::app_table_record::{self, BatchCreateAppTableRecord as New, Condition, FilterInfo};
+use feishu_openapi::bitable::v1::app_table_record::{self, AppTableRecordInput as New, Condition, FilterInfo};
 use feishu_openapi::bitable::v1::{cell, types::Conjunction};
 use feishu_openapi::{Client, or_missing};
 

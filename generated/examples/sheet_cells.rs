@@ -2,7 +2,7 @@
 //! credentials in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
 
 use feishu_openapi::sheets::v2::cell::{self, Cell};
-use feishu_openapi::sheets::v2::spreadsheet_value::{self, AppendValueRange, ValueRenderOption};
+use feishu_openapi::sheets::v2::spreadsheet_value::{self, ValueRangeInput, ValueRenderOption};
 use feishu_openapi::{Client, Result, or_missing};
 
 /// Writes two columns of three rows, and tells the sum that the spreadsheet works out.
@@ -13,7 +13,7 @@ pub async fn sum(client: &Client, spreadsheet: &str, sheet: &str) -> Result<Opti
         [cell::text("Sum"), cell::formula("=SUM(B1:B2)")],
     ]);
     let range = format!("{sheet}!A1:B3");
-    let table = AppendValueRange::new().range(range).values(rows);
+    let table = ValueRangeInput::new().range(range).values(rows);
     let update = spreadsheet_value::update(spreadsheet).value_range(table);
     update.send(client).await?;
     let sum = spreadsheet_value::get(spreadsheet, format!("{sheet}!B3:B3"))

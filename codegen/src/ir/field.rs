@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Type;
+use super::{Owner, Type};
 use crate::diagnostic::Span;
 
 /// Whether a value must be there.
@@ -78,6 +78,25 @@ pub enum Unit {
     Seconds,
 }
 
+/// Which endpoints list a field of an object that they share, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Those whose page lists it; none where all do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Owner>,
+    /// Those whose page requires it, where others do not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_by: Vec<Owner>,
+}
+
+impl Listing {
+    /// Whether all pages say the same.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A named value of a request or response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
@@ -113,6 +132,9 @@ pub struct Field {
     /// an object lies within another in memory, such a field needs a box. Marked by a pass, for clients.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recursive: bool,
+    /// What pages say differently of it that show the same object. Set by a pass, for clients.
+    #[serde(default, skip_serializing_if = "Listing::is_empty")]
+    pub listing: Listing,
     /// Where its name stands on the page, for diagnostics. Nowhere once several pages share the types in a schema.
     #[serde(default, skip_serializing_if = "Span::is_nowhere")]
     pub span: Span,
@@ -134,6 +156,7 @@ impl Field {
             scopes: Vec::new(),
             deprecated: false,
             recursive: false,
+            listing: Listing::default(),
             span: Span::default(),
         }
     }

@@ -4,7 +4,7 @@ mod check;
 mod error_kinds;
 mod forget_spans;
 mod idempotency;
-mod merge_responses;
+mod merge_objects;
 mod pagination;
 mod recursion;
 mod share_types;
@@ -39,8 +39,8 @@ pub const SCHEMA: &[Pass] = &[
 
 /// The passes of clients, in order, after those of [`SCHEMA`].
 pub const CLIENT: &[Pass] = &[
-    // Needs names of types that stand in one place. Other back ends show each response as its page does.
-    pass("merge_responses", merge_responses::merge_responses),
+    // Needs names of types that stand in one place. Other back ends show each object as its page does.
+    pass("merge_objects", merge_objects::merge_objects),
     // After merging, which may tie types together.
     pass("mark_recursion", recursion::mark_recursion),
 ];

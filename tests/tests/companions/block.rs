@@ -1,10 +1,10 @@
 use feishu_openapi::docx::v1::block;
-use feishu_openapi::docx::v1::document_block_children::{self, DocumentChildrenBlock};
-use feishu_openapi::docx::v1::types::{Block, Language, ObjType};
+use feishu_openapi::docx::v1::document_block_children;
+use feishu_openapi::docx::v1::types::{Block, BlockInput, Language, ObjType};
 use feishu_openapi::runtime::wire;
 use serde_json::{Value, json};
 
-fn written(block: &DocumentChildrenBlock) -> Value {
+fn written(block: &BlockInput) -> Value {
     serde_json::from_str(&wire::to_string(block).unwrap()).unwrap()
 }
 

@@ -2,7 +2,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use feishu_openapi::runtime::wire::{self, Kept as _};
 use feishu_openapi::sheets::v2::cell::{self, Cell, Piece};
-use feishu_openapi::sheets::v2::spreadsheet_value::AppendValueRange;
+use feishu_openapi::sheets::v2::spreadsheet_value::ValueRangeInput;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ fn rows_are_written_and_read() {
 
 #[test]
 fn rows_are_handed_to_a_request() {
-    let range = |values| AppendValueRange::new().range("vJFUIq!A1:B1").values(values);
+    let range = |values| ValueRangeInput::new().range("vJFUIq!A1:B1").values(values);
     let rows = range(cell::rows([[cell::text("a"), 1.into()]]));
     assert_eq!(
         wire::to_string(&rows).unwrap(),

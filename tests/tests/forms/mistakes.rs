@@ -9,7 +9,6 @@ const HEAD: &str = "#![allow(dead_code, unused_imports, unused_variables)]
 use feishu_openapi::Client;
 use feishu_openapi::approval::v2::external_instance;
 use feishu_openapi::im::v1::message::{self, I18nContent, ReplyMsgType};
-use feishu_openapi::im::v1::chat_menu_tree::TopLevelChatMenuItem;
 
 fn main() {}
 ";
@@ -33,6 +32,9 @@ fn said(package: &str, level: &str, calls: &[&str]) -> Vec<Vec<String>> {
         .collect();
     let messages = package.check(&BTreeMap::from([("calls".to_owned(), format!("{HEAD}{functions}"))]));
     let first = HEAD.lines().count() + 1;
+    let before = messages.iter().filter(|message| message.line < first);
+    let before: Vec<_> = before.map(|message| &message.text).collect();
+    assert!(before.is_empty(), "{before:?}");
     let of = |at: usize| {
         let here = messages
             .iter()

@@ -1,8 +1,8 @@
 //! Rustdoc comments from facts.
 
 use crate::ir::{
-    Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Type,
-    TypeId, Unit,
+    Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit, Scope,
+    Token, Type, TypeId, Unit,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -88,6 +88,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         facts.push(format!("Example: {}.", code(&shorten(example))));
     }
     facts.extend(field.scopes.iter().map(field_scope));
+    facts.extend(listing(&field.listing));
     vec![escape(&field.text), facts.join(" ")]
 }
 
@@ -101,6 +102,37 @@ pub(super) fn setter(field: &Field, is_required: bool) -> Vec<String> {
         }
     }
     paragraphs
+}
+
+/// So many endpoints are listed; for more, their number tells as much.
+const MOST_OWNERS: usize = 6;
+
+/// Which endpoints list a field, and which require it, where they differ in that.
+fn listing(listing: &Listing) -> Vec<String> {
+    let Listing { by, required_by } = listing;
+    let (only, required) = (owners(by), owners(required_by));
+    match (only, required) {
+        (Some(only), Some(_)) if by == required_by => vec![format!("Only for {only}, and required.")],
+        (only, required) => {
+            let required = required.map(|owners| format!("Required for {owners}."));
+            let only = only.map(|owners| format!("Only for {owners}."));
+            [required, only].into_iter().flatten().collect()
+        }
+    }
+}
+
+/// Endpoints of one service version: `user.create`. Nothing where there is none.
+fn owners(owners: &[Owner]) -> Option<String> {
+    let name = |owner: &Owner| match owner.resource() {
+        "" => code(owner.method()),
+        resource => code(&format!("{resource}.{}", owner.method())),
+    };
+    let listed = owners.iter().take(MOST_OWNERS).map(name).collect::<Vec<_>>().join(", ");
+    match owners.len().saturating_sub(MOST_OWNERS) {
+        _ if owners.is_empty() => None,
+        0 => Some(listed),
+        more => Some(format!("{listed} and {more} more")),
+    }
 }
 
 /// Longest example that is shown whole, in characters.
@@ -304,7 +336,27 @@ fn per_time(calls: u32, seconds: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, escape};
+    use super::{code, escape, listing};
+    use crate::ir::builders::id;
+    use crate::ir::{Listing, Owner};
+
+    #[test]
+    fn which_endpoints_list_or_require_a_field_is_told_and_of_many_the_number() {
+        let shown = |by: usize, required: usize| {
+            let owner = |number| Owner::from(&id(&format!("demo.v1.user.do_{number}")));
+            let owners = |count| (0..count).map(owner).collect();
+            let (by, required_by) = (owners(by), owners(required));
+            listing(&Listing { by, required_by }).join(" ")
+        };
+        assert_eq!(shown(0, 0), "");
+        assert_eq!(shown(1, 0), "Only for `user.do_0`.");
+        assert_eq!(
+            shown(2, 1),
+            "Required for `user.do_0`. Only for `user.do_0`, `user.do_1`."
+        );
+        assert_eq!(shown(1, 1), "Only for `user.do_0`, and required.");
+        assert!(shown(0, 8).ends_with("`user.do_5` and 2 more."));
+    }
 
     #[test]
     fn what_markdown_would_read_as_more_than_text_is_escaped() {

@@ -3,65 +3,6 @@
 
 use crate::prelude::*;
 
-/// `i18n_resources` in requests, as of `approval.v4.approval.create`.
-#[must_use]
-pub struct ApprovalCreateI18nResource<
-    HasLocale = Given,
-    HasTexts = Given,
-    HasIsDefault = Given,
->(
-    wire::Draft<(HasLocale, HasTexts, HasIsDefault)>,
-);
-
-impl ApprovalCreateI18nResource<
-    missing::MissingLocale,
-    missing::MissingTexts,
-    missing::MissingIsDefault,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasLocale,
-    HasTexts,
-    HasIsDefault,
-> ApprovalCreateI18nResource<HasLocale, HasTexts, HasIsDefault> {
-    /// Required. Example: `"zh-CN"`.
-    pub fn locale(
-        self,
-        value: impl Fits<wire::Open<I18nResourceLocale>>,
-    ) -> ApprovalCreateI18nResource<Given, HasTexts, HasIsDefault> {
-        ApprovalCreateI18nResource(
-            self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value),
-        )
-    }
-
-    /// Required. Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
-    pub fn texts(
-        self,
-        value: impl Fits<Vec<I18nResourceTextInput>>,
-    ) -> ApprovalCreateI18nResource<HasLocale, Given, HasIsDefault> {
-        ApprovalCreateI18nResource(
-            self.0.field::<Vec<I18nResourceTextInput>, _>("texts", value),
-        )
-    }
-
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn is_default(
-        self,
-        value: bool,
-    ) -> ApprovalCreateI18nResource<HasLocale, HasTexts, Given> {
-        ApprovalCreateI18nResource(self.0.field::<bool, _>("is_default", value))
-    }
-}
-
-wire::input!(ApprovalCreateI18nResource<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
-
 /// `viewers` in requests, as of `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalCreateViewersInput(wire::Draft);
@@ -91,65 +32,6 @@ impl ApprovalCreateViewersInput {
 
 wire::input!(ApprovalCreateViewersInput);
 
-/// `i18n_resources` in requests, as of `approval.v4.external_approval.create`.
-#[must_use]
-pub struct ExternalApprovalCreateI18nResource<
-    HasLocale = Given,
-    HasTexts = Given,
-    HasIsDefault = Given,
->(
-    wire::Draft<(HasLocale, HasTexts, HasIsDefault)>,
-);
-
-impl ExternalApprovalCreateI18nResource<
-    missing::MissingLocale,
-    missing::MissingTexts,
-    missing::MissingIsDefault,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasLocale,
-    HasTexts,
-    HasIsDefault,
-> ExternalApprovalCreateI18nResource<HasLocale, HasTexts, HasIsDefault> {
-    /// Required. Example: `"zh-CN"`.
-    pub fn locale(
-        self,
-        value: impl Fits<wire::Open<I18nResourceLocale>>,
-    ) -> ExternalApprovalCreateI18nResource<Given, HasTexts, HasIsDefault> {
-        ExternalApprovalCreateI18nResource(
-            self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value),
-        )
-    }
-
-    /// Required. Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
-    pub fn texts(
-        self,
-        value: impl Fits<Vec<I18nResourceTextInput>>,
-    ) -> ExternalApprovalCreateI18nResource<HasLocale, Given, HasIsDefault> {
-        ExternalApprovalCreateI18nResource(
-            self.0.field::<Vec<I18nResourceTextInput>, _>("texts", value),
-        )
-    }
-
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn is_default(
-        self,
-        value: bool,
-    ) -> ExternalApprovalCreateI18nResource<HasLocale, HasTexts, Given> {
-        ExternalApprovalCreateI18nResource(self.0.field::<bool, _>("is_default", value))
-    }
-}
-
-wire::input!(ExternalApprovalCreateI18nResource<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
-
 /// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -168,6 +50,59 @@ impl wire::Object for I18nResource {
 }
 
 wire::response!(I18nResource);
+
+/// `i18n_resources` in requests, as of `approval.v4.approval.create`.
+#[must_use]
+pub struct I18nResourceInput<HasLocale = Given, HasTexts = Given, HasIsDefault = Given>(
+    wire::Draft<(HasLocale, HasTexts, HasIsDefault)>,
+);
+
+impl I18nResourceInput<
+    missing::MissingLocale,
+    missing::MissingTexts,
+    missing::MissingIsDefault,
+> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasLocale,
+    HasTexts,
+    HasIsDefault,
+> I18nResourceInput<HasLocale, HasTexts, HasIsDefault> {
+    /// Required. Example: `"zh-CN"`.
+    pub fn locale(
+        self,
+        value: impl Fits<wire::Open<I18nResourceLocale>>,
+    ) -> I18nResourceInput<Given, HasTexts, HasIsDefault> {
+        I18nResourceInput(
+            self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value),
+        )
+    }
+
+    /// Required. Example: `{ "@i18n@1": "权限申请", "@i18n@2": "OA审批", "@i18n@3": "Permission" }`.
+    pub fn texts(
+        self,
+        value: impl Fits<Vec<I18nResourceTextInput>>,
+    ) -> I18nResourceInput<HasLocale, Given, HasIsDefault> {
+        I18nResourceInput(self.0.field::<Vec<I18nResourceTextInput>, _>("texts", value))
+    }
+
+    /// Required. Example: `true`.
+    #[inline]
+    pub fn is_default(
+        self,
+        value: bool,
+    ) -> I18nResourceInput<HasLocale, HasTexts, Given> {
+        I18nResourceInput(self.0.field::<bool, _>("is_default", value))
+    }
+}
+
+wire::input!(I18nResourceInput<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
 
 /// Values of `locale`.
 #[derive(Clone, Copy)]

@@ -182,14 +182,17 @@ pub struct Entity {
     pub main_keys: Vec<Term>,
     pub aliases: Vec<Term>,
     pub description: Option<String>,
+    /// Only for `draft.create`, `entity.search`.
     pub creator: Option<String>,
     pub create_time: Option<String>,
+    /// Only for `draft.create`, `entity.search`.
     pub updater: Option<String>,
     pub update_time: Option<String>,
     pub related_meta: Option<RelatedMeta>,
     pub statistics: Option<Statistics>,
     pub outer_info: Option<OuterInfo>,
     pub rich_text: Option<String>,
+    /// Only for `draft.create`, `entity.search`.
     pub source: Option<i64>,
 }
 
@@ -268,6 +271,7 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referer {
+    /// Only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
     pub id: Option<String>,
     pub title: Option<String>,
     pub url: Option<String>,
@@ -282,6 +286,35 @@ impl wire::Object for Referer {
 }
 
 wire::response!(Referer);
+
+/// `chats` in requests, as of `baike.v1.draft.create`.
+#[must_use]
+pub struct RefererInput(wire::Draft);
+
+impl RefererInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"格式请看请求体示例"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("id", value))
+    }
+
+    /// Example: `"飞书词典帮助中心"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("title", value))
+    }
+
+    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://www.feishu.cn/hc/zh-CN"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    pub fn url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("url", value))
+    }
+}
+
+wire::input!(RefererInput);
 
 /// `related_meta` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]
@@ -312,51 +345,6 @@ impl wire::Object for RelatedMeta {
 
 wire::response!(RelatedMeta);
 
-/// `chats` in requests, as of `baike.v1.draft.create`.
-#[must_use]
-pub struct RelatedMetaChatsReferer<HasId = Given>(wire::Draft<(HasId,)>);
-
-impl RelatedMetaChatsReferer<missing::MissingId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasId> RelatedMetaChatsReferer<HasId> {
-    /// Required. Example: `"格式请看请求体示例"`.
-    pub fn id(self, value: impl Fits<String>) -> RelatedMetaChatsReferer<Given> {
-        RelatedMetaChatsReferer(self.0.field::<String, _>("id", value))
-    }
-}
-
-wire::input!(RelatedMetaChatsReferer<HasId = "id">);
-
-/// `docs` in requests, as of `baike.v1.draft.create`.
-#[must_use]
-pub struct RelatedMetaDocsReferer(wire::Draft);
-
-impl RelatedMetaDocsReferer {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"飞书词典帮助中心"`.
-    pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
-    }
-
-    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://www.feishu.cn/hc/zh-CN"`.
-    pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
-    }
-}
-
-wire::input!(RelatedMetaDocsReferer);
-
 /// `related_meta` in requests, as of `baike.v1.draft.create`.
 #[must_use]
 pub struct RelatedMetaInput(wire::Draft);
@@ -368,24 +356,24 @@ impl RelatedMetaInput {
         Self(wire::Draft::new())
     }
 
-    pub fn users(self, value: impl Fits<Vec<RelatedMetaUsersReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaUsersReferer>, _>("users", value))
+    pub fn users(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("users", value))
     }
 
-    pub fn chats(self, value: impl Fits<Vec<RelatedMetaChatsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaChatsReferer>, _>("chats", value))
+    pub fn chats(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("chats", value))
     }
 
-    pub fn docs(self, value: impl Fits<Vec<RelatedMetaDocsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaDocsReferer>, _>("docs", value))
+    pub fn docs(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("docs", value))
     }
 
-    pub fn oncalls(self, value: impl Fits<Vec<RelatedMetaChatsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaChatsReferer>, _>("oncalls", value))
+    pub fn oncalls(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("oncalls", value))
     }
 
-    pub fn links(self, value: impl Fits<Vec<RelatedMetaDocsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaDocsReferer>, _>("links", value))
+    pub fn links(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("links", value))
     }
 
     pub fn abbreviations(self, value: impl Fits<Vec<AbbreviationInput>>) -> Self {
@@ -403,32 +391,6 @@ impl RelatedMetaInput {
 }
 
 wire::input!(RelatedMetaInput);
-
-/// `users` in requests, as of `baike.v1.draft.create`.
-#[must_use]
-pub struct RelatedMetaUsersReferer<HasId = Given>(wire::Draft<(HasId,)>);
-
-impl RelatedMetaUsersReferer<missing::MissingId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasId> RelatedMetaUsersReferer<HasId> {
-    /// Required. Example: `"格式请看请求体示例"`.
-    pub fn id(self, value: impl Fits<String>) -> RelatedMetaUsersReferer<Given> {
-        RelatedMetaUsersReferer(self.0.field::<String, _>("id", value))
-    }
-
-    /// Example: `"飞书词典帮助中心"`.
-    pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
-    }
-}
-
-wire::input!(RelatedMetaUsersReferer<HasId = "id">);
 
 /// `statistics` in responses, as of `baike.v1.draft.create`.
 #[derive(Default)]

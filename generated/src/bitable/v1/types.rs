@@ -203,6 +203,113 @@ impl AppTableFieldDescriptionInput {
 
 wire::input!(AppTableFieldDescriptionInput);
 
+/// `property` in requests, as of `bitable.v1.app.table.create`.
+#[must_use]
+pub struct AppTableFieldPropertyInput(wire::Draft);
+
+impl AppTableFieldPropertyInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn options(
+        self,
+        value: impl Fits<Vec<AppTableFieldPropertyOptionInput>>,
+    ) -> Self {
+        Self(self.0.field::<Vec<AppTableFieldPropertyOptionInput>, _>("options", value))
+    }
+
+    /// Example: `"0"`.
+    pub fn formatter(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("formatter", value))
+    }
+
+    /// Example: `"2021/01/30"`.
+    pub fn date_formatter(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("date_formatter", value))
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn auto_fill(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("auto_fill", value))
+    }
+
+    /// Example: `false`.
+    #[inline]
+    pub fn multiple(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("multiple", value))
+    }
+
+    /// Example: `"tblsRc9GRRXKqhvW"`.
+    pub fn table_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("table_id", value))
+    }
+
+    /// Example: `"table2"`. Only for `app.table.create`, `app.table.field.update`.
+    pub fn table_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("table_name", value))
+    }
+
+    /// Example: `"table1-双向关联"`.
+    pub fn back_field_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("back_field_name", value))
+    }
+
+    pub fn auto_serial(self, value: impl Fits<AppFieldPropertyAutoSerialInput>) -> Self {
+        Self(self.0.field::<AppFieldPropertyAutoSerialInput, _>("auto_serial", value))
+    }
+
+    pub fn location(self, value: impl Fits<AppFieldPropertyLocationInput>) -> Self {
+        Self(self.0.field::<AppFieldPropertyLocationInput, _>("location", value))
+    }
+
+    /// Example: `"bitable::$table[tblNj92WQBAasdEf].$field[fldMV60rYs]*2"`.
+    pub fn formula_expression(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("formula_expression", value))
+    }
+
+    #[inline]
+    pub fn allowed_edit_modes(self, value: AllowedEditModesInput) -> Self {
+        Self(self.0.field::<AllowedEditModesInput, _>("allowed_edit_modes", value))
+    }
+
+    /// Example: `0`.
+    pub fn min(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field::<f64, _>("min", value))
+    }
+
+    /// Example: `10`.
+    pub fn max(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field::<f64, _>("max", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn range_customize(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("range_customize", value))
+    }
+
+    /// Example: `"CNY"`.
+    pub fn currency_code(self, value: impl Fits<wire::Open<CurrencyCode>>) -> Self {
+        Self(self.0.field::<wire::Open<CurrencyCode>, _>("currency_code", value))
+    }
+
+    #[inline]
+    pub fn rating(self, value: RatingInput) -> Self {
+        Self(self.0.field::<RatingInput, _>("rating", value))
+    }
+
+    /// Only for `app.table.field.create`, `app.table.field.update`.
+    pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {
+        Self(self.0.field::<AppTableFieldPropertyTypeInput, _>("type", value))
+    }
+}
+
+wire::input!(AppTableFieldPropertyInput);
+
 /// `options` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldPropertyOptionInput(wire::Draft);
@@ -231,6 +338,132 @@ impl AppTableFieldPropertyOptionInput {
 }
 
 wire::input!(AppTableFieldPropertyOptionInput);
+
+/// `type` in requests, as of `bitable.v1.app.table.field.create`.
+#[must_use]
+pub struct AppTableFieldPropertyTypeInput<HasDataType = Given>(
+    wire::Draft<(HasDataType,)>,
+);
+
+impl AppTableFieldPropertyTypeInput<missing::MissingDataType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
+    /// Required. Example: `1`.
+    pub fn data_type(
+        self,
+        value: impl Fits<wire::Open<DataType>>,
+    ) -> AppTableFieldPropertyTypeInput<Given> {
+        AppTableFieldPropertyTypeInput(
+            self.0.field::<wire::Open<DataType>, _>("data_type", value),
+        )
+    }
+
+    #[inline]
+    pub fn ui_property(self, value: AppTableFieldPropertyTypeUiPropertyInput) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    AppTableFieldPropertyTypeUiPropertyInput,
+                    _,
+                >("ui_property", value),
+        )
+    }
+
+    /// Example: `"Progress"`.
+    pub fn ui_type(
+        self,
+        value: impl Fits<wire::Open<AppTableFieldPropertyUiType>>,
+    ) -> Self {
+        Self(
+            self.0.field::<wire::Open<AppTableFieldPropertyUiType>, _>("ui_type", value),
+        )
+    }
+}
+
+wire::input!(AppTableFieldPropertyTypeInput<HasDataType = "data_type">);
+
+/// `ui_property` in requests, as of `bitable.v1.app.table.field.create`.
+#[must_use]
+pub struct AppTableFieldPropertyTypeUiPropertyInput(wire::Draft);
+
+impl AppTableFieldPropertyTypeUiPropertyInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 20 characters. Example: `"CNY"`.
+    pub fn currency_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("currency_code", value))
+    }
+
+    /// From 0 to 50 characters. Example: `"0"`.
+    pub fn formatter(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("formatter", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn range_customize(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("range_customize", value))
+    }
+
+    /// From 0 to 1. Example: `1`.
+    pub fn min(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field::<f64, _>("min", value))
+    }
+
+    /// From 1 to 100. Example: `100`.
+    pub fn max(self, value: impl Fits<f64>) -> Self {
+        Self(self.0.field::<f64, _>("max", value))
+    }
+
+    /// From 0 to 50 characters. Example: `"yyyy/MM/dd"`.
+    pub fn date_formatter(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("date_formatter", value))
+    }
+
+    #[inline]
+    pub fn rating(self, value: RatingInput) -> Self {
+        Self(self.0.field::<RatingInput, _>("rating", value))
+    }
+}
+
+wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
+
+/// Values of `ui_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppTableFieldPropertyUiType {
+    /// `Number`: 数字
+    Number,
+    /// `Progress`: 进度
+    Progress,
+    /// `Currency`: 货币
+    Currency,
+    /// `Rating`: 评分
+    Rating,
+    /// `DateTime`: 日期
+    DateTime,
+}
+
+wire::string_enum! {
+    AppTableFieldPropertyUiType {
+        Number = "Number",
+        Progress = "Progress",
+        Currency = "Currency",
+        Rating = "Rating",
+        DateTime = "DateTime",
+    }
+}
 
 /// Values of `operator`.
 #[derive(Clone, Copy)]
@@ -290,6 +523,163 @@ wire::string_enum! {
     }
 }
 
+/// Values of `currency_code`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CurrencyCode {
+    /// `CNY`: 人民币，货币符号为 ¥
+    Cny,
+    /// `USD`: 美元，货币符号为 \$
+    Usd,
+    /// `EUR`: 欧元，货币符号为 €
+    Eur,
+    /// `GBP`: 英镑，货币符号为 £
+    Gbp,
+    /// `AED`: 阿联酋迪拉姆，货币符号为 dh
+    Aed,
+    /// `AUD`: 澳大利亚元，货币符号为 \$
+    Aud,
+    /// `BRL`: 巴西雷亚尔，货币符号为 R\$
+    Brl,
+    /// `CAD`: 加拿大元，货币符号为 \$
+    Cad,
+    /// `CHF`: 瑞士法郎，货币符号为 CHF
+    Chf,
+    /// `HKD`: 港元，货币符号为 \$
+    Hkd,
+    /// `INR`: 印度卢比，货币符号为 ₹
+    Inr,
+    /// `IDR`: 印尼盾，货币符号为 Rp
+    Idr,
+    /// `JPY`: 日元，货币符号为 ¥
+    Jpy,
+    /// `KRW`: 韩元，货币符号为 ₩
+    Krw,
+    /// `MOP`: 澳门元，货币符号为 MOP\$
+    Mop,
+    /// `MXN`: 墨西哥比索，货币符号为 \$
+    Mxn,
+    /// `MYR`: 马来西亚令吉，货币符号为 RM
+    Myr,
+    /// `PHP`: 菲律宾比索，货币符号为 ₱
+    Php,
+    /// `PLN`: 波兰兹罗提，货币符号为 zł
+    Pln,
+    /// `RUB`: 俄罗斯卢布，货币符号为 ₽
+    Rub,
+    /// `SGD`: 新加坡元，货币符号为 \$
+    Sgd,
+    /// `THB`: 泰国铢，货币符号为 ฿
+    Thb,
+    /// `TRY`: 土耳其里拉，货币符号为 ₺
+    Try,
+    /// `TWD`: 新台币，货币符号为 NT\$
+    Twd,
+    /// `VND`: 越南盾，货币符号为 ₫
+    Vnd,
+}
+
+wire::string_enum! {
+    CurrencyCode {
+        Cny = "CNY",
+        Usd = "USD",
+        Eur = "EUR",
+        Gbp = "GBP",
+        Aed = "AED",
+        Aud = "AUD",
+        Brl = "BRL",
+        Cad = "CAD",
+        Chf = "CHF",
+        Hkd = "HKD",
+        Inr = "INR",
+        Idr = "IDR",
+        Jpy = "JPY",
+        Krw = "KRW",
+        Mop = "MOP",
+        Mxn = "MXN",
+        Myr = "MYR",
+        Php = "PHP",
+        Pln = "PLN",
+        Rub = "RUB",
+        Sgd = "SGD",
+        Thb = "THB",
+        Try = "TRY",
+        Twd = "TWD",
+        Vnd = "VND",
+    }
+}
+
+/// Values of `data_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum DataType {
+    /// `1`: 文本（默认值）、条码
+    Text,
+    /// `2`: 数字（默认值）、进度、货币、评分
+    Number,
+    /// `3`: 单选
+    SingleSelect,
+    /// `4`: 多选
+    MultiSelect,
+    /// `5`: 日期
+    Date,
+    /// `7`: 复选框
+    Checkbox,
+    /// `11`: 人员
+    Person,
+    /// `13`: 电话号码
+    PhoneNumber,
+    /// `15`: 超链接
+    Link,
+    /// `17`: 附件
+    Attachment,
+    /// `18`: 单向关联
+    OneWayRelation,
+    /// `20`: 公式
+    Formula,
+    /// `21`: 双向关联
+    TwoWayRelation,
+    /// `22`: 地理位置
+    Location,
+    /// `23`: 群组
+    Group,
+    /// `1001`: 创建时间
+    CreatedTime,
+    /// `1002`: 最后更新时间
+    LastModifiedTime,
+    /// `1003`: 创建人
+    Creator,
+    /// `1004`: 修改人
+    Modifier,
+    /// `1005`: 自动编号
+    AutoNumber,
+}
+
+wire::int_enum! {
+    DataType {
+        Text = 1,
+        Number = 2,
+        SingleSelect = 3,
+        MultiSelect = 4,
+        Date = 5,
+        Checkbox = 7,
+        Person = 11,
+        PhoneNumber = 13,
+        Link = 15,
+        Attachment = 17,
+        OneWayRelation = 18,
+        Formula = 20,
+        TwoWayRelation = 21,
+        Location = 22,
+        Group = 23,
+        CreatedTime = 1001,
+        LastModifiedTime = 1002,
+        Creator = 1003,
+        Modifier = 1004,
+        AutoNumber = 1005,
+    }
+}
+
 /// Values of `input_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -319,8 +709,8 @@ impl RatingInput {
     }
 
     /// Example: `"star"`.
-    pub fn symbol(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("symbol", value))
+    pub fn symbol(self, value: impl Fits<wire::Open<Symbol>>) -> Self {
+        Self(self.0.field::<wire::Open<Symbol>, _>("symbol", value))
     }
 }
 
@@ -340,6 +730,41 @@ wire::string_enum! {
     Status {
         Enable = "Enable",
         Disable = "Disable",
+    }
+}
+
+/// Values of `symbol`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Symbol {
+    /// `star`: 星星
+    Star,
+    /// `heart`: 爱心
+    Heart,
+    /// `thumbsup`: 赞
+    Thumbsup,
+    /// `fire`: 火
+    Fire,
+    /// `smile`: 笑脸
+    Smile,
+    /// `lightning`: 闪电
+    Lightning,
+    /// `flower`: 花
+    Flower,
+    /// `number`: 数字
+    Number,
+}
+
+wire::string_enum! {
+    Symbol {
+        Star = "star",
+        Heart = "heart",
+        Thumbsup = "thumbsup",
+        Fire = "fire",
+        Smile = "smile",
+        Lightning = "lightning",
+        Flower = "flower",
+        Number = "number",
     }
 }
 

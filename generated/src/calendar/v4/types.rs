@@ -62,7 +62,9 @@ pub struct CalendarEventAttendee {
     pub room_id: Option<String>,
     pub third_party_email: Option<String>,
     pub operate_id: Option<String>,
+    /// Only for `calendar.event.instance_view`, `calendar.event.attendee.create`, `calendar.event.attendee.list`.
     pub resource_customization: Vec<CalendarAttendeeResourceCustomization>,
+    /// Only for `calendar.event.instance_view`, `calendar.event.attendee.create`.
     pub approval_reason: Option<String>,
 }
 

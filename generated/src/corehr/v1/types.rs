@@ -31,14 +31,23 @@ pub struct Address {
     pub region_id: Option<String>,
     pub city_id: Option<String>,
     pub distinct_id: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line1: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line2: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line3: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line4: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line5: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line6: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line7: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line8: Option<String>,
+    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line9: Option<String>,
     pub local_address_line1: Option<String>,
     pub local_address_line2: Option<String>,
@@ -50,12 +59,19 @@ pub struct Address {
     pub local_address_line8: Option<String>,
     pub local_address_line9: Option<String>,
     pub postal_code: Option<String>,
+    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_local_script: Option<String>,
+    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_western_script: Option<String>,
+    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub id: Option<String>,
+    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub address_type_list: Vec<Enum>,
+    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_primary: Option<bool>,
+    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_public: Option<bool>,
+    /// Only for `location.create`, `location.get`, `location.list`, `person.create`, `person.get`, `person.patch`.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -148,15 +164,175 @@ impl wire::Object for Address {
 
 wire::response!(Address);
 
+/// `office_address_info` in requests, as of `corehr.v1.company.create`.
+#[must_use]
+pub struct AddressInput<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
+
+impl AddressInput<missing::MissingCountryRegionId> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
+    /// Required. Example: `"6862995757234914824"`.
+    pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
+        AddressInput(self.0.field::<String, _>("country_region_id", value))
+    }
+
+    /// Example: `"6863326815667095047"`.
+    pub fn region_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("region_id", value))
+    }
+
+    /// Example: `"6863333254578046471"`.
+    pub fn city_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("city_id", value))
+    }
+
+    /// Example: `"6863333516579440141"`.
+    pub fn distinct_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("distinct_id", value))
+    }
+
+    /// Example: `"丹佛测试地址-纽埃时区"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line1(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line1", value))
+    }
+
+    /// Example: `"PoewH"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line2(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line2", value))
+    }
+
+    /// Example: `"PoewH"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line3(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line3", value))
+    }
+
+    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line4(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line4", value))
+    }
+
+    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line5(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line5", value))
+    }
+
+    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line6(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line6", value))
+    }
+
+    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line7(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line7", value))
+    }
+
+    /// Example: `"rafSu"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line8(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line8", value))
+    }
+
+    /// Example: `"McPRG"`. Only for `company.create`, `company.patch`, `location.create`.
+    pub fn address_line9(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("address_line9", value))
+    }
+
+    /// Example: `"丹佛测试地址-纽埃时区"`.
+    pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line1", value))
+    }
+
+    /// Example: `"PoewH"`.
+    pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line2", value))
+    }
+
+    /// Example: `"PoewH"`.
+    pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line3", value))
+    }
+
+    /// Example: `"jmwJc"`.
+    pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line4", value))
+    }
+
+    /// Example: `"jmwJc"`.
+    pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line5", value))
+    }
+
+    /// Example: `"jmwJc"`.
+    pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line6", value))
+    }
+
+    /// Example: `"jmwJc"`.
+    pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line7", value))
+    }
+
+    /// Example: `"rafSu"`.
+    pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line8", value))
+    }
+
+    /// Example: `"McPRG"`.
+    pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("local_address_line9", value))
+    }
+
+    /// Example: `"611530"`.
+    pub fn postal_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("postal_code", value))
+    }
+
+    /// Only for `location.create`.
+    pub fn address_type_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
+        Self(self.0.field::<Vec<EnumInput>, _>("address_type_list", value))
+    }
+
+    /// Example: `true`. Only for `location.create`.
+    #[inline]
+    pub fn is_primary(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_primary", value))
+    }
+
+    /// Example: `true`. Only for `location.create`.
+    #[inline]
+    pub fn is_public(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_public", value))
+    }
+
+    /// Only for `person.create`, `person.patch`.
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+    }
+
+    /// Example: `"6989822217869624863"`. Only for `person.create`, `person.patch`.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("id", value))
+    }
+}
+
+wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
+
 /// `currency` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
     pub id: Option<String>,
+    /// Only for `company.create`, `company.patch`, `currency.get`, `currency.list`.
     pub country_region_id: Option<String>,
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
+    /// Only for `company.get`, `company.list`.
     pub country_region_id_list: Vec<String>,
 }
 
@@ -260,8 +436,11 @@ wire::response!(CustomName);
 #[non_exhaustive]
 pub struct Email {
     pub email: Option<String>,
+    /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_primary: Option<bool>,
+    /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_public: Option<bool>,
+    /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub email_usage: Option<Enum>,
     pub custom_fields: Vec<ObjectFieldData>,
 }
@@ -277,6 +456,48 @@ impl wire::Object for Email {
 }
 
 wire::response!(Email);
+
+/// `work_email_list` in requests, as of `corehr.v1.employment.create`.
+#[must_use]
+pub struct EmailInput<HasEmail = Given>(wire::Draft<(HasEmail,)>);
+
+impl EmailInput<missing::MissingEmail> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasEmail> EmailInput<HasEmail> {
+    /// Required. Example: `"12456@test.com"`.
+    pub fn email(self, value: impl Fits<String>) -> EmailInput<Given> {
+        EmailInput(self.0.field::<String, _>("email", value))
+    }
+
+    /// Example: `true`. Only for `employment.create`, `employment.patch`.
+    #[inline]
+    pub fn is_primary(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_primary", value))
+    }
+
+    /// Example: `true`. Only for `employment.create`, `employment.patch`.
+    #[inline]
+    pub fn is_public(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_public", value))
+    }
+
+    /// Only for `employment.create`, `employment.patch`.
+    pub fn email_usage(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field::<EnumInput, _>("email_usage", value))
+    }
+
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+    }
+}
+
+wire::input!(EmailInput<HasEmail = "email">);
 
 /// `area_code` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
@@ -435,7 +656,9 @@ pub struct HierarchyCommon {
     pub expiration_time: Option<String>,
     pub code: Option<String>,
     pub description: Vec<I18n>,
+    /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub tree_order: Option<String>,
+    /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub list_order: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
 }
@@ -458,38 +681,36 @@ impl wire::Object for HierarchyCommon {
 
 wire::response!(HierarchyCommon);
 
-/// `hiberarchy_common` in requests, as of `corehr.v1.department.create`.
+/// `hiberarchy_common` in requests, as of `corehr.v1.company.create`.
 #[must_use]
-pub struct HierarchyCommonInput<HasName = Given, HasActive = Given>(
-    wire::Draft<(HasName, HasActive)>,
-);
+pub struct HierarchyCommonInput(wire::Draft);
 
-impl HierarchyCommonInput<missing::MissingName, missing::MissingActive> {
+impl HierarchyCommonInput {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
         Self(wire::Draft::new())
     }
-}
 
-impl<HasName, HasActive> HierarchyCommonInput<HasName, HasActive> {
     /// Example: `"4719168654814483759"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
-    /// Required.
-    pub fn name(
-        self,
-        value: impl Fits<Vec<I18nInput>>,
-    ) -> HierarchyCommonInput<Given, HasActive> {
-        HierarchyCommonInput(self.0.field::<Vec<I18nInput>, _>("name", value))
+    /// Required for `company.create`, `department.create`, `location.create`.
+    pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
+        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
     }
 
-    /// Required. Example: `true`.
+    /// Example: `true`. Required for `company.create`, `department.create`, `location.create`.
     #[inline]
-    pub fn active(self, value: bool) -> HierarchyCommonInput<HasName, Given> {
-        HierarchyCommonInput(self.0.field::<bool, _>("active", value))
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
+    }
+
+    /// Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Only for `company.create`, `company.patch`.
+    pub fn effective_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("effective_time", value))
     }
 
     /// Example: `"12456"`.
@@ -500,9 +721,14 @@ impl<HasName, HasActive> HierarchyCommonInput<HasName, HasActive> {
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
+
+    /// Only for `company.create`.
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+    }
 }
 
-wire::input!(HierarchyCommonInput<HasName = "name", HasActive = "active">);
+wire::input!(HierarchyCommonInput);
 
 /// `currency_name` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
@@ -787,7 +1013,9 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct RoleAuthorization {
     pub employment_id: Option<String>,
+    /// Only for `assigned_user.search`.
     pub management_scope_list: Vec<ManagementScope>,
+    /// Only for `authorization.get_by_param`, `authorization.query`.
     pub permission_detail_list: Vec<PermissionDetail>,
 }
 
@@ -858,9 +1086,13 @@ pub struct SecurityGroup {
     pub name: Option<Name>,
     pub description: Option<Name>,
     pub org_truncation: Vec<OrgTruncation>,
+    /// Only for `authorization.query`, `security_group.list`.
     pub active_status: Option<wire::Open<ActiveStatus>>,
+    /// Only for `authorization.query`, `security_group.list`.
     pub group_type: Option<wire::Open<GroupType>>,
+    /// Only for `authorization.query`, `security_group.list`.
     pub created_by: Option<String>,
+    /// Only for `authorization.query`, `security_group.list`.
     pub update_time: Option<String>,
 }
 

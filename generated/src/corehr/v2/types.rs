@@ -12,7 +12,9 @@ pub struct Address {
     pub address_id: Option<String>,
     pub country_region_id: Option<String>,
     pub region_id: Option<String>,
+    /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub city_id: Option<String>,
+    /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub distinct_id: Option<String>,
     pub address_line1: Option<String>,
     pub address_line2: Option<String>,
@@ -36,12 +38,19 @@ pub struct Address {
     pub address_type_list: Vec<Enum>,
     pub is_primary: Option<bool>,
     pub is_public: Option<bool>,
+    /// Only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub city_id_v2: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub district_id_v2: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`.
     pub city_subdivision_1: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`.
     pub city_subdivision_2: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`.
     pub region_subdivision_1: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`.
     pub region_subdivision_2: Option<String>,
 }
 
@@ -193,16 +202,23 @@ pub struct BankAccount {
     pub bank_account_number: Option<String>,
     pub account_holder: Option<String>,
     pub branch_name: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub bank_id_v2: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub branch_id_v2: Option<String>,
     pub country_region_id: Option<String>,
     pub bank_account_usage: Vec<Enum>,
     pub bank_account_type: Option<Enum>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_type: Option<Enum>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_rate: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_amount: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub priority: Option<i64>,
     pub currency_id: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`.
     pub iban: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
 }
@@ -246,103 +262,6 @@ impl wire::Object for BankAccount {
 
 wire::response!(BankAccount);
 
-/// `items` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
-#[must_use]
-pub struct BatchDeleteWorkforcePlanDetailRow<HasDimensions = Given>(
-    wire::Draft<(HasDimensions,)>,
-);
-
-impl BatchDeleteWorkforcePlanDetailRow<missing::MissingDimensions> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasDimensions> BatchDeleteWorkforcePlanDetailRow<HasDimensions> {
-    /// Required. From 1 to 20 items.
-    pub fn dimensions(
-        self,
-        value: impl Fits<Vec<DimensionEntity>>,
-    ) -> BatchDeleteWorkforcePlanDetailRow<Given> {
-        BatchDeleteWorkforcePlanDetailRow(
-            self.0.field::<Vec<DimensionEntity>, _>("dimensions", value),
-        )
-    }
-
-    /// From 0 to 15 items.
-    pub fn eai_details(
-        self,
-        value: impl Fits<Vec<WorkforcePlanEaiDetailInput>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>, _>("eai_details", value))
-    }
-
-    /// Example: `"12"`.
-    pub fn plan_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("plan_value", value))
-    }
-}
-
-wire::input!(BatchDeleteWorkforcePlanDetailRow<HasDimensions = "dimensions">);
-
-/// `items` in requests, as of `corehr.v2.report_detail_row.batchSave`.
-#[must_use]
-pub struct BatchSaveWorkforcePlanDetailRow<HasDimensions = Given>(
-    wire::Draft<(HasDimensions,)>,
-);
-
-impl BatchSaveWorkforcePlanDetailRow<missing::MissingDimensions> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasDimensions> BatchSaveWorkforcePlanDetailRow<HasDimensions> {
-    /// Required. From 1 to 20 items.
-    pub fn dimensions(
-        self,
-        value: impl Fits<Vec<DimensionEntity>>,
-    ) -> BatchSaveWorkforcePlanDetailRow<Given> {
-        BatchSaveWorkforcePlanDetailRow(
-            self.0.field::<Vec<DimensionEntity>, _>("dimensions", value),
-        )
-    }
-
-    /// From 0 to 15 items.
-    pub fn eai_details(
-        self,
-        value: impl Fits<Vec<WorkforcePlanEaiDetailInput>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>, _>("eai_details", value))
-    }
-
-    /// Example: `"12"`.
-    pub fn plan_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("plan_value", value))
-    }
-
-    /// From 0 to 15 items.
-    pub fn multi_period_values(
-        self,
-        value: impl Fits<Vec<WorkforcePlanMultiPeriodValueInput>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<WorkforcePlanMultiPeriodValueInput>,
-                    _,
-                >("multi_period_values", value),
-        )
-    }
-}
-
-wire::input!(BatchSaveWorkforcePlanDetailRow<HasDimensions = "dimensions">);
-
 /// `cost_allocation` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
 pub struct CostAllocationInput(wire::Draft);
@@ -380,6 +299,7 @@ wire::input!(CostAllocationInput);
 #[non_exhaustive]
 pub struct CostCenter {
     pub cost_center_id: Option<String>,
+    /// Only for `approval_groups.open_query_department_change_list_by_ids`, `cost_center.create`.
     pub cost_center_version_id: Option<String>,
     pub name: Vec<I18n>,
     pub code: Option<String>,
@@ -389,6 +309,7 @@ pub struct CostCenter {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub active: Option<bool>,
+    /// Only for `approval_groups.open_query_department_change_list_by_ids`.
     pub operation_reason: Option<String>,
 }
 
@@ -543,6 +464,17 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
     ) -> CustomFieldDataInput<HasCustomApiName, Given> {
         CustomFieldDataInput(self.0.field::<String, _>("value", value))
     }
+
+    /// Only for `probation.submit`.
+    #[inline]
+    pub fn name(self, value: CustomNameInput) -> Self {
+        Self(self.0.field::<CustomNameInput, _>("name", value))
+    }
+
+    /// Example: `1`. Only for `probation.submit`.
+    pub fn type_(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("type", value))
+    }
 }
 
 wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
@@ -608,15 +540,41 @@ impl wire::Object for CustomName {
 
 wire::response!(CustomName);
 
+/// `name` in requests, as of `corehr.v2.probation.submit`.
+#[must_use]
+pub struct CustomNameInput(wire::Draft);
+
+impl CustomNameInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"自定义姓名"`.
+    pub fn zh_cn(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("zh_cn", value))
+    }
+
+    /// Example: `"Custom Name"`.
+    pub fn en_us(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("en_us", value))
+    }
+}
+
+wire::input!(CustomNameInput);
+
 /// `dependent_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
     pub name: Option<PersonName>,
     pub relationship: Option<Enum>,
     pub gender: Option<Enum>,
     pub date_of_birth: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub nationality_id_v2: Option<String>,
     pub national_id_list: Vec<NationalId>,
     pub spouses_working_status: Option<Enum>,
@@ -888,6 +846,7 @@ wire::response!(Email);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
     pub name: Option<PersonName>,
     pub relationship: Option<Enum>,
@@ -895,7 +854,9 @@ pub struct EmergencyContact {
     pub phone_list: Vec<Phone>,
     pub legal_name: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
+    /// Only for `employee.batch_get`, `employee.search`.
     pub address: Option<Address>,
+    /// Only for `pre_hire.query`, `pre_hire.search`.
     pub is_primary: Option<bool>,
 }
 
@@ -921,6 +882,7 @@ wire::response!(EmergencyContact);
 pub struct EmploymentBp {
     pub hrbp_ids: Vec<String>,
     pub location_bp_ids: Vec<String>,
+    /// Only for `employees.bp.batch_get`.
     pub employment_id: Option<String>,
 }
 
@@ -988,6 +950,30 @@ impl wire::Object for FieldVariableSubValue {
 }
 
 wire::response!(FieldVariableSubValue);
+
+/// `sub_values` in requests, as of `corehr.v2.process.approver.update`.
+#[must_use]
+pub struct FieldVariableSubValueForReviewInput(wire::Draft);
+
+impl FieldVariableSubValueForReviewInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"key1"`.
+    pub fn key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("key", value))
+    }
+
+    #[inline]
+    pub fn value(self, value: FieldVariableValueToForReviewInput) -> Self {
+        Self(self.0.field::<FieldVariableValueToForReviewInput, _>("value", value))
+    }
+}
+
+wire::input!(FieldVariableSubValueForReviewInput);
 
 /// `field_variable_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
@@ -1155,6 +1141,97 @@ impl FieldVariableValueToFileForWriteInput {
 
 wire::input!(FieldVariableValueToFileForWriteInput);
 
+/// `value` in requests, as of `corehr.v2.process.approver.update`.
+#[must_use]
+pub struct FieldVariableValueToForReviewInput(wire::Draft);
+
+impl FieldVariableValueToForReviewInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"测试测试"`.
+    pub fn text_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("text_value", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn bool_value(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("bool_value", value))
+    }
+
+    /// Example: `"100"`.
+    pub fn number_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("number_value", value))
+    }
+
+    /// Example: `"home_address"`.
+    pub fn enum_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("enum_value", value))
+    }
+
+    /// Example: `"19838"`.
+    pub fn date_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("date_value", value))
+    }
+
+    /// In milliseconds. Example: `"1714013877512"`.
+    pub fn date_time_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("date_time_value", value))
+    }
+
+    /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
+    #[inline]
+    pub fn i18n_value(self, value: FieldVariableValueI18nInput) -> Self {
+        Self(self.0.field::<FieldVariableValueI18nInput, _>("i18n_value", value))
+    }
+
+    /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
+    #[inline]
+    pub fn object_value(self, value: FieldVariableValueToObjectInput) -> Self {
+        Self(self.0.field::<FieldVariableValueToObjectInput, _>("object_value", value))
+    }
+
+    /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
+    pub fn department_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("department_value", value))
+    }
+
+    /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
+    pub fn employment_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("employment_value", value))
+    }
+
+    /// From 0 to 10000 items. Example: `["key1"]`.
+    pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field::<Vec<String>, _>("list_values", value))
+    }
+
+    #[inline]
+    pub fn file_value(self, value: FieldVariableValueToFileForWriteInput) -> Self {
+        Self(
+            self.0.field::<FieldVariableValueToFileForWriteInput, _>("file_value", value),
+        )
+    }
+
+    /// Only for `process_start.create`.
+    pub fn record_values(
+        self,
+        value: impl Fits<Vec<FieldVariableValueToRecordInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<Vec<FieldVariableValueToRecordInput>, _>("record_values", value),
+        )
+    }
+}
+
+wire::input!(FieldVariableValueToForReviewInput);
+
 /// `object_value` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1218,6 +1295,35 @@ impl wire::Object for FieldVariableValueToRecord {
 }
 
 wire::response!(FieldVariableValueToRecord);
+
+/// `record_values` in requests, as of `corehr.v2.process_start.create`.
+#[must_use]
+pub struct FieldVariableValueToRecordInput(wire::Draft);
+
+impl FieldVariableValueToRecordInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"city_v2"`.
+    pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("variable_api_name", value))
+    }
+
+    /// Example: `"key1"`.
+    pub fn sub_value_key(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("sub_value_key", value))
+    }
+
+    /// Example: `"6863326263210149383"`.
+    pub fn record_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("record_id", value))
+    }
+}
+
+wire::input!(FieldVariableValueToRecordInput);
 
 /// `hiberarchy_common` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
@@ -1334,9 +1440,13 @@ pub struct Job {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Only for `job.batch_get`.
     pub created_by: Option<String>,
+    /// Only for `job.batch_get`.
     pub created_time: Option<String>,
+    /// Only for `job.batch_get`.
     pub updated_by: Option<String>,
+    /// Only for `job.batch_get`.
     pub updated_time: Option<String>,
 }
 
@@ -1383,18 +1493,23 @@ pub struct JobChange {
     pub job_change_id: Option<String>,
     pub employment_id: Option<String>,
     pub transfer_info: Option<TransferInfo>,
+    /// Only for `job_change.search`.
     pub status: Option<wire::Open<JobChangeStatus>>,
+    /// Only for `job_change.search`.
     pub transfer_type_unique_identifier: Option<String>,
+    /// Only for `job_change.search`.
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Only for `job_change.search`.
     pub process_id: Option<String>,
+    /// Only for `job_change.search`.
     pub effective_date: Option<String>,
-    /// In milliseconds.
+    /// In milliseconds. Only for `job_change.search`.
     pub created_time: Option<String>,
-    /// In milliseconds.
+    /// In milliseconds. Only for `job_change.search`.
     pub updated_time: Option<String>,
-    /// Needs `corehr:job_change.is_adjust_salary:read`.
+    /// Needs `corehr:job_change.is_adjust_salary:read`. Only for `job_change.search`.
     pub is_adjust_salary: Option<bool>,
-    /// Needs `corehr:job_change.custom_field:read`.
+    /// Needs `corehr:job_change.custom_field:read`. Only for `job_change.search`.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -1464,6 +1579,7 @@ wire::string_enum! {
 pub struct JobDataCostCenter {
     pub cost_center_id: Option<String>,
     pub rate: Option<i64>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`, `cost_allocation.batch_query`, `employee.batch_get`, `employee.search`, `employees.job_data.batch_get`, `employees.job_data.query` and 2 more.
     pub new_rate: Option<f64>,
 }
 
@@ -1477,7 +1593,7 @@ impl wire::Object for JobDataCostCenter {
 
 wire::response!(JobDataCostCenter);
 
-/// `cost_center_rates` in requests, as of `corehr.v2.employee.create`.
+/// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.create_version`.
 #[must_use]
 pub struct JobDataCostCenterInput(wire::Draft);
 
@@ -1488,19 +1604,19 @@ impl JobDataCostCenterInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"6950635856373745165"`.
+    /// Example: `"6950635856373745165"`. Required for `cost_allocation.create_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    /// Example: `100`.
-    pub fn rate(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("rate", value))
-    }
-
-    /// Example: `50.2`.
+    /// Example: `50.2`. Required for `cost_allocation.create_version`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`, `employee.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn new_rate(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("new_rate", value))
+    }
+
+    /// Example: `100`. Only for `employee.create`, `job_change.create`, `pre_hire.create`, `pre_hire.patch`.
+    pub fn rate(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("rate", value))
     }
 }
 
@@ -1655,7 +1771,7 @@ pub struct PersonInfo {
     pub gender: Option<Enum>,
     /// Needs `corehr:person.date_of_birth:read` or `corehr:person.date_of_birth:write`.
     pub date_of_birth: Option<String>,
-    /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`.
+    /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub nationality_id_v2: Option<String>,
     /// Needs `corehr:person.race:read`.
     pub race: Option<Enum>,
@@ -1692,13 +1808,13 @@ pub struct PersonInfo {
     pub highest_degree_of_education: Option<Education>,
     /// Needs `corehr:person.personal_profile:read` or `corehr:person.personal_profile:write`.
     pub personal_profile: Vec<PersonalProfile>,
-    /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`.
+    /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub native_region: Option<String>,
-    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
+    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_type: Option<Enum>,
-    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
+    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_location: Option<String>,
-    /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`.
+    /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Only for `employee.batch_get`, `employee.search`.
     pub political_affiliations: Vec<Enum>,
     pub talent_id: Option<String>,
     /// Needs `corehr:person.custom_field:read` or `corehr:person.custom_field:write`.
@@ -1721,25 +1837,31 @@ pub struct PersonInfo {
     pub is_old_alone: Option<bool>,
     /// Needs `corehr:person.resident_tax:read` or `corehr:person.resident_tax:write`.
     pub resident_taxes: Vec<ResidentTax>,
-    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`.
+    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub first_entry_time: Option<String>,
-    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`.
+    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub leave_time: Option<String>,
-    /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`.
+    /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub religion: Option<Enum>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub working_years_v2: Option<f64>,
-    /// Needs `corehr:person.additional_name:read` or `corehr:person.additional_name:write`.
+    /// Needs `corehr:person.additional_name:read` or `corehr:person.additional_name:write`. Only for `employee.search`.
     pub additional_name: Option<String>,
-    /// Needs `corehr:person.passport_number:read`.
+    /// Needs `corehr:person.passport_number:read`. Only for `person.create`, `pre_hire.query`, `pre_hire.search`.
     pub passport_number: Option<String>,
+    /// Only for `pre_hire.query`, `pre_hire.search`.
     pub person_info_chns: Vec<PersonInfoChn>,
+    /// Only for `pre_hire.query`, `pre_hire.search`.
     pub created_at: Option<String>,
+    /// Only for `pre_hire.query`, `pre_hire.search`.
     pub updated_at: Option<String>,
+    /// Only for `pre_hire.query`, `pre_hire.search`.
     pub created_by: Option<String>,
+    /// Only for `pre_hire.query`, `pre_hire.search`.
     pub updated_by: Option<String>,
-    /// Needs `corehr:person.bank_account:read` or `corehr:person.bank_account:write`.
+    /// Needs `corehr:person.bank_account:read` or `corehr:person.bank_account:write`. Only for `pre_hire.query`, `pre_hire.search`.
     pub bank_account_number: Option<String>,
-    /// Needs `corehr:person.work_experience:read` or `corehr:person.work_experience:write`.
+    /// Needs `corehr:person.work_experience:read` or `corehr:person.work_experience:write`. Only for `pre_hire.query`, `pre_hire.search`.
     pub former_employer: Vec<I18n>,
 }
 
@@ -1934,6 +2056,7 @@ pub struct PersonName {
     pub name_type: Option<Enum>,
     pub local_first_name_2: Option<String>,
     pub local_primary_2: Option<String>,
+    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub additional_name: Option<String>,
     pub additional_name_type: Option<Enum>,
     pub first_name: Option<String>,
@@ -2086,21 +2209,37 @@ pub struct Position {
     pub names: Vec<I18n>,
     pub descriptions: Vec<I18n>,
     pub active: Option<bool>,
+    /// Only for `position.query`.
     pub job_family_id_list: Vec<String>,
+    /// Only for `position.query`.
     pub cost_center_id: Option<String>,
+    /// Only for `position.query`.
     pub job_id: Option<String>,
+    /// Only for `position.query`.
     pub job_level_id_list: Vec<String>,
+    /// Only for `position.query`.
     pub employee_type_id_list: Vec<String>,
+    /// Only for `position.query`.
     pub job_grade_id_list: Vec<String>,
+    /// Only for `position.query`.
     pub work_location_id_list: Vec<String>,
+    /// Only for `position.query`.
     pub working_hours_type_id: Option<String>,
+    /// Only for `position.query`.
     pub department_id: Option<String>,
+    /// Only for `position.query`.
     pub direct_leader_id: Option<String>,
+    /// Only for `position.query`.
     pub dotted_line_leader_id: Option<String>,
+    /// Only for `position.query`.
     pub is_key_position: Option<bool>,
+    /// Only for `position.query`.
     pub effective_time: Option<String>,
+    /// Only for `position.query`.
     pub expiration_time: Option<String>,
+    /// Only for `position.query`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Only for `position.query`.
     pub created_by: Option<String>,
 }
 
@@ -2163,6 +2302,49 @@ impl wire::Object for Position {
 }
 
 wire::response!(Position);
+
+/// `field_values_v2` in requests, as of `corehr.v2.process.approver.update`.
+#[must_use]
+pub struct ProcessFormVariableV2Input(wire::Draft);
+
+impl ProcessFormVariableV2Input {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"custom123"`.
+    pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("variable_api_name", value))
+    }
+
+    #[inline]
+    pub fn variable_value(self, value: FieldVariableValueToForReviewInput) -> Self {
+        Self(
+            self
+                .0
+                .field::<FieldVariableValueToForReviewInput, _>("variable_value", value),
+        )
+    }
+
+    /// From 0 to 100000 items.
+    pub fn sub_values(
+        self,
+        value: impl Fits<Vec<FieldVariableSubValueForReviewInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<FieldVariableSubValueForReviewInput>,
+                    _,
+                >("sub_values", value),
+        )
+    }
+}
+
+wire::input!(ProcessFormVariableV2Input);
 
 /// `resident_taxes` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
@@ -2334,8 +2516,11 @@ wire::response!(TransferEmploymentInfo);
 pub struct TransferInfo {
     pub original_department: Option<String>,
     pub target_department: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_department: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_department_id_path: Vec<OrgdraftDepartmentId>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_department_id_path: Vec<OrgdraftDepartmentId>,
     pub original_direct_manager: Option<String>,
     pub target_direct_manager: Option<String>,
@@ -2351,13 +2536,21 @@ pub struct TransferInfo {
     pub target_job_level: Option<String>,
     pub original_cost_center_rate: Vec<JobDataCostCenter>,
     pub target_cost_center_rate: Vec<JobDataCostCenter>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_allocation_expiration_time: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_expiration_time: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_allocation_effective_time: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_effective_time: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_default_cost_center: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_default_cost_center: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_is_default_cost_center_inherited: Option<bool>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_is_default_cost_center_inherited: Option<bool>,
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub original_job_grade: Option<String>,
@@ -2365,68 +2558,101 @@ pub struct TransferInfo {
     pub target_job_grade: Option<String>,
     pub original_position: Option<String>,
     pub target_position: Option<String>,
+    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_position: Option<String>,
-    /// Needs `corehr:job_change.remark:read`.
+    /// Needs `corehr:job_change.remark:read`. Only for `job_change.create`, `job_change.search`.
     pub remark: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub offer_info: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager_clean: Option<bool>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub probation_exist: Option<bool>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_work_location: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_work_location: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_dotted_manager: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_workforce_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_workforce_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_employee_subtype: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_employee_subtype: Option<String>,
-    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
+    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
     pub original_company: Option<String>,
-    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
+    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
     pub target_company: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_contract_number: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_contract_number: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_contract_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_contract_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_duration_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_duration_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_signing_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_signing_type: Option<String>,
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub original_contract_start_date: Option<String>,
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub target_contract_start_date: Option<String>,
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub original_contract_end_date: Option<String>,
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
     pub target_contract_end_date: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_working_hours_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_working_hours_type: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_working_calendar: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_working_calendar: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_probation_end_date: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_probation_end_date: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_weekly_working_hours: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_weekly_working_hours: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_work_shift: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_work_shift: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub original_employment_change: Option<TransferEmploymentInfo>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub target_employment_change: Option<TransferEmploymentInfo>,
-    /// Needs `corehr:job_data.compensation_type:read`.
+    /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
     pub original_compensation_type: Option<String>,
-    /// Needs `corehr:job_data.compensation_type:read`.
+    /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
     pub target_compensation_type: Option<String>,
-    /// Needs `corehr:job_data.service_company:read`.
+    /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
     pub original_service_company: Option<String>,
-    /// Needs `corehr:job_data.service_company:read`.
+    /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
     pub target_service_company: Option<String>,
-    /// Needs `corehr:job_change.social_security_city:read`.
+    /// Needs `corehr:job_change.social_security_city:read`. Only for `job_change.create`, `job_change.search`.
     pub original_social_security_city: Option<String>,
-    /// Needs `corehr:job_change.social_security_city:read`.
+    /// Needs `corehr:job_change.social_security_city:read`. Only for `job_change.create`, `job_change.search`.
     pub target_social_security_city: Option<String>,
-    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`.
+    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Only for `job_change.create`, `job_change.search`.
     pub original_pathway: Option<String>,
-    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`.
+    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Only for `job_change.create`, `job_change.search`.
     pub target_pathway: Option<String>,
+    /// Only for `job_change.create`, `job_change.search`.
     pub is_transfer_with_workforce: Option<bool>,
 }
 
@@ -2810,6 +3036,60 @@ impl wire::Object for WorkExperienceInfo {
 }
 
 wire::response!(WorkExperienceInfo);
+
+/// `items` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
+#[must_use]
+pub struct WorkforcePlanDetailRow<HasDimensions = Given>(wire::Draft<(HasDimensions,)>);
+
+impl WorkforcePlanDetailRow<missing::MissingDimensions> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
+    /// Required. From 1 to 20 items.
+    pub fn dimensions(
+        self,
+        value: impl Fits<Vec<DimensionEntity>>,
+    ) -> WorkforcePlanDetailRow<Given> {
+        WorkforcePlanDetailRow(
+            self.0.field::<Vec<DimensionEntity>, _>("dimensions", value),
+        )
+    }
+
+    /// From 0 to 15 items.
+    pub fn eai_details(
+        self,
+        value: impl Fits<Vec<WorkforcePlanEaiDetailInput>>,
+    ) -> Self {
+        Self(self.0.field::<Vec<WorkforcePlanEaiDetailInput>, _>("eai_details", value))
+    }
+
+    /// Example: `"12"`.
+    pub fn plan_value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("plan_value", value))
+    }
+
+    /// From 0 to 15 items. Only for `report_detail_row.batchSave`, `workforce_plan_detail_row.batchSave`.
+    pub fn multi_period_values(
+        self,
+        value: impl Fits<Vec<WorkforcePlanMultiPeriodValueInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<WorkforcePlanMultiPeriodValueInput>,
+                    _,
+                >("multi_period_values", value),
+        )
+    }
+}
+
+wire::input!(WorkforcePlanDetailRow<HasDimensions = "dimensions">);
 
 /// `eai_details` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]

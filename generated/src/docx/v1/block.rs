@@ -20,7 +20,8 @@
 //! ```
 //!
 //! Blocks that were read or converted are handed in as they are, `….descendants(converted.blocks)`: what cannot be written is
-//! left out. What no page tells of is not read, unless the response is read as JSON: see [`Verbatim`].
+//! left out. To `….children` they are handed [without their place](Block::without_place). What no page tells of is not read,
+//! unless the response is read as JSON: see [`Verbatim`].
 //!
 //! From the pages <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/data-structure/block>
 //! and <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/faq>.
@@ -29,10 +30,8 @@ use std::fmt::Write as _;
 
 use crate::runtime::wire::{self, Fields, Json, Map, Sink, Verbatim};
 
-use super::document_block_children::DocumentChildrenBlock;
-use super::document_block_descendant::DocumentDescendantBlock;
 use super::types::{
-    Block, BlockType, EquationInput, ImageInput, Language, LinkInput, MentionDocInput, MentionUserInput, ObjType,
+    Block, BlockInput, BlockType, EquationInput, ImageInput, Language, LinkInput, MentionDocInput, MentionUserInput, ObjType,
     TableInput, TablePropertyInput, TextElementInput, TextElementStyleInput, TextInput, TextRunInput, TextStyleInput,
 };
 
@@ -198,17 +197,17 @@ fn text(line: impl Into<Line>) -> TextInput {
     TextInput::new().elements(line.into().0.into_iter().map(Run::into_element))
 }
 
-fn block(kind: BlockType) -> DocumentChildrenBlock {
-    DocumentChildrenBlock::new().block_type(kind)
+fn block(kind: BlockType) -> BlockInput {
+    BlockInput::new().block_type(kind)
 }
 
 /// A paragraph.
-pub fn paragraph(line: impl Into<Line>) -> DocumentChildrenBlock {
+pub fn paragraph(line: impl Into<Line>) -> BlockInput {
     block(BlockType::Text).text(text(line))
 }
 
 /// A heading of a level from 1, the largest, to 9. What is beyond is 9.
-pub fn heading(level: u8, line: impl Into<Line>) -> DocumentChildrenBlock {
+pub fn heading(level: u8, line: impl Into<Line>) -> BlockInput {
     let text = text(line);
     match level {
         0 | 1 => block(BlockType::Heading1).heading1(text),
@@ -224,45 +223,45 @@ pub fn heading(level: u8, line: impl Into<Line>) -> DocumentChildrenBlock {
 }
 
 /// An item of a list with bullets.
-pub fn bullet(line: impl Into<Line>) -> DocumentChildrenBlock {
+pub fn bullet(line: impl Into<Line>) -> BlockInput {
     block(BlockType::Bullet).bullet(text(line))
 }
 
 /// An item of a list with numbers.
-pub fn ordered(line: impl Into<Line>) -> DocumentChildrenBlock {
+pub fn ordered(line: impl Into<Line>) -> BlockInput {
     block(BlockType::Ordered).ordered(text(line))
 }
 
 /// Code.
-pub fn code(language: Language, code: impl Into<String>) -> DocumentChildrenBlock {
+pub fn code(language: Language, code: impl Into<String>) -> BlockInput {
     let style = TextStyleInput::new().language(language);
     block(BlockType::Code).code(text(code.into()).style(style))
 }
 
 /// A quote.
-pub fn quote(line: impl Into<Line>) -> DocumentChildrenBlock {
+pub fn quote(line: impl Into<Line>) -> BlockInput {
     block(BlockType::Quote).quote(text(line))
 }
 
 /// Something to do, and whether it is done.
-pub fn todo(is_done: bool, line: impl Into<Line>) -> DocumentChildrenBlock {
+pub fn todo(is_done: bool, line: impl Into<Line>) -> BlockInput {
     let style = TextStyleInput::new().done(is_done);
     block(BlockType::Todo).todo(text(line).style(style))
 }
 
 /// A horizontal line.
-pub fn divider() -> DocumentChildrenBlock {
+pub fn divider() -> BlockInput {
     block(BlockType::Divider).divider(Map::<Json>::new())
 }
 
 /// A place for an image. When it is created, upload the image by `drive.v1.media.upload_all` with the block's id as
 /// `parent_node`, and put its token into the block by `replace_image` of `docx.v1.document.block.patch`.
-pub fn image() -> DocumentChildrenBlock {
+pub fn image() -> BlockInput {
     block(BlockType::Image).image(ImageInput::new())
 }
 
 /// An empty table. When it is created, its `children` are the cells, row by row, each of which takes blocks.
-pub fn table(rows: u32, columns: u32) -> DocumentChildrenBlock {
+pub fn table(rows: u32, columns: u32) -> BlockInput {
     let property = TablePropertyInput::new().row_size(rows).column_size(columns);
     block(BlockType::Table).table(TableInput::new().property(property))
 }
@@ -300,25 +299,27 @@ impl Block {
         });
         text.collect()
     }
+
+    /// This block alone, to be created elsewhere by `….children`: without its id, and those of the blocks around it and
+    /// in it.
+    #[must_use]
+    pub fn without_place(&self) -> Verbatim {
+        created(self, &OF_A_PLACE)
+    }
 }
 
 /// Blocks that were read, where blocks are created.
 macro_rules! created_from {
-    ($($block:ty => $request:ty, without $names:ident;)*) => { $(
-        impl Fields<$request> for $block {
+    ($($block:ty)*) => { $(
+        impl Fields<BlockInput> for $block {
             fn write<S: Sink>(&self, sink: &mut S) {
-                Fields::<$request>::write(&created(self, &$names), sink);
+                Fields::<BlockInput>::write(&created(self, &READ_ONLY), sink);
             }
         }
     )* };
 }
 
-created_from! {
-    Block => DocumentDescendantBlock, without READ_ONLY;
-    &Block => DocumentDescendantBlock, without READ_ONLY;
-    Block => DocumentChildrenBlock, without OF_A_PLACE;
-    &Block => DocumentChildrenBlock, without OF_A_PLACE;
-}
+created_from! { Block &Block }
 
 fn created(block: &Block, without: &[&str]) -> Verbatim {
     let mut json: Json = wire::to_string(block).unwrap_or_default().parse().unwrap_or_default();

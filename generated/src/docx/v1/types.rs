@@ -128,6 +128,7 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct Bitable {
     pub token: Option<String>,
+    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub view_type: Option<wire::Open<BitableViewType>>,
 }
 
@@ -234,9 +235,13 @@ pub struct Block {
     pub agenda_item_title: Option<AgendaItemTitle>,
     pub agenda_item_content: Option<wire::Json>,
     pub link_preview: Option<LinkPreview>,
+    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub source_synced: Option<SourceSynced>,
+    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub reference_synced: Option<ReferenceSynced>,
+    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub sub_page_list: Option<SubPageList>,
+    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub ai_template: Option<wire::Json>,
 }
 
@@ -355,75 +360,229 @@ impl BlockFileInput {
 
 wire::input!(BlockFileInput);
 
-/// `style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `children` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
-pub struct BlockTextStyle(wire::Draft);
+pub struct BlockInput<HasBlockType = Given>(wire::Draft<(HasBlockType,)>);
 
-impl BlockTextStyle {
+impl BlockInput<missing::MissingBlockType> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
         Self(wire::Draft::new())
     }
+}
 
-    /// Default: `1`. Example: `1`.
-    pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
-        Self(self.0.field::<wire::Open<Align>, _>("align", value))
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn done(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("done", value))
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn folded(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("folded", value))
-    }
-
-    /// Example: `1`.
-    pub fn language(self, value: impl Fits<wire::Open<Language>>) -> Self {
-        Self(self.0.field::<wire::Open<Language>, _>("language", value))
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn wrap(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("wrap", value))
-    }
-
-    /// Example: `"LightGrayBackground"`.
-    pub fn background_color(
+impl<HasBlockType> BlockInput<HasBlockType> {
+    /// Required. Example: `1`.
+    pub fn block_type(
         self,
-        value: impl Fits<wire::Open<TextStyleBackgroundColor>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<TextStyleBackgroundColor>,
-                    _,
-                >("background_color", value),
-        )
+        value: impl Fits<wire::Open<BlockType>>,
+    ) -> BlockInput<Given> {
+        BlockInput(self.0.field::<wire::Open<BlockType>, _>("block_type", value))
     }
 
-    /// Example: `"NoIndent"`.
-    pub fn indentation_level(
-        self,
-        value: impl Fits<wire::Open<IndentationLevel>>,
-    ) -> Self {
-        Self(self.0.field::<wire::Open<IndentationLevel>, _>("indentation_level", value))
+    pub fn text(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("text", value))
     }
 
-    /// Example: `""auto""`.
-    pub fn sequence(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("sequence", value))
+    pub fn heading1(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading1", value))
+    }
+
+    pub fn heading2(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading2", value))
+    }
+
+    pub fn heading3(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading3", value))
+    }
+
+    pub fn heading4(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading4", value))
+    }
+
+    pub fn heading5(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading5", value))
+    }
+
+    pub fn heading6(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading6", value))
+    }
+
+    pub fn heading7(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading7", value))
+    }
+
+    pub fn heading8(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading8", value))
+    }
+
+    pub fn heading9(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("heading9", value))
+    }
+
+    pub fn bullet(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("bullet", value))
+    }
+
+    pub fn ordered(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("ordered", value))
+    }
+
+    pub fn code(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("code", value))
+    }
+
+    pub fn quote(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("quote", value))
+    }
+
+    pub fn equation(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("equation", value))
+    }
+
+    pub fn todo(self, value: impl Fits<TextInput>) -> Self {
+        Self(self.0.field::<TextInput, _>("todo", value))
+    }
+
+    #[inline]
+    pub fn bitable(self, value: BitableInput) -> Self {
+        Self(self.0.field::<BitableInput, _>("bitable", value))
+    }
+
+    #[inline]
+    pub fn callout(self, value: CalloutInput) -> Self {
+        Self(self.0.field::<CalloutInput, _>("callout", value))
+    }
+
+    pub fn chat_card(self, value: impl Fits<ChatCardInput>) -> Self {
+        Self(self.0.field::<ChatCardInput, _>("chat_card", value))
+    }
+
+    pub fn divider(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field::<wire::Json, _>("divider", value))
+    }
+
+    #[inline]
+    pub fn file(self, value: BlockFileInput) -> Self {
+        Self(self.0.field::<BlockFileInput, _>("file", value))
+    }
+
+    pub fn grid(self, value: impl Fits<GridInput>) -> Self {
+        Self(self.0.field::<GridInput, _>("grid", value))
+    }
+
+    pub fn iframe(self, value: impl Fits<IframeInput>) -> Self {
+        Self(self.0.field::<IframeInput, _>("iframe", value))
+    }
+
+    #[inline]
+    pub fn image(self, value: ImageInput) -> Self {
+        Self(self.0.field::<ImageInput, _>("image", value))
+    }
+
+    #[inline]
+    pub fn isv(self, value: IsvInput) -> Self {
+        Self(self.0.field::<IsvInput, _>("isv", value))
+    }
+
+    pub fn add_ons(self, value: impl Fits<AddOnsInput>) -> Self {
+        Self(self.0.field::<AddOnsInput, _>("add_ons", value))
+    }
+
+    #[inline]
+    pub fn sheet(self, value: SheetInput) -> Self {
+        Self(self.0.field::<SheetInput, _>("sheet", value))
+    }
+
+    pub fn table(self, value: impl Fits<TableInput>) -> Self {
+        Self(self.0.field::<TableInput, _>("table", value))
+    }
+
+    pub fn quote_container(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field::<wire::Json, _>("quote_container", value))
+    }
+
+    #[inline]
+    pub fn task(self, value: TaskInput) -> Self {
+        Self(self.0.field::<TaskInput, _>("task", value))
+    }
+
+    #[inline]
+    pub fn okr(self, value: OkrInput) -> Self {
+        Self(self.0.field::<OkrInput, _>("okr", value))
+    }
+
+    /// Example: `[1660030311959965796]`.
+    pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field::<Vec<String>, _>("comment_ids", value))
+    }
+
+    #[inline]
+    pub fn wiki_catalog(self, value: WikiCatalogInput) -> Self {
+        Self(self.0.field::<WikiCatalogInput, _>("wiki_catalog", value))
+    }
+
+    #[inline]
+    pub fn board(self, value: BoardInput) -> Self {
+        Self(self.0.field::<BoardInput, _>("board", value))
+    }
+
+    pub fn link_preview(self, value: impl Fits<LinkPreviewInput>) -> Self {
+        Self(self.0.field::<LinkPreviewInput, _>("link_preview", value))
+    }
+
+    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    #[inline]
+    pub fn source_synced(self, value: SourceSyncedInput) -> Self {
+        Self(self.0.field::<SourceSyncedInput, _>("source_synced", value))
+    }
+
+    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    #[inline]
+    pub fn reference_synced(self, value: ReferenceSyncedInput) -> Self {
+        Self(self.0.field::<ReferenceSyncedInput, _>("reference_synced", value))
+    }
+
+    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    pub fn sub_page_list(self, value: impl Fits<SubPageListInput>) -> Self {
+        Self(self.0.field::<SubPageListInput, _>("sub_page_list", value))
+    }
+
+    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    pub fn ai_template(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field::<wire::Json, _>("ai_template", value))
+    }
+
+    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`. Only for `document.block.descendant.create`.
+    pub fn block_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("block_id", value))
+    }
+
+    /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`. Only for `document.block.descendant.create`.
+    pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field::<Vec<String>, _>("children", value))
+    }
+
+    /// Only for `document.block.descendant.create`.
+    #[inline]
+    pub fn grid_column(self, value: GridColumnInput) -> Self {
+        Self(self.0.field::<GridColumnInput, _>("grid_column", value))
+    }
+
+    /// Only for `document.block.descendant.create`.
+    pub fn table_cell(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field::<wire::Json, _>("table_cell", value))
+    }
+
+    /// Only for `document.block.descendant.create`.
+    #[inline]
+    pub fn view(self, value: ViewInput) -> Self {
+        Self(self.0.field::<ViewInput, _>("view", value))
     }
 }
 
-wire::input!(BlockTextStyle);
+wire::input!(BlockInput<HasBlockType = "block_type">);
 
 /// Values of `block_type`.
 #[derive(Clone, Copy)]
@@ -1137,6 +1296,24 @@ impl wire::Object for GridColumn {
 
 wire::response!(GridColumn);
 
+/// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
+#[must_use]
+pub struct GridColumnInput(wire::Draft);
+
+impl GridColumnInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn width_ratio(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("width_ratio", value))
+    }
+}
+
+wire::input!(GridColumnInput);
+
 /// `grid` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct GridInput<HasColumnSize = Given>(wire::Draft<(HasColumnSize,)>);
@@ -1307,6 +1484,7 @@ pub struct Image {
     pub height: Option<i64>,
     pub token: Option<String>,
     pub align: Option<wire::Open<Align>>,
+    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub caption: Option<Caption>,
 }
 
@@ -1322,7 +1500,7 @@ impl wire::Object for Image {
 
 wire::response!(Image);
 
-/// `image` in requests, as of `docx.v1.document.block.children.create`.
+/// `image` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ImageInput(wire::Draft);
 
@@ -1338,6 +1516,7 @@ impl ImageInput {
         Self(self.0.field::<wire::Open<Align>, _>("align", value))
     }
 
+    /// Only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
         Self(self.0.field::<CaptionInput, _>("caption", value))
@@ -1865,6 +2044,7 @@ wire::input!(LinkInput<HasUrl = "url">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LinkPreview {
+    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub url: Option<String>,
     pub url_type: Option<wire::Open<UrlType>>,
 }
@@ -1918,6 +2098,7 @@ pub struct MentionDoc {
     pub url: Option<String>,
     pub title: Option<String>,
     pub text_element_style: Option<TextElementStyle>,
+    /// Only for `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fallback_type: Option<wire::Open<FallbackType>>,
 }
 
@@ -1938,7 +2119,7 @@ impl wire::Object for MentionDoc {
 
 wire::response!(MentionDoc);
 
-/// `mention_doc` in requests, as of `docx.v1.document.block.batch_update`.
+/// `mention_doc` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MentionDocInput<HasToken = Given, HasObjType = Given>(
     wire::Draft<(HasToken, HasObjType)>,
@@ -1966,12 +2147,12 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
         MentionDocInput(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
-    /// Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`.
+    /// Example: `"https%3A%2F%2Fbytedance.feishu-boe.cn%2Fdocx%2Fdoxbc873Y7cXD153gXqb76G1Y9b"`. Required for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
-    /// From 0 to 800 characters. Example: `"undefined"`.
+    /// From 0 to 800 characters. Example: `"undefined"`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
@@ -1981,7 +2162,7 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
         Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
     }
 
-    /// Example: `"FallbackToLink"`.
+    /// Example: `"FallbackToLink"`. Only for `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn fallback_type(self, value: impl Fits<wire::Open<FallbackType>>) -> Self {
         Self(self.0.field::<wire::Open<FallbackType>, _>("fallback_type", value))
     }
@@ -2241,6 +2422,7 @@ wire::input!(ObjectiveIdWithKrIdInput);
 #[non_exhaustive]
 pub struct Okr {
     pub okr_id: Option<String>,
+    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub objectives: Vec<ObjectiveIdWithKrId>,
     pub period_display_status: Option<wire::Open<PeriodDisplayStatus>>,
     pub period_name_zh: Option<String>,
@@ -2524,7 +2706,7 @@ impl wire::Object for Reminder {
 
 wire::response!(Reminder);
 
-/// `reminder` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `reminder` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReminderInput<
     HasCreateUserId = Given,
@@ -2551,12 +2733,18 @@ impl<
     HasExpireTime,
     HasNotifyTime,
 > ReminderInput<HasCreateUserId, HasExpireTime, HasNotifyTime> {
-    /// Required. Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
+    /// Required. Example: `"ou_84aad35d084aa403a838cf73eeabcef"`.
     pub fn create_user_id(
         self,
         value: impl Fits<String>,
     ) -> ReminderInput<Given, HasExpireTime, HasNotifyTime> {
         ReminderInput(self.0.field::<String, _>("create_user_id", value))
+    }
+
+    /// Default: `false`. Example: `true`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
+    #[inline]
+    pub fn is_notify(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_notify", value))
     }
 
     /// Default: `false`. Example: `true`.
@@ -2610,12 +2798,56 @@ impl<HasToken> ReplaceFileRequest<HasToken> {
 
 wire::input!(ReplaceFileRequest<HasToken = "token">);
 
+/// `replace_image` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[must_use]
+pub struct ReplaceImageRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
+
+impl ReplaceImageRequest<missing::MissingToken> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasToken> ReplaceImageRequest<HasToken> {
+    /// Required. Example: `"boxbckbfvfcqEg22hAzN8Dabcef"`.
+    pub fn token(self, value: impl Fits<String>) -> ReplaceImageRequest<Given> {
+        ReplaceImageRequest(self.0.field::<String, _>("token", value))
+    }
+
+    /// Example: `100`.
+    pub fn width(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("width", value))
+    }
+
+    /// Example: `100`.
+    pub fn height(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("height", value))
+    }
+
+    /// Example: `2`.
+    pub fn align(self, value: impl Fits<wire::Open<Align>>) -> Self {
+        Self(self.0.field::<wire::Open<Align>, _>("align", value))
+    }
+
+    /// Only for `document.block.batch_update`, `document.block.patch`.
+    #[inline]
+    pub fn caption(self, value: CaptionInput) -> Self {
+        Self(self.0.field::<CaptionInput, _>("caption", value))
+    }
+}
+
+wire::input!(ReplaceImageRequest<HasToken = "token">);
+
 /// `sheet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
     pub token: Option<String>,
+    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub row_size: Option<i64>,
+    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub column_size: Option<i64>,
 }
 
@@ -3020,7 +3252,7 @@ impl wire::Object for TextElement {
 
 wire::response!(TextElement);
 
-/// `elements` in requests, as of `docx.v1.document.block.patch`.
+/// `elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextElementInput(wire::Draft);
 
@@ -3052,6 +3284,11 @@ impl TextElementInput {
         Self(self.0.field::<InlineFileInput, _>("file", value))
     }
 
+    /// Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
+    pub fn undefined(self, value: impl Fits<wire::Json>) -> Self {
+        Self(self.0.field::<wire::Json, _>("undefined", value))
+    }
+
     pub fn inline_block(self, value: impl Fits<InlineBlockInput>) -> Self {
         Self(self.0.field::<InlineBlockInput, _>("inline_block", value))
     }
@@ -3062,77 +3299,6 @@ impl TextElementInput {
 }
 
 wire::input!(TextElementInput);
-
-/// `reminder` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
-#[must_use]
-pub struct TextElementReminder<
-    HasCreateUserId = Given,
-    HasExpireTime = Given,
-    HasNotifyTime = Given,
->(
-    wire::Draft<(HasCreateUserId, HasExpireTime, HasNotifyTime)>,
-);
-
-impl TextElementReminder<
-    missing::MissingCreateUserId,
-    missing::MissingExpireTime,
-    missing::MissingNotifyTime,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasCreateUserId,
-    HasExpireTime,
-    HasNotifyTime,
-> TextElementReminder<HasCreateUserId, HasExpireTime, HasNotifyTime> {
-    /// Required. Example: `"ou_84aad35d084aa403a838cf73eeabcef"`.
-    pub fn create_user_id(
-        self,
-        value: impl Fits<String>,
-    ) -> TextElementReminder<Given, HasExpireTime, HasNotifyTime> {
-        TextElementReminder(self.0.field::<String, _>("create_user_id", value))
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn is_notify(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_notify", value))
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn is_whole_day(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_whole_day", value))
-    }
-
-    /// Required. In milliseconds. Example: `"1641967200000"`.
-    pub fn expire_time(
-        self,
-        value: impl Fits<String>,
-    ) -> TextElementReminder<HasCreateUserId, Given, HasNotifyTime> {
-        TextElementReminder(self.0.field::<String, _>("expire_time", value))
-    }
-
-    /// Required. In milliseconds. Example: `"1643166000000"`.
-    pub fn notify_time(
-        self,
-        value: impl Fits<String>,
-    ) -> TextElementReminder<HasCreateUserId, HasExpireTime, Given> {
-        TextElementReminder(self.0.field::<String, _>("notify_time", value))
-    }
-
-    #[inline]
-    pub fn text_element_style(self, value: TextElementStyleInput) -> Self {
-        Self(self.0.field::<TextElementStyleInput, _>("text_element_style", value))
-    }
-}
-
-wire::input!(TextElementReminder<HasCreateUserId = "create_user_id", HasExpireTime = "expire_time", HasNotifyTime = "notify_time">);
 
 /// `text_element_style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]
@@ -3298,7 +3464,7 @@ impl TextElementStyleInput {
 
 wire::input!(TextElementStyleInput);
 
-/// `bullet` in requests, as of `docx.v1.document.block.children.create`.
+/// `bullet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TextInput<HasElements = Given>(wire::Draft<(HasElements,)>);
 
@@ -3464,7 +3630,7 @@ wire::string_enum! {
     }
 }
 
-/// `style` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextStyleInput(wire::Draft);
 
@@ -3525,6 +3691,11 @@ impl TextStyleInput {
     ) -> Self {
         Self(self.0.field::<wire::Open<IndentationLevel>, _>("indentation_level", value))
     }
+
+    /// Example: `""auto""`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
+    pub fn sequence(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("sequence", value))
+    }
 }
 
 wire::input!(TextStyleInput);
@@ -3562,6 +3733,115 @@ impl<HasRowIndex, HasColumnIndex> UnmergeTableCellsRequest<HasRowIndex, HasColum
 }
 
 wire::input!(UnmergeTableCellsRequest<HasRowIndex = "row_index", HasColumnIndex = "column_index">);
+
+/// `requests` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[must_use]
+pub struct UpdateBlockRequest(wire::Draft);
+
+impl UpdateBlockRequest {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn update_text_elements(
+        self,
+        value: impl Fits<UpdateTextElementsRequest>,
+    ) -> Self {
+        Self(self.0.field::<UpdateTextElementsRequest, _>("update_text_elements", value))
+    }
+
+    pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
+        Self(self.0.field::<UpdateTextStyleRequest, _>("update_text_style", value))
+    }
+
+    #[inline]
+    pub fn update_table_property(self, value: UpdateTablePropertyRequest) -> Self {
+        Self(
+            self.0.field::<UpdateTablePropertyRequest, _>("update_table_property", value),
+        )
+    }
+
+    pub fn insert_table_row(self, value: impl Fits<InsertTableRowRequest>) -> Self {
+        Self(self.0.field::<InsertTableRowRequest, _>("insert_table_row", value))
+    }
+
+    pub fn insert_table_column(
+        self,
+        value: impl Fits<InsertTableColumnRequest>,
+    ) -> Self {
+        Self(self.0.field::<InsertTableColumnRequest, _>("insert_table_column", value))
+    }
+
+    pub fn delete_table_rows(self, value: impl Fits<DeleteTableRowsRequest>) -> Self {
+        Self(self.0.field::<DeleteTableRowsRequest, _>("delete_table_rows", value))
+    }
+
+    pub fn delete_table_columns(
+        self,
+        value: impl Fits<DeleteTableColumnsRequest>,
+    ) -> Self {
+        Self(self.0.field::<DeleteTableColumnsRequest, _>("delete_table_columns", value))
+    }
+
+    pub fn merge_table_cells(self, value: impl Fits<MergeTableCellsRequest>) -> Self {
+        Self(self.0.field::<MergeTableCellsRequest, _>("merge_table_cells", value))
+    }
+
+    pub fn unmerge_table_cells(
+        self,
+        value: impl Fits<UnmergeTableCellsRequest>,
+    ) -> Self {
+        Self(self.0.field::<UnmergeTableCellsRequest, _>("unmerge_table_cells", value))
+    }
+
+    pub fn insert_grid_column(self, value: impl Fits<InsertGridColumnRequest>) -> Self {
+        Self(self.0.field::<InsertGridColumnRequest, _>("insert_grid_column", value))
+    }
+
+    pub fn delete_grid_column(self, value: impl Fits<DeleteGridColumnRequest>) -> Self {
+        Self(self.0.field::<DeleteGridColumnRequest, _>("delete_grid_column", value))
+    }
+
+    pub fn update_grid_column_width_ratio(
+        self,
+        value: impl Fits<UpdateGridColumnWidthRatioRequest>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    UpdateGridColumnWidthRatioRequest,
+                    _,
+                >("update_grid_column_width_ratio", value),
+        )
+    }
+
+    pub fn replace_image(self, value: impl Fits<ReplaceImageRequest>) -> Self {
+        Self(self.0.field::<ReplaceImageRequest, _>("replace_image", value))
+    }
+
+    pub fn replace_file(self, value: impl Fits<ReplaceFileRequest>) -> Self {
+        Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
+    }
+
+    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
+    pub fn block_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("block_id", value))
+    }
+
+    pub fn update_text(self, value: impl Fits<UpdateTextRequest>) -> Self {
+        Self(self.0.field::<UpdateTextRequest, _>("update_text", value))
+    }
+
+    #[inline]
+    pub fn update_task(self, value: UpdateTaskRequest) -> Self {
+        Self(self.0.field::<UpdateTaskRequest, _>("update_task", value))
+    }
+}
+
+wire::input!(UpdateBlockRequest);
 
 /// `update_grid_column_width_ratio` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
@@ -3652,6 +3932,85 @@ impl UpdateTaskRequest {
 
 wire::input!(UpdateTaskRequest);
 
+/// `update_text_elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[must_use]
+pub struct UpdateTextElementsRequest<HasElements = Given>(wire::Draft<(HasElements,)>);
+
+impl UpdateTextElementsRequest<missing::MissingElements> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasElements> UpdateTextElementsRequest<HasElements> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<TextElementInput>>,
+    ) -> UpdateTextElementsRequest<Given> {
+        UpdateTextElementsRequest(
+            self.0.field::<Vec<TextElementInput>, _>("elements", value),
+        )
+    }
+}
+
+wire::input!(UpdateTextElementsRequest<HasElements = "elements">);
+
+/// `update_text` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+#[must_use]
+pub struct UpdateTextRequest<HasElements = Given, HasStyle = Given, HasFields = Given>(
+    wire::Draft<(HasElements, HasStyle, HasFields)>,
+);
+
+impl UpdateTextRequest<
+    missing::MissingElements,
+    missing::MissingStyle,
+    missing::MissingFields,
+> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasElements,
+    HasStyle,
+    HasFields,
+> UpdateTextRequest<HasElements, HasStyle, HasFields> {
+    /// Required. At least 1 item.
+    pub fn elements(
+        self,
+        value: impl Fits<Vec<TextElementInput>>,
+    ) -> UpdateTextRequest<Given, HasStyle, HasFields> {
+        UpdateTextRequest(self.0.field::<Vec<TextElementInput>, _>("elements", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn style(
+        self,
+        value: TextStyleInput,
+    ) -> UpdateTextRequest<HasElements, Given, HasFields> {
+        UpdateTextRequest(self.0.field::<TextStyleInput, _>("style", value))
+    }
+
+    /// Required. Example: `[1]`.
+    pub fn fields(
+        self,
+        value: impl Fits<Vec<wire::Open<UpdateTextRequestField>>>,
+    ) -> UpdateTextRequest<HasElements, HasStyle, Given> {
+        UpdateTextRequest(
+            self.0.field::<Vec<wire::Open<UpdateTextRequestField>>, _>("fields", value),
+        )
+    }
+}
+
+wire::input!(UpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
+
 /// Values of `fields`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -3703,9 +4062,9 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
     #[inline]
     pub fn style(
         self,
-        value: BlockTextStyle,
+        value: TextStyleInput,
     ) -> UpdateTextStyleRequest<Given, HasFields> {
-        UpdateTextStyleRequest(self.0.field::<BlockTextStyle, _>("style", value))
+        UpdateTextStyleRequest(self.0.field::<TextStyleInput, _>("style", value))
     }
 
     /// Required. Example: `修改的文字样式属性`.
@@ -3789,6 +4148,24 @@ impl wire::Object for View {
 }
 
 wire::response!(View);
+
+/// `view` in requests, as of `docx.v1.document.block.descendant.create`.
+#[must_use]
+pub struct ViewInput(wire::Draft);
+
+impl ViewInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn view_type(self, value: impl Fits<wire::Open<BlockViewType>>) -> Self {
+        Self(self.0.field::<wire::Open<BlockViewType>, _>("view_type", value))
+    }
+}
+
+wire::input!(ViewInput);
 
 /// `wiki_catalog` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]

@@ -24,6 +24,34 @@ impl wire::Object for AgentSchedule {
 
 wire::response!(AgentSchedule);
 
+/// `agent_schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
+#[must_use]
+pub struct AgentScheduleUpdateInfo(wire::Draft);
+
+impl AgentScheduleUpdateInfo {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn schedule(self, value: impl Fits<Vec<WeekdayScheduleInput>>) -> Self {
+        Self(self.0.field::<Vec<WeekdayScheduleInput>, _>("schedule", value))
+    }
+
+    /// Example: `["test-skill-id"]`.
+    pub fn agent_skill_ids(self, value: impl Fits<Vec<String>>) -> Self {
+        Self(self.0.field::<Vec<String>, _>("agent_skill_ids", value))
+    }
+
+    /// Example: `"agent-id"`. Only for `agent_schedule.create`.
+    pub fn agent_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("agent_id", value))
+    }
+}
+
+wire::input!(AgentScheduleUpdateInfo);
+
 /// `agent_skills` in responses, as of `helpdesk.v1.agent.schedules.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -48,6 +76,7 @@ wire::response!(AgentSkillLessInfo);
 #[non_exhaustive]
 pub struct AgentSkillRule {
     pub id: Option<String>,
+    /// Only for `agent_skill.get`.
     pub selected_operator: Option<i64>,
     pub operator_options: Vec<i64>,
     pub operand: Option<String>,
@@ -111,6 +140,7 @@ pub struct Category {
     pub parent_id: Option<String>,
     pub helpdesk_id: Option<String>,
     pub language: Option<String>,
+    /// Only for `category.list`.
     pub children: Vec<Category>,
 }
 
@@ -133,7 +163,9 @@ wire::response!(Category);
 #[non_exhaustive]
 pub struct DropdownOption {
     pub children: Vec<DropdownOption>,
+    /// Only for `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub tag: Option<String>,
+    /// Only for `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub display_name: Option<String>,
 }
 
@@ -189,6 +221,7 @@ pub struct TicketCustomizedField {
     pub created_by: Option<TicketUser>,
     pub updated_by: Option<TicketUser>,
     pub dropdown_allow_multiple: Option<bool>,
+    /// Only for `ticket_customized_field.list`.
     pub dropdown_options: Option<DropdownOption>,
 }
 
@@ -234,9 +267,13 @@ pub struct TicketUser {
     pub id: Option<String>,
     pub avatar_url: Option<String>,
     pub name: Option<String>,
+    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 1 more.
     pub department: Option<String>,
+    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 1 more.
     pub city: Option<String>,
+    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 1 more.
     pub country: Option<String>,
+    /// Only for `ticket.customized_fields`, `ticket.get`, `ticket.list`, `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub email: Option<String>,
 }
 

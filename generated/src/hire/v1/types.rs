@@ -132,6 +132,7 @@ pub struct ApplicationOfferBasicInfo {
     pub job_grade_id: Option<String>,
     pub common_attachment_id_list: Vec<String>,
     pub pathway_id: Option<String>,
+    /// Only for `offer.get`.
     pub work_location_address_info: Option<MasterLocationAddressInfo>,
 }
 
@@ -494,6 +495,52 @@ impl wire::Object for BaseDistrict {
 
 wire::response!(BaseDistrict);
 
+/// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
+#[must_use]
+pub struct BonusAmountInput(wire::Draft);
+
+impl BonusAmountInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Default: `1`. Example: `1`. Only for `external_referral_reward.create`, and required.
+    pub fn bonus_type(self, value: impl Fits<wire::Open<BonusType>>) -> Self {
+        Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
+    }
+
+    /// Example: `100`.
+    pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("point_bonus", value))
+    }
+
+    /// Only for `external_referral_reward.create`.
+    pub fn cash(self, value: impl Fits<CashInput>) -> Self {
+        Self(self.0.field::<CashInput, _>("cash", value))
+    }
+}
+
+wire::input!(BonusAmountInput);
+
+/// Values of `bonus_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum BonusType {
+    /// `1`: 积分
+    Points,
+    /// `2`: 现金
+    Cash,
+}
+
+wire::int_enum! {
+    BonusType {
+        Points = 1,
+        Cash = 2,
+    }
+}
+
 /// Values of `calculate_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -510,6 +557,34 @@ wire::int_enum! {
         AverageScore = 2,
     }
 }
+
+/// `cash` in requests, as of `hire.v1.external_referral_reward.create`.
+#[must_use]
+pub struct CashInput<HasCurrencyType = Given, HasAmount = Given>(
+    wire::Draft<(HasCurrencyType, HasAmount)>,
+);
+
+impl CashInput<missing::MissingCurrencyType, missing::MissingAmount> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
+    /// Required. Example: `"CNY"`.
+    pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
+        CashInput(self.0.field::<String, _>("currency_type", value))
+    }
+
+    /// Required. Example: `100`.
+    pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
+        CashInput(self.0.field::<f64, _>("amount", value))
+    }
+}
+
+wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">);
 
 /// Values of `code`.
 #[derive(Clone, Copy)]
@@ -630,6 +705,7 @@ pub struct CommonSchema {
     pub setting: Option<CommonSchemaSetting>,
     pub is_customized: Option<bool>,
     pub is_required: Option<bool>,
+    /// Only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
     pub is_visible: Option<bool>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
     pub children_list: Vec<CommonSchemaChild>,
@@ -662,6 +738,7 @@ pub struct CommonSchemaChild {
     pub parent_id: Option<String>,
     pub is_customized: Option<bool>,
     pub is_required: Option<bool>,
+    /// Only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
     pub is_visible: Option<bool>,
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
@@ -963,6 +1040,7 @@ pub struct Employee {
     pub level: Option<String>,
     pub employee_type: Option<String>,
     pub job_requirement_id: Option<String>,
+    /// Only for `employee.get_by_application`.
     pub external_employment_id: Option<String>,
 }
 
@@ -1161,6 +1239,7 @@ pub struct ExternalInterviewAssessment {
     pub conclusion: Option<wire::Open<ExternalInterviewAssessmentConclusion>>,
     pub assessment_dimension_list: Vec<ExternalInterviewAssessmentDimension>,
     pub content: Option<String>,
+    /// Only for `external_interview_assessment.create`, `external_interview_assessment.patch`.
     pub external_interview_id: Option<String>,
 }
 
@@ -1420,6 +1499,7 @@ wire::response!(InterviewDimensionAssessment);
 pub struct InterviewDimensionScore {
     pub id: Option<String>,
     pub name: Option<I18n>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub score_val: Option<i64>,
 }
 
@@ -1464,6 +1544,7 @@ pub struct InterviewQuestion {
     pub title: Option<I18n>,
     pub description: Option<I18n>,
     pub content: Option<String>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub ability_list: Vec<Ability>,
 }
 
@@ -1486,18 +1567,26 @@ pub struct InterviewRecord {
     pub id: Option<String>,
     pub user_id: Option<String>,
     pub content: Option<String>,
+    /// Only for `application.interview.list`.
     pub min_job_level_id: Option<String>,
+    /// Only for `application.interview.list`.
     pub max_job_level_id: Option<String>,
     pub commit_status: Option<wire::Open<CommitStatus>>,
     pub conclusion: Option<wire::Open<InterviewRecordConclusion>>,
     pub interview_score: Option<InterviewScore>,
+    /// Only for `interview.get_by_talent`, `interview.list`, `interview_record.get`, `interview_record.list`.
     pub interviewer: Option<IdNameObject>,
-    /// In milliseconds.
+    /// In milliseconds. Only for `interview_record.get`, `interview_record.list`.
     pub feedback_submit_time: Option<i64>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub assessment_score: Option<AssessmentScoreInfo>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub question_list: Vec<InterviewQuestion>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub code_question_list: Vec<InterviewQuestion>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub image_list: Vec<AttachmentV2>,
+    /// Only for `interview_record.get`, `interview_record.list`.
     pub dimension_assessment_list: Vec<InterviewDimensionAssessment>,
 }
 
@@ -2734,10 +2823,14 @@ pub struct WebsiteJobPost {
     pub modify_time: Option<String>,
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,
     pub address_list: Vec<CommonAddress>,
+    /// Only for `job_publish_record.search`.
     pub job_sequence_info: Option<IdNameObject>,
+    /// Only for `job_publish_record.search`.
     pub currency: Option<i64>,
     pub target_major_list: Vec<IdNameObject>,
+    /// Only for `website.job_post.get`, `website.job_post.search`.
     pub job_function: Option<IdNameObject>,
+    /// Only for `website.job_post.get`, `website.job_post.search`.
     pub subject: Option<IdNameObject>,
 }
 

@@ -54,7 +54,7 @@ impl ChatMenuItemInput {
         Self(wire::Draft::new())
     }
 
-    /// Example: `"NONE"`.
+    /// Example: `"NONE"`. Required for `chat.menu_tree.create`.
     pub fn action_type(self, value: impl Fits<wire::Open<ActionType>>) -> Self {
         Self(self.0.field::<wire::Open<ActionType>, _>("action_type", value))
     }
@@ -69,7 +69,7 @@ impl ChatMenuItemInput {
         Self(self.0.field::<String, _>("image_key", value))
     }
 
-    /// Example: `"群聊"`.
+    /// Example: `"群聊"`. Required for `chat.menu_tree.create`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }

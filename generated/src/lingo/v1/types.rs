@@ -78,8 +78,10 @@ wire::input!(BaikeImageInput<HasToken = "token">);
 #[non_exhaustive]
 pub struct Classification {
     pub id: Option<String>,
+    /// Only for `classification.list`.
     pub name: Option<String>,
     pub father_id: Option<String>,
+    /// Only for `classification.list`.
     pub i18n_names: Vec<I18nClsName>,
 }
 
@@ -362,6 +364,7 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Referer {
+    /// Only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
     pub id: Option<String>,
     pub title: Option<String>,
     pub url: Option<String>,
@@ -376,6 +379,35 @@ impl wire::Object for Referer {
 }
 
 wire::response!(Referer);
+
+/// `chats` in requests, as of `lingo.v1.draft.create`.
+#[must_use]
+pub struct RefererInput(wire::Draft);
+
+impl RefererInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"oc_c13831833eaa8c92***cfa759ea4806"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("id", value))
+    }
+
+    /// Example: `"快速了解飞书文档"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    pub fn title(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("title", value))
+    }
+
+    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    pub fn url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("url", value))
+    }
+}
+
+wire::input!(RefererInput);
 
 /// `related_meta` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]
@@ -406,51 +438,6 @@ impl wire::Object for RelatedMeta {
 
 wire::response!(RelatedMeta);
 
-/// `chats` in requests, as of `lingo.v1.draft.create`.
-#[must_use]
-pub struct RelatedMetaChatsReferer<HasId = Given>(wire::Draft<(HasId,)>);
-
-impl RelatedMetaChatsReferer<missing::MissingId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasId> RelatedMetaChatsReferer<HasId> {
-    /// Required. Example: `"oc_c13831833eaa8c92***cfa759ea4806"`.
-    pub fn id(self, value: impl Fits<String>) -> RelatedMetaChatsReferer<Given> {
-        RelatedMetaChatsReferer(self.0.field::<String, _>("id", value))
-    }
-}
-
-wire::input!(RelatedMetaChatsReferer<HasId = "id">);
-
-/// `docs` in requests, as of `lingo.v1.draft.create`.
-#[must_use]
-pub struct RelatedMetaDocsReferer(wire::Draft);
-
-impl RelatedMetaDocsReferer {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"快速了解飞书文档"`.
-    pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
-    }
-
-    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`.
-    pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
-    }
-}
-
-wire::input!(RelatedMetaDocsReferer);
-
 /// `related_meta` in requests, as of `lingo.v1.draft.create`.
 #[must_use]
 pub struct RelatedMetaInput(wire::Draft);
@@ -462,24 +449,24 @@ impl RelatedMetaInput {
         Self(wire::Draft::new())
     }
 
-    pub fn users(self, value: impl Fits<Vec<RelatedMetaUsersReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaUsersReferer>, _>("users", value))
+    pub fn users(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("users", value))
     }
 
-    pub fn chats(self, value: impl Fits<Vec<RelatedMetaChatsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaChatsReferer>, _>("chats", value))
+    pub fn chats(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("chats", value))
     }
 
-    pub fn docs(self, value: impl Fits<Vec<RelatedMetaDocsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaDocsReferer>, _>("docs", value))
+    pub fn docs(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("docs", value))
     }
 
-    pub fn oncalls(self, value: impl Fits<Vec<RelatedMetaChatsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaChatsReferer>, _>("oncalls", value))
+    pub fn oncalls(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("oncalls", value))
     }
 
-    pub fn links(self, value: impl Fits<Vec<RelatedMetaDocsReferer>>) -> Self {
-        Self(self.0.field::<Vec<RelatedMetaDocsReferer>, _>("links", value))
+    pub fn links(self, value: impl Fits<Vec<RefererInput>>) -> Self {
+        Self(self.0.field::<Vec<RefererInput>, _>("links", value))
     }
 
     pub fn abbreviations(self, value: impl Fits<Vec<AbbreviationInput>>) -> Self {
@@ -497,32 +484,6 @@ impl RelatedMetaInput {
 }
 
 wire::input!(RelatedMetaInput);
-
-/// `users` in requests, as of `lingo.v1.draft.create`.
-#[must_use]
-pub struct RelatedMetaUsersReferer<HasId = Given>(wire::Draft<(HasId,)>);
-
-impl RelatedMetaUsersReferer<missing::MissingId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasId> RelatedMetaUsersReferer<HasId> {
-    /// Required. Example: `"ou_30b07b63089e***18789914dac63d36"`.
-    pub fn id(self, value: impl Fits<String>) -> RelatedMetaUsersReferer<Given> {
-        RelatedMetaUsersReferer(self.0.field::<String, _>("id", value))
-    }
-
-    /// Example: `"xxx 负责人"`.
-    pub fn title(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("title", value))
-    }
-}
-
-wire::input!(RelatedMetaUsersReferer<HasId = "id">);
 
 /// `statistics` in responses, as of `lingo.v1.draft.create`.
 #[derive(Default)]

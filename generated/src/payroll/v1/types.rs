@@ -67,6 +67,7 @@ wire::response!(CompensationCost);
 #[non_exhaustive]
 pub struct CompensationCostItem {
     pub compensation_costs: Vec<CompensationCost>,
+    /// Only for `cost_allocation_report.list`.
     pub number_of_individuals_for_payment: Option<i64>,
 }
 
@@ -93,6 +94,7 @@ wire::response!(CompensationCostItem);
 pub struct CostAllocationReportData {
     pub data_summary_dimensions: Vec<DataSummaryDimension>,
     pub compensation_cost_item: Option<CompensationCostItem>,
+    /// Only for `cost_allocation_detail.list`.
     pub employment_id: Option<String>,
 }
 
@@ -195,6 +197,7 @@ wire::response!(EnumObject);
 pub struct I18nContent {
     pub locale: Option<String>,
     pub value: Option<String>,
+    /// Only for `acct_item.list`, `cost_allocation_detail.list`, `cost_allocation_plan.list`, `cost_allocation_report.list`, `datasource.list`.
     pub id: Option<String>,
 }
 

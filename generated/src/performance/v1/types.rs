@@ -53,8 +53,11 @@ pub struct Semester {
     pub modify_time: Option<String>,
     pub create_user_id: Option<String>,
     pub modify_user_id: Option<String>,
+    /// Only for `semester.list`.
     pub year: Option<i64>,
+    /// Only for `semester.list`.
     pub type_group: Option<String>,
+    /// Only for `semester.list`.
     pub type_: Option<String>,
 }
 

@@ -46,10 +46,11 @@ wire::string_enum! {
 pub struct MetricTag {
     pub tag_id: Option<String>,
     pub tag_name: Option<I18n>,
+    /// Only for `metric_tag.list`.
     pub index: Option<i64>,
-    /// In milliseconds.
+    /// In milliseconds. Only for `metric_tag.list`.
     pub create_time: Option<String>,
-    /// In milliseconds.
+    /// In milliseconds. Only for `metric_tag.list`.
     pub update_time: Option<String>,
 }
 

@@ -45,16 +45,14 @@ wire::string_enum! {
 #[must_use]
 pub struct SpreadsheetDimension<
     HasSheetId = Given,
-    HasMajorDimension = Given,
     HasStartIndex = Given,
     HasEndIndex = Given,
 >(
-    wire::Draft<(HasSheetId, HasMajorDimension, HasStartIndex, HasEndIndex)>,
+    wire::Draft<(HasSheetId, HasStartIndex, HasEndIndex)>,
 );
 
 impl SpreadsheetDimension<
     missing::MissingSheetId,
-    missing::MissingMajorDimension,
     missing::MissingStartIndex,
     missing::MissingEndIndex,
 > {
@@ -67,33 +65,27 @@ impl SpreadsheetDimension<
 
 impl<
     HasSheetId,
-    HasMajorDimension,
     HasStartIndex,
     HasEndIndex,
-> SpreadsheetDimension<HasSheetId, HasMajorDimension, HasStartIndex, HasEndIndex> {
+> SpreadsheetDimension<HasSheetId, HasStartIndex, HasEndIndex> {
     /// Required.
     pub fn sheet_id(
         self,
         value: impl Fits<String>,
-    ) -> SpreadsheetDimension<Given, HasMajorDimension, HasStartIndex, HasEndIndex> {
+    ) -> SpreadsheetDimension<Given, HasStartIndex, HasEndIndex> {
         SpreadsheetDimension(self.0.field::<String, _>("sheetId", value))
     }
 
-    /// Required.
-    pub fn major_dimension(
-        self,
-        value: impl Fits<wire::Open<MajorDimension>>,
-    ) -> SpreadsheetDimension<HasSheetId, Given, HasStartIndex, HasEndIndex> {
-        SpreadsheetDimension(
-            self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value),
-        )
+    /// Required for `spreadsheet.insert_dimension_range`, `spreadsheet.dimension_range.delete`, `spreadsheet.dimension_range.update`, `spreadsheet.protected_range.batch_update`.
+    pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
+        Self(self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value))
     }
 
     /// Required.
     pub fn start_index(
         self,
         value: impl Fits<i64>,
-    ) -> SpreadsheetDimension<HasSheetId, HasMajorDimension, Given, HasEndIndex> {
+    ) -> SpreadsheetDimension<HasSheetId, Given, HasEndIndex> {
         SpreadsheetDimension(self.0.field::<i64, _>("startIndex", value))
     }
 
@@ -101,12 +93,12 @@ impl<
     pub fn end_index(
         self,
         value: impl Fits<i64>,
-    ) -> SpreadsheetDimension<HasSheetId, HasMajorDimension, HasStartIndex, Given> {
+    ) -> SpreadsheetDimension<HasSheetId, HasStartIndex, Given> {
         SpreadsheetDimension(self.0.field::<i64, _>("endIndex", value))
     }
 }
 
-wire::input!(SpreadsheetDimension<HasSheetId = "sheetId", HasMajorDimension = "majorDimension", HasStartIndex = "startIndex", HasEndIndex = "endIndex">);
+wire::input!(SpreadsheetDimension<HasSheetId = "sheetId", HasStartIndex = "startIndex", HasEndIndex = "endIndex">);
 
 /// `responses` in responses, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[derive(Default)]

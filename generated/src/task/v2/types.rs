@@ -15,6 +15,7 @@ pub struct Attachment {
     pub uploader: Option<Member>,
     pub is_cover: Option<bool>,
     pub uploaded_at: Option<String>,
+    /// Only for `attachment.get`, `attachment.list`.
     pub url: Option<String>,
 }
 
@@ -157,6 +158,7 @@ pub struct CustomFieldValue {
     pub single_select_value: Option<String>,
     pub multi_select_value: Vec<String>,
     pub name: Option<String>,
+    /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub text_value: Option<String>,
 }
 
@@ -386,6 +388,7 @@ pub struct Member {
     pub id: Option<String>,
     pub type_: Option<String>,
     pub role: Option<String>,
+    /// Only for `section.patch`, `task.add_members`, `task.create`, `task.get`, `task.patch`, `tasklist.tasks`.
     pub name: Option<String>,
 }
 
@@ -399,6 +402,60 @@ impl wire::Object for Member {
 }
 
 wire::response!(Member);
+
+/// `members` in requests, as of `task.v2.task.add_members`.
+#[must_use]
+pub struct MemberInput(wire::Draft);
+
+impl MemberInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`. Required for `task.add_members`, `task.create`, `task.remove_members`.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("id", value))
+    }
+
+    /// Default: `user`. Example: `"user"`.
+    pub fn type_(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
+        Self(self.0.field::<wire::Open<MemberType>, _>("type", value))
+    }
+
+    /// At most 20 characters. Example: `"assignee"`. Required for `task.add_members`, `task.create`, `task.remove_members`. Only for `task.add_members`, `task.create`, `task.remove_members`, `task.subtask.create`, `tasklist.add_members`, `tasklist.create` and 2 more.
+    pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Self {
+        Self(self.0.field::<wire::Open<Role>, _>("role", value))
+    }
+
+    /// Example: `"张明德（明德）"`. Only for `task.add_members`, `task.create`, `task.patch`.
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("name", value))
+    }
+}
+
+wire::input!(MemberInput);
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum MemberType {
+    /// `user`: 普通用户
+    User,
+    /// `chat`: 群组
+    Chat,
+    /// `app`: 应用
+    App,
+}
+
+wire::string_enum! {
+    MemberType {
+        User = "user",
+        Chat = "chat",
+        App = "app",
+    }
+}
 
 /// `origin` in responses, as of `task.v2.task.add_members`.
 #[derive(Default)]
@@ -506,6 +563,23 @@ impl wire::Object for Resource {
 
 wire::response!(Resource);
 
+/// Values of `role`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Role {
+    /// `editor`: 可编辑
+    Editor,
+    /// `viewer`: 可阅读
+    Viewer,
+}
+
+wire::string_enum! {
+    Role {
+        Editor = "editor",
+        Viewer = "viewer",
+    }
+}
+
 /// Values of `source`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -606,10 +680,15 @@ pub struct Task {
     pub url: Option<String>,
     pub start: Option<Start>,
     pub subtask_count: Option<i64>,
+    /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub is_milestone: Option<bool>,
+    /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub custom_fields: Vec<CustomFieldValue>,
+    /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub dependencies: Vec<TaskDependency>,
+    /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub assignee_related: Vec<TaskAssignee>,
+    /// Only for `task.create`.
     pub positive_reminders: Vec<Reminder>,
 }
 
@@ -752,35 +831,6 @@ impl TaskInTasklistInfoInput {
 }
 
 wire::input!(TaskInTasklistInfoInput);
-
-/// `members` in requests, as of `task.v2.task.subtask.create`.
-#[must_use]
-pub struct TaskSubtaskMember(wire::Draft);
-
-impl TaskSubtaskMember {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Default: `user`. Example: `"user"`.
-    pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
-    }
-
-    /// At most 20 characters. Example: `"assignee"`.
-    pub fn role(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("role", value))
-    }
-}
-
-wire::input!(TaskSubtaskMember);
 
 /// `items` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]

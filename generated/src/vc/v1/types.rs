@@ -32,15 +32,25 @@ pub struct Meeting {
     pub url: Option<String>,
     pub meeting_no: Option<String>,
     pub password: Option<String>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub create_time: Option<String>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub start_time: Option<String>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub end_time: Option<String>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub host_user: Option<MeetingUser>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub status: Option<wire::Open<Status>>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count: Option<String>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count_accumulated: Option<String>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participants: Vec<MeetingParticipant>,
+    /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
+    /// Only for `reserve.get_active_meeting`.
     pub meeting_connect: Option<bool>,
 }
 
@@ -229,6 +239,46 @@ impl wire::Object for MeetingUser {
 
 wire::response!(MeetingUser);
 
+/// `room_config` in requests, as of `vc.v1.room_config.set`.
+#[must_use]
+pub struct RoomConfigInput(wire::Draft);
+
+impl RoomConfigInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
+    pub fn room_background(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("room_background", value))
+    }
+
+    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
+    pub fn display_background(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("display_background", value))
+    }
+
+    #[inline]
+    pub fn digital_signage(self, value: RoomDigitalSignageInput) -> Self {
+        Self(self.0.field::<RoomDigitalSignageInput, _>("digital_signage", value))
+    }
+
+    #[inline]
+    pub fn room_box_digital_signage(self, value: RoomDigitalSignageInput) -> Self {
+        Self(
+            self.0.field::<RoomDigitalSignageInput, _>("room_box_digital_signage", value),
+        )
+    }
+
+    pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
+        Self(self.0.field::<RoomStatusInput, _>("room_status", value))
+    }
+}
+
+wire::input!(RoomConfigInput);
+
 /// `digital_signage` in responses, as of `vc.v1.room_config.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -238,6 +288,7 @@ pub struct RoomDigitalSignage {
     pub start_display: Option<i64>,
     pub stop_display: Option<i64>,
     pub materials: Vec<RoomDigitalSignageMaterial>,
+    /// Only for `scope_config.get`.
     pub if_cover_child_scope: Option<bool>,
 }
 
@@ -257,6 +308,55 @@ impl wire::Object for RoomDigitalSignage {
 }
 
 wire::response!(RoomDigitalSignage);
+
+/// `digital_signage` in requests, as of `vc.v1.room_config.set`.
+#[must_use]
+pub struct RoomDigitalSignageInput(wire::Draft);
+
+impl RoomDigitalSignageInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn enable(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("enable", value))
+    }
+
+    /// Example: `true`.
+    #[inline]
+    pub fn mute(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("mute", value))
+    }
+
+    /// Example: `3`.
+    pub fn start_display(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("start_display", value))
+    }
+
+    /// Example: `3`.
+    pub fn stop_display(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("stop_display", value))
+    }
+
+    pub fn materials(
+        self,
+        value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
+    ) -> Self {
+        Self(self.0.field::<Vec<RoomDigitalSignageMaterialInput>, _>("materials", value))
+    }
+
+    /// Example: `true`. Only for `scope_config.create`.
+    #[inline]
+    pub fn if_cover_child_scope(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
+    }
+}
+
+wire::input!(RoomDigitalSignageInput);
 
 /// `materials` in responses, as of `vc.v1.room_config.query`.
 #[derive(Default)]
@@ -404,7 +504,7 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
         RoomStatusInput(self.0.field::<bool, _>("status", value))
     }
 
-    /// Example: `true`.
+    /// Example: `true`. Only for `room.create`, `room.patch`, `scope_config.create`.
     #[inline]
     pub fn schedule_status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("schedule_status", value))

@@ -187,9 +187,10 @@ impl<
     }
 
     /// Required.
+    #[inline]
     pub fn links(
         self,
-        value: impl Fits<ExternalInstanceLinks>,
+        value: Links,
     ) -> Create<
         HasContent,
         HasApprovalCode,
@@ -203,7 +204,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<ExternalInstanceLinks, _>("links", value))
+        Create(self.0.field::<Links, _>("links", value))
     }
 
     /// Example: `@i18n@1`.
@@ -486,30 +487,6 @@ impl<HasActionType> ActionConfig<HasActionType> {
 
 wire::input!(ActionConfig<HasActionType = "action_type">);
 
-/// `links` in requests, as of `approval.v2.external.instance.create`.
-#[must_use]
-pub struct CcLinks(wire::Draft);
-
-impl CcLinks {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`.
-    pub fn pc_link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_link", value))
-    }
-
-    /// Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`.
-    pub fn mobile_link(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_link", value))
-    }
-}
-
-wire::input!(CcLinks);
-
 /// Values of `display_method`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -614,7 +591,7 @@ impl<
     #[inline]
     pub fn links(
         self,
-        value: CcLinks,
+        value: Links,
     ) -> ExternalInstanceCc<
         HasCcId,
         HasUserId,
@@ -623,7 +600,7 @@ impl<
         HasCreateTime,
         HasUpdateTime,
     > {
-        ExternalInstanceCc(self.0.field::<CcLinks, _>("links", value))
+        ExternalInstanceCc(self.0.field::<Links, _>("links", value))
     }
 
     /// Required. Example: `READ`.
@@ -715,40 +692,6 @@ impl ExternalInstanceForm {
 
 wire::input!(ExternalInstanceForm);
 
-/// `links` in requests, as of `approval.v2.external.instance.create`.
-#[must_use]
-pub struct ExternalInstanceLinks<HasPcLink = Given, HasMobileLink = Given>(
-    wire::Draft<(HasPcLink, HasMobileLink)>,
-);
-
-impl ExternalInstanceLinks<missing::MissingPcLink, missing::MissingMobileLink> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasPcLink, HasMobileLink> ExternalInstanceLinks<HasPcLink, HasMobileLink> {
-    /// Required. Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`.
-    pub fn pc_link(
-        self,
-        value: impl Fits<String>,
-    ) -> ExternalInstanceLinks<Given, HasMobileLink> {
-        ExternalInstanceLinks(self.0.field::<String, _>("pc_link", value))
-    }
-
-    /// Required. Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`.
-    pub fn mobile_link(
-        self,
-        value: impl Fits<String>,
-    ) -> ExternalInstanceLinks<HasPcLink, Given> {
-        ExternalInstanceLinks(self.0.field::<String, _>("mobile_link", value))
-    }
-}
-
-wire::input!(ExternalInstanceLinks<HasPcLink = "pc_link", HasMobileLink = "mobile_link">);
-
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -777,6 +720,30 @@ wire::string_enum! {
         Hidden = "HIDDEN",
     }
 }
+
+/// `links` in requests, as of `approval.v2.external.instance.create`.
+#[must_use]
+pub struct Links(wire::Draft);
+
+impl Links {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `https://applink.feishu.cn/client/mini_program/open?mode=appCenter&appId=cli_9c9c…`. Required for `external.instance.create`.
+    pub fn pc_link(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("pc_link", value))
+    }
+
+    /// Example: `https://applink.feishu.cn/client/mini_program/open?appId=cli_9c9cfc38e07a9101&pa…`. Required for `external.instance.create`.
+    pub fn mobile_link(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("mobile_link", value))
+    }
+}
+
+wire::input!(Links);
 
 /// `task_list` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]
@@ -878,9 +845,10 @@ impl<
     }
 
     /// Required.
+    #[inline]
     pub fn links(
         self,
-        value: impl Fits<ExternalInstanceLinks>,
+        value: Links,
     ) -> Task<
         HasTaskId,
         HasUserId,
@@ -890,7 +858,7 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<ExternalInstanceLinks, _>("links", value))
+        Task(self.0.field::<Links, _>("links", value))
     }
 
     /// Required.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ApprovalCreateI18nResource, ApprovalCreateViewersInput};
+use super::{ApprovalCreateViewersInput, I18nResourceInput};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -134,11 +134,9 @@ impl<
     /// Required.
     pub fn i18n_resources(
         self,
-        value: impl Fits<Vec<ApprovalCreateI18nResource>>,
+        value: impl Fits<Vec<I18nResourceInput>>,
     ) -> Create<HasApprovalName, HasViewers, HasForm, HasNodeList, Given> {
-        Create(
-            self.0.field::<Vec<ApprovalCreateI18nResource>, _>("i18n_resources", value),
-        )
+        Create(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
     /// Example: `["1c5ea995"]`.

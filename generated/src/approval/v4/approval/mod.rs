@@ -12,6 +12,6 @@ pub use subscribe::*;
 pub use unsubscribe::*;
 
 pub use super::types::{
-    ApprovalCreateI18nResource, ApprovalCreateViewersInput, I18nResourceLocale,
+    ApprovalCreateViewersInput, I18nResourceInput, I18nResourceLocale,
     I18nResourceTextInput, ViewerType,
 };

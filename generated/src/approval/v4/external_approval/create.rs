@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource};
+use super::{ApprovalCreateViewersInput, I18nResourceInput};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -109,18 +109,8 @@ impl<
         Self(self.0.field::<Vec<ApprovalCreateViewersInput>, _>("viewers", value))
     }
 
-    pub fn i18n_resources(
-        self,
-        value: impl Fits<Vec<ExternalApprovalCreateI18nResource>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<ExternalApprovalCreateI18nResource>,
-                    _,
-                >("i18n_resources", value),
-        )
+    pub fn i18n_resources(self, value: impl Fits<Vec<I18nResourceInput>>) -> Self {
+        Self(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
     /// Example: `["19a294c2"]`.

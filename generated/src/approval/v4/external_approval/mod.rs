@@ -8,6 +8,6 @@ pub use create::*;
 pub use get::*;
 
 pub use super::types::{
-    ApprovalCreateViewersInput, ExternalApprovalCreateI18nResource, I18nResource,
-    I18nResourceLocale, I18nResourceText, I18nResourceTextInput, ViewerType,
+    ApprovalCreateViewersInput, I18nResource, I18nResourceInput, I18nResourceLocale,
+    I18nResourceText, I18nResourceTextInput, ViewerType,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ExternalApprovalCreateI18nResource, I18nResource, Status};
+use super::{I18nResource, I18nResourceInput, Status};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -268,7 +268,7 @@ impl<
     /// Required.
     pub fn i18n_resources(
         self,
-        value: impl Fits<Vec<ExternalApprovalCreateI18nResource>>,
+        value: impl Fits<Vec<I18nResourceInput>>,
     ) -> Create<
         HasApprovalCode,
         HasStatus,
@@ -279,14 +279,7 @@ impl<
         HasUpdateTime,
         Given,
     > {
-        Create(
-            self
-                .0
-                .field::<
-                    Vec<ExternalApprovalCreateI18nResource>,
-                    _,
-                >("i18n_resources", value),
-        )
+        Create(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
     /// Example: `"788981c886b1c28ac29d1e68efd60683d6d90dfce80938ee9453e2a5f3e9e306"`.

@@ -8,6 +8,6 @@ pub use check::*;
 pub use create::*;
 
 pub use super::types::{
-    ExternalApprovalCreateI18nResource, I18nResource, I18nResourceLocale,
-    I18nResourceText, I18nResourceTextInput, Status,
+    I18nResource, I18nResourceInput, I18nResourceLocale, I18nResourceText,
+    I18nResourceTextInput, Status,
 };

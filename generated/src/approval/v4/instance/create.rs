@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::ApprovalCreateI18nResource;
+use super::I18nResourceInput;
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -120,11 +120,8 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Self(self.0.field::<bool, _>("forbid_revoke", value))
     }
 
-    pub fn i18n_resources(
-        self,
-        value: impl Fits<Vec<ApprovalCreateI18nResource>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<ApprovalCreateI18nResource>, _>("i18n_resources", value))
+    pub fn i18n_resources(self, value: impl Fits<Vec<I18nResourceInput>>) -> Self {
+        Self(self.0.field::<Vec<I18nResourceInput>, _>("i18n_resources", value))
     }
 
     /// Example: `"@i18n@1"`.

@@ -24,7 +24,7 @@ pub use search_cc::*;
 pub use specified_rollback::*;
 
 pub use super::types::{
-    ApprovalCreateI18nResource, I18nResourceLocale, I18nResourceTextInput,
-    InstanceSearchApproval, InstanceSearchApprovalExternal, InstanceSearchGroup,
-    InstanceSearchLink, InstanceSearchNode, InstanceSearchNodeStatus, Status,
+    I18nResourceInput, I18nResourceLocale, I18nResourceTextInput, InstanceSearchApproval,
+    InstanceSearchApprovalExternal, InstanceSearchGroup, InstanceSearchLink,
+    InstanceSearchNode, InstanceSearchNodeStatus, Status,
 };

@@ -264,8 +264,10 @@ pub struct Shift {
     pub overtime_rest_time_rule: Vec<RestRule>,
     pub late_minutes_as_serious_late: Option<i64>,
     pub shift_middle_time_rule: Option<ShiftMiddleTimeRule>,
+    /// Only for `shift.create`.
     pub shift_attendance_time_config: Option<ShiftAttendanceTimeConfig>,
     pub late_off_late_on_setting: Option<LateOffLateOnSetting>,
+    /// Only for `shift.create`.
     pub id: Option<String>,
 }
 

@@ -11,6 +11,7 @@ pub struct UserDailyShift {
     pub month: Option<i64>,
     pub user_id: Option<String>,
     pub day_no: Option<i64>,
+    /// Only for `user_daily_shift.batch_create`.
     pub is_clear_schedule: Option<bool>,
 }
 

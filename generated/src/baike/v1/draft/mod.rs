@@ -12,7 +12,6 @@ pub use update::*;
 pub use super::types::{
     Abbreviation, AbbreviationInput, BaikeImage, BaikeImageInput, Classification,
     ClassificationInput, DisplayStatus, DisplayStatusInput, Entity, OuterInfo,
-    OuterInfoInput, Referer, RelatedMeta, RelatedMetaChatsReferer,
-    RelatedMetaDocsReferer, RelatedMetaInput, RelatedMetaUsersReferer, Statistics, Term,
-    TermInput,
+    OuterInfoInput, Referer, RefererInput, RelatedMeta, RelatedMetaInput, Statistics,
+    Term, TermInput,
 };

@@ -290,7 +290,9 @@ pub struct RecRule {
     pub conjunction: Option<wire::Open<Conjunction>>,
     pub perm: Option<wire::Open<Perm>>,
     pub other_perm: Option<wire::Open<OtherPerm>>,
+    /// Only for `app.role.list`.
     pub condition_groups: Vec<ConditionGroup>,
+    /// Only for `app.role.list`.
     pub display_rec_rule_version: Option<wire::Open<DisplayRecRuleVersion>>,
 }
 

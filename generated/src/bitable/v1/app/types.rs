@@ -11,6 +11,7 @@ pub struct App {
     pub folder_token: Option<String>,
     pub url: Option<String>,
     pub time_zone: Option<String>,
+    /// Only for `app.create`.
     pub default_table_id: Option<String>,
 }
 

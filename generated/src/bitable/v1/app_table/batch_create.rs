@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::ReqTable;
+
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
 
@@ -42,8 +44,8 @@ impl BatchCreate {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    pub fn tables(self, value: impl Fits<Vec<BatchCreateReqTable>>) -> Self {
-        Self(self.0.field::<Vec<BatchCreateReqTable>, _>("tables", value))
+    pub fn tables(self, value: impl Fits<Vec<ReqTable>>) -> Self {
+        Self(self.0.field::<Vec<ReqTable>, _>("tables", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -186,22 +188,3 @@ impl wire::Object for BatchCreateResponse {
 }
 
 wire::response!(BatchCreateResponse);
-
-/// `tables` in requests, as of `bitable.v1.app.table.batch_create`.
-#[must_use]
-pub struct BatchCreateReqTable(wire::Draft);
-
-impl BatchCreateReqTable {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// From 1 to 100 characters. Example: `"一个新的数据表"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
-    }
-}
-
-wire::input!(BatchCreateReqTable);

@@ -7,6 +7,7 @@ mod create;
 mod delete;
 mod list;
 mod patch;
+mod types;
 
 pub use batch_create::*;
 pub use batch_delete::*;
@@ -14,11 +15,14 @@ pub use create::*;
 pub use delete::*;
 pub use list::*;
 pub use patch::*;
+pub use types::*;
 
 pub use super::types::{
     AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
     AppFieldPropertyAutoSerialOptionsInput, AppFieldPropertyAutoSerialOptionsType,
     AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
-    AppTableFieldDescriptionInput, AppTableFieldPropertyOptionInput, InputType,
-    RatingInput, UiType,
+    AppTableFieldDescriptionInput, AppTableFieldPropertyInput,
+    AppTableFieldPropertyOptionInput, AppTableFieldPropertyTypeInput,
+    AppTableFieldPropertyTypeUiPropertyInput, AppTableFieldPropertyUiType, CurrencyCode,
+    DataType, InputType, RatingInput, Symbol, UiType,
 };

@@ -17,6 +17,9 @@ pub use super::types::{
     AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
     AppFieldPropertyAutoSerialOptionsInput, AppFieldPropertyAutoSerialOptionsType,
     AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
-    AppTableFieldDescriptionInput, AppTableFieldPropertyOptionInput, AppTableOperator,
-    Conjunction, InputType, RatingInput, UiType,
+    AppTableFieldDescriptionInput, AppTableFieldPropertyInput,
+    AppTableFieldPropertyOptionInput, AppTableFieldPropertyTypeInput,
+    AppTableFieldPropertyTypeUiPropertyInput, AppTableFieldPropertyUiType,
+    AppTableOperator, Conjunction, CurrencyCode, DataType, InputType, RatingInput,
+    Symbol, UiType,
 };

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     AppFieldPropertyAutoSerialOptionsType, AppFieldPropertyAutoSerialType,
-    AppTableOperator, Conjunction, InputType, RatingInput,
+    AppTableFieldPropertyUiType, AppTableOperator, Conjunction, DataType, InputType,
 };
 
 /// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
@@ -212,6 +212,7 @@ pub struct AppTableFieldProperty {
     pub currency_code: Option<String>,
     pub rating: Option<Rating>,
     pub type_: Option<AppTableFieldPropertyType>,
+    /// Only for `app.table.field.list`.
     pub filter_info: Option<AppTableFieldPropertyLookupFilter>,
 }
 
@@ -344,56 +345,6 @@ impl wire::Object for AppTableFieldPropertyType {
 
 wire::response!(AppTableFieldPropertyType);
 
-/// `type` in requests, as of `bitable.v1.app.table.field.create`.
-#[must_use]
-pub struct AppTableFieldPropertyTypeInput<HasDataType = Given>(
-    wire::Draft<(HasDataType,)>,
-);
-
-impl AppTableFieldPropertyTypeInput<missing::MissingDataType> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
-    /// Required. Example: `1`.
-    pub fn data_type(
-        self,
-        value: impl Fits<wire::Open<DataType>>,
-    ) -> AppTableFieldPropertyTypeInput<Given> {
-        AppTableFieldPropertyTypeInput(
-            self.0.field::<wire::Open<DataType>, _>("data_type", value),
-        )
-    }
-
-    #[inline]
-    pub fn ui_property(self, value: AppTableFieldPropertyTypeUiPropertyInput) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    AppTableFieldPropertyTypeUiPropertyInput,
-                    _,
-                >("ui_property", value),
-        )
-    }
-
-    /// Example: `"Progress"`.
-    pub fn ui_type(
-        self,
-        value: impl Fits<wire::Open<AppTableFieldPropertyUiType>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<AppTableFieldPropertyUiType>, _>("ui_type", value),
-        )
-    }
-}
-
-wire::input!(AppTableFieldPropertyTypeInput<HasDataType = "data_type">);
-
 /// `ui_property` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -420,82 +371,6 @@ impl wire::Object for AppTableFieldPropertyTypeUiProperty {
 }
 
 wire::response!(AppTableFieldPropertyTypeUiProperty);
-
-/// `ui_property` in requests, as of `bitable.v1.app.table.field.create`.
-#[must_use]
-pub struct AppTableFieldPropertyTypeUiPropertyInput(wire::Draft);
-
-impl AppTableFieldPropertyTypeUiPropertyInput {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// From 0 to 20 characters. Example: `"CNY"`.
-    pub fn currency_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_code", value))
-    }
-
-    /// From 0 to 50 characters. Example: `"0"`.
-    pub fn formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formatter", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn range_customize(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("range_customize", value))
-    }
-
-    /// From 0 to 1. Example: `1`.
-    pub fn min(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("min", value))
-    }
-
-    /// From 1 to 100. Example: `100`.
-    pub fn max(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("max", value))
-    }
-
-    /// From 0 to 50 characters. Example: `"yyyy/MM/dd"`.
-    pub fn date_formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_formatter", value))
-    }
-
-    #[inline]
-    pub fn rating(self, value: RatingInput) -> Self {
-        Self(self.0.field::<RatingInput, _>("rating", value))
-    }
-}
-
-wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
-
-/// Values of `ui_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableFieldPropertyUiType {
-    /// `Number`: 数字
-    Number,
-    /// `Progress`: 进度
-    Progress,
-    /// `Currency`: 货币
-    Currency,
-    /// `Rating`: 评分
-    Rating,
-    /// `DateTime`: 日期
-    DateTime,
-}
-
-wire::string_enum! {
-    AppTableFieldPropertyUiType {
-        Number = "Number",
-        Progress = "Progress",
-        Currency = "Currency",
-        Rating = "Rating",
-        DateTime = "DateTime",
-    }
-}
 
 /// Values of `ui_type`.
 #[derive(Clone, Copy)]
@@ -642,77 +517,6 @@ wire::int_enum! {
         Link = 15,
         Attachment = 17,
         Relation = 18,
-        Formula = 20,
-        TwoWayRelation = 21,
-        Location = 22,
-        Group = 23,
-        CreatedTime = 1001,
-        LastModifiedTime = 1002,
-        Creator = 1003,
-        Modifier = 1004,
-        AutoNumber = 1005,
-    }
-}
-
-/// Values of `data_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DataType {
-    /// `1`: 文本（默认值）、条码
-    Text,
-    /// `2`: 数字（默认值）、进度、货币、评分
-    Number,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `7`: 复选框
-    Checkbox,
-    /// `11`: 人员
-    Person,
-    /// `13`: 电话号码
-    PhoneNumber,
-    /// `15`: 超链接
-    Link,
-    /// `17`: 附件
-    Attachment,
-    /// `18`: 单向关联
-    OneWayRelation,
-    /// `20`: 公式
-    Formula,
-    /// `21`: 双向关联
-    TwoWayRelation,
-    /// `22`: 地理位置
-    Location,
-    /// `23`: 群组
-    Group,
-    /// `1001`: 创建时间
-    CreatedTime,
-    /// `1002`: 最后更新时间
-    LastModifiedTime,
-    /// `1003`: 创建人
-    Creator,
-    /// `1004`: 修改人
-    Modifier,
-    /// `1005`: 自动编号
-    AutoNumber,
-}
-
-wire::int_enum! {
-    DataType {
-        Text = 1,
-        Number = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Checkbox = 7,
-        Person = 11,
-        PhoneNumber = 13,
-        Link = 15,
-        Attachment = 17,
-        OneWayRelation = 18,
         Formula = 20,
         TwoWayRelation = 21,
         Location = 22,

@@ -3,10 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
-    AppFieldPropertyLocationInput, AppTableField, AppTableFieldCreateType,
-    AppTableFieldDescriptionInput, AppTableFieldPropertyOptionInput,
-    AppTableFieldPropertyTypeInput, AppTableFieldUiType, RatingInput,
+    AppTableField, AppTableFieldCreateType, AppTableFieldDescriptionInput,
+    AppTableFieldPropertyInput, AppTableFieldUiType,
 };
 
 #[cfg(doc)]
@@ -72,8 +70,8 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
     }
 
     #[inline]
-    pub fn property(self, value: UpdateAppTableFieldProperty) -> Self {
-        Self(self.0.field::<UpdateAppTableFieldProperty, _>("property", value))
+    pub fn property(self, value: AppTableFieldPropertyInput) -> Self {
+        Self(self.0.field::<AppTableFieldPropertyInput, _>("property", value))
     }
 
     #[inline]
@@ -286,109 +284,3 @@ impl wire::Object for UpdateResponse {
 }
 
 wire::response!(UpdateResponse);
-
-/// `property` in requests, as of `bitable.v1.app.table.field.update`.
-#[must_use]
-pub struct UpdateAppTableFieldProperty(wire::Draft);
-
-impl UpdateAppTableFieldProperty {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    pub fn options(
-        self,
-        value: impl Fits<Vec<AppTableFieldPropertyOptionInput>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<AppTableFieldPropertyOptionInput>, _>("options", value))
-    }
-
-    /// Example: `"0"`.
-    pub fn formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formatter", value))
-    }
-
-    /// Example: `"yyyy/MM/dd HH:mm"`.
-    pub fn date_formatter(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_formatter", value))
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn auto_fill(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("auto_fill", value))
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn multiple(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("multiple", value))
-    }
-
-    /// Example: `"tblsRc9GRRXKqhvW"`.
-    pub fn table_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_id", value))
-    }
-
-    /// Example: `"table2"`.
-    pub fn table_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("table_name", value))
-    }
-
-    /// Example: `"table1-双向关联"`.
-    pub fn back_field_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("back_field_name", value))
-    }
-
-    pub fn auto_serial(self, value: impl Fits<AppFieldPropertyAutoSerialInput>) -> Self {
-        Self(self.0.field::<AppFieldPropertyAutoSerialInput, _>("auto_serial", value))
-    }
-
-    pub fn location(self, value: impl Fits<AppFieldPropertyLocationInput>) -> Self {
-        Self(self.0.field::<AppFieldPropertyLocationInput, _>("location", value))
-    }
-
-    /// Example: `"bitable::$table[tblNj92WQBAasdEf].$field[fldMV60rYs]*2"`.
-    pub fn formula_expression(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("formula_expression", value))
-    }
-
-    #[inline]
-    pub fn allowed_edit_modes(self, value: AllowedEditModesInput) -> Self {
-        Self(self.0.field::<AllowedEditModesInput, _>("allowed_edit_modes", value))
-    }
-
-    /// Example: `0`.
-    pub fn min(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("min", value))
-    }
-
-    /// Example: `10`.
-    pub fn max(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("max", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn range_customize(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("range_customize", value))
-    }
-
-    /// Example: `"CNY"`.
-    pub fn currency_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_code", value))
-    }
-
-    #[inline]
-    pub fn rating(self, value: RatingInput) -> Self {
-        Self(self.0.field::<RatingInput, _>("rating", value))
-    }
-
-    pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {
-        Self(self.0.field::<AppTableFieldPropertyTypeInput, _>("type", value))
-    }
-}
-
-wire::input!(UpdateAppTableFieldProperty);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::AppTableRecord;
+use super::{AppTableRecord, AppTableRecordInput};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -66,9 +66,9 @@ impl<HasRecords> BatchCreate<HasRecords> {
     /// Required.
     pub fn records(
         self,
-        value: impl Fits<Vec<BatchCreateAppTableRecord>>,
+        value: impl Fits<Vec<AppTableRecordInput>>,
     ) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<BatchCreateAppTableRecord>, _>("records", value))
+        BatchCreate(self.0.field::<Vec<AppTableRecordInput>, _>("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -247,39 +247,3 @@ impl wire::Object for BatchCreateResponse {
 }
 
 wire::response!(BatchCreateResponse);
-
-/// `records` in requests, as of `bitable.v1.app.table.record.batch_create`.
-#[must_use]
-pub struct BatchCreateAppTableRecord<HasFields = Given>(wire::Draft<(HasFields,)>);
-
-impl BatchCreateAppTableRecord<missing::MissingFields> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasFields> BatchCreateAppTableRecord<HasFields> {
-    /// Required. Example: `{"多行文本":"HelloWorld"}`.
-    pub fn fields(
-        self,
-        value: impl Fits<wire::Map<wire::Json>>,
-    ) -> BatchCreateAppTableRecord<Given> {
-        BatchCreateAppTableRecord(
-            self.0.field::<wire::Map<wire::Json>, _>("fields", value),
-        )
-    }
-
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn shared_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("shared_url", value))
-    }
-
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn record_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_url", value))
-    }
-}
-
-wire::input!(BatchCreateAppTableRecord<HasFields = "fields">);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::AppTableRecord;
+use super::{AppTableRecord, AppTableRecordInput};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -61,9 +61,9 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     /// Required.
     pub fn records(
         self,
-        value: impl Fits<Vec<BatchUpdateAppTableRecord>>,
+        value: impl Fits<Vec<AppTableRecordInput>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<BatchUpdateAppTableRecord>, _>("records", value))
+        BatchUpdate(self.0.field::<Vec<AppTableRecordInput>, _>("records", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -235,44 +235,3 @@ impl wire::Object for BatchUpdateResponse {
 }
 
 wire::response!(BatchUpdateResponse);
-
-/// `records` in requests, as of `bitable.v1.app.table.record.batch_update`.
-#[must_use]
-pub struct BatchUpdateAppTableRecord<HasFields = Given>(wire::Draft<(HasFields,)>);
-
-impl BatchUpdateAppTableRecord<missing::MissingFields> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasFields> BatchUpdateAppTableRecord<HasFields> {
-    /// Required. Example: `{"多行文本":"HelloWorld"}`.
-    pub fn fields(
-        self,
-        value: impl Fits<wire::Map<wire::Json>>,
-    ) -> BatchUpdateAppTableRecord<Given> {
-        BatchUpdateAppTableRecord(
-            self.0.field::<wire::Map<wire::Json>, _>("fields", value),
-        )
-    }
-
-    /// Example: `"recqwIwhc6"`.
-    pub fn record_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_id", value))
-    }
-
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn shared_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("shared_url", value))
-    }
-
-    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
-    pub fn record_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("record_url", value))
-    }
-}
-
-wire::input!(BatchUpdateAppTableRecord<HasFields = "fields">);

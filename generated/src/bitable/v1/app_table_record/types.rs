@@ -12,7 +12,9 @@ pub struct AppTableRecord {
     pub created_time: Option<i64>,
     pub last_modified_by: Option<Person>,
     pub last_modified_time: Option<i64>,
+    /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub shared_url: Option<String>,
+    /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub record_url: Option<String>,
 }
 
@@ -38,6 +40,45 @@ impl wire::Object for AppTableRecord {
 }
 
 wire::response!(AppTableRecord);
+
+/// `records` in requests, as of `bitable.v1.app.table.record.batch_create`.
+#[must_use]
+pub struct AppTableRecordInput<HasFields = Given>(wire::Draft<(HasFields,)>);
+
+impl AppTableRecordInput<missing::MissingFields> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasFields> AppTableRecordInput<HasFields> {
+    /// Required. Example: `{"多行文本":"HelloWorld"}`.
+    pub fn fields(
+        self,
+        value: impl Fits<wire::Map<wire::Json>>,
+    ) -> AppTableRecordInput<Given> {
+        AppTableRecordInput(self.0.field::<wire::Map<wire::Json>, _>("fields", value))
+    }
+
+    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
+    pub fn shared_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("shared_url", value))
+    }
+
+    /// Example: `"https://www.example.com/record/WVoXrzIaqeorcJcHgzAcg8AQnNd"`.
+    pub fn record_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("record_url", value))
+    }
+
+    /// Example: `"recqwIwhc6"`. Only for `app.table.record.batch_update`.
+    pub fn record_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("record_id", value))
+    }
+}
+
+wire::input!(AppTableRecordInput<HasFields = "fields">);
 
 /// `created_by` in responses, as of `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]

@@ -11,8 +11,11 @@ pub struct AppTableView {
     pub view_id: Option<String>,
     pub view_name: Option<String>,
     pub view_type: Option<wire::Open<ViewType>>,
+    /// Only for `app.table.view.get`, `app.table.view.patch`.
     pub property: Option<AppTableViewProperty>,
+    /// Only for `app.table.view.list`.
     pub view_public_level: Option<wire::Open<ViewPublicLevel>>,
+    /// Only for `app.table.view.list`.
     pub view_private_owner_id: Option<String>,
 }
 

@@ -3,9 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    AttendeeAbility, CalendarEvent, CalendarEventLocale, EventCheckInInput,
-    EventLocationInput, FreeBusyStatus, ReminderInput, SchemaInput, TimeInfoInput,
-    VchatInput, Visibility,
+    AttachmentInput, AttendeeAbility, CalendarEvent, CalendarEventLocale,
+    EventCheckInInput, EventLocationInput, FreeBusyStatus, ReminderInput, SchemaInput,
+    TimeInfoInput, VchatInput, Visibility,
 };
 
 #[cfg(doc)]
@@ -133,8 +133,8 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
     }
 
-    pub fn attachments(self, value: impl Fits<Vec<CreateAttachment>>) -> Self {
-        Self(self.0.field::<Vec<CreateAttachment>, _>("attachments", value))
+    pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
+        Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
     }
 
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
@@ -257,22 +257,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// `attachments` in requests, as of `calendar.v4.calendar.event.create`.
-#[must_use]
-pub struct CreateAttachment(wire::Draft);
-
-impl CreateAttachment {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"xAAAAA"`.
-    pub fn file_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_token", value))
-    }
-}
-
-wire::input!(CreateAttachment);

@@ -3,9 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    AttendeeAbility, CalendarEvent, CalendarEventLocale, EventCheckInInput,
-    EventLocationInput, FreeBusyStatus, ReminderInput, SchemaInput, TimeInfoInput,
-    VchatInput, Visibility,
+    AttachmentInput, AttendeeAbility, CalendarEvent, CalendarEventLocale,
+    EventCheckInInput, EventLocationInput, FreeBusyStatus, ReminderInput, SchemaInput,
+    TimeInfoInput, VchatInput, Visibility,
 };
 
 #[cfg(doc)]
@@ -128,8 +128,8 @@ impl Patch {
         Self(self.0.field::<Vec<SchemaInput>, _>("schemas", value))
     }
 
-    pub fn attachments(self, value: impl Fits<Vec<PatchAttachment>>) -> Self {
-        Self(self.0.field::<Vec<PatchAttachment>, _>("attachments", value))
+    pub fn attachments(self, value: impl Fits<Vec<AttachmentInput>>) -> Self {
+        Self(self.0.field::<Vec<AttachmentInput>, _>("attachments", value))
     }
 
     pub fn event_check_in(self, value: impl Fits<EventCheckInInput>) -> Self {
@@ -246,28 +246,3 @@ impl wire::Object for PatchResponse {
 }
 
 wire::response!(PatchResponse);
-
-/// `attachments` in requests, as of `calendar.v4.calendar.event.patch`.
-#[must_use]
-pub struct PatchAttachment(wire::Draft);
-
-impl PatchAttachment {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"boxcnrHpsg1QDqXAAAyachaxxxx"`.
-    pub fn file_token(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("file_token", value))
-    }
-
-    /// Default: `false`. Example: `true`.
-    #[inline]
-    pub fn is_deleted(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_deleted", value))
-    }
-}
-
-wire::input!(PatchAttachment);

@@ -10,6 +10,7 @@ use super::CalendarEventAttendee;
 pub struct Attachment {
     pub file_token: Option<String>,
     pub file_size: Option<String>,
+    /// Only for `calendar.event.create`, `calendar.event.patch`, `calendar.event.search`.
     pub is_deleted: Option<bool>,
     pub name: Option<String>,
 }
@@ -24,6 +25,31 @@ impl wire::Object for Attachment {
 }
 
 wire::response!(Attachment);
+
+/// `attachments` in requests, as of `calendar.v4.calendar.event.create`.
+#[must_use]
+pub struct AttachmentInput(wire::Draft);
+
+impl AttachmentInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"xAAAAA"`.
+    pub fn file_token(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("file_token", value))
+    }
+
+    /// Default: `false`. Example: `true`. Only for `calendar.event.patch`.
+    #[inline]
+    pub fn is_deleted(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_deleted", value))
+    }
+}
+
+wire::input!(AttachmentInput);
 
 /// Values of `attendee_ability`.
 #[derive(Clone, Copy)]
@@ -58,6 +84,7 @@ pub struct CalendarEvent {
     pub description: Option<String>,
     pub start_time: Option<TimeInfo>,
     pub end_time: Option<TimeInfo>,
+    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub vchat: Option<Vchat>,
     pub visibility: Option<wire::Open<Visibility>>,
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
@@ -69,14 +96,18 @@ pub struct CalendarEvent {
     pub status: Option<wire::Open<CalendarEventStatus>>,
     pub is_exception: Option<bool>,
     pub recurring_event_id: Option<String>,
-    /// In seconds.
+    /// In seconds. Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub create_time: Option<String>,
+    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub schemas: Vec<Schema>,
     pub event_organizer: Option<EventOrganizer>,
     pub app_link: Option<String>,
     pub attachments: Vec<Attachment>,
+    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
     pub event_check_in: Option<EventCheckIn>,
+    /// Only for `calendar.event.get`.
     pub attendees: Vec<CalendarEventAttendee>,
+    /// Only for `calendar.event.get`.
     pub has_more_attendee: Option<bool>,
 }
 
@@ -413,15 +444,24 @@ pub struct Instance {
     pub status: Option<wire::Open<CalendarEventStatus>>,
     pub is_exception: Option<bool>,
     pub app_link: Option<String>,
+    /// Only for `calendar.event.instance_view`.
     pub organizer_calendar_id: Option<String>,
+    /// Only for `calendar.event.instance_view`.
     pub vchat: Option<Vchat>,
+    /// Only for `calendar.event.instance_view`.
     pub visibility: Option<wire::Open<Visibility>>,
+    /// Only for `calendar.event.instance_view`.
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
+    /// Only for `calendar.event.instance_view`.
     pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,
     pub location: Option<EventLocation>,
+    /// Only for `calendar.event.instance_view`.
     pub color: Option<i64>,
+    /// Only for `calendar.event.instance_view`.
     pub recurring_event_id: Option<String>,
+    /// Only for `calendar.event.instance_view`.
     pub event_organizer: Option<EventOrganizer>,
+    /// Only for `calendar.event.instance_view`.
     pub attendees: Vec<CalendarEventAttendee>,
 }
 
@@ -818,6 +858,7 @@ pub struct Vchat {
     pub icon_type: Option<wire::Open<IconType>>,
     pub description: Option<String>,
     pub meeting_url: Option<String>,
+    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
     pub meeting_settings: Option<MeetingSettings>,
 }
 

@@ -21,7 +21,7 @@ pub struct Department {
     pub status: Option<DepartmentStatus>,
     pub leaders: Vec<DepartmentLeader>,
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
-    /// Needs `contact:department.hrbp:readonly`.
+    /// Needs `contact:department.hrbp:readonly`. Only for `department.batch`, `department.children`, `department.create`, `department.get`, `department.list`, `department.parent` and 2 more.
     pub department_hrbps: Vec<String>,
     pub primary_member_count: Option<i64>,
 }

@@ -29,7 +29,9 @@ pub struct Group {
     pub member_user_count: Option<i64>,
     pub member_department_count: Option<i64>,
     pub type_: Option<wire::Open<CreateType>>,
+    /// Only for `group.simplelist`.
     pub department_scope_list: Vec<String>,
+    /// Only for `group.simplelist`.
     pub group_id: Option<String>,
 }
 

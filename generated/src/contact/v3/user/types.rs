@@ -211,13 +211,14 @@ pub struct User {
     pub open_id: Option<String>,
     pub name: Option<String>,
     pub en_name: Option<String>,
-    /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`.
+    /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update`.
     pub nickname: Option<String>,
     pub email: Option<String>,
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
     pub mobile_visible: Option<bool>,
     pub gender: Option<wire::Open<Gender>>,
+    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.update`.
     pub avatar_key: Option<String>,
     pub avatar: Option<AvatarInfo>,
     pub status: Option<UserStatus>,
@@ -234,20 +235,21 @@ pub struct User {
     pub custom_attrs: Vec<UserCustomAttr>,
     pub enterprise_email: Option<String>,
     pub job_title: Option<String>,
+    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`.
     pub is_frozen: Option<bool>,
-    /// Needs `contact:user.user_geo`.
+    /// Needs `contact:user.user_geo`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`.
     pub geo: Option<String>,
-    /// Needs `contact:user.job_level:readonly`.
+    /// Needs `contact:user.job_level:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_level_id: Option<String>,
-    /// Needs `contact:user.job_family:readonly`.
+    /// Needs `contact:user.job_family:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_family_id: Option<String>,
-    /// Needs `contact:user.subscription_ids:write`.
+    /// Needs `contact:user.subscription_ids:write`. Only for `user.batch`.
     pub subscription_ids: Vec<String>,
-    /// Needs `contact:user.assign_info:read`.
+    /// Needs `contact:user.assign_info:read`. Only for `user.batch`, `user.get`.
     pub assign_info: Vec<UserAssignInfo>,
-    /// Needs `contact:user.department_path:readonly`.
+    /// Needs `contact:user.department_path:readonly`. Only for `user.batch`, `user.find_by_department`, `user.get`.
     pub department_path: Vec<DepartmentDetail>,
-    /// Needs `contact:user.dotted_line_leader_info.read`.
+    /// Needs `contact:user.dotted_line_leader_info.read`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub dotted_line_leader_user_ids: Vec<String>,
 }
 
@@ -394,6 +396,7 @@ pub struct UserCustomAttrValue {
     pub text: Option<String>,
     pub url: Option<String>,
     pub pc_url: Option<String>,
+    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`.
     pub option_id: Option<String>,
     pub option_value: Option<String>,
     pub name: Option<String>,
@@ -461,6 +464,7 @@ pub struct UserOrder {
     pub department_id: Option<String>,
     pub user_order: Option<i64>,
     pub department_order: Option<i64>,
+    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update`.
     pub is_primary_dept: Option<bool>,
 }
 
@@ -521,7 +525,9 @@ pub struct UserStatus {
     pub is_frozen: Option<bool>,
     pub is_resigned: Option<bool>,
     pub is_activated: Option<bool>,
+    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 1 more.
     pub is_exited: Option<bool>,
+    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 1 more.
     pub is_unjoin: Option<bool>,
 }
 

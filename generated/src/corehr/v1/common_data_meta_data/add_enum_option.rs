@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EnumFieldOption, NameInput};
+use super::{EnumFieldOption, EnumFieldOptionInput};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -77,10 +77,10 @@ impl<
     /// Required. At least 1 item.
     pub fn enum_field_options(
         self,
-        value: impl Fits<Vec<AddEnumFieldOption>>,
+        value: impl Fits<Vec<EnumFieldOptionInput>>,
     ) -> AddEnumOption<HasObjectApiName, HasEnumFieldApiName, Given> {
         AddEnumOption(
-            self.0.field::<Vec<AddEnumFieldOption>, _>("enum_field_options", value),
+            self.0.field::<Vec<EnumFieldOptionInput>, _>("enum_field_options", value),
         )
     }
 
@@ -171,35 +171,3 @@ impl wire::Object for AddEnumOptionResponse {
 }
 
 wire::response!(AddEnumOptionResponse);
-
-/// `enum_field_options` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
-#[must_use]
-pub struct AddEnumFieldOption<HasOptionApiName = Given, HasName = Given>(
-    wire::Draft<(HasOptionApiName, HasName)>,
-);
-
-impl AddEnumFieldOption<missing::MissingOptionApiName, missing::MissingName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasOptionApiName, HasName> AddEnumFieldOption<HasOptionApiName, HasName> {
-    /// Required. From 1 to 100 characters. Example: `"grade_e"`.
-    pub fn option_api_name(
-        self,
-        value: impl Fits<String>,
-    ) -> AddEnumFieldOption<Given, HasName> {
-        AddEnumFieldOption(self.0.field::<String, _>("option_api_name", value))
-    }
-
-    /// Required.
-    #[inline]
-    pub fn name(self, value: NameInput) -> AddEnumFieldOption<HasOptionApiName, Given> {
-        AddEnumFieldOption(self.0.field::<NameInput, _>("name", value))
-    }
-}
-
-wire::input!(AddEnumFieldOption<HasOptionApiName = "option_api_name", HasName = "name">);

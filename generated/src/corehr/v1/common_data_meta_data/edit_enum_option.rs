@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EnumFieldOption, NameInput};
+use super::{EnumFieldOption, EnumFieldOptionInput};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -77,10 +77,10 @@ impl<
     /// Required.
     pub fn enum_field_option(
         self,
-        value: impl Fits<EditEnumFieldOption>,
+        value: impl Fits<EnumFieldOptionInput>,
     ) -> EditEnumOption<HasObjectApiName, HasEnumFieldApiName, Given> {
         EditEnumOption(
-            self.0.field::<EditEnumFieldOption, _>("enum_field_option", value),
+            self.0.field::<EnumFieldOptionInput, _>("enum_field_option", value),
         )
     }
 
@@ -173,59 +173,3 @@ impl wire::Object for EditEnumOptionResponse {
 }
 
 wire::response!(EditEnumOptionResponse);
-
-/// `enum_field_option` in requests, as of `corehr.v1.common_data.meta_data.edit_enum_option`.
-#[must_use]
-pub struct EditEnumFieldOption<
-    HasOptionApiName = Given,
-    HasActive = Given,
-    HasName = Given,
->(
-    wire::Draft<(HasOptionApiName, HasActive, HasName)>,
-);
-
-impl EditEnumFieldOption<
-    missing::MissingOptionApiName,
-    missing::MissingActive,
-    missing::MissingName,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasOptionApiName,
-    HasActive,
-    HasName,
-> EditEnumFieldOption<HasOptionApiName, HasActive, HasName> {
-    /// Required. From 1 to 100 characters. Example: `"grade_e"`.
-    pub fn option_api_name(
-        self,
-        value: impl Fits<String>,
-    ) -> EditEnumFieldOption<Given, HasActive, HasName> {
-        EditEnumFieldOption(self.0.field::<String, _>("option_api_name", value))
-    }
-
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn active(
-        self,
-        value: bool,
-    ) -> EditEnumFieldOption<HasOptionApiName, Given, HasName> {
-        EditEnumFieldOption(self.0.field::<bool, _>("active", value))
-    }
-
-    /// Required.
-    #[inline]
-    pub fn name(
-        self,
-        value: NameInput,
-    ) -> EditEnumFieldOption<HasOptionApiName, HasActive, Given> {
-        EditEnumFieldOption(self.0.field::<NameInput, _>("name", value))
-    }
-}
-
-wire::input!(EditEnumFieldOption<HasOptionApiName = "option_api_name", HasActive = "active", HasName = "name">);

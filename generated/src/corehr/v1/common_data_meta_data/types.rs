@@ -23,6 +23,47 @@ impl wire::Object for EnumFieldOption {
 
 wire::response!(EnumFieldOption);
 
+/// `enum_field_options` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
+#[must_use]
+pub struct EnumFieldOptionInput<HasOptionApiName = Given, HasName = Given>(
+    wire::Draft<(HasOptionApiName, HasName)>,
+);
+
+impl EnumFieldOptionInput<missing::MissingOptionApiName, missing::MissingName> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> {
+    /// Required. From 1 to 100 characters. Example: `"grade_e"`.
+    pub fn option_api_name(
+        self,
+        value: impl Fits<String>,
+    ) -> EnumFieldOptionInput<Given, HasName> {
+        EnumFieldOptionInput(self.0.field::<String, _>("option_api_name", value))
+    }
+
+    /// Required.
+    #[inline]
+    pub fn name(
+        self,
+        value: NameInput,
+    ) -> EnumFieldOptionInput<HasOptionApiName, Given> {
+        EnumFieldOptionInput(self.0.field::<NameInput, _>("name", value))
+    }
+
+    /// Example: `true`. Only for `common_data.meta_data.edit_enum_option`, and required.
+    #[inline]
+    pub fn active(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("active", value))
+    }
+}
+
+wire::input!(EnumFieldOptionInput<HasOptionApiName = "option_api_name", HasName = "name">);
+
 /// `name` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[must_use]
 pub struct NameInput(wire::Draft);

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Company, CompanyAddress, CurrencyInput, EnumInput, I18nInput, ObjectFieldDataInput,
-    PhoneNumberAndAreaCodeInput,
+    AddressInput, Company, CurrencyInput, EnumInput, HierarchyCommonInput, I18nInput,
+    ObjectFieldDataInput, PhoneNumberAndAreaCodeInput,
 };
 
 /// 创建公司
@@ -36,11 +36,9 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
     }
 
     /// Required.
-    pub fn hierarchy_common(
-        self,
-        value: impl Fits<CreateHierarchyCommon>,
-    ) -> Create<Given> {
-        Create(self.0.field::<CreateHierarchyCommon, _>("hiberarchy_common", value))
+    #[inline]
+    pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Create<Given> {
+        Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
     pub fn type_(self, value: impl Fits<EnumInput>) -> Self {
@@ -102,15 +100,12 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
         Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("fax", value))
     }
 
-    pub fn registered_office_address_info(
-        self,
-        value: impl Fits<CompanyAddress>,
-    ) -> Self {
-        Self(self.0.field::<CompanyAddress, _>("registered_office_address_info", value))
+    pub fn registered_office_address_info(self, value: impl Fits<AddressInput>) -> Self {
+        Self(self.0.field::<AddressInput, _>("registered_office_address_info", value))
     }
 
-    pub fn office_address_info(self, value: impl Fits<CompanyAddress>) -> Self {
-        Self(self.0.field::<CompanyAddress, _>("office_address_info", value))
+    pub fn office_address_info(self, value: impl Fits<AddressInput>) -> Self {
+        Self(self.0.field::<AddressInput, _>("office_address_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -163,58 +158,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// `hiberarchy_common` in requests, as of `corehr.v1.company.create`.
-#[must_use]
-pub struct CreateHierarchyCommon<HasName = Given, HasActive = Given>(
-    wire::Draft<(HasName, HasActive)>,
-);
-
-impl CreateHierarchyCommon<missing::MissingName, missing::MissingActive> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasName, HasActive> CreateHierarchyCommon<HasName, HasActive> {
-    /// Example: `"4719168654814483759"`.
-    pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
-    }
-
-    /// Required.
-    pub fn name(
-        self,
-        value: impl Fits<Vec<I18nInput>>,
-    ) -> CreateHierarchyCommon<Given, HasActive> {
-        CreateHierarchyCommon(self.0.field::<Vec<I18nInput>, _>("name", value))
-    }
-
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn active(self, value: bool) -> CreateHierarchyCommon<HasName, Given> {
-        CreateHierarchyCommon(self.0.field::<bool, _>("active", value))
-    }
-
-    /// Example: `"2020-05-01 00:00:00"`.
-    pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
-    }
-
-    /// Example: `"12456"`.
-    pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
-    }
-
-    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(CreateHierarchyCommon<HasName = "name", HasActive = "active">);

@@ -16,6 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput,
-    ObjectFieldData, ObjectFieldDataInput,
+    Address, AddressInput, Currency, Enum, EnumInput, HierarchyCommon,
+    HierarchyCommonInput, I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput,
 };

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    Company, CompanyAddress, CurrencyInput, EnumInput, I18nInput,
+    AddressInput, Company, CurrencyInput, EnumInput, HierarchyCommonInput, I18nInput,
     PhoneNumberAndAreaCodeInput,
 };
 
@@ -41,8 +41,9 @@ impl Patch {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
-    pub fn hierarchy_common(self, value: impl Fits<PatchHierarchyCommon>) -> Self {
-        Self(self.0.field::<PatchHierarchyCommon, _>("hiberarchy_common", value))
+    #[inline]
+    pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
+        Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
     pub fn type_(self, value: impl Fits<EnumInput>) -> Self {
@@ -100,15 +101,12 @@ impl Patch {
         Self(self.0.field::<PhoneNumberAndAreaCodeInput, _>("fax", value))
     }
 
-    pub fn registered_office_address_info(
-        self,
-        value: impl Fits<CompanyAddress>,
-    ) -> Self {
-        Self(self.0.field::<CompanyAddress, _>("registered_office_address_info", value))
+    pub fn registered_office_address_info(self, value: impl Fits<AddressInput>) -> Self {
+        Self(self.0.field::<AddressInput, _>("registered_office_address_info", value))
     }
 
-    pub fn office_address_info(self, value: impl Fits<CompanyAddress>) -> Self {
-        Self(self.0.field::<CompanyAddress, _>("office_address_info", value))
+    pub fn office_address_info(self, value: impl Fits<AddressInput>) -> Self {
+        Self(self.0.field::<AddressInput, _>("office_address_info", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -170,53 +168,3 @@ impl wire::Object for PatchResponse {
 }
 
 wire::response!(PatchResponse);
-
-/// `hiberarchy_common` in requests, as of `corehr.v1.company.patch`.
-#[must_use]
-pub struct PatchHierarchyCommon<HasEffectiveTime = Given>(
-    wire::Draft<(HasEffectiveTime,)>,
-);
-
-impl PatchHierarchyCommon<missing::MissingEffectiveTime> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEffectiveTime> PatchHierarchyCommon<HasEffectiveTime> {
-    /// Example: `"4719168654814483759"`.
-    pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
-    }
-
-    pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
-    }
-
-    /// Required. Example: `"2020-05-01 00:00:00"`.
-    pub fn effective_time(
-        self,
-        value: impl Fits<String>,
-    ) -> PatchHierarchyCommon<Given> {
-        PatchHierarchyCommon(self.0.field::<String, _>("effective_time", value))
-    }
-
-    /// Example: `"12456"`.
-    pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
-    }
-
-    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
-    }
-}
-
-wire::input!(PatchHierarchyCommon<HasEffectiveTime = "effective_time">);

@@ -20,8 +20,11 @@ pub struct Contract {
     pub contract_end_date: Option<String>,
     pub contract_number: Option<String>,
     pub signing_type: Option<Enum>,
+    /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub contract_status: Option<Enum>,
+    /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub renewal_status: Option<Enum>,
+    /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub signing_times: Option<i64>,
 }
 

@@ -91,9 +91,10 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     }
 
     /// Required.
+    #[inline]
     pub fn hierarchy_common(
         self,
-        value: impl Fits<HierarchyCommonInput>,
+        value: HierarchyCommonInput,
     ) -> Create<Given, HasEffectiveTime> {
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }

@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Department, EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    Department, EnumInput, HierarchyCommonInput, ObjectFieldDataInput,
+    PeopleCorehrDepartmentIdType,
 };
 
 #[cfg(doc)]
@@ -97,8 +98,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     }
 
     #[inline]
-    pub fn hierarchy_common(self, value: DepartmentHierarchyCommon) -> Self {
-        Self(self.0.field::<DepartmentHierarchyCommon, _>("hiberarchy_common", value))
+    pub fn hierarchy_common(self, value: HierarchyCommonInput) -> Self {
+        Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
     /// Required. Example: `"2020-05-01 00:00:00"`.
@@ -228,41 +229,3 @@ impl wire::Object for PatchResponse {
 }
 
 wire::response!(PatchResponse);
-
-/// `hiberarchy_common` in requests, as of `corehr.v1.department.patch`.
-#[must_use]
-pub struct DepartmentHierarchyCommon(wire::Draft);
-
-impl DepartmentHierarchyCommon {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"4719168654814483759"`.
-    pub fn parent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("parent_id", value))
-    }
-
-    pub fn name(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("name", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn active(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("active", value))
-    }
-
-    /// Example: `"12456"`.
-    pub fn code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("code", value))
-    }
-
-    pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
-        Self(self.0.field::<Vec<I18nInput>, _>("description", value))
-    }
-}
-
-wire::input!(DepartmentHierarchyCommon);

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    Email, EmploymentEmail, Enum, EnumInput, JobDataCostCenter, ObjectFieldData,
+    Email, EmailInput, Enum, EnumInput, JobDataCostCenter, ObjectFieldData,
     ObjectFieldDataInput,
 };
 
@@ -163,8 +163,8 @@ impl<
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
-    pub fn work_email_list(self, value: impl Fits<Vec<EmploymentEmail>>) -> Self {
-        Self(self.0.field::<Vec<EmploymentEmail>, _>("work_email_list", value))
+    pub fn work_email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
+        Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
     }
 
     pub fn reason_for_offboarding(self, value: impl Fits<EnumInput>) -> Self {

@@ -12,6 +12,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Email, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
+    Email, EmailInput, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
     PeopleCorehrDepartmentIdType,
 };

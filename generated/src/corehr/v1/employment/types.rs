@@ -2,48 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, ObjectFieldData, ObjectFieldDataInput};
-
-/// `work_email_list` in requests, as of `corehr.v1.employment.create`.
-#[must_use]
-pub struct EmploymentEmail<HasEmail = Given>(wire::Draft<(HasEmail,)>);
-
-impl EmploymentEmail<missing::MissingEmail> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEmail> EmploymentEmail<HasEmail> {
-    /// Required. Example: `"12456@test.com"`.
-    pub fn email(self, value: impl Fits<String>) -> EmploymentEmail<Given> {
-        EmploymentEmail(self.0.field::<String, _>("email", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
-    }
-
-    pub fn email_usage(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("email_usage", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(EmploymentEmail<HasEmail = "email">);
+use super::ObjectFieldData;
 
 /// `cost_center_list` in responses, as of `corehr.v1.employment.create`.
 #[derive(Default)]

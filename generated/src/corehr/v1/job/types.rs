@@ -14,6 +14,7 @@ pub struct Job {
     pub description: Vec<I18n>,
     pub active: Option<bool>,
     pub job_title: Vec<I18n>,
+    /// Only for `job.create`, `job.patch`.
     pub pathway_id: Option<String>,
     pub job_family_id_list: Vec<String>,
     pub job_level_id_list: Vec<String>,

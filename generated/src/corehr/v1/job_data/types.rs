@@ -38,13 +38,15 @@ pub struct JobData {
     pub compensation_type: Option<Enum>,
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
-    /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
+    /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Only for `job_data.create`, `job_data.patch`.
     pub pathway_id: Option<String>,
+    /// Only for `job_data.get`, `job_data.list`.
     pub employee_subtype_id: Option<String>,
-    /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
+    /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Only for `job_data.get`, `job_data.list`.
     pub position_id: Option<String>,
-    /// Needs `corehr:job_data.job_data_reason:read`.
+    /// Needs `corehr:job_data.job_data_reason:read`. Only for `job_data.get`, `job_data.list`.
     pub job_data_reason: Option<Enum>,
+    /// Only for `job_data.list`.
     pub probation_outcome: Option<Enum>,
 }
 

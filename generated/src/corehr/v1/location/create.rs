@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, HierarchyCommonInput, Location};
+use super::{AddressInput, EnumInput, HierarchyCommonInput, Location};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -42,9 +42,10 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     }
 
     /// Required.
+    #[inline]
     pub fn hierarchy_common(
         self,
-        value: impl Fits<HierarchyCommonInput>,
+        value: HierarchyCommonInput,
     ) -> Create<Given, HasEffectiveTime> {
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
@@ -53,8 +54,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<Vec<EnumInput>, _>("location_usage_list", value))
     }
 
-    pub fn address(self, value: impl Fits<Vec<LocationAddress>>) -> Self {
-        Self(self.0.field::<Vec<LocationAddress>, _>("address", value))
+    pub fn address(self, value: impl Fits<Vec<AddressInput>>) -> Self {
+        Self(self.0.field::<Vec<AddressInput>, _>("address", value))
     }
 
     /// Example: `"4690238309151997779"`.
@@ -218,152 +219,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// `address` in requests, as of `corehr.v1.location.create`.
-#[must_use]
-pub struct LocationAddress<HasCountryRegionId = Given>(
-    wire::Draft<(HasCountryRegionId,)>,
-);
-
-impl LocationAddress<missing::MissingCountryRegionId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCountryRegionId> LocationAddress<HasCountryRegionId> {
-    /// Required. Example: `"6862995757234914824"`.
-    pub fn country_region_id(self, value: impl Fits<String>) -> LocationAddress<Given> {
-        LocationAddress(self.0.field::<String, _>("country_region_id", value))
-    }
-
-    /// Example: `"6863326815667095047"`.
-    pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
-    }
-
-    /// Example: `"6863333254578046471"`.
-    pub fn city_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_id", value))
-    }
-
-    /// Example: `"6863333516579440141"`.
-    pub fn distinct_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("distinct_id", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line1", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line2", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line3", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line4", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line5", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line6", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line7", value))
-    }
-
-    /// Example: `"rafSu"`.
-    pub fn address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line8", value))
-    }
-
-    /// Example: `"McPRG"`.
-    pub fn address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line9", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
-    }
-
-    /// Example: `"rafSu"`.
-    pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
-    }
-
-    /// Example: `"McPRG"`.
-    pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
-    }
-
-    /// Example: `"611530"`.
-    pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
-    }
-
-    pub fn address_type_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("address_type_list", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
-    }
-}
-
-wire::input!(LocationAddress<HasCountryRegionId = "country_region_id">);

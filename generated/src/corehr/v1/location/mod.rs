@@ -14,6 +14,6 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
-    ObjectFieldData,
+    Address, AddressInput, Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n,
+    I18nInput, ObjectFieldData, ObjectFieldDataInput,
 };

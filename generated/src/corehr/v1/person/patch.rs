@@ -3,9 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    BankAccountInput, DependentInput, EducationInput, EmergencyContactInput, EnumInput,
-    NationalIdInput, ObjectFieldDataInput, Person, PersonAddress, PersonEmail,
-    PersonNameInput, PersonPhone, PersonalProfileInput, WorkExperienceInput,
+    AddressInput, BankAccountInput, DependentInput, EducationInput, EmailInput,
+    EmergencyContactInput, EnumInput, NationalIdInput, ObjectFieldDataInput, Person,
+    PersonNameInput, PersonalProfileInput, PhoneInput, WorkExperienceInput,
 };
 
 /// 更新个人信息
@@ -67,16 +67,16 @@ impl Patch {
         Self(self.0.field::<EnumInput, _>("marital_status", value))
     }
 
-    pub fn phone_list(self, value: impl Fits<Vec<PersonPhone>>) -> Self {
-        Self(self.0.field::<Vec<PersonPhone>, _>("phone_list", value))
+    pub fn phone_list(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
+        Self(self.0.field::<Vec<PhoneInput>, _>("phone_list", value))
     }
 
-    pub fn address_list(self, value: impl Fits<Vec<PersonAddress>>) -> Self {
-        Self(self.0.field::<Vec<PersonAddress>, _>("address_list", value))
+    pub fn address_list(self, value: impl Fits<Vec<AddressInput>>) -> Self {
+        Self(self.0.field::<Vec<AddressInput>, _>("address_list", value))
     }
 
-    pub fn email_list(self, value: impl Fits<Vec<PersonEmail>>) -> Self {
-        Self(self.0.field::<Vec<PersonEmail>, _>("email_list", value))
+    pub fn email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {
+        Self(self.0.field::<Vec<EmailInput>, _>("email_list", value))
     }
 
     pub fn work_experience_list(

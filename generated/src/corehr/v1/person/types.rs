@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    Address, Email, Enum, EnumInput, I18n, I18nInput, ObjectFieldData,
+    Address, AddressInput, Email, Enum, EnumInput, I18n, I18nInput, ObjectFieldData,
     ObjectFieldDataInput,
 };
 
@@ -194,104 +194,6 @@ impl wire::Object for Dependent {
 
 wire::response!(Dependent);
 
-/// `address` in requests, as of `corehr.v1.person.create`.
-#[must_use]
-pub struct DependentAddress<HasCountryRegionId = Given>(
-    wire::Draft<(HasCountryRegionId,)>,
-);
-
-impl DependentAddress<missing::MissingCountryRegionId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCountryRegionId> DependentAddress<HasCountryRegionId> {
-    /// Example: `"6989822217869624863"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Required. Example: `"6862995757234914824"`.
-    pub fn country_region_id(self, value: impl Fits<String>) -> DependentAddress<Given> {
-        DependentAddress(self.0.field::<String, _>("country_region_id", value))
-    }
-
-    /// Example: `"6863326815667095047"`.
-    pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
-    }
-
-    /// Example: `"6863333254578046471"`.
-    pub fn city_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_id", value))
-    }
-
-    /// Example: `"6863333516579440141"`.
-    pub fn distinct_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("distinct_id", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
-    }
-
-    /// Example: `"rafSu"`.
-    pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
-    }
-
-    /// Example: `McPRG`.
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(DependentAddress<HasCountryRegionId = "country_region_id">);
-
 /// `birth_certificate_of_child` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -403,12 +305,12 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<String, _>("job", value))
     }
 
-    pub fn phone(self, value: impl Fits<DependentPhone>) -> Self {
-        Self(self.0.field::<DependentPhone, _>("phone", value))
+    pub fn phone(self, value: impl Fits<PhoneInput>) -> Self {
+        Self(self.0.field::<PhoneInput, _>("phone", value))
     }
 
-    pub fn address(self, value: impl Fits<DependentAddress>) -> Self {
-        Self(self.0.field::<DependentAddress, _>("address", value))
+    pub fn address(self, value: impl Fits<AddressInput>) -> Self {
+        Self(self.0.field::<AddressInput, _>("address", value))
     }
 
     pub fn birth_certificate_of_child(
@@ -424,35 +326,6 @@ impl<HasRelationship> DependentInput<HasRelationship> {
 }
 
 wire::input!(DependentInput<HasRelationship = "relationship">);
-
-/// `phone` in requests, as of `corehr.v1.person.create`.
-#[must_use]
-pub struct DependentPhone<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
-
-impl DependentPhone<missing::MissingPhoneNumber> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasPhoneNumber> DependentPhone<HasPhoneNumber> {
-    pub fn international_area_code(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("international_area_code", value))
-    }
-
-    /// Required. Example: `"010-12345678"`.
-    pub fn phone_number(self, value: impl Fits<String>) -> DependentPhone<Given> {
-        DependentPhone(self.0.field::<String, _>("phone_number", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(DependentPhone<HasPhoneNumber = "phone_number">);
 
 /// `education_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
@@ -612,8 +485,8 @@ impl EmergencyContactInput {
         Self(self.0.field::<EnumInput, _>("relationship", value))
     }
 
-    pub fn phone_ist(self, value: impl Fits<Vec<DependentPhone>>) -> Self {
-        Self(self.0.field::<Vec<DependentPhone>, _>("phone_ist", value))
+    pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
+        Self(self.0.field::<Vec<PhoneInput>, _>("phone_ist", value))
     }
 
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -849,121 +722,6 @@ impl wire::Object for Person {
 
 wire::response!(Person);
 
-/// `address_list` in requests, as of `corehr.v1.person.create`.
-#[must_use]
-pub struct PersonAddress<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
-
-impl PersonAddress<missing::MissingCountryRegionId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCountryRegionId> PersonAddress<HasCountryRegionId> {
-    /// Required. Example: `"6862995757234914824"`.
-    pub fn country_region_id(self, value: impl Fits<String>) -> PersonAddress<Given> {
-        PersonAddress(self.0.field::<String, _>("country_region_id", value))
-    }
-
-    /// Example: `"6863326815667095047"`.
-    pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
-    }
-
-    /// Example: `"6863333254578046471"`.
-    pub fn city_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("city_id", value))
-    }
-
-    /// Example: `"6863333516579440141"`.
-    pub fn distinct_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("distinct_id", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
-    }
-
-    /// Example: `"rafSu"`.
-    pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
-    }
-
-    /// Example: `"McPRG"`.
-    pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
-    }
-
-    /// Example: `"611530"`.
-    pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(PersonAddress<HasCountryRegionId = "country_region_id">);
-
-/// `email_list` in requests, as of `corehr.v1.person.create`.
-#[must_use]
-pub struct PersonEmail<HasEmail = Given>(wire::Draft<(HasEmail,)>);
-
-impl PersonEmail<missing::MissingEmail> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEmail> PersonEmail<HasEmail> {
-    /// Required. Example: `"12456@test.com"`.
-    pub fn email(self, value: impl Fits<String>) -> PersonEmail<Given> {
-        PersonEmail(self.0.field::<String, _>("email", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(PersonEmail<HasEmail = "email">);
-
 /// `name` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -978,7 +736,9 @@ pub struct PersonName {
     pub first_name: Option<String>,
     pub full_name: Option<String>,
     pub hereditary: Option<String>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub custom_name: Option<String>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub custom_local_name: Option<String>,
     pub middle_name: Option<String>,
     pub name_primary: Option<String>,
@@ -1188,55 +948,6 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
 
 wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameType = "name_type">);
 
-/// `phone_list` in requests, as of `corehr.v1.person.create`.
-#[must_use]
-pub struct PersonPhone<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
-
-impl PersonPhone<missing::MissingPhoneNumber> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasPhoneNumber> PersonPhone<HasPhoneNumber> {
-    pub fn international_area_code(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("international_area_code", value))
-    }
-
-    /// Required. Example: `"010-12345678"`.
-    pub fn phone_number(self, value: impl Fits<String>) -> PersonPhone<Given> {
-        PersonPhone(self.0.field::<String, _>("phone_number", value))
-    }
-
-    pub fn device_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("device_type", value))
-    }
-
-    pub fn phone_usage(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("phone_usage", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn is_primary(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_primary", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn is_public(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_public", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(PersonPhone<HasPhoneNumber = "phone_number">);
-
 /// `personal_profile` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1292,11 +1003,16 @@ wire::input!(PersonalProfileInput);
 pub struct Phone {
     pub international_area_code: Option<Enum>,
     pub phone_number: Option<String>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub formatted_phone_number: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub device_type: Option<Enum>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub phone_usage: Option<Enum>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub is_primary: Option<bool>,
+    /// Only for `person.create`, `person.get`, `person.patch`.
     pub is_public: Option<bool>,
 }
 
@@ -1322,6 +1038,57 @@ impl wire::Object for Phone {
 }
 
 wire::response!(Phone);
+
+/// `phone` in requests, as of `corehr.v1.person.create`.
+#[must_use]
+pub struct PhoneInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
+
+impl PhoneInput<missing::MissingPhoneNumber> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
+    pub fn international_area_code(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field::<EnumInput, _>("international_area_code", value))
+    }
+
+    /// Required. Example: `"010-12345678"`.
+    pub fn phone_number(self, value: impl Fits<String>) -> PhoneInput<Given> {
+        PhoneInput(self.0.field::<String, _>("phone_number", value))
+    }
+
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+    }
+
+    /// Only for `person.create`, `person.patch`.
+    pub fn device_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field::<EnumInput, _>("device_type", value))
+    }
+
+    /// Only for `person.create`, `person.patch`.
+    pub fn phone_usage(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field::<EnumInput, _>("phone_usage", value))
+    }
+
+    /// Example: `true`. Only for `person.create`, `person.patch`.
+    #[inline]
+    pub fn is_primary(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_primary", value))
+    }
+
+    /// Example: `true`. Only for `person.create`, `person.patch`.
+    #[inline]
+    pub fn is_public(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_public", value))
+    }
+}
+
+wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 
 /// `work_experience_list` in responses, as of `corehr.v1.person.create`.
 #[derive(Default)]

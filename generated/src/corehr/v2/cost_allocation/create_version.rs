@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::EmploymentCostAllocationInput;
+
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
@@ -63,18 +65,9 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
         CreateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn cost_allocation(
-        self,
-        value: impl Fits<CreateVersionEmploymentCostAllocation>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    CreateVersionEmploymentCostAllocation,
-                    _,
-                >("cost_allocation", value),
-        )
+    #[inline]
+    pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
+        Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -140,98 +133,3 @@ impl wire::Object for CreateVersionResponse {
 }
 
 wire::response!(CreateVersionResponse);
-
-/// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.create_version`.
-#[must_use]
-pub struct CreateVersionEmploymentCostAllocation<HasEffectiveTime = Given>(
-    wire::Draft<(HasEffectiveTime,)>,
-);
-
-impl CreateVersionEmploymentCostAllocation<missing::MissingEffectiveTime> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEffectiveTime> CreateVersionEmploymentCostAllocation<HasEffectiveTime> {
-    /// Required. Example: `"2024-12-01"`.
-    pub fn effective_time(
-        self,
-        value: impl Fits<String>,
-    ) -> CreateVersionEmploymentCostAllocation<Given> {
-        CreateVersionEmploymentCostAllocation(
-            self.0.field::<String, _>("effective_time", value),
-        )
-    }
-
-    /// Example: `"2024-12-02"`.
-    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
-    }
-
-    /// From 1 to 50 items.
-    pub fn job_data_cost_center_id(
-        self,
-        value: impl Fits<Vec<CreateVersionJobDataCostCenter>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<CreateVersionJobDataCostCenter>,
-                    _,
-                >("job_data_cost_center_id", value),
-        )
-    }
-
-    /// Example: `"异动"`.
-    pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
-    }
-}
-
-wire::input!(CreateVersionEmploymentCostAllocation<HasEffectiveTime = "effective_time">);
-
-/// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.create_version`.
-#[must_use]
-pub struct CreateVersionJobDataCostCenter<HasCostCenterId = Given, HasNewRate = Given>(
-    wire::Draft<(HasCostCenterId, HasNewRate)>,
-);
-
-impl CreateVersionJobDataCostCenter<
-    missing::MissingCostCenterId,
-    missing::MissingNewRate,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasCostCenterId,
-    HasNewRate,
-> CreateVersionJobDataCostCenter<HasCostCenterId, HasNewRate> {
-    /// Required. Example: `"6950635856373745165"`.
-    pub fn cost_center_id(
-        self,
-        value: impl Fits<String>,
-    ) -> CreateVersionJobDataCostCenter<Given, HasNewRate> {
-        CreateVersionJobDataCostCenter(
-            self.0.field::<String, _>("cost_center_id", value),
-        )
-    }
-
-    /// Required. Example: `50.2`.
-    pub fn new_rate(
-        self,
-        value: impl Fits<f64>,
-    ) -> CreateVersionJobDataCostCenter<HasCostCenterId, Given> {
-        CreateVersionJobDataCostCenter(self.0.field::<f64, _>("new_rate", value))
-    }
-}
-
-wire::input!(CreateVersionJobDataCostCenter<HasCostCenterId = "cost_center_id", HasNewRate = "new_rate">);

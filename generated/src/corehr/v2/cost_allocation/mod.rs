@@ -4,11 +4,13 @@
 mod batch_query;
 mod create_version;
 mod remove_version;
+mod types;
 mod update_version;
 
 pub use batch_query::*;
 pub use create_version::*;
 pub use remove_version::*;
+pub use types::*;
 pub use update_version::*;
 
-pub use super::types::JobDataCostCenter;
+pub use super::types::{JobDataCostCenter, JobDataCostCenterInput};

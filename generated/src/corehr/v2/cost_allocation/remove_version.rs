@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::EmploymentCostAllocationInput;
+
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
@@ -63,18 +65,9 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
         RemoveVersion(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn cost_allocation(
-        self,
-        value: impl Fits<RemoveVersionEmploymentCostAllocation>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    RemoveVersionEmploymentCostAllocation,
-                    _,
-                >("cost_allocation", value),
-        )
+    #[inline]
+    pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
+        Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -121,29 +114,3 @@ impl<HasEmploymentId: IsGiven> Endpoint for RemoveVersion<HasEmploymentId> {
 }
 
 wire::request!(RemoveVersion<HasEmploymentId>);
-
-/// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.remove_version`.
-#[must_use]
-pub struct RemoveVersionEmploymentCostAllocation<HasWkId = Given>(
-    wire::Draft<(HasWkId,)>,
-);
-
-impl RemoveVersionEmploymentCostAllocation<missing::MissingWkId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasWkId> RemoveVersionEmploymentCostAllocation<HasWkId> {
-    /// Required. Example: `"703912325303191204"`.
-    pub fn wk_id(
-        self,
-        value: impl Fits<String>,
-    ) -> RemoveVersionEmploymentCostAllocation<Given> {
-        RemoveVersionEmploymentCostAllocation(self.0.field::<String, _>("wk_id", value))
-    }
-}
-
-wire::input!(RemoveVersionEmploymentCostAllocation<HasWkId = "wk_id">);

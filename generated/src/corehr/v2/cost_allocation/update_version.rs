@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::EmploymentCostAllocationInput;
+
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
@@ -63,18 +65,9 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
         UpdateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn cost_allocation(
-        self,
-        value: impl Fits<UpdateVersionEmploymentCostAllocation>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    UpdateVersionEmploymentCostAllocation,
-                    _,
-                >("cost_allocation", value),
-        )
+    #[inline]
+    pub fn cost_allocation(self, value: EmploymentCostAllocationInput) -> Self {
+        Self(self.0.field::<EmploymentCostAllocationInput, _>("cost_allocation", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -121,83 +114,3 @@ impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
 }
 
 wire::request!(UpdateVersion<HasEmploymentId>);
-
-/// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.update_version`.
-#[must_use]
-pub struct UpdateVersionEmploymentCostAllocation<HasWkId = Given>(
-    wire::Draft<(HasWkId,)>,
-);
-
-impl UpdateVersionEmploymentCostAllocation<missing::MissingWkId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasWkId> UpdateVersionEmploymentCostAllocation<HasWkId> {
-    /// Required. Example: `"703912325303191204"`.
-    pub fn wk_id(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateVersionEmploymentCostAllocation<Given> {
-        UpdateVersionEmploymentCostAllocation(self.0.field::<String, _>("wk_id", value))
-    }
-
-    /// Example: `"2024-12-01"`.
-    pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
-    }
-
-    /// Example: `"2024-12-02"`.
-    pub fn expiration_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expiration_time", value))
-    }
-
-    /// From 0 to 10000 items.
-    pub fn job_data_cost_center_id(
-        self,
-        value: impl Fits<Vec<UpdateVersionJobDataCostCenter>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<UpdateVersionJobDataCostCenter>,
-                    _,
-                >("job_data_cost_center_id", value),
-        )
-    }
-
-    /// Example: `"异动"`.
-    pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
-    }
-}
-
-wire::input!(UpdateVersionEmploymentCostAllocation<HasWkId = "wk_id">);
-
-/// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.update_version`.
-#[must_use]
-pub struct UpdateVersionJobDataCostCenter(wire::Draft);
-
-impl UpdateVersionJobDataCostCenter {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"6950635856373745165"`.
-    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
-    }
-
-    /// Example: `50.2`.
-    pub fn new_rate(self, value: impl Fits<f64>) -> Self {
-        Self(self.0.field::<f64, _>("new_rate", value))
-    }
-}
-
-wire::input!(UpdateVersionJobDataCostCenter);

@@ -20,6 +20,6 @@ pub use types::*;
 pub use update_rule::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName, I18n,
-    I18nInput,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName,
+    CustomNameInput, I18n, I18nInput,
 };

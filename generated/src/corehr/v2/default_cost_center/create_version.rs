@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::EmploymentDefaultCostCenterInput;
+
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
@@ -63,15 +65,13 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
         CreateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn default_cost_center(
-        self,
-        value: impl Fits<CreateVersionEmploymentDefaultCostCenter>,
-    ) -> Self {
+    #[inline]
+    pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    CreateVersionEmploymentDefaultCostCenter,
+                    EmploymentDefaultCostCenterInput,
                     _,
                 >("default_cost_center", value),
         )
@@ -140,47 +140,3 @@ impl wire::Object for CreateVersionResponse {
 }
 
 wire::response!(CreateVersionResponse);
-
-/// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.create_version`.
-#[must_use]
-pub struct CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime = Given>(
-    wire::Draft<(HasEffectiveTime,)>,
-);
-
-impl CreateVersionEmploymentDefaultCostCenter<missing::MissingEffectiveTime> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEffectiveTime> CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime> {
-    /// Required. Example: `"2024-12-01"`.
-    pub fn effective_time(
-        self,
-        value: impl Fits<String>,
-    ) -> CreateVersionEmploymentDefaultCostCenter<Given> {
-        CreateVersionEmploymentDefaultCostCenter(
-            self.0.field::<String, _>("effective_time", value),
-        )
-    }
-
-    /// Example: `"7039123253031711012"`.
-    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn is_inherit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_inherit", value))
-    }
-
-    /// Example: `"异动"`.
-    pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
-    }
-}
-
-wire::input!(CreateVersionEmploymentDefaultCostCenter<HasEffectiveTime = "effective_time">);

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::EmploymentDefaultCostCenterInput;
+
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
@@ -63,15 +65,13 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
         RemoveVersion(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn default_cost_center(
-        self,
-        value: impl Fits<RemoveVersionEmploymentDefaultCostCenter>,
-    ) -> Self {
+    #[inline]
+    pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    RemoveVersionEmploymentDefaultCostCenter,
+                    EmploymentDefaultCostCenterInput,
                     _,
                 >("default_cost_center", value),
         )
@@ -123,44 +123,3 @@ impl<HasEmploymentId: IsGiven> Endpoint for RemoveVersion<HasEmploymentId> {
 }
 
 wire::request!(RemoveVersion<HasEmploymentId>);
-
-/// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.remove_version`.
-#[must_use]
-pub struct RemoveVersionEmploymentDefaultCostCenter<HasWkId = Given, HasWkTid = Given>(
-    wire::Draft<(HasWkId, HasWkTid)>,
-);
-
-impl RemoveVersionEmploymentDefaultCostCenter<
-    missing::MissingWkId,
-    missing::MissingWkTid,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasWkId, HasWkTid> RemoveVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid> {
-    /// Required. Example: `"703912325303191204"`.
-    pub fn wk_id(
-        self,
-        value: impl Fits<String>,
-    ) -> RemoveVersionEmploymentDefaultCostCenter<Given, HasWkTid> {
-        RemoveVersionEmploymentDefaultCostCenter(
-            self.0.field::<String, _>("wk_id", value),
-        )
-    }
-
-    /// Required. Example: `"703912321231239801"`.
-    pub fn wk_tid(
-        self,
-        value: impl Fits<String>,
-    ) -> RemoveVersionEmploymentDefaultCostCenter<HasWkId, Given> {
-        RemoveVersionEmploymentDefaultCostCenter(
-            self.0.field::<String, _>("wk_tid", value),
-        )
-    }
-}
-
-wire::input!(RemoveVersionEmploymentDefaultCostCenter<HasWkId = "wk_id", HasWkTid = "wk_tid">);

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::EmploymentDefaultCostCenterInput;
+
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
 
@@ -63,15 +65,13 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
         UpdateVersion(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn default_cost_center(
-        self,
-        value: impl Fits<UpdateVersionEmploymentDefaultCostCenter>,
-    ) -> Self {
+    #[inline]
+    pub fn default_cost_center(self, value: EmploymentDefaultCostCenterInput) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    UpdateVersionEmploymentDefaultCostCenter,
+                    EmploymentDefaultCostCenterInput,
                     _,
                 >("default_cost_center", value),
         )
@@ -123,65 +123,3 @@ impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
 }
 
 wire::request!(UpdateVersion<HasEmploymentId>);
-
-/// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.update_version`.
-#[must_use]
-pub struct UpdateVersionEmploymentDefaultCostCenter<HasWkId = Given, HasWkTid = Given>(
-    wire::Draft<(HasWkId, HasWkTid)>,
-);
-
-impl UpdateVersionEmploymentDefaultCostCenter<
-    missing::MissingWkId,
-    missing::MissingWkTid,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasWkId, HasWkTid> UpdateVersionEmploymentDefaultCostCenter<HasWkId, HasWkTid> {
-    /// Required. Example: `"703912325303191204"`.
-    pub fn wk_id(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateVersionEmploymentDefaultCostCenter<Given, HasWkTid> {
-        UpdateVersionEmploymentDefaultCostCenter(
-            self.0.field::<String, _>("wk_id", value),
-        )
-    }
-
-    /// Required. Example: `"703912321231239801"`.
-    pub fn wk_tid(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateVersionEmploymentDefaultCostCenter<HasWkId, Given> {
-        UpdateVersionEmploymentDefaultCostCenter(
-            self.0.field::<String, _>("wk_tid", value),
-        )
-    }
-
-    /// Example: `"2024-12-01"`.
-    pub fn effective_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("effective_time", value))
-    }
-
-    /// Example: `"7039123253031711012"`.
-    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn is_inherit(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_inherit", value))
-    }
-
-    /// Example: `"异动"`.
-    pub fn reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("reason", value))
-    }
-}
-
-wire::input!(UpdateVersionEmploymentDefaultCostCenter<HasWkId = "wk_id", HasWkTid = "wk_tid">);

@@ -77,6 +77,7 @@ pub struct JobData {
     pub compensation_type: Option<Enum>,
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
+    /// Only for `employees.job_data.batch_get`.
     pub created_at: Option<String>,
     pub weekly_working_hours_v2: Option<f64>,
     pub weekly_working_hours: Option<i64>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     CustomFieldData, CustomFieldDataInput, JobChangeStatus, JobChangeUserIdType,
-    PeopleCorehrDepartmentIdType, TransferInfo,
+    JobDataCostCenterInput, PeopleCorehrDepartmentIdType, TransferInfo,
 };
 
 #[cfg(doc)]
@@ -452,13 +452,13 @@ impl CreateTransferInfo {
     /// From 0 to 100 items.
     pub fn target_cost_center_rates(
         self,
-        value: impl Fits<Vec<CreateTransferInfoJobDataCostCenter>>,
+        value: impl Fits<Vec<JobDataCostCenterInput>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    Vec<CreateTransferInfoJobDataCostCenter>,
+                    Vec<JobDataCostCenterInput>,
                     _,
                 >("target_cost_center_rates", value),
         )
@@ -514,30 +514,6 @@ impl CreateTransferInfo {
 }
 
 wire::input!(CreateTransferInfo);
-
-/// `target_cost_center_rates` in requests, as of `corehr.v2.job_change.create`.
-#[must_use]
-pub struct CreateTransferInfoJobDataCostCenter(wire::Draft);
-
-impl CreateTransferInfoJobDataCostCenter {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"6950635856373745165"`.
-    pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("cost_center_id", value))
-    }
-
-    /// Example: `100`.
-    pub fn rate(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("rate", value))
-    }
-}
-
-wire::input!(CreateTransferInfoJobDataCostCenter);
 
 /// `target_employment_change` in requests, as of `corehr.v2.job_change.create`.
 #[must_use]

@@ -12,7 +12,8 @@ pub use search::*;
 pub use types::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName, JobChange,
-    JobChangeStatus, JobDataCostCenter, OrgdraftDepartmentId,
-    PeopleCorehrDepartmentIdType, TransferEmploymentInfo, TransferInfo,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName,
+    CustomNameInput, JobChange, JobChangeStatus, JobDataCostCenter,
+    JobDataCostCenterInput, OrgdraftDepartmentId, PeopleCorehrDepartmentIdType,
+    TransferEmploymentInfo, TransferInfo,
 };

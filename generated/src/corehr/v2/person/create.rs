@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    BankAccountInput, CustomFieldDataInput, DependentInput, EducationInput, EmailInput,
-    EmergencyContactInput, EnumInput, NationalIdInput, PersonAddress, PersonInfo,
+    AddressInput, BankAccountInput, CustomFieldDataInput, DependentInput, EducationInput,
+    EmailInput, EmergencyContactInput, EnumInput, NationalIdInput, PersonInfo,
     PersonNameInput, PersonalProfileInput, PhoneInput, ResidentTaxInput,
     WorkExperienceInfoInput,
 };
@@ -69,8 +69,8 @@ impl Create {
     }
 
     /// Needs `corehr:person.address:write`.
-    pub fn address_list(self, value: impl Fits<Vec<PersonAddress>>) -> Self {
-        Self(self.0.field::<Vec<PersonAddress>, _>("address_list", value))
+    pub fn address_list(self, value: impl Fits<Vec<AddressInput>>) -> Self {
+        Self(self.0.field::<Vec<AddressInput>, _>("address_list", value))
     }
 
     /// Needs `corehr:person.email:write`.

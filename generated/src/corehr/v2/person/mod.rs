@@ -11,8 +11,8 @@ pub use types::*;
 
 pub use super::types::{
     Address, BankAccount, CustomFieldData, CustomFieldDataInput, CustomFieldDataType,
-    CustomName, Dependent, DependentFile, DependentFileInput, Education, Email,
-    EmergencyContact, Enum, EnumInput, I18n, I18nInput, NationalId, ObjectFieldData,
-    ObjectFieldDataInput, PersonInfo, PersonInfoChn, PersonName, PersonalProfile, Phone,
-    ResidentTax, WorkExperienceInfo,
+    CustomName, CustomNameInput, Dependent, DependentFile, DependentFileInput, Education,
+    Email, EmergencyContact, Enum, EnumInput, I18n, I18nInput, NationalId,
+    ObjectFieldData, ObjectFieldDataInput, PersonInfo, PersonInfoChn, PersonName,
+    PersonalProfile, Phone, ResidentTax, WorkExperienceInfo,
 };

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    BankAccountInput, CustomFieldDataInput, DependentInput, EducationInput, EmailInput,
-    EmergencyContactInput, EnumInput, NationalIdInput, PersonAddress, PersonInfo,
+    AddressInput, BankAccountInput, CustomFieldDataInput, DependentInput, EducationInput,
+    EmailInput, EmergencyContactInput, EnumInput, NationalIdInput, PersonInfo,
     PersonNameInput, PersonalProfileInput, PhoneInput, ResidentTaxInput,
     WorkExperienceInfoInput,
 };
@@ -75,8 +75,8 @@ impl Patch {
         Self(self.0.field::<Vec<PhoneInput>, _>("phone_list", value))
     }
 
-    pub fn address_list(self, value: impl Fits<Vec<PersonAddress>>) -> Self {
-        Self(self.0.field::<Vec<PersonAddress>, _>("address_list", value))
+    pub fn address_list(self, value: impl Fits<Vec<AddressInput>>) -> Self {
+        Self(self.0.field::<Vec<AddressInput>, _>("address_list", value))
     }
 
     pub fn email_list(self, value: impl Fits<Vec<EmailInput>>) -> Self {

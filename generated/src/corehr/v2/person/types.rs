@@ -6,13 +6,11 @@ use super::{
     CustomFieldDataInput, DependentFileInput, EnumInput, I18nInput, ObjectFieldDataInput,
 };
 
-/// `bank_account_list` in requests, as of `corehr.v2.person.create`.
+/// `address_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
-pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Given>(
-    wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
-);
+pub struct AddressInput<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
 
-impl BankAccountInput<missing::MissingBankAccountNumber, missing::MissingAccountHolder> {
+impl AddressInput<missing::MissingCountryRegionId> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -20,94 +18,15 @@ impl BankAccountInput<missing::MissingBankAccountNumber, missing::MissingAccount
     }
 }
 
-impl<
-    HasBankAccountNumber,
-    HasAccountHolder,
-> BankAccountInput<HasBankAccountNumber, HasAccountHolder> {
-    /// Example: `"中国农业银行"`.
-    pub fn bank_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_name", value))
-    }
-
-    /// Required. Example: `"6231200000001223"`.
-    pub fn bank_account_number(
-        self,
-        value: impl Fits<String>,
-    ) -> BankAccountInput<Given, HasAccountHolder> {
-        BankAccountInput(self.0.field::<String, _>("bank_account_number", value))
-    }
-
-    /// Required. Example: `"孟十五"`.
-    pub fn account_holder(
-        self,
-        value: impl Fits<String>,
-    ) -> BankAccountInput<HasBankAccountNumber, Given> {
-        BankAccountInput(self.0.field::<String, _>("account_holder", value))
-    }
-
-    /// Example: `"中国农业银行支行"`.
-    pub fn branch_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_name", value))
-    }
-
-    /// Example: `"MDBH00000001"`.
-    pub fn bank_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("bank_id_v2", value))
-    }
-
-    /// Example: `"MDBK00000017"`.
-    pub fn branch_id_v2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("branch_id_v2", value))
-    }
-
-    /// Example: `"12"`.
-    pub fn country_region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("country_region_id", value))
-    }
-
-    pub fn bank_account_usage(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("bank_account_usage", value))
-    }
-
-    pub fn bank_account_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("bank_account_type", value))
-    }
-
-    /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
-    pub fn currency_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("currency_id", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
-
-/// `address` in requests, as of `corehr.v2.person.create`.
-#[must_use]
-pub struct DependentAddress<HasCountryRegionId = Given>(
-    wire::Draft<(HasCountryRegionId,)>,
-);
-
-impl DependentAddress<missing::MissingCountryRegionId> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCountryRegionId> DependentAddress<HasCountryRegionId> {
+impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
     /// Example: `"6989822217869624863"`.
     pub fn address_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_id", value))
     }
 
     /// Required. Example: `"6862995757234914824"`.
-    pub fn country_region_id(self, value: impl Fits<String>) -> DependentAddress<Given> {
-        DependentAddress(self.0.field::<String, _>("country_region_id", value))
+    pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
+        AddressInput(self.0.field::<String, _>("country_region_id", value))
     }
 
     /// Example: `"6863326815667095047"`.
@@ -210,12 +129,108 @@ impl<HasCountryRegionId> DependentAddress<HasCountryRegionId> {
         Self(self.0.field::<String, _>("postal_code", value))
     }
 
+    /// Only for `person.create`, `person.patch`, and required.
+    pub fn address_type_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
+        Self(self.0.field::<Vec<EnumInput>, _>("address_type_list", value))
+    }
+
+    /// Example: `true`. Only for `person.create`, `person.patch`, and required.
+    #[inline]
+    pub fn is_primary(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_primary", value))
+    }
+
+    /// Example: `true`. Only for `person.create`, `person.patch`, and required.
+    #[inline]
+    pub fn is_public(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_public", value))
+    }
+
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
 }
 
-wire::input!(DependentAddress<HasCountryRegionId = "country_region_id">);
+wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
+
+/// `bank_account_list` in requests, as of `corehr.v2.person.create`.
+#[must_use]
+pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Given>(
+    wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
+);
+
+impl BankAccountInput<missing::MissingBankAccountNumber, missing::MissingAccountHolder> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasBankAccountNumber,
+    HasAccountHolder,
+> BankAccountInput<HasBankAccountNumber, HasAccountHolder> {
+    /// Example: `"中国农业银行"`.
+    pub fn bank_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("bank_name", value))
+    }
+
+    /// Required. Example: `"6231200000001223"`.
+    pub fn bank_account_number(
+        self,
+        value: impl Fits<String>,
+    ) -> BankAccountInput<Given, HasAccountHolder> {
+        BankAccountInput(self.0.field::<String, _>("bank_account_number", value))
+    }
+
+    /// Required. Example: `"孟十五"`.
+    pub fn account_holder(
+        self,
+        value: impl Fits<String>,
+    ) -> BankAccountInput<HasBankAccountNumber, Given> {
+        BankAccountInput(self.0.field::<String, _>("account_holder", value))
+    }
+
+    /// Example: `"中国农业银行支行"`.
+    pub fn branch_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("branch_name", value))
+    }
+
+    /// Example: `"MDBH00000001"`.
+    pub fn bank_id_v2(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("bank_id_v2", value))
+    }
+
+    /// Example: `"MDBK00000017"`.
+    pub fn branch_id_v2(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("branch_id_v2", value))
+    }
+
+    /// Example: `"12"`.
+    pub fn country_region_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("country_region_id", value))
+    }
+
+    pub fn bank_account_usage(self, value: impl Fits<Vec<EnumInput>>) -> Self {
+        Self(self.0.field::<Vec<EnumInput>, _>("bank_account_usage", value))
+    }
+
+    pub fn bank_account_type(self, value: impl Fits<EnumInput>) -> Self {
+        Self(self.0.field::<EnumInput, _>("bank_account_type", value))
+    }
+
+    /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
+    pub fn currency_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("currency_id", value))
+    }
+
+    pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
+    }
+}
+
+wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasAccountHolder = "account_holder">);
 
 /// `dependent_list` in requests, as of `corehr.v2.person.create`.
 #[must_use]
@@ -294,8 +309,8 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<PhoneInput, _>("phone", value))
     }
 
-    pub fn address(self, value: impl Fits<DependentAddress>) -> Self {
-        Self(self.0.field::<DependentAddress, _>("address", value))
+    pub fn address(self, value: impl Fits<AddressInput>) -> Self {
+        Self(self.0.field::<AddressInput, _>("address", value))
     }
 
     pub fn birth_certificate_of_child(
@@ -522,182 +537,6 @@ impl<
 }
 
 wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNationalIdNumber = "national_id_number", HasCountryRegionId = "country_region_id">);
-
-/// `address_list` in requests, as of `corehr.v2.person.create`.
-#[must_use]
-pub struct PersonAddress<
-    HasCountryRegionId = Given,
-    HasAddressTypeList = Given,
-    HasIsPrimary = Given,
-    HasIsPublic = Given,
->(
-    wire::Draft<(HasCountryRegionId, HasAddressTypeList, HasIsPrimary, HasIsPublic)>,
-);
-
-impl PersonAddress<
-    missing::MissingCountryRegionId,
-    missing::MissingAddressTypeList,
-    missing::MissingIsPrimary,
-    missing::MissingIsPublic,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasCountryRegionId,
-    HasAddressTypeList,
-    HasIsPrimary,
-    HasIsPublic,
-> PersonAddress<HasCountryRegionId, HasAddressTypeList, HasIsPrimary, HasIsPublic> {
-    /// Example: `"6989822217869624863"`.
-    pub fn address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_id", value))
-    }
-
-    /// Required. Example: `"6862995757234914824"`.
-    pub fn country_region_id(
-        self,
-        value: impl Fits<String>,
-    ) -> PersonAddress<Given, HasAddressTypeList, HasIsPrimary, HasIsPublic> {
-        PersonAddress(self.0.field::<String, _>("country_region_id", value))
-    }
-
-    /// Example: `"6863326815667095047"`.
-    pub fn region_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("region_id", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line1", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line2", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line3", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line4", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line5", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line6", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line7", value))
-    }
-
-    /// Example: `"rafSu"`.
-    pub fn address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line8", value))
-    }
-
-    /// Example: `"McPRG"`.
-    pub fn address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("address_line9", value))
-    }
-
-    /// Example: `"丹佛测试地址-纽埃时区"`.
-    pub fn local_address_line1(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line1", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line2(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line2", value))
-    }
-
-    /// Example: `"PoewH"`.
-    pub fn local_address_line3(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line3", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line4(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line4", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line5(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line5", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line6(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line6", value))
-    }
-
-    /// Example: `"jmwJc"`.
-    pub fn local_address_line7(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line7", value))
-    }
-
-    /// Example: `"rafSu"`.
-    pub fn local_address_line8(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line8", value))
-    }
-
-    /// Example: `"McPRG"`.
-    pub fn local_address_line9(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("local_address_line9", value))
-    }
-
-    /// Example: `"611530"`.
-    pub fn postal_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("postal_code", value))
-    }
-
-    /// Required.
-    pub fn address_type_list(
-        self,
-        value: impl Fits<Vec<EnumInput>>,
-    ) -> PersonAddress<HasCountryRegionId, Given, HasIsPrimary, HasIsPublic> {
-        PersonAddress(self.0.field::<Vec<EnumInput>, _>("address_type_list", value))
-    }
-
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn is_primary(
-        self,
-        value: bool,
-    ) -> PersonAddress<HasCountryRegionId, HasAddressTypeList, Given, HasIsPublic> {
-        PersonAddress(self.0.field::<bool, _>("is_primary", value))
-    }
-
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn is_public(
-        self,
-        value: bool,
-    ) -> PersonAddress<HasCountryRegionId, HasAddressTypeList, HasIsPrimary, Given> {
-        PersonAddress(self.0.field::<bool, _>("is_public", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(PersonAddress<HasCountryRegionId = "country_region_id", HasAddressTypeList = "address_type_list", HasIsPrimary = "is_primary", HasIsPublic = "is_public">);
 
 /// `name` in requests, as of `corehr.v2.person.create`.
 #[must_use]

@@ -16,6 +16,6 @@ pub use query::*;
 pub use query_recent_change::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName, I18n,
-    I18nInput, PeopleCorehrDepartmentIdType, Position,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName,
+    CustomNameInput, I18n, I18nInput, PeopleCorehrDepartmentIdType, Position,
 };

@@ -12,6 +12,6 @@ pub use submit::*;
 pub use withdraw::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataType, CustomName, Enum, I18n,
-    PeopleCorehrDepartmentIdType,
+    CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName,
+    CustomNameInput, Enum, I18n, PeopleCorehrDepartmentIdType,
 };

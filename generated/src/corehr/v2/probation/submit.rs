@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CustomFieldData, Enum};
+use super::{CustomFieldData, CustomFieldDataInput, Enum};
 
 /// 发起转正
 ///
@@ -106,8 +106,8 @@ impl<
         Self(self.0.field::<String, _>("self_review", value))
     }
 
-    pub fn custom_fields(self, value: impl Fits<Vec<ProbationCustomFieldData>>) -> Self {
-        Self(self.0.field::<Vec<ProbationCustomFieldData>, _>("custom_fields", value))
+    pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -194,74 +194,6 @@ wire::int_enum! {
         InitiateConversion = 2,
     }
 }
-
-/// `name` in requests, as of `corehr.v2.probation.submit`.
-#[must_use]
-pub struct CustomNameInput(wire::Draft);
-
-impl CustomNameInput {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"自定义姓名"`.
-    pub fn zh_cn(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("zh_cn", value))
-    }
-
-    /// Example: `"Custom Name"`.
-    pub fn en_us(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("en_us", value))
-    }
-}
-
-wire::input!(CustomNameInput);
-
-/// `custom_fields` in requests, as of `corehr.v2.probation.submit`.
-#[must_use]
-pub struct ProbationCustomFieldData<HasCustomApiName = Given, HasValue = Given>(
-    wire::Draft<(HasCustomApiName, HasValue)>,
-);
-
-impl ProbationCustomFieldData<missing::MissingCustomApiName, missing::MissingValue> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCustomApiName, HasValue> ProbationCustomFieldData<HasCustomApiName, HasValue> {
-    /// Required. Example: `"name"`.
-    pub fn custom_api_name(
-        self,
-        value: impl Fits<String>,
-    ) -> ProbationCustomFieldData<Given, HasValue> {
-        ProbationCustomFieldData(self.0.field::<String, _>("custom_api_name", value))
-    }
-
-    #[inline]
-    pub fn name(self, value: CustomNameInput) -> Self {
-        Self(self.0.field::<CustomNameInput, _>("name", value))
-    }
-
-    /// Example: `1`.
-    pub fn type_(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("type", value))
-    }
-
-    /// Required. Example: `"231"`.
-    pub fn value(
-        self,
-        value: impl Fits<String>,
-    ) -> ProbationCustomFieldData<HasCustomApiName, Given> {
-        ProbationCustomFieldData(self.0.field::<String, _>("value", value))
-    }
-}
-
-wire::input!(ProbationCustomFieldData<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
 /// `probation_info` in responses, as of `corehr.v2.probation.submit`.
 #[derive(Default)]

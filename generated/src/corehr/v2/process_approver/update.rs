@@ -2,10 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
-    FieldVariableValueToObjectInput, PeopleCorehrDepartmentIdType,
-};
+use super::{PeopleCorehrDepartmentIdType, ProcessFormVariableV2Input};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -109,12 +106,10 @@ impl<HasStatus> Update<HasStatus> {
     /// From 0 to 100000 items.
     pub fn field_values_v2(
         self,
-        value: impl Fits<Vec<ApproverProcessFormVariableV2>>,
+        value: impl Fits<Vec<ProcessFormVariableV2Input>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .field::<Vec<ApproverProcessFormVariableV2>, _>("field_values_v2", value),
+            self.0.field::<Vec<ProcessFormVariableV2Input>, _>("field_values_v2", value),
         )
     }
 
@@ -186,162 +181,6 @@ impl wire::Object for UpdateResponse {
 }
 
 wire::response!(UpdateResponse);
-
-/// `field_values_v2` in requests, as of `corehr.v2.process.approver.update`.
-#[must_use]
-pub struct ApproverProcessFormVariableV2(wire::Draft);
-
-impl ApproverProcessFormVariableV2 {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"custom123"`.
-    pub fn variable_api_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("variable_api_name", value))
-    }
-
-    #[inline]
-    pub fn variable_value(
-        self,
-        value: ProcessApproverFieldVariableValueToForReview,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    ProcessApproverFieldVariableValueToForReview,
-                    _,
-                >("variable_value", value),
-        )
-    }
-
-    /// From 0 to 100000 items.
-    pub fn sub_values(
-        self,
-        value: impl Fits<Vec<ProcessApproverFieldVariableSubValueForReview>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<ProcessApproverFieldVariableSubValueForReview>,
-                    _,
-                >("sub_values", value),
-        )
-    }
-}
-
-wire::input!(ApproverProcessFormVariableV2);
-
-/// `sub_values` in requests, as of `corehr.v2.process.approver.update`.
-#[must_use]
-pub struct ProcessApproverFieldVariableSubValueForReview(wire::Draft);
-
-impl ProcessApproverFieldVariableSubValueForReview {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"key1"`.
-    pub fn key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("key", value))
-    }
-
-    #[inline]
-    pub fn value(self, value: ProcessApproverFieldVariableValueToForReview) -> Self {
-        Self(
-            self
-                .0
-                .field::<ProcessApproverFieldVariableValueToForReview, _>("value", value),
-        )
-    }
-}
-
-wire::input!(ProcessApproverFieldVariableSubValueForReview);
-
-/// `value` in requests, as of `corehr.v2.process.approver.update`.
-#[must_use]
-pub struct ProcessApproverFieldVariableValueToForReview(wire::Draft);
-
-impl ProcessApproverFieldVariableValueToForReview {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"测试测试"`.
-    pub fn text_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text_value", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn bool_value(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("bool_value", value))
-    }
-
-    /// Example: `"100"`.
-    pub fn number_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("number_value", value))
-    }
-
-    /// Example: `"home_address"`.
-    pub fn enum_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("enum_value", value))
-    }
-
-    /// Example: `"19838"`.
-    pub fn date_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_value", value))
-    }
-
-    /// In milliseconds. Example: `"1714013877512"`.
-    pub fn date_time_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("date_time_value", value))
-    }
-
-    /// Example: `ou_c57053dad6eea0aea4696c48433d8562`.
-    #[inline]
-    pub fn i18n_value(self, value: FieldVariableValueI18nInput) -> Self {
-        Self(self.0.field::<FieldVariableValueI18nInput, _>("i18n_value", value))
-    }
-
-    /// Example: `od-a761814f6bc3f14bd3b00905ec1d7c6f`.
-    #[inline]
-    pub fn object_value(self, value: FieldVariableValueToObjectInput) -> Self {
-        Self(self.0.field::<FieldVariableValueToObjectInput, _>("object_value", value))
-    }
-
-    /// Example: `"od-a761814f6bc3f14bd3b00905ec1d7c6f"`.
-    pub fn department_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("department_value", value))
-    }
-
-    /// Example: `"ou_c57053dad6eea0aea4696c48433d8562"`.
-    pub fn employment_value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_value", value))
-    }
-
-    /// From 0 to 10000 items. Example: `["key1"]`.
-    pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("list_values", value))
-    }
-
-    #[inline]
-    pub fn file_value(self, value: FieldVariableValueToFileForWriteInput) -> Self {
-        Self(
-            self.0.field::<FieldVariableValueToFileForWriteInput, _>("file_value", value),
-        )
-    }
-}
-
-wire::input!(ProcessApproverFieldVariableValueToForReview);
 
 /// Values of `status`.
 #[derive(Clone, Copy)]

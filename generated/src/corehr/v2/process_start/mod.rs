@@ -6,6 +6,8 @@ mod create;
 pub use create::*;
 
 pub use super::types::{
-    FieldVariableValueI18nInput, FieldVariableValueToFileForWriteInput,
-    FieldVariableValueToObjectInput, PeopleCorehrDepartmentIdType,
+    FieldVariableSubValueForReviewInput, FieldVariableValueI18nInput,
+    FieldVariableValueToFileForWriteInput, FieldVariableValueToForReviewInput,
+    FieldVariableValueToObjectInput, FieldVariableValueToRecordInput,
+    PeopleCorehrDepartmentIdType, ProcessFormVariableV2Input,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::BatchDeleteWorkforcePlanDetailRow;
+use super::WorkforcePlanDetailRow;
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -72,11 +72,9 @@ impl<
     /// Required. From 1 to 5 items.
     pub fn items(
         self,
-        value: impl Fits<Vec<BatchDeleteWorkforcePlanDetailRow>>,
+        value: impl Fits<Vec<WorkforcePlanDetailRow>>,
     ) -> BatchDelete<HasWorkforcePlanId, HasCentralizedReportingProjectId, Given> {
-        BatchDelete(
-            self.0.field::<Vec<BatchDeleteWorkforcePlanDetailRow>, _>("items", value),
-        )
+        BatchDelete(self.0.field::<Vec<WorkforcePlanDetailRow>, _>("items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -17,7 +17,9 @@ pub struct SignatureFile {
     pub contract_code: Option<String>,
     pub effective_date: Option<String>,
     pub template_id: Option<String>,
+    /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub pre_hire_id: Option<String>,
+    /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub sign_url: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::BatchSaveWorkforcePlanDetailRow;
+use super::WorkforcePlanDetailRow;
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -55,11 +55,9 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
     /// Required. From 1 to 5 items.
     pub fn items(
         self,
-        value: impl Fits<Vec<BatchSaveWorkforcePlanDetailRow>>,
+        value: impl Fits<Vec<WorkforcePlanDetailRow>>,
     ) -> BatchSave<HasWorkforcePlanId, Given> {
-        BatchSave(
-            self.0.field::<Vec<BatchSaveWorkforcePlanDetailRow>, _>("items", value),
-        )
+        BatchSave(self.0.field::<Vec<WorkforcePlanDetailRow>, _>("items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -8,6 +8,6 @@ pub use batch_delete::*;
 pub use batch_save::*;
 
 pub use super::types::{
-    BatchDeleteWorkforcePlanDetailRow, BatchSaveWorkforcePlanDetailRow, DimensionEntity,
-    DimensionKey, WorkforcePlanEaiDetailInput, WorkforcePlanMultiPeriodValueInput,
+    DimensionEntity, DimensionKey, WorkforcePlanDetailRow, WorkforcePlanEaiDetailInput,
+    WorkforcePlanMultiPeriodValueInput,
 };

@@ -5,17 +5,15 @@ mod batch_update;
 mod get;
 mod list;
 mod patch;
-mod types;
 
 pub use batch_update::*;
 pub use get::*;
 pub use list::*;
 pub use patch::*;
-pub use types::*;
 
 pub use super::types::{
     AddOns, AgendaItemTitle, AgendaTitleElement, Align, Bitable, BitableViewType, Block,
-    BlockFile, BlockTextStyle, BlockType, BlockViewType, Board, BorderColor, Callout,
+    BlockFile, BlockType, BlockViewType, Board, BorderColor, Callout,
     CalloutBackgroundColor, Caption, CaptionInput, ChatCard, DeleteGridColumnRequest,
     DeleteTableColumnsRequest, DeleteTableRowsRequest, Diagram, DiagramType, Equation,
     EquationInput, FallbackType, FileViewType, Grid, GridColumn, Iframe, IframeComponent,
@@ -25,12 +23,13 @@ pub use super::types::{
     MentionDoc, MentionDocInput, MentionUser, MentionUserInput, MergeTableCellsRequest,
     Mindnote, Mode, ObjType, ObjectiveIdWithKrId, Okr, OkrKeyResult, OkrObjective,
     OkrProgressRate, OkrVisibleSetting, PeriodDisplayStatus, ProgressStatus,
-    ReferenceSynced, Reminder, ReminderInput, ReplaceFileRequest, Sheet, SourceSynced,
-    StatusType, SubPageList, Table, TableMergeInfo, TableProperty, Task, Text, TextColor,
-    TextElement, TextElementInput, TextElementReminder, TextElementStyle,
+    ReferenceSynced, Reminder, ReminderInput, ReplaceFileRequest, ReplaceImageRequest,
+    Sheet, SourceSynced, StatusType, SubPageList, Table, TableMergeInfo, TableProperty,
+    Task, Text, TextColor, TextElement, TextElementInput, TextElementStyle,
     TextElementStyleBackgroundColor, TextElementStyleInput, TextRun, TextRunInput,
     TextStyle, TextStyleBackgroundColor, TextStyleInput, UnmergeTableCellsRequest,
-    UpdateGridColumnWidthRatioRequest, UpdateTablePropertyRequest, UpdateTaskRequest,
+    UpdateBlockRequest, UpdateGridColumnWidthRatioRequest, UpdateTablePropertyRequest,
+    UpdateTaskRequest, UpdateTextElementsRequest, UpdateTextRequest,
     UpdateTextRequestField, UpdateTextStyleRequest, UpdateTextStyleRequestField, UrlType,
     View, WikiCatalog,
 };

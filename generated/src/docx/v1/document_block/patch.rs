@@ -5,10 +5,10 @@ use crate::prelude::*;
 use super::{
     Block, DeleteGridColumnRequest, DeleteTableColumnsRequest, DeleteTableRowsRequest,
     InsertGridColumnRequest, InsertTableColumnRequest, InsertTableRowRequest,
-    MergeTableCellsRequest, ReplaceFileRequest, ReplaceImageRequest, TextElementInput,
-    TextStyleInput, UnmergeTableCellsRequest, UpdateGridColumnWidthRatioRequest,
-    UpdateTablePropertyRequest, UpdateTaskRequest, UpdateTextRequestField,
-    UpdateTextStyleRequestField,
+    MergeTableCellsRequest, ReplaceFileRequest, ReplaceImageRequest,
+    UnmergeTableCellsRequest, UpdateGridColumnWidthRatioRequest,
+    UpdateTablePropertyRequest, UpdateTaskRequest, UpdateTextElementsRequest,
+    UpdateTextRequest, UpdateTextStyleRequest,
 };
 
 #[cfg(doc)]
@@ -65,30 +65,13 @@ impl Patch {
 
     pub fn update_text_elements(
         self,
-        value: impl Fits<DocumentBlockUpdateTextElementsRequest>,
+        value: impl Fits<UpdateTextElementsRequest>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    DocumentBlockUpdateTextElementsRequest,
-                    _,
-                >("update_text_elements", value),
-        )
+        Self(self.0.field::<UpdateTextElementsRequest, _>("update_text_elements", value))
     }
 
-    pub fn update_text_style(
-        self,
-        value: impl Fits<DocumentBlockUpdateTextStyleRequest>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    DocumentBlockUpdateTextStyleRequest,
-                    _,
-                >("update_text_style", value),
-        )
+    pub fn update_text_style(self, value: impl Fits<UpdateTextStyleRequest>) -> Self {
+        Self(self.0.field::<UpdateTextStyleRequest, _>("update_text_style", value))
     }
 
     #[inline]
@@ -161,8 +144,8 @@ impl Patch {
         Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
     }
 
-    pub fn update_text(self, value: impl Fits<DocumentBlockUpdateTextRequest>) -> Self {
-        Self(self.0.field::<DocumentBlockUpdateTextRequest, _>("update_text", value))
+    pub fn update_text(self, value: impl Fits<UpdateTextRequest>) -> Self {
+        Self(self.0.field::<UpdateTextRequest, _>("update_text", value))
     }
 
     #[inline]
@@ -306,134 +289,3 @@ impl wire::Object for PatchResponse {
 }
 
 wire::response!(PatchResponse);
-
-/// `update_text_elements` in requests, as of `docx.v1.document.block.patch`.
-#[must_use]
-pub struct DocumentBlockUpdateTextElementsRequest<HasElements = Given>(
-    wire::Draft<(HasElements,)>,
-);
-
-impl DocumentBlockUpdateTextElementsRequest<missing::MissingElements> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasElements> DocumentBlockUpdateTextElementsRequest<HasElements> {
-    /// Required. At least 1 item.
-    pub fn elements(
-        self,
-        value: impl Fits<Vec<TextElementInput>>,
-    ) -> DocumentBlockUpdateTextElementsRequest<Given> {
-        DocumentBlockUpdateTextElementsRequest(
-            self.0.field::<Vec<TextElementInput>, _>("elements", value),
-        )
-    }
-}
-
-wire::input!(DocumentBlockUpdateTextElementsRequest<HasElements = "elements">);
-
-/// `update_text` in requests, as of `docx.v1.document.block.patch`.
-#[must_use]
-pub struct DocumentBlockUpdateTextRequest<
-    HasElements = Given,
-    HasStyle = Given,
-    HasFields = Given,
->(
-    wire::Draft<(HasElements, HasStyle, HasFields)>,
-);
-
-impl DocumentBlockUpdateTextRequest<
-    missing::MissingElements,
-    missing::MissingStyle,
-    missing::MissingFields,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasElements,
-    HasStyle,
-    HasFields,
-> DocumentBlockUpdateTextRequest<HasElements, HasStyle, HasFields> {
-    /// Required. At least 1 item.
-    pub fn elements(
-        self,
-        value: impl Fits<Vec<TextElementInput>>,
-    ) -> DocumentBlockUpdateTextRequest<Given, HasStyle, HasFields> {
-        DocumentBlockUpdateTextRequest(
-            self.0.field::<Vec<TextElementInput>, _>("elements", value),
-        )
-    }
-
-    /// Required.
-    #[inline]
-    pub fn style(
-        self,
-        value: TextStyleInput,
-    ) -> DocumentBlockUpdateTextRequest<HasElements, Given, HasFields> {
-        DocumentBlockUpdateTextRequest(self.0.field::<TextStyleInput, _>("style", value))
-    }
-
-    /// Required. Example: `[1]`.
-    pub fn fields(
-        self,
-        value: impl Fits<Vec<wire::Open<UpdateTextRequestField>>>,
-    ) -> DocumentBlockUpdateTextRequest<HasElements, HasStyle, Given> {
-        DocumentBlockUpdateTextRequest(
-            self.0.field::<Vec<wire::Open<UpdateTextRequestField>>, _>("fields", value),
-        )
-    }
-}
-
-wire::input!(DocumentBlockUpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
-
-/// `update_text_style` in requests, as of `docx.v1.document.block.patch`.
-#[must_use]
-pub struct DocumentBlockUpdateTextStyleRequest<HasStyle = Given, HasFields = Given>(
-    wire::Draft<(HasStyle, HasFields)>,
-);
-
-impl DocumentBlockUpdateTextStyleRequest<missing::MissingStyle, missing::MissingFields> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasStyle, HasFields> DocumentBlockUpdateTextStyleRequest<HasStyle, HasFields> {
-    /// Required.
-    #[inline]
-    pub fn style(
-        self,
-        value: TextStyleInput,
-    ) -> DocumentBlockUpdateTextStyleRequest<Given, HasFields> {
-        DocumentBlockUpdateTextStyleRequest(
-            self.0.field::<TextStyleInput, _>("style", value),
-        )
-    }
-
-    /// Required. Example: `修改的文字样式属性`.
-    pub fn fields(
-        self,
-        value: impl Fits<Vec<wire::Open<UpdateTextStyleRequestField>>>,
-    ) -> DocumentBlockUpdateTextStyleRequest<HasStyle, Given> {
-        DocumentBlockUpdateTextStyleRequest(
-            self
-                .0
-                .field::<
-                    Vec<wire::Open<UpdateTextStyleRequestField>>,
-                    _,
-                >("fields", value),
-        )
-    }
-}
-
-wire::input!(DocumentBlockUpdateTextStyleRequest<HasStyle = "style", HasFields = "fields">);

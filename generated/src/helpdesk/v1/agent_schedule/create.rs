@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::WeekdayScheduleInput;
+use super::AgentScheduleUpdateInfo;
 
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
@@ -34,13 +34,9 @@ pub fn create() -> Create {
 impl Create {
     pub fn agent_schedules(
         self,
-        value: impl Fits<Vec<CreateAgentScheduleUpdateInfo>>,
+        value: impl Fits<Vec<AgentScheduleUpdateInfo>>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<CreateAgentScheduleUpdateInfo>, _>("agent_schedules", value),
-        )
+        Self(self.0.field::<Vec<AgentScheduleUpdateInfo>, _>("agent_schedules", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -84,31 +80,3 @@ impl Endpoint for Create {
 }
 
 wire::request!(Create);
-
-/// `agent_schedules` in requests, as of `helpdesk.v1.agent_schedule.create`.
-#[must_use]
-pub struct CreateAgentScheduleUpdateInfo(wire::Draft);
-
-impl CreateAgentScheduleUpdateInfo {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"agent-id"`.
-    pub fn agent_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("agent_id", value))
-    }
-
-    pub fn schedule(self, value: impl Fits<Vec<WeekdayScheduleInput>>) -> Self {
-        Self(self.0.field::<Vec<WeekdayScheduleInput>, _>("schedule", value))
-    }
-
-    /// Example: `["test-skill-id"]`.
-    pub fn agent_skill_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("agent_skill_ids", value))
-    }
-}
-
-wire::input!(CreateAgentScheduleUpdateInfo);

@@ -8,5 +8,6 @@ pub use create::*;
 pub use list::*;
 
 pub use super::types::{
-    AgentSchedule, AgentSkillLessInfo, AgentUser, WeekdaySchedule, WeekdayScheduleInput,
+    AgentSchedule, AgentScheduleUpdateInfo, AgentSkillLessInfo, AgentUser,
+    WeekdaySchedule, WeekdayScheduleInput,
 };

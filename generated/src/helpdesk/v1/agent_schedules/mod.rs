@@ -10,5 +10,6 @@ pub use get::*;
 pub use patch::*;
 
 pub use super::types::{
-    AgentSchedule, AgentSkillLessInfo, AgentUser, WeekdaySchedule, WeekdayScheduleInput,
+    AgentSchedule, AgentScheduleUpdateInfo, AgentSkillLessInfo, AgentUser,
+    WeekdaySchedule, WeekdayScheduleInput,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::WeekdayScheduleInput;
+use super::AgentScheduleUpdateInfo;
 
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
@@ -39,10 +39,8 @@ pub fn patch(agent_id: impl Fits<String>) -> Patch {
 
 impl Patch {
     #[inline]
-    pub fn agent_schedule(self, value: SchedulesAgentScheduleUpdateInfo) -> Self {
-        Self(
-            self.0.field::<SchedulesAgentScheduleUpdateInfo, _>("agent_schedule", value),
-        )
+    pub fn agent_schedule(self, value: AgentScheduleUpdateInfo) -> Self {
+        Self(self.0.field::<AgentScheduleUpdateInfo, _>("agent_schedule", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -86,26 +84,3 @@ impl Endpoint for Patch {
 }
 
 wire::request!(Patch);
-
-/// `agent_schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
-#[must_use]
-pub struct SchedulesAgentScheduleUpdateInfo(wire::Draft);
-
-impl SchedulesAgentScheduleUpdateInfo {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    pub fn schedule(self, value: impl Fits<Vec<WeekdayScheduleInput>>) -> Self {
-        Self(self.0.field::<Vec<WeekdayScheduleInput>, _>("schedule", value))
-    }
-
-    /// Example: `["test-skill-id"]`.
-    pub fn agent_skill_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("agent_skill_ids", value))
-    }
-}
-
-wire::input!(SchedulesAgentScheduleUpdateInfo);

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::AgentSkillRuleInput;
+
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
@@ -32,8 +34,8 @@ impl Create {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    pub fn rules(self, value: impl Fits<Vec<CreateAgentSkillRule>>) -> Self {
-        Self(self.0.field::<Vec<CreateAgentSkillRule>, _>("rules", value))
+    pub fn rules(self, value: impl Fits<Vec<AgentSkillRuleInput>>) -> Self {
+        Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
     }
 
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
@@ -97,37 +99,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// `rules` in requests, as of `helpdesk.v1.agent_skill.create`.
-#[must_use]
-pub struct CreateAgentSkillRule(wire::Draft);
-
-impl CreateAgentSkillRule {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"test-skill-id"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Example: `8`.
-    pub fn selected_operator(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("selected_operator", value))
-    }
-
-    /// Example: `"{\"selected_departments\":[{\"id\":\"部门ID\",\"name\":\"IT\"}]}"`.
-    pub fn operand(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operand", value))
-    }
-
-    /// Example: `3`.
-    pub fn category(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("category", value))
-    }
-}
-
-wire::input!(CreateAgentSkillRule);

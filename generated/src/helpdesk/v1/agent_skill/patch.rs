@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::AgentSkillRuleInput;
+
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
 
@@ -99,8 +101,8 @@ impl AgentSkillInput {
         Self(self.0.field::<String, _>("name", value))
     }
 
-    pub fn rules(self, value: impl Fits<Vec<PatchAgentSkillRule>>) -> Self {
-        Self(self.0.field::<Vec<PatchAgentSkillRule>, _>("rules", value))
+    pub fn rules(self, value: impl Fits<Vec<AgentSkillRuleInput>>) -> Self {
+        Self(self.0.field::<Vec<AgentSkillRuleInput>, _>("rules", value))
     }
 
     /// Example: `["ou_ea21d7f018e1155d960e40d33191f966"]`.
@@ -110,37 +112,3 @@ impl AgentSkillInput {
 }
 
 wire::input!(AgentSkillInput);
-
-/// `rules` in requests, as of `helpdesk.v1.agent_skill.patch`.
-#[must_use]
-pub struct PatchAgentSkillRule(wire::Draft);
-
-impl PatchAgentSkillRule {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"test-skill-id"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Example: `8`.
-    pub fn selected_operator(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("selected_operator", value))
-    }
-
-    /// Example: `[7,8]`.
-    pub fn operator_options(self, value: impl Fits<Vec<i64>>) -> Self {
-        Self(self.0.field::<Vec<i64>, _>("operator_options", value))
-    }
-
-    /// Example: `"{\"selected_departments\":[{\"id\":\"部门ID\",\"name\":\"IT\"}]}"`.
-    pub fn operand(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("operand", value))
-    }
-}
-
-wire::input!(PatchAgentSkillRule);

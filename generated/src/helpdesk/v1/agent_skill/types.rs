@@ -29,9 +29,11 @@ wire::response!(Agent);
 pub struct AgentSkill {
     pub id: Option<String>,
     pub name: Option<String>,
+    /// Only for `agent_skill.get`.
     pub rules: Vec<AgentSkillRule>,
     pub agent_ids: Vec<String>,
     pub is_default: Option<bool>,
+    /// Only for `agent_skill.get`.
     pub agents: Vec<Agent>,
 }
 
@@ -47,3 +49,42 @@ impl wire::Object for AgentSkill {
 }
 
 wire::response!(AgentSkill);
+
+/// `rules` in requests, as of `helpdesk.v1.agent_skill.create`.
+#[must_use]
+pub struct AgentSkillRuleInput(wire::Draft);
+
+impl AgentSkillRuleInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"test-skill-id"`.
+    pub fn id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("id", value))
+    }
+
+    /// Example: `8`.
+    pub fn selected_operator(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("selected_operator", value))
+    }
+
+    /// Example: `"{\"selected_departments\":[{\"id\":\"部门ID\",\"name\":\"IT\"}]}"`.
+    pub fn operand(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("operand", value))
+    }
+
+    /// Example: `3`. Only for `agent_skill.create`.
+    pub fn category(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("category", value))
+    }
+
+    /// Example: `[7,8]`. Only for `agent_skill.patch`.
+    pub fn operator_options(self, value: impl Fits<Vec<i64>>) -> Self {
+        Self(self.0.field::<Vec<i64>, _>("operator_options", value))
+    }
+}
+
+wire::input!(AgentSkillRuleInput);

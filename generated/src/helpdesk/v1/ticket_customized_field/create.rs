@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{FieldType, OptionsDropdownOption};
+use super::{DropdownOptionInput, FieldType};
 
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
@@ -202,8 +202,8 @@ impl<
     }
 
     #[inline]
-    pub fn dropdown_options(self, value: OptionsDropdownOption) -> Self {
-        Self(self.0.field::<OptionsDropdownOption, _>("dropdown_options", value))
+    pub fn dropdown_options(self, value: DropdownOptionInput) -> Self {
+        Self(self.0.field::<DropdownOptionInput, _>("dropdown_options", value))
     }
 
     /// Example: `true`.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::OptionsDropdownOption;
+use super::DropdownOptionInput;
 
 #[cfg(doc)]
 use crate::helpdesk::v1::code::*;
@@ -68,8 +68,8 @@ impl Patch {
     }
 
     #[inline]
-    pub fn dropdown_options(self, value: OptionsDropdownOption) -> Self {
-        Self(self.0.field::<OptionsDropdownOption, _>("dropdown_options", value))
+    pub fn dropdown_options(self, value: DropdownOptionInput) -> Self {
+        Self(self.0.field::<DropdownOptionInput, _>("dropdown_options", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

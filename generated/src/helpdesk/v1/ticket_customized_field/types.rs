@@ -2,58 +2,30 @@
 
 use crate::prelude::*;
 
-/// `children` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
-#[must_use]
-pub struct OptionsChildrenDropdownOption<HasTag = Given, HasDisplayName = Given>(
-    wire::Draft<(HasTag, HasDisplayName)>,
-);
-
-impl OptionsChildrenDropdownOption<missing::MissingTag, missing::MissingDisplayName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasTag, HasDisplayName> OptionsChildrenDropdownOption<HasTag, HasDisplayName> {
-    /// Required.
-    pub fn tag(
-        self,
-        value: impl Fits<String>,
-    ) -> OptionsChildrenDropdownOption<Given, HasDisplayName> {
-        OptionsChildrenDropdownOption(self.0.field::<String, _>("tag", value))
-    }
-
-    /// Required.
-    pub fn display_name(
-        self,
-        value: impl Fits<String>,
-    ) -> OptionsChildrenDropdownOption<HasTag, Given> {
-        OptionsChildrenDropdownOption(self.0.field::<String, _>("display_name", value))
-    }
-
-    pub fn children(self, value: impl Fits<Vec<OptionsChildrenDropdownOption>>) -> Self {
-        Self(self.0.field::<Vec<OptionsChildrenDropdownOption>, _>("children", value))
-    }
-}
-
-wire::input!(OptionsChildrenDropdownOption<HasTag = "tag", HasDisplayName = "display_name">);
-
 /// `dropdown_options` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
 #[must_use]
-pub struct OptionsDropdownOption(wire::Draft);
+pub struct DropdownOptionInput(wire::Draft);
 
-impl OptionsDropdownOption {
+impl DropdownOptionInput {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
         Self(wire::Draft::new())
     }
 
-    pub fn children(self, value: impl Fits<Vec<OptionsChildrenDropdownOption>>) -> Self {
-        Self(self.0.field::<Vec<OptionsChildrenDropdownOption>, _>("children", value))
+    pub fn children(self, value: impl Fits<Vec<DropdownOptionInput>>) -> Self {
+        Self(self.0.field::<Vec<DropdownOptionInput>, _>("children", value))
+    }
+
+    /// Only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required.
+    pub fn tag(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("tag", value))
+    }
+
+    /// Only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required.
+    pub fn display_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("display_name", value))
     }
 }
 
-wire::input!(OptionsDropdownOption);
+wire::input!(DropdownOptionInput);

@@ -348,7 +348,9 @@ pub struct UserContactInfo {
     pub name: Option<String>,
     pub mobile: Option<String>,
     pub email: Option<String>,
+    /// Only for `background_check_order.batch_query`, `background_check_order.list`.
     pub first_name: Option<String>,
+    /// Only for `background_check_order.batch_query`, `background_check_order.list`.
     pub last_name: Option<String>,
 }
 

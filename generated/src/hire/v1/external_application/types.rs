@@ -39,7 +39,7 @@ pub struct ExternalApplication {
     pub delivery_type: Option<wire::Open<DeliveryType>>,
     /// In milliseconds.
     pub modify_time: Option<i64>,
-    /// In milliseconds.
+    /// In milliseconds. Only for `external_application.create`, `external_application.list`, `external_application.update`.
     pub create_time: Option<i64>,
     pub termination_type: Option<String>,
 }

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::BonusAmountInput;
+
 #[cfg(doc)]
 use crate::hire::v1::code::*;
 
@@ -127,11 +129,12 @@ impl<
     }
 
     /// Required.
+    #[inline]
     pub fn bonus(
         self,
-        value: impl Fits<ExternalReferralRewardBonusAmount>,
+        value: BonusAmountInput,
     ) -> Create<HasReferralUserId, HasExternalId, HasRuleType, Given, HasStage> {
-        Create(self.0.field::<ExternalReferralRewardBonusAmount, _>("bonus", value))
+        Create(self.0.field::<BonusAmountInput, _>("bonus", value))
     }
 
     /// Required. Example: `1`.
@@ -243,88 +246,6 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// Values of `bonus_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum BonusType {
-    /// `1`: 积分
-    Points,
-    /// `2`: 现金
-    Cash,
-}
-
-wire::int_enum! {
-    BonusType {
-        Points = 1,
-        Cash = 2,
-    }
-}
-
-/// `cash` in requests, as of `hire.v1.external_referral_reward.create`.
-#[must_use]
-pub struct CashInput<HasCurrencyType = Given, HasAmount = Given>(
-    wire::Draft<(HasCurrencyType, HasAmount)>,
-);
-
-impl CashInput<missing::MissingCurrencyType, missing::MissingAmount> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
-    /// Required. Example: `"CNY"`.
-    pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
-        CashInput(self.0.field::<String, _>("currency_type", value))
-    }
-
-    /// Required. Example: `100`.
-    pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
-        CashInput(self.0.field::<f64, _>("amount", value))
-    }
-}
-
-wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">);
-
-/// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
-#[must_use]
-pub struct ExternalReferralRewardBonusAmount<HasBonusType = Given>(
-    wire::Draft<(HasBonusType,)>,
-);
-
-impl ExternalReferralRewardBonusAmount<missing::MissingBonusType> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasBonusType> ExternalReferralRewardBonusAmount<HasBonusType> {
-    /// Required. Default: `1`. Example: `1`.
-    pub fn bonus_type(
-        self,
-        value: impl Fits<wire::Open<BonusType>>,
-    ) -> ExternalReferralRewardBonusAmount<Given> {
-        ExternalReferralRewardBonusAmount(
-            self.0.field::<wire::Open<BonusType>, _>("bonus_type", value),
-        )
-    }
-
-    /// Example: `100`.
-    pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("point_bonus", value))
-    }
-
-    pub fn cash(self, value: impl Fits<CashInput>) -> Self {
-        Self(self.0.field::<CashInput, _>("cash", value))
-    }
-}
-
-wire::input!(ExternalReferralRewardBonusAmount<HasBonusType = "bonus_type">);
 
 /// Values of `rule_type`.
 #[derive(Clone, Copy)]

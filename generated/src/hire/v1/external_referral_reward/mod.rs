@@ -6,3 +6,5 @@ mod delete;
 
 pub use create::*;
 pub use delete::*;
+
+pub use super::types::{BonusAmountInput, BonusType, CashInput};

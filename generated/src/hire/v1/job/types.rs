@@ -201,6 +201,7 @@ pub struct Job {
     pub process_id: Option<String>,
     pub process_name: Option<String>,
     pub process_en_name: Option<String>,
+    /// Only for `job.combined_create`, `job.combined_update`, `job.get`.
     pub customized_data_list: Vec<JobCustomizedData>,
     pub job_function: Option<IdNameObject>,
     pub subject: Option<IdNameObject>,

@@ -228,7 +228,9 @@ pub struct JobRequirementDto {
     /// In milliseconds.
     pub completion_time: Option<String>,
     pub approval_status: Option<wire::Open<ApprovalStatus>>,
+    /// Only for `job_requirement.list`, `job_requirement.list_by_id`.
     pub job_id_list: Vec<String>,
+    /// Only for `job_requirement.list_by_id`.
     pub count_data: Option<JrCountDataInfo>,
 }
 

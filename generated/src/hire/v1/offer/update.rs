@@ -3,9 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    ContractPeriodInfoInput, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
-    JobProcessTypeId, OfferBasicInfo, OfferCustomizedInfo, OfferCustomizedInfoInput,
-    OfferSalaryInfo, OfferSalaryInfoInput,
+    EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, OfferBasicInfo,
+    OfferBasicInfoInput, OfferCustomizedInfo, OfferCustomizedInfoInput, OfferSalaryInfo,
+    OfferSalaryInfoInput,
 };
 
 #[cfg(doc)]
@@ -113,9 +113,9 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
     /// Required.
     pub fn basic_info(
         self,
-        value: impl Fits<UpdateOfferBasicInfo>,
+        value: impl Fits<OfferBasicInfoInput>,
     ) -> Update<HasSchemaId, Given> {
-        Update(self.0.field::<UpdateOfferBasicInfo, _>("basic_info", value))
+        Update(self.0.field::<OfferBasicInfoInput, _>("basic_info", value))
     }
 
     pub fn salary_info(self, value: impl Fits<OfferSalaryInfoInput>) -> Self {
@@ -247,192 +247,3 @@ impl wire::Object for UpdateResponse {
 }
 
 wire::response!(UpdateResponse);
-
-/// `basic_info` in requests, as of `hire.v1.offer.update`.
-#[must_use]
-pub struct UpdateOfferBasicInfo<
-    HasDepartmentId = Given,
-    HasLeaderUserId = Given,
-    HasOwnerUserId = Given,
-    HasOperatorUserId = Given,
->(
-    wire::Draft<(HasDepartmentId, HasLeaderUserId, HasOwnerUserId, HasOperatorUserId)>,
-);
-
-impl UpdateOfferBasicInfo<
-    missing::MissingDepartmentId,
-    missing::MissingLeaderUserId,
-    missing::MissingOwnerUserId,
-    missing::MissingOperatorUserId,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasDepartmentId,
-    HasLeaderUserId,
-    HasOwnerUserId,
-    HasOperatorUserId,
-> UpdateOfferBasicInfo<
-    HasDepartmentId,
-    HasLeaderUserId,
-    HasOwnerUserId,
-    HasOperatorUserId,
-> {
-    /// Required. Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
-    pub fn department_id(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateOfferBasicInfo<
-        Given,
-        HasLeaderUserId,
-        HasOwnerUserId,
-        HasOperatorUserId,
-    > {
-        UpdateOfferBasicInfo(self.0.field::<String, _>("department_id", value))
-    }
-
-    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub fn leader_user_id(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateOfferBasicInfo<
-        HasDepartmentId,
-        Given,
-        HasOwnerUserId,
-        HasOperatorUserId,
-    > {
-        UpdateOfferBasicInfo(self.0.field::<String, _>("leader_user_id", value))
-    }
-
-    /// Example: `"6807407987381831949"`.
-    pub fn employment_job_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employment_job_id", value))
-    }
-
-    /// Example: `"6807407987381831949"`.
-    pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("employee_type_id", value))
-    }
-
-    /// Example: `"6807407987381831949"`.
-    pub fn job_family_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_family_id", value))
-    }
-
-    /// Example: `"6807407987381881101"`.
-    pub fn job_level_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_level_id", value))
-    }
-
-    /// Example: `3`.
-    pub fn probation_month(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("probation_month", value))
-    }
-
-    /// Example: `3`.
-    pub fn contract_year(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("contract_year", value))
-    }
-
-    pub fn contract_period(self, value: impl Fits<ContractPeriodInfoInput>) -> Self {
-        Self(self.0.field::<ContractPeriodInfoInput, _>("contract_period", value))
-    }
-
-    /// Example: `"{\"date\":\"2022-04-07\"}"`.
-    pub fn expected_onboard_date(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("expected_onboard_date", value))
-    }
-
-    /// Example: `"6897079709306259719"`.
-    pub fn onboard_address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("onboard_address_id", value))
-    }
-
-    /// Example: `"6897079709306259719"`.
-    pub fn work_address_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("work_address_id", value))
-    }
-
-    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub fn owner_user_id(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateOfferBasicInfo<
-        HasDepartmentId,
-        HasLeaderUserId,
-        Given,
-        HasOperatorUserId,
-    > {
-        UpdateOfferBasicInfo(self.0.field::<String, _>("owner_user_id", value))
-    }
-
-    /// Example: `"十分优秀，推荐入职"`.
-    pub fn recommended_words(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("recommended_words", value))
-    }
-
-    /// Example: `"6791698585114724616"`.
-    pub fn job_requirement_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_requirement_id", value))
-    }
-
-    /// Example: `2`.
-    pub fn job_process_type_id(
-        self,
-        value: impl Fits<wire::Open<JobProcessTypeId>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<JobProcessTypeId>, _>("job_process_type_id", value),
-        )
-    }
-
-    /// Example: `["7159169181052061965"]`.
-    pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
-    }
-
-    /// Example: `["7483412052430997804"]`.
-    pub fn common_attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("common_attachment_id_list", value))
-    }
-
-    /// Example: `"张三的简历"`.
-    pub fn attachment_description(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("attachment_description", value))
-    }
-
-    /// Required. Example: `"ou_ce613028fe74745421f5dc320bb9c709"`.
-    pub fn operator_user_id(
-        self,
-        value: impl Fits<String>,
-    ) -> UpdateOfferBasicInfo<HasDepartmentId, HasLeaderUserId, HasOwnerUserId, Given> {
-        UpdateOfferBasicInfo(self.0.field::<String, _>("operator_user_id", value))
-    }
-
-    /// Example: `"6897079709306259719"`.
-    pub fn position_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("position_id", value))
-    }
-
-    /// Example: `"入职职位"`.
-    pub fn job_offered(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_offered", value))
-    }
-
-    /// Example: `"6897079709306259720"`.
-    pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("job_grade_id", value))
-    }
-
-    /// Example: `"6897079709306259719"`.
-    pub fn pathway_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pathway_id", value))
-    }
-}
-
-wire::input!(UpdateOfferBasicInfo<HasDepartmentId = "department_id", HasLeaderUserId = "leader_user_id", HasOwnerUserId = "owner_user_id", HasOperatorUserId = "operator_user_id">);

@@ -17,4 +17,4 @@ pub use reconciliation::*;
 pub use types::*;
 pub use withdraw::*;
 
-pub use super::types::I18n;
+pub use super::types::{BonusAmountInput, BonusType, CashInput, I18n};

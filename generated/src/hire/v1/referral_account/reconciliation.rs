@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::BonusAmount;
+use super::{BonusAmount, BonusAmountInput};
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -179,32 +179,9 @@ impl<HasAccountId> TradeDetail<HasAccountId> {
     }
 
     #[inline]
-    pub fn total_recharge_reward_info(self, value: TradeDetailBonusAmount) -> Self {
-        Self(
-            self
-                .0
-                .field::<TradeDetailBonusAmount, _>("total_recharge_reward_info", value),
-        )
+    pub fn total_recharge_reward_info(self, value: BonusAmountInput) -> Self {
+        Self(self.0.field::<BonusAmountInput, _>("total_recharge_reward_info", value))
     }
 }
 
 wire::input!(TradeDetail<HasAccountId = "account_id">);
-
-/// `total_recharge_reward_info` in requests, as of `hire.v1.referral_account.reconciliation`.
-#[must_use]
-pub struct TradeDetailBonusAmount(wire::Draft);
-
-impl TradeDetailBonusAmount {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `100`.
-    pub fn point_bonus(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("point_bonus", value))
-    }
-}
-
-wire::input!(TradeDetailBonusAmount);

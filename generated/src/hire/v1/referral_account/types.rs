@@ -11,6 +11,7 @@ pub struct Account {
     pub account_id: Option<String>,
     pub assets: Option<Assets>,
     pub status: Option<wire::Open<AccountStatus>>,
+    /// Only for `referral_account.get_account_assets`.
     pub referrer: Option<AccountReferrer>,
 }
 
@@ -85,6 +86,7 @@ wire::response!(Assets);
 #[non_exhaustive]
 pub struct BonusAmount {
     pub point_bonus: Option<i64>,
+    /// Only for `referral_account.create`, `referral_account.deactivate`, `referral_account.enable`, `referral_account.get_account_assets`, `referral_account.withdraw`.
     pub cash_bonus: Vec<Cash>,
 }
 

@@ -41,6 +41,7 @@ pub struct PortalJobPost {
     pub modify_time: Option<String>,
     pub customized_data_list: Vec<WebsiteJobPostCustomizedData>,
     pub job_function: Option<IdNameObject>,
+    /// Only for `referral_website.job_post.get`.
     pub subject: Option<IdNameObject>,
     pub address_list: Vec<CommonAddress>,
 }

@@ -3,10 +3,10 @@
 use crate::prelude::*;
 
 use super::{
-    TalentCombinedAwardInfo, TalentCombinedBasicInfoGender, TalentCombinedCareerInfo,
+    TalentCombinedAwardInfo, TalentCombinedBasicInfo, TalentCombinedCareerInfo,
     TalentCombinedEducationInfo, TalentCombinedLanguageInfo, TalentCombinedProjectInfo,
     TalentCombinedSnsInfo, TalentCombinedWorkInfo, TalentCustomizedDataObjectValue,
-    TalentIdentificationInfo, TalentSelfEvaluation,
+    TalentSelfEvaluation,
 };
 
 #[cfg(doc)]
@@ -96,13 +96,9 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     }
 
     /// Required.
-    pub fn basic_info(
-        self,
-        value: impl Fits<CreateTalentCombinedBasicInfo>,
-    ) -> CombinedCreate<Given> {
-        CombinedCreate(
-            self.0.field::<CreateTalentCombinedBasicInfo, _>("basic_info", value),
-        )
+    #[inline]
+    pub fn basic_info(self, value: TalentCombinedBasicInfo) -> CombinedCreate<Given> {
+        CombinedCreate(self.0.field::<TalentCombinedBasicInfo, _>("basic_info", value))
     }
 
     /// At most 100 items.
@@ -240,96 +236,6 @@ impl wire::Object for CombinedCreateResponse {
 }
 
 wire::response!(CombinedCreateResponse);
-
-/// `basic_info` in requests, as of `hire.v1.talent.combined_create`.
-#[must_use]
-pub struct CreateTalentCombinedBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
-
-impl CreateTalentCombinedBasicInfo<missing::MissingName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasName> CreateTalentCombinedBasicInfo<HasName> {
-    /// Required. Example: `"小明"`.
-    pub fn name(self, value: impl Fits<String>) -> CreateTalentCombinedBasicInfo<Given> {
-        CreateTalentCombinedBasicInfo(self.0.field::<String, _>("name", value))
-    }
-
-    /// Example: `"182900291190"`.
-    pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
-    }
-
-    /// Example: `"CN_1"`.
-    pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_country_code", value))
-    }
-
-    /// Example: `"16xx1@126.com"`.
-    pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
-    }
-
-    #[inline]
-    pub fn identification(self, value: TalentIdentificationInfo) -> Self {
-        Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
-    }
-
-    /// In milliseconds. Example: `"1686832459000"`.
-    pub fn start_work_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_work_time", value))
-    }
-
-    /// In milliseconds. Example: `"1293016767159"`.
-    pub fn birthday(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("birthday", value))
-    }
-
-    /// Example: `1`.
-    pub fn gender(
-        self,
-        value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<TalentCombinedBasicInfoGender>, _>("gender", value),
-        )
-    }
-
-    /// Example: `"CN_112"`.
-    pub fn nationality_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id", value))
-    }
-
-    /// Example: `"CT_159"`.
-    pub fn current_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("current_city_code", value))
-    }
-
-    /// Example: `"CT_159"`.
-    pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hometown_city_code", value))
-    }
-
-    pub fn customized_data(
-        self,
-        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
-        )
-    }
-}
-
-wire::input!(CreateTalentCombinedBasicInfo<HasName = "name">);
 
 /// Values of `creator_account_type`.
 #[derive(Clone, Copy)]

@@ -3,10 +3,10 @@
 use crate::prelude::*;
 
 use super::{
-    TalentCombinedAwardInfo, TalentCombinedBasicInfoGender, TalentCombinedCareerInfo,
+    TalentCombinedAwardInfo, TalentCombinedBasicInfo, TalentCombinedCareerInfo,
     TalentCombinedEducationInfo, TalentCombinedLanguageInfo, TalentCombinedProjectInfo,
     TalentCombinedSnsInfo, TalentCombinedWorkInfo, TalentCustomizedDataObjectValue,
-    TalentIdentificationInfo, TalentSelfEvaluation,
+    TalentSelfEvaluation,
 };
 
 #[cfg(doc)]
@@ -107,11 +107,9 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
     #[inline]
     pub fn basic_info(
         self,
-        value: UpdateTalentCombinedBasicInfo,
+        value: TalentCombinedBasicInfo,
     ) -> CombinedUpdate<HasTalentId, Given> {
-        CombinedUpdate(
-            self.0.field::<UpdateTalentCombinedBasicInfo, _>("basic_info", value),
-        )
+        CombinedUpdate(self.0.field::<TalentCombinedBasicInfo, _>("basic_info", value))
     }
 
     /// At most 100 items.
@@ -270,91 +268,3 @@ wire::int_enum! {
         System = 3,
     }
 }
-
-/// `basic_info` in requests, as of `hire.v1.talent.combined_update`.
-#[must_use]
-pub struct UpdateTalentCombinedBasicInfo(wire::Draft);
-
-impl UpdateTalentCombinedBasicInfo {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"张三"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
-    }
-
-    /// Example: `"182xxxx9190"`.
-    pub fn mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile", value))
-    }
-
-    /// Example: `"CN_1"`.
-    pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("mobile_country_code", value))
-    }
-
-    /// Example: `"16xx1@126.com"`.
-    pub fn email(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("email", value))
-    }
-
-    #[inline]
-    pub fn identification(self, value: TalentIdentificationInfo) -> Self {
-        Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
-    }
-
-    /// In milliseconds. Example: `"1686832459000"`.
-    pub fn start_work_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_work_time", value))
-    }
-
-    /// In milliseconds. Example: `"293016767159"`.
-    pub fn birthday(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("birthday", value))
-    }
-
-    /// Example: `1`.
-    pub fn gender(
-        self,
-        value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<TalentCombinedBasicInfoGender>, _>("gender", value),
-        )
-    }
-
-    /// Example: `"CN_112"`.
-    pub fn nationality_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("nationality_id", value))
-    }
-
-    /// Example: `"CT_159"`.
-    pub fn current_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("current_city_code", value))
-    }
-
-    /// Example: `"CT_159"`.
-    pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("hometown_city_code", value))
-    }
-
-    pub fn customized_data(
-        self,
-        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<TalentCustomizedDataObjectValue>,
-                    _,
-                >("customized_data", value),
-        )
-    }
-}
-
-wire::input!(UpdateTalentCombinedBasicInfo);

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     Degree, I18n, IdentificationType, JobCustomizedDataObjectType, MaritalStatus,
-    Proficiency, Scenario, SnsType, TalentInfoLanguage,
+    Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender, TalentInfoLanguage,
 };
 
 /// Values of `academic_ranking`.
@@ -186,8 +186,10 @@ pub struct Talent {
     pub sns_list: Vec<TalentSnsInfo>,
     pub resume_source_list: Vec<TalentResumeSource>,
     pub interview_registration_list: Vec<TalentInterviewRegistrationSimple>,
+    /// Only for `talent.get`.
     pub registration_list: Vec<RegistrationBasicInfo>,
     pub resume_attachment_id_list: Vec<String>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedData>,
     pub top_degree: Option<wire::Open<TopDegree>>,
     pub first_degree: Option<wire::Open<FirstDegree>>,
@@ -250,6 +252,7 @@ pub struct TalentAwardInfo {
     pub title: Option<String>,
     pub award_time: Option<String>,
     pub desc: Option<String>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -291,8 +294,10 @@ pub struct TalentBasicInfo {
     pub creator_id: Option<String>,
     pub marital_status: Option<wire::Open<MaritalStatus>>,
     pub current_home_address: Option<String>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
     pub modify_time: Option<String>,
+    /// Only for `talent.get`.
     pub hukou_location_code: Option<String>,
 }
 
@@ -388,6 +393,7 @@ pub struct TalentCareerInfo {
     pub end_time: Option<String>,
     pub career_type: Option<wire::Open<TalentInfoCareerType>>,
     pub tag_list: Vec<wire::Open<TalentCareerInfoTag>>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -500,6 +506,94 @@ impl TalentCombinedAwardInfo {
 }
 
 wire::input!(TalentCombinedAwardInfo);
+
+/// `basic_info` in requests, as of `hire.v1.talent.combined_create`.
+#[must_use]
+pub struct TalentCombinedBasicInfo(wire::Draft);
+
+impl TalentCombinedBasicInfo {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"小明"`. Required for `talent.combined_create`.
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("name", value))
+    }
+
+    /// Example: `"182900291190"`.
+    pub fn mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("mobile", value))
+    }
+
+    /// Example: `"CN_1"`.
+    pub fn mobile_country_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("mobile_country_code", value))
+    }
+
+    /// Example: `"16xx1@126.com"`.
+    pub fn email(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("email", value))
+    }
+
+    #[inline]
+    pub fn identification(self, value: TalentIdentificationInfo) -> Self {
+        Self(self.0.field::<TalentIdentificationInfo, _>("identification", value))
+    }
+
+    /// In milliseconds. Example: `"1686832459000"`.
+    pub fn start_work_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("start_work_time", value))
+    }
+
+    /// In milliseconds. Example: `"1293016767159"`.
+    pub fn birthday(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("birthday", value))
+    }
+
+    /// Example: `1`.
+    pub fn gender(
+        self,
+        value: impl Fits<wire::Open<TalentCombinedBasicInfoGender>>,
+    ) -> Self {
+        Self(
+            self.0.field::<wire::Open<TalentCombinedBasicInfoGender>, _>("gender", value),
+        )
+    }
+
+    /// Example: `"CN_112"`.
+    pub fn nationality_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("nationality_id", value))
+    }
+
+    /// Example: `"CT_159"`.
+    pub fn current_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("current_city_code", value))
+    }
+
+    /// Example: `"CT_159"`.
+    pub fn hometown_city_code(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("hometown_city_code", value))
+    }
+
+    pub fn customized_data(
+        self,
+        value: impl Fits<Vec<TalentCustomizedDataObjectValue>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<TalentCustomizedDataObjectValue>,
+                    _,
+                >("customized_data", value),
+        )
+    }
+}
+
+wire::input!(TalentCombinedBasicInfo);
 
 /// `career_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -1159,6 +1253,7 @@ pub struct TalentEducationInfo {
     pub education_type: Option<wire::Open<EducationType>>,
     pub academic_ranking: Option<wire::Open<AcademicRanking>>,
     pub tag_list: Vec<wire::Open<TalentEducationInfoTag>>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1271,6 +1366,7 @@ wire::int_enum! {
 pub struct TalentInterviewRegistrationSimple {
     pub id: Option<String>,
     pub registration_time: Option<i64>,
+    /// Only for `talent.get`.
     pub download_url: Option<String>,
 }
 
@@ -1295,6 +1391,7 @@ pub struct TalentLanguageInfo {
     pub id: Option<String>,
     pub language: Option<wire::Open<TalentInfoLanguage>>,
     pub proficiency: Option<wire::Open<Proficiency>>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1364,6 +1461,7 @@ pub struct TalentProjectInfo {
     pub desc: Option<String>,
     pub start_time: Option<String>,
     pub end_time: Option<String>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1450,6 +1548,7 @@ pub struct TalentSnsInfo {
     pub id: Option<String>,
     pub sns_type: Option<wire::Open<SnsType>>,
     pub link: Option<String>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1476,6 +1575,7 @@ pub struct TalentWorksInfo {
     pub link: Option<String>,
     pub desc: Option<String>,
     pub name: Option<String>,
+    /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 

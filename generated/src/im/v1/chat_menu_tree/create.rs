@@ -2,10 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    ActionType, ChatMenuItemInput, ChatMenuItemRedirectLinkInput, ChatMenuTree,
-    I18nNamesInput,
-};
+use super::{ChatMenuItemInput, ChatMenuTree};
 
 #[cfg(doc)]
 use crate::im::v1::code::*;
@@ -163,12 +160,13 @@ impl ChatMenuTopLevelInput<missing::MissingChatMenuItem> {
 
 impl<HasChatMenuItem> ChatMenuTopLevelInput<HasChatMenuItem> {
     /// Required.
+    #[inline]
     pub fn chat_menu_item(
         self,
-        value: impl Fits<TopLevelChatMenuItem>,
+        value: ChatMenuItemInput,
     ) -> ChatMenuTopLevelInput<Given> {
         ChatMenuTopLevelInput(
-            self.0.field::<TopLevelChatMenuItem, _>("chat_menu_item", value),
+            self.0.field::<ChatMenuItemInput, _>("chat_menu_item", value),
         )
     }
 
@@ -206,54 +204,3 @@ impl<HasChatMenuTopLevels> ChatMenuTreeInput<HasChatMenuTopLevels> {
 }
 
 wire::input!(ChatMenuTreeInput<HasChatMenuTopLevels = "chat_menu_top_levels">);
-
-/// `chat_menu_item` in requests, as of `im.v1.chat.menu_tree.create`.
-#[must_use]
-pub struct TopLevelChatMenuItem<HasActionType = Given, HasName = Given>(
-    wire::Draft<(HasActionType, HasName)>,
-);
-
-impl TopLevelChatMenuItem<missing::MissingActionType, missing::MissingName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasActionType, HasName> TopLevelChatMenuItem<HasActionType, HasName> {
-    /// Required. Example: `"NONE"`.
-    pub fn action_type(
-        self,
-        value: impl Fits<wire::Open<ActionType>>,
-    ) -> TopLevelChatMenuItem<Given, HasName> {
-        TopLevelChatMenuItem(
-            self.0.field::<wire::Open<ActionType>, _>("action_type", value),
-        )
-    }
-
-    #[inline]
-    pub fn redirect_link(self, value: ChatMenuItemRedirectLinkInput) -> Self {
-        Self(self.0.field::<ChatMenuItemRedirectLinkInput, _>("redirect_link", value))
-    }
-
-    /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
-    pub fn image_key(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("image_key", value))
-    }
-
-    /// Required. Example: `"群聊"`.
-    pub fn name(
-        self,
-        value: impl Fits<String>,
-    ) -> TopLevelChatMenuItem<HasActionType, Given> {
-        TopLevelChatMenuItem(self.0.field::<String, _>("name", value))
-    }
-
-    #[inline]
-    pub fn i18n_names(self, value: I18nNamesInput) -> Self {
-        Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
-    }
-}
-
-wire::input!(TopLevelChatMenuItem<HasActionType = "action_type", HasName = "name">);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ChatTab, ChatTabConfigInput, ChatTabContentInput, TabType};
+use super::{ChatTab, ChatTabInput};
 
 #[cfg(doc)]
 use crate::im::v1::code::*;
@@ -36,8 +36,8 @@ pub fn create(chat_id: impl Fits<String>) -> Create<missing::MissingChatTabs> {
 
 impl<HasChatTabs> Create<HasChatTabs> {
     /// Required.
-    pub fn chat_tabs(self, value: impl Fits<Vec<CreateChatTab>>) -> Create<Given> {
-        Create(self.0.field::<Vec<CreateChatTab>, _>("chat_tabs", value))
+    pub fn chat_tabs(self, value: impl Fits<Vec<ChatTabInput>>) -> Create<Given> {
+        Create(self.0.field::<Vec<ChatTabInput>, _>("chat_tabs", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -126,42 +126,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// `chat_tabs` in requests, as of `im.v1.chat.tab.create`.
-#[must_use]
-pub struct CreateChatTab<HasTabType = Given>(wire::Draft<(HasTabType,)>);
-
-impl CreateChatTab<missing::MissingTabType> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasTabType> CreateChatTab<HasTabType> {
-    /// Example: `"文档"`.
-    pub fn tab_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tab_name", value))
-    }
-
-    /// Required. Example: `"doc"`.
-    pub fn tab_type(
-        self,
-        value: impl Fits<wire::Open<TabType>>,
-    ) -> CreateChatTab<Given> {
-        CreateChatTab(self.0.field::<wire::Open<TabType>, _>("tab_type", value))
-    }
-
-    #[inline]
-    pub fn tab_content(self, value: ChatTabContentInput) -> Self {
-        Self(self.0.field::<ChatTabContentInput, _>("tab_content", value))
-    }
-
-    #[inline]
-    pub fn tab_config(self, value: ChatTabConfigInput) -> Self {
-        Self(self.0.field::<ChatTabConfigInput, _>("tab_config", value))
-    }
-}
-
-wire::input!(CreateChatTab<HasTabType = "tab_type">);

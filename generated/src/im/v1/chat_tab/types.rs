@@ -122,6 +122,47 @@ impl ChatTabContentInput {
 
 wire::input!(ChatTabContentInput);
 
+/// `chat_tabs` in requests, as of `im.v1.chat.tab.create`.
+#[must_use]
+pub struct ChatTabInput<HasTabType = Given>(wire::Draft<(HasTabType,)>);
+
+impl ChatTabInput<missing::MissingTabType> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasTabType> ChatTabInput<HasTabType> {
+    /// Example: `"文档"`.
+    pub fn tab_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("tab_name", value))
+    }
+
+    /// Required. Example: `"doc"`.
+    pub fn tab_type(self, value: impl Fits<wire::Open<TabType>>) -> ChatTabInput<Given> {
+        ChatTabInput(self.0.field::<wire::Open<TabType>, _>("tab_type", value))
+    }
+
+    #[inline]
+    pub fn tab_content(self, value: ChatTabContentInput) -> Self {
+        Self(self.0.field::<ChatTabContentInput, _>("tab_content", value))
+    }
+
+    #[inline]
+    pub fn tab_config(self, value: ChatTabConfigInput) -> Self {
+        Self(self.0.field::<ChatTabConfigInput, _>("tab_config", value))
+    }
+
+    /// Example: `"7101214603622940671"`. Only for `chat.tab.update_tabs`.
+    pub fn tab_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("tab_id", value))
+    }
+}
+
+wire::input!(ChatTabInput<HasTabType = "tab_type">);
+
 /// Values of `tab_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ChatTab, ChatTabConfigInput, ChatTabContentInput, TabType};
+use super::{ChatTab, ChatTabInput};
 
 #[cfg(doc)]
 use crate::im::v1::code::*;
@@ -38,8 +38,8 @@ pub fn update_tabs(chat_id: impl Fits<String>) -> UpdateTabs {
 }
 
 impl UpdateTabs {
-    pub fn chat_tabs(self, value: impl Fits<Vec<UpdateTabsChatTab>>) -> Self {
-        Self(self.0.field::<Vec<UpdateTabsChatTab>, _>("chat_tabs", value))
+    pub fn chat_tabs(self, value: impl Fits<Vec<ChatTabInput>>) -> Self {
+        Self(self.0.field::<Vec<ChatTabInput>, _>("chat_tabs", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -125,47 +125,3 @@ impl wire::Object for UpdateTabsResponse {
 }
 
 wire::response!(UpdateTabsResponse);
-
-/// `chat_tabs` in requests, as of `im.v1.chat.tab.update_tabs`.
-#[must_use]
-pub struct UpdateTabsChatTab<HasTabType = Given>(wire::Draft<(HasTabType,)>);
-
-impl UpdateTabsChatTab<missing::MissingTabType> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasTabType> UpdateTabsChatTab<HasTabType> {
-    /// Example: `"7101214603622940671"`.
-    pub fn tab_id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tab_id", value))
-    }
-
-    /// Example: `"文档"`.
-    pub fn tab_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("tab_name", value))
-    }
-
-    /// Required. Example: `"doc"`.
-    pub fn tab_type(
-        self,
-        value: impl Fits<wire::Open<TabType>>,
-    ) -> UpdateTabsChatTab<Given> {
-        UpdateTabsChatTab(self.0.field::<wire::Open<TabType>, _>("tab_type", value))
-    }
-
-    #[inline]
-    pub fn tab_content(self, value: ChatTabContentInput) -> Self {
-        Self(self.0.field::<ChatTabContentInput, _>("tab_content", value))
-    }
-
-    #[inline]
-    pub fn tab_config(self, value: ChatTabConfigInput) -> Self {
-        Self(self.0.field::<ChatTabConfigInput, _>("tab_config", value))
-    }
-}
-
-wire::input!(UpdateTabsChatTab<HasTabType = "tab_type">);

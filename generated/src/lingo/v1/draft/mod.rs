@@ -13,6 +13,5 @@ pub use super::types::{
     Abbreviation, AbbreviationInput, BaikeImage, BaikeImageInput, Classification,
     ClassificationInput, DisplayStatus, DisplayStatusInput, Entity, I18nClsName,
     I18nEntryDesc, I18nEntryDescInput, Language, OuterInfo, OuterInfoInput, Referer,
-    RelatedMeta, RelatedMetaChatsReferer, RelatedMetaDocsReferer, RelatedMetaInput,
-    RelatedMetaUsersReferer, Statistics, Term, TermInput,
+    RefererInput, RelatedMeta, RelatedMetaInput, Statistics, Term, TermInput,
 };

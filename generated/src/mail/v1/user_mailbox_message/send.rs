@@ -41,8 +41,8 @@ impl SendRequest {
         Self(self.0.field::<String, _>("subject", value))
     }
 
-    pub fn to(self, value: impl Fits<Vec<BccMailAddress>>) -> Self {
-        Self(self.0.field::<Vec<BccMailAddress>, _>("to", value))
+    pub fn to(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
+        Self(self.0.field::<Vec<MailAddressInput>, _>("to", value))
     }
 
     /// Example: `"U3ViamVjdDogSGVsbG8hCkZyb206ICJtaWtlIiA8bWlrZUBtaWtlLmNvbT4KTWltZS1WZXJzaW9uOiA…`.
@@ -50,12 +50,12 @@ impl SendRequest {
         Self(self.0.field::<String, _>("raw", value))
     }
 
-    pub fn cc(self, value: impl Fits<Vec<BccMailAddress>>) -> Self {
-        Self(self.0.field::<Vec<BccMailAddress>, _>("cc", value))
+    pub fn cc(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
+        Self(self.0.field::<Vec<MailAddressInput>, _>("cc", value))
     }
 
-    pub fn bcc(self, value: impl Fits<Vec<BccMailAddress>>) -> Self {
-        Self(self.0.field::<Vec<BccMailAddress>, _>("bcc", value))
+    pub fn bcc(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
+        Self(self.0.field::<Vec<MailAddressInput>, _>("bcc", value))
     }
 
     /// Example: `"xxxx"`.
@@ -78,8 +78,8 @@ impl SendRequest {
     }
 
     #[inline]
-    pub fn head_from(self, value: HeadFromMailAddress) -> Self {
-        Self(self.0.field::<HeadFromMailAddress, _>("head_from", value))
+    pub fn head_from(self, value: MailAddressInput) -> Self {
+        Self(self.0.field::<MailAddressInput, _>("head_from", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -214,20 +214,18 @@ wire::input!(AttachmentInput<HasBody = "body", HasFilename = "filename">);
 
 /// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
 #[must_use]
-pub struct BccMailAddress<HasMailAddress = Given>(wire::Draft<(HasMailAddress,)>);
+pub struct MailAddressInput(wire::Draft);
 
-impl BccMailAddress<missing::MissingMailAddress> {
+impl MailAddressInput {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
         Self(wire::Draft::new())
     }
-}
 
-impl<HasMailAddress> BccMailAddress<HasMailAddress> {
-    /// Required. Example: `"user@xxx.xx"`.
-    pub fn mail_address(self, value: impl Fits<String>) -> BccMailAddress<Given> {
-        BccMailAddress(self.0.field::<String, _>("mail_address", value))
+    /// Example: `"user@xxx.xx"`. Only for `user_mailbox.message.send`, and required.
+    pub fn mail_address(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("mail_address", value))
     }
 
     /// Example: `"Mike"`.
@@ -236,23 +234,4 @@ impl<HasMailAddress> BccMailAddress<HasMailAddress> {
     }
 }
 
-wire::input!(BccMailAddress<HasMailAddress = "mail_address">);
-
-/// `head_from` in requests, as of `mail.v1.user_mailbox.message.send`.
-#[must_use]
-pub struct HeadFromMailAddress(wire::Draft);
-
-impl HeadFromMailAddress {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"Mike"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
-    }
-}
-
-wire::input!(HeadFromMailAddress);
+wire::input!(MailAddressInput);

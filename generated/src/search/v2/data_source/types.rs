@@ -20,6 +20,7 @@ pub struct DataSource {
     pub i18n_name: Option<I18nMeta>,
     pub i18n_description: Option<I18nMeta>,
     pub schema_id: Option<String>,
+    /// Only for `data_source.get`, `data_source.list`.
     pub app_id: Option<String>,
 }
 

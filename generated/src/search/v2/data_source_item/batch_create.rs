@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Access, ItemContentInput};
+use super::{AclInput, ItemContentInput, ItemMetadataInput};
 
 #[cfg(doc)]
 use crate::search::v2::code::*;
@@ -115,95 +115,6 @@ impl wire::Object for BatchCreateResponse {
 
 wire::response!(BatchCreateResponse);
 
-/// `metadata` in requests, as of `search.v2.data_source.item.batch_create`.
-#[must_use]
-pub struct BatchCreateItemMetadata<
-    HasTitle = Given,
-    HasSourceUrl = Given,
-    HasUpdateTime = Given,
-    HasSourceUrlMobile = Given,
->(
-    wire::Draft<(HasTitle, HasSourceUrl, HasUpdateTime, HasSourceUrlMobile)>,
-);
-
-impl BatchCreateItemMetadata<
-    missing::MissingTitle,
-    missing::MissingSourceUrl,
-    missing::MissingUpdateTime,
-    missing::MissingSourceUrlMobile,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasTitle,
-    HasSourceUrl,
-    HasUpdateTime,
-    HasSourceUrlMobile,
-> BatchCreateItemMetadata<HasTitle, HasSourceUrl, HasUpdateTime, HasSourceUrlMobile> {
-    /// Required. Example: `"工单：无法创建文章"`.
-    pub fn title(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchCreateItemMetadata<
-        Given,
-        HasSourceUrl,
-        HasUpdateTime,
-        HasSourceUrlMobile,
-    > {
-        BatchCreateItemMetadata(self.0.field::<String, _>("title", value))
-    }
-
-    /// Required. Example: `"http://www.abc.com.cn"`.
-    pub fn source_url(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchCreateItemMetadata<HasTitle, Given, HasUpdateTime, HasSourceUrlMobile> {
-        BatchCreateItemMetadata(self.0.field::<String, _>("source_url", value))
-    }
-
-    /// In seconds. Example: `1618831236`.
-    pub fn create_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("create_time", value))
-    }
-
-    /// Required. In seconds. Example: `1618831236`.
-    pub fn update_time(
-        self,
-        value: impl Fits<i64>,
-    ) -> BatchCreateItemMetadata<HasTitle, HasSourceUrl, Given, HasSourceUrlMobile> {
-        BatchCreateItemMetadata(self.0.field::<i64, _>("update_time", value))
-    }
-
-    /// Required. Example: `"https://www.feishu.cn"`.
-    pub fn source_url_mobile(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchCreateItemMetadata<HasTitle, HasSourceUrl, HasUpdateTime, Given> {
-        BatchCreateItemMetadata(self.0.field::<String, _>("source_url_mobile", value))
-    }
-}
-
-wire::input!(BatchCreateItemMetadata<HasTitle = "title", HasSourceUrl = "source_url", HasUpdateTime = "update_time", HasSourceUrlMobile = "source_url_mobile">);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum BatchCreateType {
-    /// `user`: 访问权限控制中指定“用户”可以访问或拒绝访问该条数据
-    User,
-}
-
-wire::string_enum! {
-    BatchCreateType {
-        User = "user",
-    }
-}
-
 /// `result` in responses, as of `search.v2.data_source.item.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -222,35 +133,6 @@ impl wire::Object for BatchItemResult {
 }
 
 wire::response!(BatchItemResult);
-
-/// `acl` in requests, as of `search.v2.data_source.item.batch_create`.
-#[must_use]
-pub struct ItemAcl(wire::Draft);
-
-impl ItemAcl {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"allow"`.
-    pub fn access(self, value: impl Fits<wire::Open<Access>>) -> Self {
-        Self(self.0.field::<wire::Open<Access>, _>("access", value))
-    }
-
-    /// Example: `"d35e3c23"`.
-    pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
-    }
-
-    /// Example: `"user"`.
-    pub fn type_(self, value: impl Fits<wire::Open<BatchCreateType>>) -> Self {
-        Self(self.0.field::<wire::Open<BatchCreateType>, _>("type", value))
-    }
-}
-
-wire::input!(ItemAcl);
 
 /// `items` in requests, as of `search.v2.data_source.item.batch_create`.
 #[must_use]
@@ -293,17 +175,17 @@ impl<
     /// Required.
     pub fn acl(
         self,
-        value: impl Fits<Vec<ItemAcl>>,
+        value: impl Fits<Vec<AclInput>>,
     ) -> ItemInput<HasId, Given, HasMetadata, HasStructuredData> {
-        ItemInput(self.0.field::<Vec<ItemAcl>, _>("acl", value))
+        ItemInput(self.0.field::<Vec<AclInput>, _>("acl", value))
     }
 
     /// Required.
     pub fn metadata(
         self,
-        value: impl Fits<BatchCreateItemMetadata>,
+        value: impl Fits<ItemMetadataInput>,
     ) -> ItemInput<HasId, HasAcl, Given, HasStructuredData> {
-        ItemInput(self.0.field::<BatchCreateItemMetadata, _>("metadata", value))
+        ItemInput(self.0.field::<ItemMetadataInput, _>("metadata", value))
     }
 
     /// Required. Example: `"{"description":"description1", "priority":"HIGH"}"`.

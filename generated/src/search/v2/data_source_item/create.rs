@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Access, ItemContentInput};
+use super::{AclInput, ItemContentInput, ItemMetadataInput};
 
 #[cfg(doc)]
 use crate::search::v2::code::*;
@@ -69,17 +69,17 @@ impl<
     /// Required.
     pub fn acl(
         self,
-        value: impl Fits<Vec<DataSourceItemAcl>>,
+        value: impl Fits<Vec<AclInput>>,
     ) -> Create<HasId, Given, HasMetadata, HasStructuredData> {
-        Create(self.0.field::<Vec<DataSourceItemAcl>, _>("acl", value))
+        Create(self.0.field::<Vec<AclInput>, _>("acl", value))
     }
 
     /// Required.
     pub fn metadata(
         self,
-        value: impl Fits<CreateItemMetadata>,
+        value: impl Fits<ItemMetadataInput>,
     ) -> Create<HasId, HasAcl, Given, HasStructuredData> {
-        Create(self.0.field::<CreateItemMetadata, _>("metadata", value))
+        Create(self.0.field::<ItemMetadataInput, _>("metadata", value))
     }
 
     /// Required. Example: `"{"description":"问题出现的环境和复现方法描述……", "priority":"HIGH"}"`.
@@ -154,101 +154,3 @@ impl<
 }
 
 wire::request!(Create<HasId, HasAcl, HasMetadata, HasStructuredData>);
-
-/// `metadata` in requests, as of `search.v2.data_source.item.create`.
-#[must_use]
-pub struct CreateItemMetadata<HasTitle = Given, HasSourceUrl = Given>(
-    wire::Draft<(HasTitle, HasSourceUrl)>,
-);
-
-impl CreateItemMetadata<missing::MissingTitle, missing::MissingSourceUrl> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasTitle, HasSourceUrl> CreateItemMetadata<HasTitle, HasSourceUrl> {
-    /// Required. Example: `"工单：无法创建文章"`.
-    pub fn title(
-        self,
-        value: impl Fits<String>,
-    ) -> CreateItemMetadata<Given, HasSourceUrl> {
-        CreateItemMetadata(self.0.field::<String, _>("title", value))
-    }
-
-    /// Required. Example: `"http://www.abc.com.cn"`.
-    pub fn source_url(
-        self,
-        value: impl Fits<String>,
-    ) -> CreateItemMetadata<HasTitle, Given> {
-        CreateItemMetadata(self.0.field::<String, _>("source_url", value))
-    }
-
-    /// In seconds. Example: `1618831236`.
-    pub fn create_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("create_time", value))
-    }
-
-    /// In seconds. Example: `1618831236`.
-    pub fn update_time(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("update_time", value))
-    }
-
-    /// Example: `"https://www.feishu.cn"`.
-    pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("source_url_mobile", value))
-    }
-}
-
-wire::input!(CreateItemMetadata<HasTitle = "title", HasSourceUrl = "source_url">);
-
-/// `acl` in requests, as of `search.v2.data_source.item.create`.
-#[must_use]
-pub struct DataSourceItemAcl(wire::Draft);
-
-impl DataSourceItemAcl {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"allow"`.
-    pub fn access(self, value: impl Fits<wire::Open<Access>>) -> Self {
-        Self(self.0.field::<wire::Open<Access>, _>("access", value))
-    }
-
-    /// Example: `"d35e3c23"`.
-    pub fn value(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("value", value))
-    }
-
-    /// Example: `"user"`.
-    pub fn type_(self, value: impl Fits<wire::Open<DataSourceItemType>>) -> Self {
-        Self(self.0.field::<wire::Open<DataSourceItemType>, _>("type", value))
-    }
-}
-
-wire::input!(DataSourceItemAcl);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DataSourceItemType {
-    /// `user`: 访问权限控制中指定“用户”可以访问或拒绝访问该条数据
-    User,
-    /// `group`: (已下线)访问权限控制中指定“用户组”可以访问或拒绝访问该条数据
-    Group,
-    /// `open_id`: 用户的open\_id
-    OpenId,
-}
-
-wire::string_enum! {
-    DataSourceItemType {
-        User = "user",
-        Group = "group",
-        OpenId = "open_id",
-    }
-}

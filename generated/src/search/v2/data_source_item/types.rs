@@ -19,6 +19,55 @@ wire::string_enum! {
     }
 }
 
+/// `acl` in requests, as of `search.v2.data_source.item.batch_create`.
+#[must_use]
+pub struct AclInput(wire::Draft);
+
+impl AclInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"allow"`.
+    pub fn access(self, value: impl Fits<wire::Open<Access>>) -> Self {
+        Self(self.0.field::<wire::Open<Access>, _>("access", value))
+    }
+
+    /// Example: `"d35e3c23"`.
+    pub fn value(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("value", value))
+    }
+
+    /// Example: `"user"`.
+    pub fn type_(self, value: impl Fits<wire::Open<DataSourceItemAclType>>) -> Self {
+        Self(self.0.field::<wire::Open<DataSourceItemAclType>, _>("type", value))
+    }
+}
+
+wire::input!(AclInput);
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum DataSourceItemAclType {
+    /// `user`: 访问权限控制中指定“用户”可以访问或拒绝访问该条数据
+    User,
+    /// `group`: (已下线)访问权限控制中指定“用户组”可以访问或拒绝访问该条数据
+    Group,
+    /// `open_id`: 用户的open\_id
+    OpenId,
+}
+
+wire::string_enum! {
+    DataSourceItemAclType {
+        User = "user",
+        Group = "group",
+        OpenId = "open_id",
+    }
+}
+
 /// Values of `format`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -59,3 +108,52 @@ impl ItemContentInput {
 }
 
 wire::input!(ItemContentInput);
+
+/// `metadata` in requests, as of `search.v2.data_source.item.batch_create`.
+#[must_use]
+pub struct ItemMetadataInput<HasTitle = Given, HasSourceUrl = Given>(
+    wire::Draft<(HasTitle, HasSourceUrl)>,
+);
+
+impl ItemMetadataInput<missing::MissingTitle, missing::MissingSourceUrl> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasTitle, HasSourceUrl> ItemMetadataInput<HasTitle, HasSourceUrl> {
+    /// Required. Example: `"工单：无法创建文章"`.
+    pub fn title(
+        self,
+        value: impl Fits<String>,
+    ) -> ItemMetadataInput<Given, HasSourceUrl> {
+        ItemMetadataInput(self.0.field::<String, _>("title", value))
+    }
+
+    /// Required. Example: `"http://www.abc.com.cn"`.
+    pub fn source_url(
+        self,
+        value: impl Fits<String>,
+    ) -> ItemMetadataInput<HasTitle, Given> {
+        ItemMetadataInput(self.0.field::<String, _>("source_url", value))
+    }
+
+    /// In seconds. Example: `1618831236`.
+    pub fn create_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("create_time", value))
+    }
+
+    /// In seconds. Example: `1618831236`. Required for `data_source.item.batch_create`.
+    pub fn update_time(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("update_time", value))
+    }
+
+    /// Example: `"https://www.feishu.cn"`. Required for `data_source.item.batch_create`.
+    pub fn source_url_mobile(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("source_url_mobile", value))
+    }
+}
+
+wire::input!(ItemMetadataInput<HasTitle = "title", HasSourceUrl = "source_url">);

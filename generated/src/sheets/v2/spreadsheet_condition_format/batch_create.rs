@@ -2,9 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    AttrInput, ConditionFormatStyle, RuleType, SpreadsheetConditionFormatResponse,
-};
+use super::{SheetConditionFormatInput, SpreadsheetConditionFormatResponse};
 
 /// 批量创建条件格式
 ///
@@ -45,13 +43,13 @@ impl<HasSheetConditionFormats> BatchCreate<HasSheetConditionFormats> {
     /// Required.
     pub fn sheet_condition_formats(
         self,
-        value: impl Fits<Vec<BatchCreateSheetConditionFormat>>,
+        value: impl Fits<Vec<SheetConditionFormatInput>>,
     ) -> BatchCreate<Given> {
         BatchCreate(
             self
                 .0
                 .field::<
-                    Vec<BatchCreateSheetConditionFormat>,
+                    Vec<SheetConditionFormatInput>,
                     _,
                 >("sheet_condition_formats", value),
         )
@@ -108,109 +106,3 @@ impl wire::Object for BatchCreateResponse {
 }
 
 wire::response!(BatchCreateResponse);
-
-/// `condition_format` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
-#[must_use]
-pub struct BatchCreateConditionFormat<
-    HasRanges = Given,
-    HasRuleType = Given,
-    HasAttrs = Given,
->(
-    wire::Draft<(HasRanges, HasRuleType, HasAttrs)>,
-);
-
-impl BatchCreateConditionFormat<
-    missing::MissingRanges,
-    missing::MissingRuleType,
-    missing::MissingAttrs,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasRanges,
-    HasRuleType,
-    HasAttrs,
-> BatchCreateConditionFormat<HasRanges, HasRuleType, HasAttrs> {
-    /// Required. Example: `["40a7b0!C3:C3"]`.
-    pub fn ranges(
-        self,
-        value: impl Fits<Vec<String>>,
-    ) -> BatchCreateConditionFormat<Given, HasRuleType, HasAttrs> {
-        BatchCreateConditionFormat(self.0.field::<Vec<String>, _>("ranges", value))
-    }
-
-    /// Required.
-    pub fn rule_type(
-        self,
-        value: impl Fits<wire::Open<RuleType>>,
-    ) -> BatchCreateConditionFormat<HasRanges, Given, HasAttrs> {
-        BatchCreateConditionFormat(
-            self.0.field::<wire::Open<RuleType>, _>("rule_type", value),
-        )
-    }
-
-    /// Required.
-    pub fn attrs(
-        self,
-        value: impl Fits<Vec<AttrInput>>,
-    ) -> BatchCreateConditionFormat<HasRanges, HasRuleType, Given> {
-        BatchCreateConditionFormat(self.0.field::<Vec<AttrInput>, _>("attrs", value))
-    }
-
-    #[inline]
-    pub fn style(self, value: ConditionFormatStyle) -> Self {
-        Self(self.0.field::<ConditionFormatStyle, _>("style", value))
-    }
-}
-
-wire::input!(BatchCreateConditionFormat<HasRanges = "ranges", HasRuleType = "rule_type", HasAttrs = "attrs">);
-
-/// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
-#[must_use]
-pub struct BatchCreateSheetConditionFormat<
-    HasSheetId = Given,
-    HasConditionFormat = Given,
->(
-    wire::Draft<(HasSheetId, HasConditionFormat)>,
-);
-
-impl BatchCreateSheetConditionFormat<
-    missing::MissingSheetId,
-    missing::MissingConditionFormat,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasSheetId,
-    HasConditionFormat,
-> BatchCreateSheetConditionFormat<HasSheetId, HasConditionFormat> {
-    /// Required.
-    pub fn sheet_id(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchCreateSheetConditionFormat<Given, HasConditionFormat> {
-        BatchCreateSheetConditionFormat(self.0.field::<String, _>("sheet_id", value))
-    }
-
-    /// Required.
-    pub fn condition_format(
-        self,
-        value: impl Fits<BatchCreateConditionFormat>,
-    ) -> BatchCreateSheetConditionFormat<HasSheetId, Given> {
-        BatchCreateSheetConditionFormat(
-            self.0.field::<BatchCreateConditionFormat, _>("condition_format", value),
-        )
-    }
-}
-
-wire::input!(BatchCreateSheetConditionFormat<HasSheetId = "sheet_id", HasConditionFormat = "condition_format">);

@@ -2,9 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    AttrInput, ConditionFormatStyle, RuleType, SpreadsheetConditionFormatResponse,
-};
+use super::{SheetConditionFormatInput, SpreadsheetConditionFormatResponse};
 
 /// 批量更新条件格式
 ///
@@ -45,13 +43,13 @@ impl<HasSheetConditionFormats> BatchUpdate<HasSheetConditionFormats> {
     /// Required.
     pub fn sheet_condition_formats(
         self,
-        value: impl Fits<Vec<BatchUpdateSheetConditionFormat>>,
+        value: impl Fits<Vec<SheetConditionFormatInput>>,
     ) -> BatchUpdate<Given> {
         BatchUpdate(
             self
                 .0
                 .field::<
-                    Vec<BatchUpdateSheetConditionFormat>,
+                    Vec<SheetConditionFormatInput>,
                     _,
                 >("sheet_condition_formats", value),
         )
@@ -108,120 +106,3 @@ impl wire::Object for BatchUpdateResponse {
 }
 
 wire::response!(BatchUpdateResponse);
-
-/// `condition_format` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_update`.
-#[must_use]
-pub struct BatchUpdateConditionFormat<
-    HasCfId = Given,
-    HasRanges = Given,
-    HasRuleType = Given,
-    HasAttrs = Given,
->(
-    wire::Draft<(HasCfId, HasRanges, HasRuleType, HasAttrs)>,
-);
-
-impl BatchUpdateConditionFormat<
-    missing::MissingCfId,
-    missing::MissingRanges,
-    missing::MissingRuleType,
-    missing::MissingAttrs,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasCfId,
-    HasRanges,
-    HasRuleType,
-    HasAttrs,
-> BatchUpdateConditionFormat<HasCfId, HasRanges, HasRuleType, HasAttrs> {
-    /// Required.
-    pub fn cf_id(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchUpdateConditionFormat<Given, HasRanges, HasRuleType, HasAttrs> {
-        BatchUpdateConditionFormat(self.0.field::<String, _>("cf_id", value))
-    }
-
-    /// Required. Example: `["40a7b0!C3:C3"]`.
-    pub fn ranges(
-        self,
-        value: impl Fits<Vec<String>>,
-    ) -> BatchUpdateConditionFormat<HasCfId, Given, HasRuleType, HasAttrs> {
-        BatchUpdateConditionFormat(self.0.field::<Vec<String>, _>("ranges", value))
-    }
-
-    /// Required.
-    pub fn rule_type(
-        self,
-        value: impl Fits<wire::Open<RuleType>>,
-    ) -> BatchUpdateConditionFormat<HasCfId, HasRanges, Given, HasAttrs> {
-        BatchUpdateConditionFormat(
-            self.0.field::<wire::Open<RuleType>, _>("rule_type", value),
-        )
-    }
-
-    /// Required.
-    pub fn attrs(
-        self,
-        value: impl Fits<Vec<AttrInput>>,
-    ) -> BatchUpdateConditionFormat<HasCfId, HasRanges, HasRuleType, Given> {
-        BatchUpdateConditionFormat(self.0.field::<Vec<AttrInput>, _>("attrs", value))
-    }
-
-    #[inline]
-    pub fn style(self, value: ConditionFormatStyle) -> Self {
-        Self(self.0.field::<ConditionFormatStyle, _>("style", value))
-    }
-}
-
-wire::input!(BatchUpdateConditionFormat<HasCfId = "cf_id", HasRanges = "ranges", HasRuleType = "rule_type", HasAttrs = "attrs">);
-
-/// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_update`.
-#[must_use]
-pub struct BatchUpdateSheetConditionFormat<
-    HasSheetId = Given,
-    HasConditionFormat = Given,
->(
-    wire::Draft<(HasSheetId, HasConditionFormat)>,
-);
-
-impl BatchUpdateSheetConditionFormat<
-    missing::MissingSheetId,
-    missing::MissingConditionFormat,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasSheetId,
-    HasConditionFormat,
-> BatchUpdateSheetConditionFormat<HasSheetId, HasConditionFormat> {
-    /// Required.
-    pub fn sheet_id(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchUpdateSheetConditionFormat<Given, HasConditionFormat> {
-        BatchUpdateSheetConditionFormat(self.0.field::<String, _>("sheet_id", value))
-    }
-
-    /// Required.
-    pub fn condition_format(
-        self,
-        value: impl Fits<BatchUpdateConditionFormat>,
-    ) -> BatchUpdateSheetConditionFormat<HasSheetId, Given> {
-        BatchUpdateSheetConditionFormat(
-            self.0.field::<BatchUpdateConditionFormat, _>("condition_format", value),
-        )
-    }
-}
-
-wire::input!(BatchUpdateSheetConditionFormat<HasSheetId = "sheet_id", HasConditionFormat = "condition_format">);

@@ -32,6 +32,70 @@ impl AttrInput {
 
 wire::input!(AttrInput);
 
+/// `condition_format` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+#[must_use]
+pub struct ConditionFormatInput<
+    HasRanges = Given,
+    HasRuleType = Given,
+    HasAttrs = Given,
+>(
+    wire::Draft<(HasRanges, HasRuleType, HasAttrs)>,
+);
+
+impl ConditionFormatInput<
+    missing::MissingRanges,
+    missing::MissingRuleType,
+    missing::MissingAttrs,
+> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasRanges,
+    HasRuleType,
+    HasAttrs,
+> ConditionFormatInput<HasRanges, HasRuleType, HasAttrs> {
+    /// Required. Example: `["40a7b0!C3:C3"]`.
+    pub fn ranges(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> ConditionFormatInput<Given, HasRuleType, HasAttrs> {
+        ConditionFormatInput(self.0.field::<Vec<String>, _>("ranges", value))
+    }
+
+    /// Required.
+    pub fn rule_type(
+        self,
+        value: impl Fits<wire::Open<RuleType>>,
+    ) -> ConditionFormatInput<HasRanges, Given, HasAttrs> {
+        ConditionFormatInput(self.0.field::<wire::Open<RuleType>, _>("rule_type", value))
+    }
+
+    /// Required.
+    pub fn attrs(
+        self,
+        value: impl Fits<Vec<AttrInput>>,
+    ) -> ConditionFormatInput<HasRanges, HasRuleType, Given> {
+        ConditionFormatInput(self.0.field::<Vec<AttrInput>, _>("attrs", value))
+    }
+
+    #[inline]
+    pub fn style(self, value: ConditionFormatStyle) -> Self {
+        Self(self.0.field::<ConditionFormatStyle, _>("style", value))
+    }
+
+    /// Only for `spreadsheet.condition_format.batch_update`, and required.
+    pub fn cf_id(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("cf_id", value))
+    }
+}
+
+wire::input!(ConditionFormatInput<HasRanges = "ranges", HasRuleType = "rule_type", HasAttrs = "attrs">);
+
 /// `style` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatStyle(wire::Draft);
@@ -118,6 +182,48 @@ wire::string_enum! {
         TimePeriod = "timePeriod",
     }
 }
+
+/// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+#[must_use]
+pub struct SheetConditionFormatInput<HasSheetId = Given, HasConditionFormat = Given>(
+    wire::Draft<(HasSheetId, HasConditionFormat)>,
+);
+
+impl SheetConditionFormatInput<
+    missing::MissingSheetId,
+    missing::MissingConditionFormat,
+> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<
+    HasSheetId,
+    HasConditionFormat,
+> SheetConditionFormatInput<HasSheetId, HasConditionFormat> {
+    /// Required.
+    pub fn sheet_id(
+        self,
+        value: impl Fits<String>,
+    ) -> SheetConditionFormatInput<Given, HasConditionFormat> {
+        SheetConditionFormatInput(self.0.field::<String, _>("sheet_id", value))
+    }
+
+    /// Required.
+    pub fn condition_format(
+        self,
+        value: impl Fits<ConditionFormatInput>,
+    ) -> SheetConditionFormatInput<HasSheetId, Given> {
+        SheetConditionFormatInput(
+            self.0.field::<ConditionFormatInput, _>("condition_format", value),
+        )
+    }
+}
+
+wire::input!(SheetConditionFormatInput<HasSheetId = "sheet_id", HasConditionFormat = "condition_format">);
 
 /// `responses` in responses, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Dimension, MajorDimension, SpreadsheetUserIdType};
+use super::{Dimension, SpreadsheetDimension, SpreadsheetUserIdType};
 
 /// 增加保护范围
 ///
@@ -158,10 +158,10 @@ impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
     /// Required.
     pub fn dimension(
         self,
-        value: impl Fits<SpreadsheetProtectedDimension>,
+        value: impl Fits<SpreadsheetDimension>,
     ) -> AddProtectedDimensionInput<Given> {
         AddProtectedDimensionInput(
-            self.0.field::<SpreadsheetProtectedDimension, _>("dimension", value),
+            self.0.field::<SpreadsheetDimension, _>("dimension", value),
         )
     }
 
@@ -179,61 +179,3 @@ impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
 }
 
 wire::input!(AddProtectedDimensionInput<HasDimension = "dimension">);
-
-/// `dimension` in requests, as of `sheets.v2.spreadsheet.protected_dimension.create`.
-#[must_use]
-pub struct SpreadsheetProtectedDimension<
-    HasSheetId = Given,
-    HasStartIndex = Given,
-    HasEndIndex = Given,
->(
-    wire::Draft<(HasSheetId, HasStartIndex, HasEndIndex)>,
-);
-
-impl SpreadsheetProtectedDimension<
-    missing::MissingSheetId,
-    missing::MissingStartIndex,
-    missing::MissingEndIndex,
-> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<
-    HasSheetId,
-    HasStartIndex,
-    HasEndIndex,
-> SpreadsheetProtectedDimension<HasSheetId, HasStartIndex, HasEndIndex> {
-    /// Required.
-    pub fn sheet_id(
-        self,
-        value: impl Fits<String>,
-    ) -> SpreadsheetProtectedDimension<Given, HasStartIndex, HasEndIndex> {
-        SpreadsheetProtectedDimension(self.0.field::<String, _>("sheetId", value))
-    }
-
-    pub fn major_dimension(self, value: impl Fits<wire::Open<MajorDimension>>) -> Self {
-        Self(self.0.field::<wire::Open<MajorDimension>, _>("majorDimension", value))
-    }
-
-    /// Required.
-    pub fn start_index(
-        self,
-        value: impl Fits<i64>,
-    ) -> SpreadsheetProtectedDimension<HasSheetId, Given, HasEndIndex> {
-        SpreadsheetProtectedDimension(self.0.field::<i64, _>("startIndex", value))
-    }
-
-    /// Required.
-    pub fn end_index(
-        self,
-        value: impl Fits<i64>,
-    ) -> SpreadsheetProtectedDimension<HasSheetId, HasStartIndex, Given> {
-        SpreadsheetProtectedDimension(self.0.field::<i64, _>("endIndex", value))
-    }
-}
-
-wire::input!(SpreadsheetProtectedDimension<HasSheetId = "sheetId", HasStartIndex = "startIndex", HasEndIndex = "endIndex">);

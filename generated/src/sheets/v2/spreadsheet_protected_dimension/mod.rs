@@ -5,4 +5,6 @@ mod create;
 
 pub use create::*;
 
-pub use super::types::{Dimension, MajorDimension, SpreadsheetUserIdType};
+pub use super::types::{
+    Dimension, MajorDimension, SpreadsheetDimension, SpreadsheetUserIdType,
+};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppendValueRange, Updates};
+use super::{Updates, ValueRangeInput};
 
 /// 追加数据
 ///
@@ -46,8 +46,8 @@ impl<HasValueRange> Append<HasValueRange> {
     }
 
     /// Required.
-    pub fn value_range(self, value: impl Fits<AppendValueRange>) -> Append<Given> {
-        Append(self.0.field::<AppendValueRange, _>("valueRange", value))
+    pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Append<Given> {
+        Append(self.0.field::<ValueRangeInput, _>("valueRange", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

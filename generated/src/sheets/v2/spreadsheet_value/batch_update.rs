@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::SpreadsheetResponse;
+use super::{SpreadsheetResponse, ValueRangeInput};
 
 /// 向多个范围写入数据
 ///
@@ -41,9 +41,9 @@ impl<HasValueRanges> BatchUpdate<HasValueRanges> {
     /// Required.
     pub fn value_ranges(
         self,
-        value: impl Fits<Vec<BatchUpdateValueRange>>,
+        value: impl Fits<Vec<ValueRangeInput>>,
     ) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<BatchUpdateValueRange>, _>("valueRanges", value))
+        BatchUpdate(self.0.field::<Vec<ValueRangeInput>, _>("valueRanges", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -104,37 +104,3 @@ impl wire::Object for BatchUpdateResponse {
 }
 
 wire::response!(BatchUpdateResponse);
-
-/// `valueRanges` in requests, as of `sheets.v2.spreadsheet.value.batch_update`.
-#[must_use]
-pub struct BatchUpdateValueRange<HasRange = Given, HasValues = Given>(
-    wire::Draft<(HasRange, HasValues)>,
-);
-
-impl BatchUpdateValueRange<missing::MissingRange, missing::MissingValues> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasRange, HasValues> BatchUpdateValueRange<HasRange, HasValues> {
-    /// Required.
-    pub fn range(
-        self,
-        value: impl Fits<String>,
-    ) -> BatchUpdateValueRange<Given, HasValues> {
-        BatchUpdateValueRange(self.0.field::<String, _>("range", value))
-    }
-
-    /// Required.
-    pub fn values(
-        self,
-        value: impl Fits<Vec<Vec<wire::Json>>>,
-    ) -> BatchUpdateValueRange<HasRange, Given> {
-        BatchUpdateValueRange(self.0.field::<Vec<Vec<wire::Json>>, _>("values", value))
-    }
-}
-
-wire::input!(BatchUpdateValueRange<HasRange = "range", HasValues = "values">);

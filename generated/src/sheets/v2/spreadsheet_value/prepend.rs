@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppendValueRange, Updates};
+use super::{Updates, ValueRangeInput};
 
 /// 插入数据
 ///
@@ -39,8 +39,8 @@ pub fn prepend(
 
 impl<HasValueRange> Prepend<HasValueRange> {
     /// Required.
-    pub fn value_range(self, value: impl Fits<AppendValueRange>) -> Prepend<Given> {
-        Prepend(self.0.field::<AppendValueRange, _>("valueRange", value))
+    pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Prepend<Given> {
+        Prepend(self.0.field::<ValueRangeInput, _>("valueRange", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -2,37 +2,6 @@
 
 use crate::prelude::*;
 
-/// `valueRange` in requests, as of `sheets.v2.spreadsheet.value.append`.
-#[must_use]
-pub struct AppendValueRange<HasRange = Given, HasValues = Given>(
-    wire::Draft<(HasRange, HasValues)>,
-);
-
-impl AppendValueRange<missing::MissingRange, missing::MissingValues> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasRange, HasValues> AppendValueRange<HasRange, HasValues> {
-    /// Required.
-    pub fn range(self, value: impl Fits<String>) -> AppendValueRange<Given, HasValues> {
-        AppendValueRange(self.0.field::<String, _>("range", value))
-    }
-
-    /// Required.
-    pub fn values(
-        self,
-        value: impl Fits<Vec<Vec<wire::Json>>>,
-    ) -> AppendValueRange<HasRange, Given> {
-        AppendValueRange(self.0.field::<Vec<Vec<wire::Json>>, _>("values", value))
-    }
-}
-
-wire::input!(AppendValueRange<HasRange = "range", HasValues = "values">);
-
 /// `valueRanges` in responses, as of `sheets.v2.spreadsheet.value.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -53,6 +22,37 @@ impl wire::Object for ValueRange {
 }
 
 wire::response!(ValueRange);
+
+/// `valueRange` in requests, as of `sheets.v2.spreadsheet.value.append`.
+#[must_use]
+pub struct ValueRangeInput<HasRange = Given, HasValues = Given>(
+    wire::Draft<(HasRange, HasValues)>,
+);
+
+impl ValueRangeInput<missing::MissingRange, missing::MissingValues> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
+    /// Required.
+    pub fn range(self, value: impl Fits<String>) -> ValueRangeInput<Given, HasValues> {
+        ValueRangeInput(self.0.field::<String, _>("range", value))
+    }
+
+    /// Required.
+    pub fn values(
+        self,
+        value: impl Fits<Vec<Vec<wire::Json>>>,
+    ) -> ValueRangeInput<HasRange, Given> {
+        ValueRangeInput(self.0.field::<Vec<Vec<wire::Json>>, _>("values", value))
+    }
+}
+
+wire::input!(ValueRangeInput<HasRange = "range", HasValues = "values">);
 
 /// Values of `valueRenderOption`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::AppendValueRange;
+use super::ValueRangeInput;
 
 /// 向单个范围写入数据
 ///
@@ -39,8 +39,8 @@ pub fn update(
 
 impl<HasValueRange> Update<HasValueRange> {
     /// Required.
-    pub fn value_range(self, value: impl Fits<AppendValueRange>) -> Update<Given> {
-        Update(self.0.field::<AppendValueRange, _>("valueRange", value))
+    pub fn value_range(self, value: impl Fits<ValueRangeInput>) -> Update<Given> {
+        Update(self.0.field::<ValueRangeInput, _>("valueRange", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -206,7 +206,7 @@ pub struct Task {
     pub repeat_rule: Option<String>,
     pub rich_summary: Option<String>,
     pub rich_description: Option<String>,
-    /// Deprecated.
+    /// Deprecated. Only for `task.get`, `task.list`.
     pub can_edit: Option<bool>,
 }
 

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-use super::{CustomField, DatetimeSettingInput, MemberSettingInput, NumberSettingInput};
+use super::{
+    CustomField, DatetimeSettingInput, MemberSettingInput, NumberSettingInput,
+    SelectSettingInput,
+};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -102,13 +105,13 @@ impl<
     }
 
     #[inline]
-    pub fn single_select_setting(self, value: CustomFieldSelectSetting) -> Self {
-        Self(self.0.field::<CustomFieldSelectSetting, _>("single_select_setting", value))
+    pub fn single_select_setting(self, value: SelectSettingInput) -> Self {
+        Self(self.0.field::<SelectSettingInput, _>("single_select_setting", value))
     }
 
     #[inline]
-    pub fn multi_select_setting(self, value: CustomFieldSelectSetting) -> Self {
-        Self(self.0.field::<CustomFieldSelectSetting, _>("multi_select_setting", value))
+    pub fn multi_select_setting(self, value: SelectSettingInput) -> Self {
+        Self(self.0.field::<SelectSettingInput, _>("multi_select_setting", value))
     }
 
     pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
@@ -187,57 +190,6 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// `options` in requests, as of `task.v2.custom_field.create`.
-#[must_use]
-pub struct CustomFieldOptionInput<HasName = Given>(wire::Draft<(HasName,)>);
-
-impl CustomFieldOptionInput<missing::MissingName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasName> CustomFieldOptionInput<HasName> {
-    /// Required. Example: `"高优"`.
-    pub fn name(self, value: impl Fits<String>) -> CustomFieldOptionInput<Given> {
-        CustomFieldOptionInput(self.0.field::<String, _>("name", value))
-    }
-
-    /// From 0 to 54. Example: `1`.
-    pub fn color_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color_index", value))
-    }
-
-    /// Example: `false`.
-    #[inline]
-    pub fn is_hidden(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("is_hidden", value))
-    }
-}
-
-wire::input!(CustomFieldOptionInput<HasName = "name">);
-
-/// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
-#[must_use]
-pub struct CustomFieldSelectSetting(wire::Draft);
-
-impl CustomFieldSelectSetting {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// From 0 to 100 items.
-    pub fn options(self, value: impl Fits<Vec<CustomFieldOptionInput>>) -> Self {
-        Self(self.0.field::<Vec<CustomFieldOptionInput>, _>("options", value))
-    }
-}
-
-wire::input!(CustomFieldSelectSetting);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-use super::{CustomField, DatetimeSettingInput, MemberSettingInput, NumberSettingInput};
+use super::{
+    CustomField, DatetimeSettingInput, MemberSettingInput, NumberSettingInput,
+    SelectSettingInput,
+};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -185,24 +188,13 @@ impl InputCustomField {
     }
 
     #[inline]
-    pub fn single_select_setting(self, value: InputCustomFieldSelectSetting) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    InputCustomFieldSelectSetting,
-                    _,
-                >("single_select_setting", value),
-        )
+    pub fn single_select_setting(self, value: SelectSettingInput) -> Self {
+        Self(self.0.field::<SelectSettingInput, _>("single_select_setting", value))
     }
 
     #[inline]
-    pub fn multi_select_setting(self, value: InputCustomFieldSelectSetting) -> Self {
-        Self(
-            self
-                .0
-                .field::<InputCustomFieldSelectSetting, _>("multi_select_setting", value),
-        )
+    pub fn multi_select_setting(self, value: SelectSettingInput) -> Self {
+        Self(self.0.field::<SelectSettingInput, _>("multi_select_setting", value))
     }
 
     pub fn text_setting(self, value: impl Fits<wire::Json>) -> Self {
@@ -211,56 +203,3 @@ impl InputCustomField {
 }
 
 wire::input!(InputCustomField);
-
-/// `multi_select_setting` in requests, as of `task.v2.custom_field.patch`.
-#[must_use]
-pub struct InputCustomFieldSelectSetting(wire::Draft);
-
-impl InputCustomFieldSelectSetting {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// From 0 to 100 items.
-    pub fn options(
-        self,
-        value: impl Fits<Vec<InputCustomFieldSelectSettingOption>>,
-    ) -> Self {
-        Self(
-            self.0.field::<Vec<InputCustomFieldSelectSettingOption>, _>("options", value),
-        )
-    }
-}
-
-wire::input!(InputCustomFieldSelectSetting);
-
-/// `options` in requests, as of `task.v2.custom_field.patch`.
-#[must_use]
-pub struct InputCustomFieldSelectSettingOption(wire::Draft);
-
-impl InputCustomFieldSelectSettingOption {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`.
-    pub fn guid(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("guid", value))
-    }
-
-    /// Example: `"高优"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
-    }
-
-    /// From 0 to 54. Example: `1`.
-    pub fn color_index(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("color_index", value))
-    }
-}
-
-wire::input!(InputCustomFieldSelectSettingOption);

@@ -279,6 +279,60 @@ impl wire::Object for SelectSetting {
 
 wire::response!(SelectSetting);
 
+/// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
+#[must_use]
+pub struct SelectSettingInput(wire::Draft);
+
+impl SelectSettingInput {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// From 0 to 100 items.
+    pub fn options(self, value: impl Fits<Vec<SelectSettingOption>>) -> Self {
+        Self(self.0.field::<Vec<SelectSettingOption>, _>("options", value))
+    }
+}
+
+wire::input!(SelectSettingInput);
+
+/// `options` in requests, as of `task.v2.custom_field.create`.
+#[must_use]
+pub struct SelectSettingOption(wire::Draft);
+
+impl SelectSettingOption {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"高优"`. Required for `custom_field.create`.
+    pub fn name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("name", value))
+    }
+
+    /// From 0 to 54. Example: `1`.
+    pub fn color_index(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("color_index", value))
+    }
+
+    /// Example: `false`. Only for `custom_field.create`.
+    #[inline]
+    pub fn is_hidden(self, value: bool) -> Self {
+        Self(self.0.field::<bool, _>("is_hidden", value))
+    }
+
+    /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`. Only for `custom_field.patch`.
+    pub fn guid(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("guid", value))
+    }
+}
+
+wire::input!(SelectSettingOption);
+
 /// Values of `separator`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{TaskDependency, TaskDependencyType};
+use super::{TaskDependency, TaskDependencyInput};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -34,13 +34,8 @@ pub fn add_dependencies(task_guid: impl Fits<String>) -> AddDependencies {
 
 impl AddDependencies {
     /// From 1 to 50 items.
-    pub fn dependencies(
-        self,
-        value: impl Fits<Vec<AddDependenciesTaskDependency>>,
-    ) -> Self {
-        Self(
-            self.0.field::<Vec<AddDependenciesTaskDependency>, _>("dependencies", value),
-        )
+    pub fn dependencies(self, value: impl Fits<Vec<TaskDependencyInput>>) -> Self {
+        Self(self.0.field::<Vec<TaskDependencyInput>, _>("dependencies", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -101,39 +96,3 @@ impl wire::Object for AddDependenciesResponse {
 }
 
 wire::response!(AddDependenciesResponse);
-
-/// `dependencies` in requests, as of `task.v2.task.add_dependencies`.
-#[must_use]
-pub struct AddDependenciesTaskDependency<HasType = Given, HasTaskGuid = Given>(
-    wire::Draft<(HasType, HasTaskGuid)>,
-);
-
-impl AddDependenciesTaskDependency<missing::MissingType, missing::MissingTaskGuid> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasType, HasTaskGuid> AddDependenciesTaskDependency<HasType, HasTaskGuid> {
-    /// Required. Example: `"next"`.
-    pub fn type_(
-        self,
-        value: impl Fits<wire::Open<TaskDependencyType>>,
-    ) -> AddDependenciesTaskDependency<Given, HasTaskGuid> {
-        AddDependenciesTaskDependency(
-            self.0.field::<wire::Open<TaskDependencyType>, _>("type", value),
-        )
-    }
-
-    /// Required. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
-    pub fn task_guid(
-        self,
-        value: impl Fits<String>,
-    ) -> AddDependenciesTaskDependency<HasType, Given> {
-        AddDependenciesTaskDependency(self.0.field::<String, _>("task_guid", value))
-    }
-}
-
-wire::input!(AddDependenciesTaskDependency<HasType = "type", HasTaskGuid = "task_guid">);

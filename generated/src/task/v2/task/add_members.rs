@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Task, TaskMember};
+use super::{MemberInput, Task};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -41,8 +41,8 @@ impl<HasMembers> AddMembers<HasMembers> {
     }
 
     /// Required.
-    pub fn members(self, value: impl Fits<Vec<TaskMember>>) -> AddMembers<Given> {
-        AddMembers(self.0.field::<Vec<TaskMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
+        AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// From 10 to 100 characters. Example: `"6d99f59c-4d7d-4452-98d6-3d0556393cf6"`.

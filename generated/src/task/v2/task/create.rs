@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    CustomCompleteInput, DueInput, InputCustomFieldValue, OriginInput, ReminderInput,
-    StartInput, Task, TaskInTasklistInfoInput, TaskMember,
+    CustomCompleteInput, DueInput, InputCustomFieldValue, MemberInput, OriginInput,
+    ReminderInput, StartInput, Task, TaskInTasklistInfoInput,
 };
 
 #[cfg(doc)]
@@ -71,8 +71,8 @@ impl<HasSummary> Create<HasSummary> {
     }
 
     /// Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
-    pub fn members(self, value: impl Fits<Vec<TaskMember>>) -> Self {
-        Self(self.0.field::<Vec<TaskMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
+        Self(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.

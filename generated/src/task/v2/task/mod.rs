@@ -36,7 +36,7 @@ pub use types::*;
 pub use super::types::{
     Attachment, CustomComplete, CustomCompleteInput, CustomCompleteItem,
     CustomCompleteItemInput, CustomFieldValue, Due, DueInput, Href, HrefInput, I18nText,
-    I18nTextInput, Member, Origin, OriginInput, Reminder, ReminderInput, Resource,
-    Source, Start, StartInput, Task, TaskAssignee, TaskDependency, TaskDependencyType,
-    TaskInTasklistInfo, TaskInTasklistInfoInput,
+    I18nTextInput, Member, MemberInput, MemberType, Origin, OriginInput, Reminder,
+    ReminderInput, Resource, Role, Source, Start, StartInput, Task, TaskAssignee,
+    TaskDependency, TaskDependencyType, TaskInTasklistInfo, TaskInTasklistInfoInput,
 };

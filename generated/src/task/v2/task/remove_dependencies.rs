@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::TaskDependency;
+use super::{TaskDependency, TaskDependencyInput};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -42,12 +42,10 @@ impl<HasDependencies> RemoveDependencies<HasDependencies> {
     /// Required. From 1 to 50 items.
     pub fn dependencies(
         self,
-        value: impl Fits<Vec<RemoveDependenciesTaskDependency>>,
+        value: impl Fits<Vec<TaskDependencyInput>>,
     ) -> RemoveDependencies<Given> {
         RemoveDependencies(
-            self
-                .0
-                .field::<Vec<RemoveDependenciesTaskDependency>, _>("dependencies", value),
+            self.0.field::<Vec<TaskDependencyInput>, _>("dependencies", value),
         )
     }
 
@@ -112,29 +110,3 @@ impl wire::Object for RemoveDependenciesResponse {
 }
 
 wire::response!(RemoveDependenciesResponse);
-
-/// `dependencies` in requests, as of `task.v2.task.remove_dependencies`.
-#[must_use]
-pub struct RemoveDependenciesTaskDependency<HasTaskGuid = Given>(
-    wire::Draft<(HasTaskGuid,)>,
-);
-
-impl RemoveDependenciesTaskDependency<missing::MissingTaskGuid> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasTaskGuid> RemoveDependenciesTaskDependency<HasTaskGuid> {
-    /// Required. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
-    pub fn task_guid(
-        self,
-        value: impl Fits<String>,
-    ) -> RemoveDependenciesTaskDependency<Given> {
-        RemoveDependenciesTaskDependency(self.0.field::<String, _>("task_guid", value))
-    }
-}
-
-wire::input!(RemoveDependenciesTaskDependency<HasTaskGuid = "task_guid">);

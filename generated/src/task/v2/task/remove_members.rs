@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Task;
+use super::{MemberInput, Task};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -48,11 +48,8 @@ impl<HasMembers> RemoveMembers<HasMembers> {
     }
 
     /// Required. From 1 to 500 items.
-    pub fn members(
-        self,
-        value: impl Fits<Vec<RemoveMembersMember>>,
-    ) -> RemoveMembers<Given> {
-        RemoveMembers(self.0.field::<Vec<RemoveMembersMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> RemoveMembers<Given> {
+        RemoveMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -116,36 +113,3 @@ impl wire::Object for RemoveMembersResponse {
 }
 
 wire::response!(RemoveMembersResponse);
-
-/// `members` in requests, as of `task.v2.task.remove_members`.
-#[must_use]
-pub struct RemoveMembersMember<HasId = Given, HasRole = Given>(
-    wire::Draft<(HasId, HasRole)>,
-);
-
-impl RemoveMembersMember<missing::MissingId, missing::MissingRole> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasId, HasRole> RemoveMembersMember<HasId, HasRole> {
-    /// Required. At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> RemoveMembersMember<Given, HasRole> {
-        RemoveMembersMember(self.0.field::<String, _>("id", value))
-    }
-
-    /// Default: `user`. Example: `"user"`.
-    pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
-    }
-
-    /// Required. At most 20 characters. Example: `"assignee"`.
-    pub fn role(self, value: impl Fits<String>) -> RemoveMembersMember<HasId, Given> {
-        RemoveMembersMember(self.0.field::<String, _>("role", value))
-    }
-}
-
-wire::input!(RemoveMembersMember<HasId = "id", HasRole = "role">);

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::{MemberInput, TaskDependencyType};
+
 /// `custom_fields` in requests, as of `task.v2.task.create`.
 #[must_use]
 pub struct InputCustomFieldValue<HasGuid = Given>(wire::Draft<(HasGuid,)>);
@@ -26,11 +28,8 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
     }
 
     /// At most 50 items.
-    pub fn member_value(
-        self,
-        value: impl Fits<Vec<InputCustomFieldValueMember>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<InputCustomFieldValueMember>, _>("member_value", value))
+    pub fn member_value(self, value: impl Fits<Vec<MemberInput>>) -> Self {
+        Self(self.0.field::<Vec<MemberInput>, _>("member_value", value))
     }
 
     /// In milliseconds. Example: `"1698192000000"`.
@@ -56,40 +55,11 @@ impl<HasGuid> InputCustomFieldValue<HasGuid> {
 
 wire::input!(InputCustomFieldValue<HasGuid = "guid">);
 
-/// `member_value` in requests, as of `task.v2.task.create`.
+/// `dependencies` in requests, as of `task.v2.task.add_dependencies`.
 #[must_use]
-pub struct InputCustomFieldValueMember(wire::Draft);
+pub struct TaskDependencyInput<HasTaskGuid = Given>(wire::Draft<(HasTaskGuid,)>);
 
-impl InputCustomFieldValueMember {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Default: `user`. Example: `"user"`.
-    pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
-    }
-
-    /// Example: `"张明德（明德）"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
-    }
-}
-
-wire::input!(InputCustomFieldValueMember);
-
-/// `members` in requests, as of `task.v2.task.add_members`.
-#[must_use]
-pub struct TaskMember<HasId = Given, HasRole = Given>(wire::Draft<(HasId, HasRole)>);
-
-impl TaskMember<missing::MissingId, missing::MissingRole> {
+impl TaskDependencyInput<missing::MissingTaskGuid> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -97,26 +67,16 @@ impl TaskMember<missing::MissingId, missing::MissingRole> {
     }
 }
 
-impl<HasId, HasRole> TaskMember<HasId, HasRole> {
-    /// Required. At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> TaskMember<Given, HasRole> {
-        TaskMember(self.0.field::<String, _>("id", value))
+impl<HasTaskGuid> TaskDependencyInput<HasTaskGuid> {
+    /// Example: `"next"`. Only for `task.add_dependencies`, and required.
+    pub fn type_(self, value: impl Fits<wire::Open<TaskDependencyType>>) -> Self {
+        Self(self.0.field::<wire::Open<TaskDependencyType>, _>("type", value))
     }
 
-    /// Default: `user`. Example: `"user"`.
-    pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
-    }
-
-    /// Required. At most 20 characters. Example: `"assignee"`.
-    pub fn role(self, value: impl Fits<String>) -> TaskMember<HasId, Given> {
-        TaskMember(self.0.field::<String, _>("role", value))
-    }
-
-    /// Example: `"张明德（明德）"`.
-    pub fn name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("name", value))
+    /// Required. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
+    pub fn task_guid(self, value: impl Fits<String>) -> TaskDependencyInput<Given> {
+        TaskDependencyInput(self.0.field::<String, _>("task_guid", value))
     }
 }
 
-wire::input!(TaskMember<HasId = "id", HasRole = "role">);
+wire::input!(TaskDependencyInput<HasTaskGuid = "task_guid">);

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    CustomCompleteInput, DueInput, OriginInput, ReminderInput, StartInput, Task,
-    TaskInTasklistInfoInput, TaskSubtaskMember,
+    CustomCompleteInput, DueInput, MemberInput, OriginInput, ReminderInput, StartInput,
+    Task, TaskInTasklistInfoInput,
 };
 
 #[cfg(doc)]
@@ -75,8 +75,8 @@ impl<HasSummary> Create<HasSummary> {
     }
 
     /// At most 500 items. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
-    pub fn members(self, value: impl Fits<Vec<TaskSubtaskMember>>) -> Self {
-        Self(self.0.field::<Vec<TaskSubtaskMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
+        Self(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// At most 1000 characters. Example: `"FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR"`.

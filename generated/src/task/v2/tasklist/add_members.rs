@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{MemberType, Tasklist};
+use super::{MemberInput, Tasklist};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -48,8 +48,8 @@ impl<HasMembers> AddMembers<HasMembers> {
     }
 
     /// Required. From 1 to 500 items.
-    pub fn members(self, value: impl Fits<Vec<AddMembersMember>>) -> AddMembers<Given> {
-        AddMembers(self.0.field::<Vec<AddMembersMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
+        AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -115,49 +115,3 @@ impl wire::Object for AddMembersResponse {
 }
 
 wire::response!(AddMembersResponse);
-
-/// `members` in requests, as of `task.v2.tasklist.add_members`.
-#[must_use]
-pub struct AddMembersMember(wire::Draft);
-
-impl AddMembersMember {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Default: `user`. Example: `"user"`.
-    pub fn type_(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<MemberType>, _>("type", value))
-    }
-
-    /// At most 20 characters. Example: `"editor"`.
-    pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Self {
-        Self(self.0.field::<wire::Open<Role>, _>("role", value))
-    }
-}
-
-wire::input!(AddMembersMember);
-
-/// Values of `role`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Role {
-    /// `editor`: 可编辑
-    Editor,
-    /// `viewer`: 可阅读
-    Viewer,
-}
-
-wire::string_enum! {
-    Role {
-        Editor = "editor",
-        Viewer = "viewer",
-    }
-}

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Tasklist, TasklistMember};
+use super::{MemberInput, Tasklist};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -42,8 +42,8 @@ impl<HasName> Create<HasName> {
     }
 
     /// At most 500 items.
-    pub fn members(self, value: impl Fits<Vec<TasklistMember>>) -> Self {
-        Self(self.0.field::<Vec<TasklistMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
+        Self(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

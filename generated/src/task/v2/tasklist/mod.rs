@@ -21,4 +21,4 @@ pub use remove_members::*;
 pub use tasks::*;
 pub use types::*;
 
-pub use super::types::{Due, Member, Start, TaskSubtaskMember, TaskSummary};
+pub use super::types::{Due, Member, MemberInput, MemberType, Role, Start, TaskSummary};

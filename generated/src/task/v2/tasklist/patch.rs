@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{TaskSubtaskMember, Tasklist};
+use super::{MemberInput, Tasklist};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -155,8 +155,8 @@ impl InputTasklist {
     }
 
     #[inline]
-    pub fn owner(self, value: TaskSubtaskMember) -> Self {
-        Self(self.0.field::<TaskSubtaskMember, _>("owner", value))
+    pub fn owner(self, value: MemberInput) -> Self {
+        Self(self.0.field::<MemberInput, _>("owner", value))
     }
 }
 

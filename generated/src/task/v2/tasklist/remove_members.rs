@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Tasklist, TasklistMember};
+use super::{MemberInput, Tasklist};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -48,8 +48,8 @@ impl<HasMembers> RemoveMembers<HasMembers> {
     }
 
     /// Required. From 1 to 500 items.
-    pub fn members(self, value: impl Fits<Vec<TasklistMember>>) -> RemoveMembers<Given> {
-        RemoveMembers(self.0.field::<Vec<TasklistMember>, _>("members", value))
+    pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> RemoveMembers<Given> {
+        RemoveMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

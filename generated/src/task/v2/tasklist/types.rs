@@ -4,26 +4,6 @@ use crate::prelude::*;
 
 use super::Member;
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MemberType {
-    /// `user`: 普通用户
-    User,
-    /// `chat`: 群组
-    Chat,
-    /// `app`: 应用
-    App,
-}
-
-wire::string_enum! {
-    MemberType {
-        User = "user",
-        Chat = "chat",
-        App = "app",
-    }
-}
-
 /// `tasklist` in responses, as of `task.v2.tasklist.add_members`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -52,32 +32,3 @@ impl wire::Object for Tasklist {
 }
 
 wire::response!(Tasklist);
-
-/// `members` in requests, as of `task.v2.tasklist.create`.
-#[must_use]
-pub struct TasklistMember(wire::Draft);
-
-impl TasklistMember {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// At most 100 characters. Example: `"ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Default: `user`. Example: `"user"`.
-    pub fn type_(self, value: impl Fits<wire::Open<MemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<MemberType>, _>("type", value))
-    }
-
-    /// At most 20 characters. Example: `"editor"`.
-    pub fn role(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("role", value))
-    }
-}
-
-wire::input!(TasklistMember);

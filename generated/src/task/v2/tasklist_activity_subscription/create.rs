@@ -2,9 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    IncludeKey, TasklistActivitySubscription, TasklistActivitySubscriptionMember,
-};
+use super::{IncludeKey, MemberInput, TasklistActivitySubscription};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -71,16 +69,9 @@ impl<
     /// Required. At most 50 items.
     pub fn subscribers(
         self,
-        value: impl Fits<Vec<TasklistActivitySubscriptionMember>>,
+        value: impl Fits<Vec<MemberInput>>,
     ) -> Create<HasName, Given, HasIncludeKeys> {
-        Create(
-            self
-                .0
-                .field::<
-                    Vec<TasklistActivitySubscriptionMember>,
-                    _,
-                >("subscribers", value),
-        )
+        Create(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
     }
 
     /// Required. Example: `[100]`.

@@ -15,4 +15,4 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::Member;
+pub use super::types::{Member, MemberInput, MemberType, Role};

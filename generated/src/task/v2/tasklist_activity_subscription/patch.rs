@@ -2,9 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    IncludeKey, TasklistActivitySubscription, TasklistActivitySubscriptionMember,
-};
+use super::{IncludeKey, MemberInput, TasklistActivitySubscription};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -180,18 +178,8 @@ impl TasklistActivitySubscriptionInput {
     }
 
     /// At most 50 items.
-    pub fn subscribers(
-        self,
-        value: impl Fits<Vec<TasklistActivitySubscriptionMember>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<TasklistActivitySubscriptionMember>,
-                    _,
-                >("subscribers", value),
-        )
+    pub fn subscribers(self, value: impl Fits<Vec<MemberInput>>) -> Self {
+        Self(self.0.field::<Vec<MemberInput>, _>("subscribers", value))
     }
 
     /// Example: `[101]`.

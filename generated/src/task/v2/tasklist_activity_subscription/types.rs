@@ -79,27 +79,3 @@ impl wire::Object for TasklistActivitySubscription {
 }
 
 wire::response!(TasklistActivitySubscription);
-
-/// `subscribers` in requests, as of `task.v2.tasklist.activity_subscription.create`.
-#[must_use]
-pub struct TasklistActivitySubscriptionMember(wire::Draft);
-
-impl TasklistActivitySubscriptionMember {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// At most 100 characters. Example: `"oc_2cefb2f014f8d0c6c2d2eb7bafb0e54f"`.
-    pub fn id(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("id", value))
-    }
-
-    /// Default: `user`. Example: `"chat"`.
-    pub fn type_(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("type", value))
-    }
-}
-
-wire::input!(TasklistActivitySubscriptionMember);

@@ -146,11 +146,15 @@ pub struct Reserve {
     pub meeting_no: Option<String>,
     pub password: Option<String>,
     pub url: Option<String>,
+    /// Only for `reserve.apply`, `reserve.get`.
     pub app_link: Option<String>,
     pub live_link: Option<String>,
     pub end_time: Option<String>,
+    /// Only for `reserve.get`, `reserve.update`.
     pub expire_status: Option<wire::Open<ExpireStatus>>,
+    /// Only for `reserve.get`.
     pub reserve_user_id: Option<String>,
+    /// Only for `reserve.get`.
     pub meeting_settings: Option<ReserveMeetingSetting>,
 }
 

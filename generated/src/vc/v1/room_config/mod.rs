@@ -14,6 +14,7 @@ pub use set_room_access_code::*;
 pub use types::*;
 
 pub use super::types::{
-    MaterialType, RoomDigitalSignage, RoomDigitalSignageMaterial,
-    RoomDigitalSignageMaterialInput, RoomStatus,
+    MaterialType, RoomConfigInput, RoomDigitalSignage, RoomDigitalSignageInput,
+    RoomDigitalSignageMaterial, RoomDigitalSignageMaterialInput, RoomStatus,
+    RoomStatusInput,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{RoomDigitalSignageMaterialInput, Scope};
+use super::{RoomConfigInput, Scope};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -79,8 +79,8 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
 
     /// Required.
     #[inline]
-    pub fn room_config(self, value: SetRoomConfig) -> Set<HasScope, Given> {
-        Set(self.0.field::<SetRoomConfig, _>("room_config", value))
+    pub fn room_config(self, value: RoomConfigInput) -> Set<HasScope, Given> {
+        Set(self.0.field::<RoomConfigInput, _>("room_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -134,138 +134,3 @@ for Set<HasScope, HasRoomConfig> {
 }
 
 wire::request!(Set<HasScope, HasRoomConfig>);
-
-/// `room_status` in requests, as of `vc.v1.room_config.set`.
-#[must_use]
-pub struct ConfigRoomStatus<HasStatus = Given>(wire::Draft<(HasStatus,)>);
-
-impl ConfigRoomStatus<missing::MissingStatus> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasStatus> ConfigRoomStatus<HasStatus> {
-    /// Required. Example: `true`.
-    #[inline]
-    pub fn status(self, value: bool) -> ConfigRoomStatus<Given> {
-        ConfigRoomStatus(self.0.field::<bool, _>("status", value))
-    }
-
-    /// Example: `"1652356050"`.
-    pub fn disable_start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_start_time", value))
-    }
-
-    /// Example: `"1652442450"`.
-    pub fn disable_end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_end_time", value))
-    }
-
-    /// Example: `"测试占用"`.
-    pub fn disable_reason(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("disable_reason", value))
-    }
-
-    /// Example: `["ou_3ec3f6a28a0d08c45d895276e8e5e19b"]`.
-    pub fn contact_ids(self, value: impl Fits<Vec<String>>) -> Self {
-        Self(self.0.field::<Vec<String>, _>("contact_ids", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn disable_notice(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("disable_notice", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn resume_notice(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("resume_notice", value))
-    }
-}
-
-wire::input!(ConfigRoomStatus<HasStatus = "status">);
-
-/// `room_config` in requests, as of `vc.v1.room_config.set`.
-#[must_use]
-pub struct SetRoomConfig(wire::Draft);
-
-impl SetRoomConfig {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn room_background(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_background", value))
-    }
-
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn display_background(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_background", value))
-    }
-
-    #[inline]
-    pub fn digital_signage(self, value: SetRoomDigitalSignage) -> Self {
-        Self(self.0.field::<SetRoomDigitalSignage, _>("digital_signage", value))
-    }
-
-    #[inline]
-    pub fn room_box_digital_signage(self, value: SetRoomDigitalSignage) -> Self {
-        Self(self.0.field::<SetRoomDigitalSignage, _>("room_box_digital_signage", value))
-    }
-
-    pub fn room_status(self, value: impl Fits<ConfigRoomStatus>) -> Self {
-        Self(self.0.field::<ConfigRoomStatus, _>("room_status", value))
-    }
-}
-
-wire::input!(SetRoomConfig);
-
-/// `digital_signage` in requests, as of `vc.v1.room_config.set`.
-#[must_use]
-pub struct SetRoomDigitalSignage(wire::Draft);
-
-impl SetRoomDigitalSignage {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn enable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn mute(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("mute", value))
-    }
-
-    /// Example: `3`.
-    pub fn start_display(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_display", value))
-    }
-
-    /// Example: `3`.
-    pub fn stop_display(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("stop_display", value))
-    }
-
-    pub fn materials(
-        self,
-        value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<RoomDigitalSignageMaterialInput>, _>("materials", value))
-    }
-}
-
-wire::input!(SetRoomDigitalSignage);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{RoomDigitalSignageMaterialInput, RoomStatusInput, ScopeType};
+use super::{RoomConfigInput, ScopeType};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -53,8 +53,8 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
     }
 
     #[inline]
-    pub fn scope_config(self, value: ScopeRoomConfig) -> Self {
-        Self(self.0.field::<ScopeRoomConfig, _>("scope_config", value))
+    pub fn scope_config(self, value: RoomConfigInput) -> Self {
+        Self(self.0.field::<RoomConfigInput, _>("scope_config", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,97 +112,3 @@ for Create<HasScopeType, HasScopeId> {
 }
 
 wire::request!(Create<HasScopeType, HasScopeId>);
-
-/// `digital_signage` in requests, as of `vc.v1.scope_config.create`.
-#[must_use]
-pub struct ScopeConfigRoomDigitalSignage(wire::Draft);
-
-impl ScopeConfigRoomDigitalSignage {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn if_cover_child_scope(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("if_cover_child_scope", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn enable(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("enable", value))
-    }
-
-    /// Example: `true`.
-    #[inline]
-    pub fn mute(self, value: bool) -> Self {
-        Self(self.0.field::<bool, _>("mute", value))
-    }
-
-    /// Example: `3`.
-    pub fn start_display(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("start_display", value))
-    }
-
-    /// Example: `3`.
-    pub fn stop_display(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("stop_display", value))
-    }
-
-    pub fn materials(
-        self,
-        value: impl Fits<Vec<RoomDigitalSignageMaterialInput>>,
-    ) -> Self {
-        Self(self.0.field::<Vec<RoomDigitalSignageMaterialInput>, _>("materials", value))
-    }
-}
-
-wire::input!(ScopeConfigRoomDigitalSignage);
-
-/// `scope_config` in requests, as of `vc.v1.scope_config.create`.
-#[must_use]
-pub struct ScopeRoomConfig(wire::Draft);
-
-impl ScopeRoomConfig {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn room_background(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("room_background", value))
-    }
-
-    /// Example: `"https://lf1-ttcdn-tos.pstatp.com/obj/xxx"`.
-    pub fn display_background(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("display_background", value))
-    }
-
-    #[inline]
-    pub fn digital_signage(self, value: ScopeConfigRoomDigitalSignage) -> Self {
-        Self(self.0.field::<ScopeConfigRoomDigitalSignage, _>("digital_signage", value))
-    }
-
-    #[inline]
-    pub fn room_box_digital_signage(self, value: ScopeConfigRoomDigitalSignage) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    ScopeConfigRoomDigitalSignage,
-                    _,
-                >("room_box_digital_signage", value),
-        )
-    }
-
-    pub fn room_status(self, value: impl Fits<RoomStatusInput>) -> Self {
-        Self(self.0.field::<RoomStatusInput, _>("room_status", value))
-    }
-}
-
-wire::input!(ScopeRoomConfig);

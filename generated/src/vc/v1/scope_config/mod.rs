@@ -10,6 +10,7 @@ pub use get::*;
 pub use types::*;
 
 pub use super::types::{
-    MaterialType, RoomDigitalSignage, RoomDigitalSignageMaterial,
-    RoomDigitalSignageMaterialInput, RoomStatus, RoomStatusInput,
+    MaterialType, RoomConfigInput, RoomDigitalSignage, RoomDigitalSignageInput,
+    RoomDigitalSignageMaterial, RoomDigitalSignageMaterialInput, RoomStatus,
+    RoomStatusInput,
 };

@@ -1,4 +1,4 @@
-use super::merge_responses;
+use super::merge_objects;
 use crate::ir::builders::*;
 use crate::ir::*;
 use crate::pass::share_types::share_types;
@@ -25,7 +25,7 @@ fn of(responses: Vec<Vec<Field>>) -> Api {
     });
     let mut api = api(endpoints.collect());
     share_types(&mut api, &mut Vec::new());
-    merge_responses(&mut api, &mut Vec::new());
+    merge_objects(&mut api, &mut Vec::new());
     api
 }
 
@@ -100,8 +100,52 @@ fn every_endpoint_of_an_object_has_the_types_of_its_fields() {
     assert_eq!(endpoints, [2, 2, 2]);
 }
 
+/// The object that two pages of requests make, with each field that is required marked, and who lists or requires it.
+fn sent(one: Vec<Field>, other: Vec<Field>) -> Vec<String> {
+    let request = |id: &str, fields| Endpoint {
+        body: json_body(vec![field("user", object("user", fields))]),
+        ..endpoint(&format!("demo.v1.{id}.get"))
+    };
+    let mut both = api(vec![request("a", one), request("b", other)]);
+    share_types(&mut both, &mut Vec::new());
+    merge_objects(&mut both, &mut Vec::new());
+    let owners = |owners: &[Owner]| owners.iter().map(|owner| owner.resource()).collect::<String>();
+    let shown = |field: &Field| {
+        let Listing { by, required_by } = &field.listing;
+        let mark = if field.presence == Presence::Required { "!" } else { "" };
+        format!("{}{mark} {} {}", field.name, owners(by), owners(required_by))
+            .trim()
+            .to_owned()
+    };
+    both.definitions
+        .values()
+        .map(|definition| match &definition.kind {
+            DefinitionKind::Object(object) => object.fields.iter().map(shown).collect::<Vec<_>>().join(", "),
+            DefinitionKind::Enum(_) => String::new(),
+        })
+        .collect()
+}
+
 #[test]
-fn requests_are_left_alone_and_references_follow() {
+fn objects_that_are_sent_require_what_all_pages_require() {
+    let (text, given) = (|name| field(name, Type::String), |name| required(name, Type::String));
+    assert_eq!(
+        sent(vec![given("id"), given("name")], vec![given("id"), given("name")]),
+        ["id!, name!"]
+    );
+    assert_eq!(
+        sent(vec![given("id"), given("name")], vec![given("id"), text("name")]),
+        ["id!, name  a"]
+    );
+    assert_eq!(
+        sent(vec![given("id"), given("name")], vec![given("id"), text("more")]),
+        ["id!, name a a, more b"]
+    );
+    assert_eq!(sent(vec![given("id")], vec![required("id", Type::Int)]), ["id!", "id!"]);
+}
+
+#[test]
+fn objects_that_are_sent_and_that_come_back_stay_apart_and_references_follow() {
     let mut both = api(vec![
         Endpoint {
             body: json_body(user(&["id"])),
@@ -115,8 +159,8 @@ fn requests_are_left_alone_and_references_follow() {
         },
     ]);
     share_types(&mut both, &mut Vec::new());
-    merge_responses(&mut both, &mut Vec::new());
-    assert_eq!(both.definitions.len(), 3);
+    merge_objects(&mut both, &mut Vec::new());
+    assert_eq!(both.definitions.len(), 2);
     for endpoint in both.endpoints.values() {
         let fields = endpoint.body.fields().iter().chain(endpoint.response.fields());
         for field in fields {

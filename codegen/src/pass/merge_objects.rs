@@ -1,0 +1,130 @@
+//! Merges objects that show parts of the same thing.
+//!
+//! Each page lists some fields of an object: the seven pages of contact whose responses have a `user` list seven different
+//! sets of fields, and six pages of docx take a `Block`. Several types would be of no use, since a function could take only
+//! one of them. So two objects of one service version become one type if both are sent or both come back, their pages give
+//! them the same type name, one has at least half of the other's fields, and no field has two types.
+//!
+//! Every field of a response may be missing anyhow. A field of a request is required where all pages require it: one that
+//! some pages leave out or call optional could not be asked for without harm to them, and types that differ in nothing else
+//! would be names to guess. The field's docs say which endpoints list it, and which require it.
+//!
+//! This is for clients only. Other back ends show each page as it is.
+
+mod agreement;
+mod union;
+
+use std::collections::{BTreeMap, HashMap};
+use std::mem;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, Definition, DefinitionKind, Type, TypeId, VisitMut, visit_type_mut};
+
+use agreement::Merging;
+
+/// Merges objects. Types are shared already.
+pub(super) fn merge_objects(api: &mut Api, _: &mut Vec<Diagnostic>) {
+    let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
+    for (id, definition) in mem::take(&mut api.definitions) {
+        let version = (id.owner.project().to_owned(), id.owner.version().to_owned());
+        versions.entry(version).or_default().push((id, definition));
+    }
+    let versions: Vec<_> = versions.into_values().collect();
+    let merged: Vec<_> = versions.into_par_iter().map(merge_version).collect();
+    let mut moved = HashMap::new();
+    for (definitions, other) in merged {
+        api.definitions.extend(definitions);
+        moved.extend(other);
+    }
+    let mut follow = Follow(&moved);
+    for definition in api.definitions.values_mut() {
+        if let DefinitionKind::Object(object) = &mut definition.kind {
+            follow.fields(&mut object.fields);
+        }
+    }
+    for endpoint in api.endpoints.values_mut() {
+        endpoint.visit_mut(&mut follow);
+    }
+}
+
+/// Gives merged types their new names, wherever they are named.
+struct Follow<'a>(&'a HashMap<TypeId, TypeId>);
+
+impl VisitMut for Follow<'_> {
+    fn ty(&mut self, ty: &mut Type) {
+        if let Type::Named(id) = ty
+            && let Some(other) = self.0.get(id)
+        {
+            *id = other.clone();
+        }
+        visit_type_mut(self, ty);
+    }
+}
+
+type Definitions = Vec<(TypeId, Definition)>;
+
+/// The definitions that are left, and for each of the others the one that it was merged into.
+fn merge_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, TypeId>) {
+    let classes = Merging::new(&definitions).classes();
+    let (mut parts, mut moved): (Vec<(TypeId, Vec<Definition>)>, HashMap<_, _>) = Default::default();
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    for (index, (id, definition)) in definitions.into_iter().enumerate() {
+        // The first of a set is the least of its places.
+        let number = *numbers.entry(classes.root(index)).or_insert(parts.len());
+        match parts.get_mut(number) {
+            Some((first, parts)) => {
+                moved.insert(id, first.clone());
+                parts.push(definition);
+            }
+            None => parts.push((id, vec![definition])),
+        }
+    }
+    let united = parts
+        .into_iter()
+        .filter_map(|(id, parts)| Some((id, union::union(parts)?)));
+    let mut left: Definitions = united.collect();
+    spread(&mut left, &moved);
+    left.iter_mut().for_each(|(_, definition)| definition.places.sort());
+    (left, moved)
+}
+
+/// Where an object stands, the types of its fields do, those too that only another page shows: its places tell which
+/// modules can name a type. One place in each endpoint is enough, and all that types have that hold themselves.
+fn spread(definitions: &mut [(TypeId, Definition)], moved: &HashMap<TypeId, TypeId>) {
+    let numbers: HashMap<TypeId, usize> = definitions
+        .iter()
+        .enumerate()
+        .map(|(number, (id, _))| (id.clone(), number))
+        .collect();
+    let mut waiting: Vec<usize> = (0..definitions.len()).collect();
+    while let Some((_, Definition { places, kind, .. })) = waiting.pop().and_then(|number| definitions.get(number)) {
+        let DefinitionKind::Object(object) = kind else { continue };
+        let mut found = Vec::new();
+        for field in &object.fields {
+            let Type::Named(inner) = field.ty.innermost() else {
+                continue;
+            };
+            if let Some(number) = numbers.get(moved.get(inner).unwrap_or(inner)) {
+                let place = |outer: &TypeId| {
+                    let mut place = outer.clone();
+                    place.path.push(field.name.clone());
+                    (*number, place)
+                };
+                found.extend(places.iter().map(place));
+            }
+        }
+        for (number, place) in found {
+            if let Some((_, inner)) = definitions.get_mut(number)
+                && !inner.places.iter().any(|known| known.owner == place.owner)
+            {
+                inner.places.push(place);
+                waiting.push(number);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
