@@ -259,6 +259,24 @@ impl Client {
         Call::json(Exchange::response(self.exchange(request, Mode::Whole)))
     }
 
+    /// A call that the client makes for itself, of its application and nobody else.
+    #[cfg(feature = "long-connection")]
+    pub(crate) fn ask<T: Decode>(&self, request: Request) -> Call<T> {
+        use crate::tokens::Server;
+        Call::json(self.core.clone().ask(request, Duration::ZERO))
+    }
+
+    #[cfg(feature = "long-connection")]
+    pub(crate) fn app_secret(&self) -> &secrecy::SecretString {
+        &self.core.tokens.app_secret
+    }
+
+    /// The HTTP client of the runtime that asks, in which each response has a connection of its own.
+    #[cfg(feature = "long-connection")]
+    pub(crate) fn streams(&self) -> Result<reqwest::Client> {
+        Ok(self.core.pools.pool(Mode::Stream)?.http.clone())
+    }
+
     fn download_of(&self, request: Request) -> Call<Download> {
         let exchange = self.exchange(request, Mode::Stream);
         Call::new(async move {

@@ -187,7 +187,8 @@
 //! # Features
 //!
 //! - `blocking`: `blocking::Client`.
-//! - `events`: `receive`, which takes events and callbacks.
+//! - `events`: `receive`, which takes events and callbacks, and its webhook.
+//! - `long-connection`: the same over a connection that the program opens.
 //! - `redis`: `RedisTokenStore`.
 //!
 //! # Other crates

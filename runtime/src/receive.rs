@@ -1,6 +1,8 @@
 //! Receiving: events and callbacks.
 
 mod claims;
+#[cfg(feature = "long-connection")]
+mod connection;
 mod delivered;
 mod dispatch;
 mod envelope;
@@ -15,6 +17,8 @@ mod webhook;
 #[cfg(feature = "redis")]
 pub use claims::RedisClaims;
 pub use claims::{Claim, Claims, MemoryClaims};
+#[cfg(feature = "long-connection")]
+pub use connection::{ConnectionError, ConnectionState, LongConnection};
 pub use delivered::Delivered;
 pub use envelope::{Header, Raw};
 pub use event::Event;

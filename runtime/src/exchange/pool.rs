@@ -52,10 +52,10 @@ pub(crate) struct Pools {
 }
 
 /// One HTTP client.
-pub(super) struct Pool {
+pub(crate) struct Pool {
     runtime: Id,
     mode: Mode,
-    pub(super) http: reqwest::Client,
+    pub(crate) http: reqwest::Client,
     /// Closed once the runtime is gone. Its id may be that of another one by then.
     alive: oneshot::Sender<()>,
     /// Responses that have come.
@@ -86,7 +86,7 @@ impl Pools {
     }
 
     /// The HTTP client of the runtime that asks, for responses that are read this way.
-    pub(super) fn pool(&self, mode: Mode) -> Result<Arc<Pool>, ConfigError> {
+    pub(crate) fn pool(&self, mode: Mode) -> Result<Arc<Pool>, ConfigError> {
         let Ok(runtime) = Handle::try_current() else {
             return Err(ConfigError::setting("runtime", "calls are made in a runtime of tokio"));
         };

@@ -43,6 +43,19 @@ pub(super) enum Outcome {
     Unhandled,
 }
 
+/// A delivery that was begun.
+pub(super) enum Begun {
+    /// What became of it is known.
+    Over(Outcome),
+    /// A handler has it.
+    Running {
+        event_type: String,
+        is_awaited: bool,
+        patience: Duration,
+        told: oneshot::Receiver<Outcome>,
+    },
+}
+
 /// Runs handlers.
 pub(super) struct Dispatcher {
     settings: Settings,
@@ -93,22 +106,36 @@ impl Dispatcher {
         self.settings.handlers.contains_key(event_type)
     }
 
+    /// Whether nobody waits for a reply to what is of this type, as far as its handler knows.
+    #[cfg(feature = "long-connection")]
+    pub(super) fn is_event(&self, event_type: &str) -> bool {
+        self.settings
+            .handlers
+            .get(event_type)
+            .is_some_and(|handler| !handler.is_awaited)
+    }
+
     /// Delivers an event, and says what became of it within the time that the server waits.
     pub(super) async fn deliver(self: &Arc<Self>, raw: Raw) -> Outcome {
+        self.begin(raw).outcome().await
+    }
+
+    /// Begins to deliver an event: this alone decides on its place in the order.
+    pub(super) fn begin(self: &Arc<Self>, raw: Raw) -> Begun {
         let Some(handler) = self.handler(&raw) else {
-            return match self.settings.refuses_unhandled {
+            return Begun::Over(match self.settings.refuses_unhandled {
                 true => Outcome::Unhandled,
                 false => done(),
-            };
+            });
         };
         let (Ok(room), false) = (self.room.clone().try_acquire_owned(), self.tasks.is_closed()) else {
             let event_type = raw.header.event_type;
             tracing::warn!(event_type, "an event is refused, since too many wait or receiving ends");
-            return Outcome::Busy;
+            return Begun::Over(Outcome::Busy);
         };
         let Ok(runtime) = Handle::try_current() else {
             tracing::error!("events are received in a runtime of tokio");
-            return Outcome::Failed;
+            return Begun::Over(Outcome::Failed);
         };
         let key = self.settings.key.as_ref().and_then(|key| key(&raw));
         let turn = key.map(|key| self.turns.take(key));
@@ -122,19 +149,14 @@ impl Dispatcher {
             _room: room,
         };
         self.tasks.spawn_on(self.clone().carry_out(work), &runtime);
-        if self.settings.acknowledge == Acknowledge::OnReceipt && !is_awaited {
-            return done();
-        }
-        match timeout(self.settings.respond_within, told).await {
-            Ok(outcome) => outcome.unwrap_or(Outcome::Failed),
-            Err(_) if is_awaited => {
-                tracing::warn!(event_type, "a callback is not done in time, and changes nothing");
-                done()
-            }
-            Err(_) => {
-                tracing::info!(event_type, "an event is not done in time, and will be sent again");
-                Outcome::Busy
-            }
+        match self.settings.acknowledge == Acknowledge::OnReceipt && !is_awaited {
+            true => Begun::Over(done()),
+            false => Begun::Running {
+                event_type,
+                is_awaited,
+                patience: self.settings.respond_within,
+                told,
+            },
         }
     }
 
@@ -224,6 +246,39 @@ impl Dispatcher {
         if timeout(grace, self.tasks.wait()).await.is_err() {
             self.stop.cancel();
             self.tasks.wait().await;
+        }
+    }
+
+    /// Takes no more events, and drops what is being handled.
+    #[cfg(feature = "long-connection")]
+    pub(super) fn stop(&self) {
+        self.tasks.close();
+        self.stop.cancel();
+    }
+}
+
+impl Begun {
+    /// What became of it, within the time that the server waits.
+    pub(super) async fn outcome(self) -> Outcome {
+        let (event_type, is_awaited, patience, told) = match self {
+            Self::Over(outcome) => return outcome,
+            Self::Running {
+                event_type,
+                is_awaited,
+                patience,
+                told,
+            } => (event_type, is_awaited, patience, told),
+        };
+        match timeout(patience, told).await {
+            Ok(outcome) => outcome.unwrap_or(Outcome::Failed),
+            Err(_) if is_awaited => {
+                tracing::warn!(event_type, "a callback is not done in time, and changes nothing");
+                done()
+            }
+            Err(_) => {
+                tracing::info!(event_type, "an event is not done in time, and will be sent again");
+                Outcome::Busy
+            }
         }
     }
 }

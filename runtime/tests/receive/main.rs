@@ -4,9 +4,20 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
 mod callbacks;
+#[cfg(feature = "long-connection")]
+mod connection;
 mod delivery;
 mod events;
 mod forgeries;
+#[cfg(feature = "long-connection")]
+#[path = "../../src/receive/connection/frame.rs"]
+mod frame;
+#[cfg(feature = "long-connection")]
+mod gateway;
 mod log;
+#[cfg(feature = "long-connection")]
+mod refusals;
 mod servers;
+#[cfg(feature = "long-connection")]
+mod soak;
 mod tickets;
