@@ -21,3 +21,4 @@ mod servers;
 #[cfg(feature = "long-connection")]
 mod soak;
 mod tickets;
+mod vendor;
