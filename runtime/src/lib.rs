@@ -1,5 +1,5 @@
 //! What every call to the Feishu and Lark Open Platform shares: the client with its tokens, retries and rate limits,
-//! requests and responses on the wire, errors.
+//! requests and responses on the wire, errors. And what receives events and callbacks.
 //!
 //! This crate knows no endpoint. The `feishu-openapi` crate, which is generated from the documentation, holds a module
 //! per endpoint and re-exports this one as `feishu_openapi::runtime`.
@@ -12,10 +12,11 @@
 //! 6. [Rate limits](#rate-limits)
 //! 7. [Pages](#pages)
 //! 8. [Files and events](#files-and-events)
-//! 9. [Programs that are not asynchronous](#programs-that-are-not-asynchronous)
-//! 10. [Logs](#logs)
-//! 11. [Features](#features)
-//! 12. [Other crates](#other-crates)
+//! 9. [Receiving](#receiving)
+//! 10. [Programs that are not asynchronous](#programs-that-are-not-asynchronous)
+//! 11. [Logs](#logs)
+//! 12. [Features](#features)
+//! 13. [Other crates](#other-crates)
 //!
 //! # A client
 //!
@@ -171,6 +172,11 @@
 //! [a range](File::range) of it. A [`FileUpload`] sends a file of any size, in parts if need be. A [`Download`] is a
 //! `Stream` of bytes with a name and a type, goes on where its connection broke off, and writes itself
 //! [to a file](Download::to_file). An [`EventStream`] is a `Stream` of typed events.
+//!
+//! # Receiving
+//!
+//! With the feature `events`, the module `receive` takes events and callbacks: typed handlers, by a webhook that any server
+//! mounts, or with the feature `long-connection` over a connection that the program opens. Its page is a chapter of its own.
 //!
 //! # Programs that are not asynchronous
 //!

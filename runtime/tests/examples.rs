@@ -3,6 +3,15 @@
 #![allow(unreachable_pub, dead_code)] // the modules belong to the other tests
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // how a test fails
 
+#[cfg(feature = "long-connection")]
+#[path = "../src/receive/connection/frame.rs"]
+mod frame;
+#[cfg(feature = "long-connection")]
+#[path = "receive/gateway.rs"]
+mod gateway;
+#[cfg(feature = "events")]
+#[path = "examples/receivers.rs"]
+mod receivers;
 #[path = "it/server.rs"]
 mod server;
 
@@ -40,7 +49,7 @@ fn respond(request: &Recorded) -> Response {
         ("GET", "/open-apis/contact/v3/users/find_by_department") => r#"{"code":0,"data":{"items":[
             {"open_id":"ou_1","name":"Zhang San"},{"open_id":"ou_2","name":"Li Si"}],"has_more":true,"page_token":"p2"}}"#
             .to_owned(),
-        ("POST", "/open-apis/im/v1/messages") => r#"{"code":0,"data":{"message_id":"om_1"}}"#.to_owned(),
+        ("POST", "/open-apis/im/v1/messages" | "/open-apis/im/v1/messages/om_1/reply") => r#"{"code":0,"data":{"message_id":"om_1"}}"#.to_owned(),
         ("POST", "/open-apis/im/v1/files") => r#"{"code":0,"data":{"file_key":"file_1"}}"#.to_owned(),
         ("GET", "/open-apis/im/v1/files/file_1") => {
             let headers = [("content-disposition", "attachment; filename=a.txt")];
@@ -55,7 +64,7 @@ async fn serve() -> Server {
 }
 
 /// The program of an example. `cargo test` builds it together with the tests, unless it is told which tests to build.
-fn example(name: &str, server: &Server) -> Command {
+fn example(name: &str, url: &str) -> Command {
     let tests = std::env::current_exe().unwrap();
     let program = tests
         .parent()
@@ -75,14 +84,14 @@ fn example(name: &str, server: &Server) -> Command {
     command
         .env("FEISHU_APP_ID", "cli_1")
         .env("FEISHU_APP_SECRET", "secret")
-        .env("FEISHU_BASE_URL", server.url());
+        .env("FEISHU_BASE_URL", url);
     command
 }
 
 /// What an example prints.
 async fn run(name: &str, arguments: &[&str]) -> (Server, String) {
     let server = serve().await;
-    let mut command = example(name, &server);
+    let mut command = example(name, &server.url());
     command.args(arguments);
     let output = tokio::task::spawn_blocking(move || command.output())
         .await
@@ -143,7 +152,7 @@ async fn raw_file() {
 #[tokio::test]
 async fn oauth_login() {
     let server = serve().await;
-    let mut command = example("oauth_login", &server);
+    let mut command = example("oauth_login", &server.url());
     let log_in = move || {
         let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
@@ -169,9 +178,12 @@ async fn blocking() {
 #[test]
 fn every_example_is_run() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
-    let tests = include_str!("examples.rs");
+    let tests = concat!(include_str!("examples.rs"), include_str!("examples/receivers.rs"));
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         assert!(tests.contains(&format!("async fn {name}()")), "{name}");
     }

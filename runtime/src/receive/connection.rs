@@ -43,7 +43,7 @@ use crate::{Client, Result};
 ///         println!("{:?}", *state.borrow());
 ///     }
 /// });
-/// connection.run_until(async { drop(tokio::io::AsyncReadExt::read_u8(&mut tokio::io::empty()).await) }).await?;
+/// connection.run_until(tokio::signal::ctrl_c()).await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a connection is made when it runs"]

@@ -61,6 +61,8 @@ pub struct Rules {
     pub upgrade: Rule,
     /// What it says of pings and pauses.
     pub config: Json,
+    /// The body of its response to any other request, of which it is given head and body.
+    pub call: fn(&str, &str) -> String,
 }
 
 impl Default for Rules {
@@ -69,6 +71,7 @@ impl Default for Rules {
             endpoint: Arc::new(|_| Respond::Usual),
             upgrade: Arc::new(|_| Respond::Usual),
             config: json!({ "ReconnectCount": -1, "ReconnectInterval": 120, "ReconnectNonce": 30, "PingInterval": 120 }),
+            call: |_, _| r#"{"code":0,"tenant_access_token":"t-1","expire":7200}"#.to_owned(),
         }
     }
 }
@@ -180,10 +183,11 @@ async fn serve(mut stream: Stream, shared: Shared) -> std::io::Result<()> {
         let Some((head, body)) = request(&mut stream).await? else {
             return Ok(());
         };
-        shared.requests.lock().unwrap().push((head.clone(), body));
+        shared.requests.lock().unwrap().push((head.clone(), body.clone()));
         let is_question = head.contains("/callback/ws/endpoint");
         let respond = match is_question {
             true => (shared.rules.endpoint)(shared.asked.fetch_add(1, Ordering::Relaxed)),
+            false if !head.contains("/ws/v2") => Respond::With(200, Vec::new(), (shared.rules.call)(&head, &body)),
             false => (shared.rules.upgrade)(shared.upgrades.fetch_add(1, Ordering::Relaxed)),
         };
         let (status, headers, body) = match respond {
