@@ -2,11 +2,12 @@
 //!
 //! [`pipeline`] is the list of all steps. Each module uses only modules before it in this list: `casing`, [`diagnostic`],
 //! [`ir`], [`known`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`,
-//! [`pass`], [`names`], [`prose`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
+//! [`pass`], [`names`], [`prose`], [`diff`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
 
 mod assemble;
 mod casing;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod fixup;
 pub mod ir;

@@ -11,12 +11,13 @@ The usual round of work:
   cargo xtask import MIRROR    when there is a newer copy of the vendor's pages: writes their facts to docs-src
   cargo xtask regen            after changing a page or the generator: writes the crate again
   cargo xtask regen --check    in CI: is the crate what the pages and the generator say?
+  cargo xtask diff             what changed since the last commit, and what it does to programs
   cargo xtask explain ID       why does this endpoint look the way it does?";
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  `regen --check`: the output is not what the pages say
+  1  `regen --check`: the output is not what the pages say; `diff --fail-on`: there are such changes
   2  the command line is wrong
   3  `--strict`: there are warnings or errors about the pages; nothing was written
   4  pages cannot be read, or output cannot be written
@@ -61,6 +62,22 @@ Examples:
   cargo xtask explain contact.v3.user.delete --json
   cargo xtask explain ragged-row           what a diagnostic means, and what to do";
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  cargo xtask diff                                  the pages as they lie here, against HEAD
+  cargo xtask diff v0.1.0                           the same against a release
+  cargo xtask diff HEAD~5 HEAD --markdown           for a pull request or the changelog
+  cargo xtask diff ../march ../may                  two directories of pages, in any dialect
+  cargo xtask diff --save api.json                  keeps the new state, to be OLD of a later run
+  cargo xtask diff --fail-on breaking --accepted accepted.txt
+
+Each change tells two things. What it does to programs that keep the crate they have: ok, may fail, fails, sends something \
+else. And what it does to those that take the new one: nothing, docs, new things, compile error, or silent, which \
+compiles and does something else. The first says how soon to release, the second which version.
+
+OLD and NEW are files or directories that are there, else git revisions of this workspace. In a file of accepted changes each \
+line is a fingerprint and a reason; one that is of no change is an error.";
+
 /// All that the command line says.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", about = "Documentation pages in, a Rust client out", long_about = OVERVIEW, after_help = EXIT_CODES)]
@@ -79,6 +96,9 @@ pub enum Command {
     /// Read a mirror of the vendor's pages and write their facts as sheets
     #[command(after_help = IMPORT_EXAMPLES)]
     Import(Import),
+    /// Compare two states of the pages: what changed, and what it does to programs
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Show what a page says, what was understood, and every decision in between
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -190,6 +210,46 @@ pub struct Import {
     /// Which diagnostics about the pages to print.
     #[command(flatten)]
     pub diagnostics: Diagnostics,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The old state: a git revision, a directory of pages, or a file of `--save` [default: HEAD]
+    #[arg(value_name = "OLD")]
+    pub old: Option<String>,
+    /// The new state [default: the pages as they lie here]
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// Print Markdown
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+    /// Print JSON, as xtask/schema/diff.json describes it
+    #[arg(long)]
+    pub json: bool,
+    /// List changes of docs and facts alone too
+    #[arg(long)]
+    pub all: bool,
+    /// Exit with 1 if there are such changes, or worse ones, that nobody accepted
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// File of accepted changes
+    #[arg(long, value_name = "FILE")]
+    pub accepted: Option<PathBuf>,
+    /// Write the new state to a file
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+/// The value of `--fail-on`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// What compiles and does something else
+    Silent,
+    /// Compile errors too
+    Breaking,
+    /// New things too
+    New,
 }
 
 /// Arguments of `explain`.

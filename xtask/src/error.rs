@@ -125,6 +125,42 @@ pub enum Error {
         /// What the line says.
         text: String,
     },
+    /// A git revision that cannot be read.
+    #[error(
+        "cannot read the pages of the revision `{revision}`: {why}\n  name a commit, branch or tag of this workspace, or a file or directory that is there"
+    )]
+    Revision {
+        /// As it was given.
+        revision: String,
+        /// What git said.
+        why: String,
+    },
+    /// A saved state that cannot be read.
+    #[error("{}: {why}\n  this is no file that `cargo xtask diff --save` wrote with this program", shown(.path))]
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A line that accepts no change.
+    #[error("{}: line {line} is no fingerprint and reason: {text}\n  write the 12 digits that `cargo xtask diff --json` prints, a blank, and why the change is accepted", shown(.path))]
+    Accepted {
+        /// The file.
+        path: PathBuf,
+        /// Number of the line, from 1.
+        line: usize,
+        /// What the line says.
+        text: String,
+    },
+    /// Accepted changes that are none.
+    #[error("{}: nothing changed that has the fingerprint {stale}\n  take the lines out: they would accept the change when it comes back", shown(.path))]
+    StaleAccepted {
+        /// The file.
+        path: PathBuf,
+        /// Fingerprints, with commas between.
+        stale: String,
+    },
     /// The file system said no.
     #[error("cannot {action} {}: {source}", shown(.path))]
     Io {

@@ -37,6 +37,7 @@ pub mod pages;
 pub mod progress;
 pub mod render;
 pub mod reuse;
+pub mod revision;
 pub mod service;
 pub mod sheets;
 pub mod statistics;

@@ -1,5 +1,6 @@
 //! The commands, each in a file of its own, and what they have in common.
 
+mod diff;
 mod explain;
 mod import;
 mod openapi;
@@ -25,13 +26,15 @@ pub enum Outcome {
     OutOfDate,
     /// `--strict` found warnings.
     NotStrict,
+    /// `--fail-on` found what it names.
+    Objection,
 }
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         Self::from(match outcome {
             Outcome::Done => 0,
-            Outcome::OutOfDate => 1,
+            Outcome::OutOfDate | Outcome::Objection => 1,
             Outcome::NotStrict => 3,
         })
     }
@@ -45,6 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
     match &arguments.command {
         Command::Regen(arguments) => regen::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Stats(arguments) => stats::run(arguments),

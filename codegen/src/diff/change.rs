@@ -1,0 +1,207 @@
+//! What a comparison finds, as data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::kind::{Kind, Stay, Upgrade};
+
+/// The steps from an operation or service down to what changed: the operation's id, the part, names of fields.
+pub(super) type Place = Vec<String>;
+
+/// One change of what the pages say, with what it does to programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// 12 hexadecimal digits that stand for kind, service version, steps below the operation, old and new: the same in each
+    /// run, whatever else changed.
+    pub fingerprint: String,
+    /// What changed.
+    pub kind: Kind,
+    /// Where: `contact.v3.user.get response.user.status`. Of a type that several operations share, one of its places.
+    pub place: String,
+    /// What the old pages say; nothing where they do not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<String>,
+    /// What the new pages say; nothing where they do not say it any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<String>,
+    /// The ids of all operations that see it, sorted; those of the old pages where the new ones lack the operation.
+    pub operations: BTreeSet<String>,
+    /// What it does to programs that keep their crate.
+    pub stay: Stay,
+    /// What it does to programs that take the new crate.
+    pub upgrade: Upgrade,
+    /// The items of the crate that change because of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemChange>,
+    /// Every place, for finding what an item changed because of.
+    #[serde(skip)]
+    pub(super) places: BTreeSet<Place>,
+}
+
+impl Change {
+    /// A change at `places`, the first of which is shown; nothing where there is none.
+    pub(super) fn new(kind: Kind, places: BTreeSet<Place>, [old, new]: [&Option<String>; 2]) -> Option<Self> {
+        let first = places.first()?;
+        let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let text = [kind.name(), &identity(kind, first), &said(old), &said(new)].join("\n");
+        let digest = Sha256::digest(text.as_bytes());
+        Some(Self {
+            fingerprint: digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+            kind,
+            place: show(first),
+            old: old.clone(),
+            new: new.clone(),
+            operations: BTreeSet::new(),
+            stay: kind.stay(),
+            upgrade: kind.upgrade(),
+            items: Vec::new(),
+            places,
+        })
+    }
+
+    /// Takes over who else sees it, and where.
+    pub(super) fn join(&mut self, same: Self) {
+        self.stay = self.stay.max(same.stay);
+        self.operations.extend(same.operations);
+        self.places.extend(same.places);
+        if let Some(first) = self.places.first() {
+            self.place = show(first);
+        }
+    }
+
+    /// `contact.v3`, the service version that it is listed under.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let parts: Vec<&str> = self.place.splitn(3, ['.', ' ']).take(2).collect();
+        parts.join(".")
+    }
+}
+
+/// What tells a change from others of its kind: the steps, below the operation where it is about one as a whole, else below
+/// the service version, since operations that share a type or an error come and go.
+fn identity(kind: Kind, place: &Place) -> String {
+    match (place.split_first(), kind.is_of_operation()) {
+        (Some((operation, steps)), false) => {
+            let version = operation.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+            format!("{version} {}", steps.join("."))
+        }
+        _ => show(place),
+    }
+}
+
+/// The operation, a blank, and the steps with dots between.
+pub(super) fn show(place: &Place) -> String {
+    match place.split_first() {
+        Some((operation, [])) => operation.clone(),
+        Some((operation, steps)) => format!("{operation} {}", steps.join(".")),
+        None => String::new(),
+    }
+}
+
+/// What happened to an item of the crate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ItemChange {
+    /// Its path: `contact::v3::user::Delete::user_id_type`.
+    pub item: String,
+    /// What that does to programs that use it.
+    pub upgrade: Upgrade,
+    /// How it was used; nothing where it is new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// How it is used now; nothing where it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// The step that a version has to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// There is nothing to release.
+    None,
+    /// `0.1.1` after `0.1.0`.
+    Patch,
+    /// `0.2.0` after `0.1.0`.
+    Minor,
+    /// `2.0.0` after `1.0.0`.
+    Major,
+}
+
+/// All that two states of the pages differ in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diff {
+    /// Operations of the old pages.
+    pub old_operations: usize,
+    /// Operations of the new pages.
+    pub new_operations: usize,
+    /// The changes, worst first, then by place.
+    pub changes: Vec<Change>,
+}
+
+impl Diff {
+    pub(super) fn sort(&mut self) {
+        self.changes.sort_by(|one, other| {
+            let key = |change: &Change| (std::cmp::Reverse(change.upgrade), std::cmp::Reverse(change.stay));
+            let rest = |change: &Change| {
+                (
+                    change.place.clone(),
+                    change.kind,
+                    change.old.clone(),
+                    change.new.clone(),
+                )
+            };
+            key(one).cmp(&key(other)).then_with(|| rest(one).cmp(&rest(other)))
+        });
+    }
+
+    /// The worst that it does to programs that take the new crate.
+    #[must_use]
+    pub fn upgrade(&self) -> Upgrade {
+        let all = self.changes.iter().map(|change| change.upgrade);
+        all.max().unwrap_or(Upgrade::Nothing)
+    }
+
+    /// The worst that it does to programs that keep their crate.
+    #[must_use]
+    pub fn stay(&self) -> Stay {
+        self.changes.iter().map(|change| change.stay).max().unwrap_or(Stay::Ok)
+    }
+
+    /// The step to the next version, from one with this major number.
+    #[must_use]
+    pub fn step(&self, major: u64) -> Step {
+        match (self.upgrade(), major) {
+            (Upgrade::Nothing, _) => Step::None,
+            (Upgrade::CompileError | Upgrade::Silent, 0) => Step::Minor,
+            (Upgrade::CompileError | Upgrade::Silent, _) => Step::Major,
+            (Upgrade::NewThings, 1..) => Step::Minor,
+            (Upgrade::NewThings | Upgrade::Docs, _) => Step::Patch,
+        }
+    }
+
+    /// How many operations there were before and are now, and something about them changed.
+    #[must_use]
+    pub fn touched(&self) -> usize {
+        let whole = |change: &&Change| matches!(change.kind, Kind::OperationAdded | Kind::OperationRemoved);
+        let whole: BTreeSet<&String> = self
+            .changes
+            .iter()
+            .filter(whole)
+            .flat_map(|change| &change.operations)
+            .collect();
+        let all: BTreeSet<&String> = self.changes.iter().flat_map(|change| &change.operations).collect();
+        all.difference(&whole).count()
+    }
+
+    /// How many changes there are of each kind.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Kind, usize> {
+        let mut counts = BTreeMap::new();
+        for change in &self.changes {
+            *counts.entry(change.kind).or_default() += 1;
+        }
+        counts
+    }
+}

@@ -1,0 +1,100 @@
+//! Two states of the pages in, the changes between them out, with what each does to programs.
+//!
+//! There are two models. The *facts* are what the pages say: operations, fields at any depth, values, errors (`operations`,
+//! `fields`). The *surface* is what a program can write, with what it stands for on the wire (`surface`). A change of the pages
+//! tells what happens to programs that keep their crate; the items of the surface that differ tell what happens to those
+//! that take the new one. `because` finds the change for each item. Both surfaces are of this program: what a change of the
+//! generator does is not seen.
+//!
+//! Texts, samples and times of pages are no facts here: they change nothing for a program.
+
+mod because;
+mod change;
+mod describe;
+mod fields;
+mod kind;
+mod operations;
+mod surface;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use rayon::join;
+
+use crate::Reading;
+use crate::ir::{Api, EndpointId};
+use crate::names::{self, Lock, Names};
+use crate::{pass, prose};
+
+pub use change::{Change, Diff, ItemChange, Step};
+pub use kind::{Kind, Stay, Upgrade};
+
+/// One state of the pages, with the crate that they make.
+#[derive(Debug)]
+pub struct Side {
+    /// What the pages say.
+    facts: Api,
+    /// What the crate is made of.
+    client: Api,
+    names: Names,
+    published: Lock,
+}
+
+impl Side {
+    /// The endpoints of all pages, as [`pipeline::assemble`](crate::pipeline::assemble) gives them, and the names that
+    /// were published when the pages were like this. The vendor's sentences do not count.
+    #[must_use]
+    pub fn new(reading: Reading, published: &Lock) -> Self {
+        let mut facts = reading.api;
+        for endpoint in facts.endpoints.values_mut() {
+            *endpoint = prose::without_prose(endpoint);
+        }
+        pass::run(pass::SCHEMA, &mut facts, &mut Vec::new());
+        let mut client = facts.clone();
+        pass::run(pass::CLIENT, &mut client, &mut Vec::new());
+        let (names, published) = names::assign(&client, published);
+        Self {
+            facts,
+            client,
+            names,
+            published,
+        }
+    }
+
+    /// The names that are published with these pages: those to start from for the pages after them.
+    #[must_use]
+    pub fn published(&self) -> &Lock {
+        &self.published
+    }
+}
+
+/// What changed.
+#[must_use]
+pub fn compare(old: &Side, new: &Side) -> Diff {
+    let ids = operations::matched(&old.facts, &new.facts);
+    let same_id = |id: &EndpointId| ids.get(id).map_or_else(|| format!("old {id}"), ToString::to_string);
+    let (mut changes, (before, after)) = join(
+        || operations::facts(&old.facts, &new.facts, &ids),
+        || {
+            join(
+                || surface::items(&old.client, &old.names, same_id),
+                || surface::items(&new.client, &new.names, ToString::to_string),
+            )
+        },
+    );
+    let effects = surface::compare(&before, &after);
+    let sides = because::Sides {
+        old: &old.client,
+        new: &new.client,
+        ids: &ids,
+    };
+    because::join(&mut changes, &effects, &sides);
+    let mut diff = Diff {
+        old_operations: old.facts.endpoints.len(),
+        new_operations: new.facts.endpoints.len(),
+        changes,
+    };
+    diff.sort();
+    diff
+}

@@ -1,0 +1,257 @@
+//! The operations of two schemas: which is which, and what is said of each as a whole.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::ir::{Api, Body, Endpoint, EndpointId, ErrorEntry, Part, Quota, RateLimit, Response, Scope};
+
+use super::change::Change;
+use super::describe;
+use super::kind::Kind;
+use super::walk::{Spot, Walk};
+
+/// Which operation of the old pages is which of the new ones: by method and URL, else by id.
+pub(super) fn matched<'a>(old: &'a Api, new: &'a Api) -> HashMap<&'a EndpointId, &'a EndpointId> {
+    let by_operation: HashMap<_, &EndpointId> = new.endpoints.iter().map(|(id, it)| (it.operation(), id)).collect();
+    let same = old.endpoints.iter();
+    let same = same.filter_map(|(id, endpoint)| Some((id, *by_operation.get(&endpoint.operation())?)));
+    let mut matched: HashMap<&EndpointId, &EndpointId> = same.collect();
+    let taken: BTreeSet<&EndpointId> = matched.values().copied().collect();
+    for id in old.endpoints.keys() {
+        if let Some((same, _)) = new
+            .endpoints
+            .get_key_value(id)
+            .filter(|(same, _)| !taken.contains(same))
+        {
+            matched.entry(id).or_insert(same);
+        }
+    }
+    matched
+}
+
+/// What the pages say that the others do not say.
+pub(super) fn facts<'a>(
+    old: &'a Api,
+    new: &'a Api,
+    matched: &'a HashMap<&'a EndpointId, &'a EndpointId>,
+) -> Vec<Change> {
+    let mut walk = Walk::new(old, new, matched);
+    let kept: BTreeSet<&EndpointId> = matched.values().copied().collect();
+    for (id, endpoint) in &old.endpoints {
+        match matched.get(id).and_then(|id| new.endpoints.get(*id)) {
+            Some(now) => {
+                let spot = walk.operation(&now.id);
+                walk.endpoint(&spot, endpoint, now);
+            }
+            None => {
+                let spot = walk.operation(id);
+                walk.report(&spot, Kind::OperationRemoved, Some(describe_operation(endpoint)), None);
+            }
+        }
+    }
+    for (id, endpoint) in new.endpoints.iter().filter(|(id, _)| !kept.contains(id)) {
+        let spot = walk.operation(id);
+        walk.report(&spot, Kind::OperationAdded, None, Some(describe_operation(endpoint)));
+    }
+    walk.finish()
+}
+
+fn describe_operation(endpoint: &Endpoint) -> String {
+    format!("{} {} {}", endpoint.method.as_str(), url(endpoint), endpoint.title)
+}
+
+/// The address without what is always the same.
+fn url(endpoint: &Endpoint) -> String {
+    match endpoint.host.name() {
+        "open.feishu.cn" => endpoint.path.template.clone(),
+        host => format!("https://{host}{}", endpoint.path.template),
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn endpoint(&mut self, spot: &Spot, old: &'a Endpoint, new: &'a Endpoint) {
+        self.differ(spot, Kind::IdChanged, &old.id.to_string(), &new.id.to_string());
+        self.differ(spot, Kind::TitleChanged, &old.title, &new.title);
+        if let (Some(before), Some(after)) = (&old.source.address, &new.source.address) {
+            self.differ(spot, Kind::PageMoved, before, after);
+        }
+        self.differ(spot, Kind::MethodChanged, old.method.as_str(), new.method.as_str());
+        let (before, after) = (old.operation(), new.operation());
+        if (before.0, before.1) != (after.0, after.1) {
+            self.differ(spot, Kind::UrlChanged, &url(old), &url(new));
+        }
+        match (old.deprecated, new.deprecated) {
+            (false, true) => self.report(spot, Kind::OperationDeprecated, None, None),
+            (true, false) => self.report(spot, Kind::OperationRestored, None, None),
+            _ => {}
+        }
+        self.access(spot, old, new);
+        self.errors(spot, &old.errors, &new.errors);
+        self.parameters(spot, old, new);
+        self.forms(spot, old, new);
+    }
+
+    fn access(&mut self, spot: &Spot, old: &Endpoint, new: &Endpoint) {
+        let tokens = |endpoint: &Endpoint| endpoint.tokens.iter().map(|it| describe::token(*it)).collect();
+        self.sets(spot, [Kind::TokenAdded, Kind::TokenRemoved], &tokens(old), &tokens(new));
+        let types = |endpoint: &Endpoint| endpoint.app_types.iter().map(|it| describe::app_type(*it)).collect();
+        self.sets(
+            spot,
+            [Kind::AppTypeAdded, Kind::AppTypeRemoved],
+            &types(old),
+            &types(new),
+        );
+        let added = if old.scopes.is_empty() {
+            Kind::ScopeNeeded
+        } else {
+            Kind::ScopeAdded
+        };
+        let removed = if new.scopes.is_empty() {
+            Kind::ScopeNotNeeded
+        } else {
+            Kind::ScopeRemoved
+        };
+        self.scopes(spot, [added, removed], &old.scopes, &new.scopes);
+        let kinds = [Kind::FieldScopeAdded, Kind::FieldScopeRemoved];
+        self.scopes(spot, kinds, &old.field_scopes, &new.field_scopes);
+        let limit = |endpoint: &Endpoint| endpoint.rate_limit.as_ref().map_or(String::new(), describe::rate_limit);
+        let kind = match is_lower(old.rate_limit.as_ref(), new.rate_limit.as_ref()) {
+            true => Kind::RateLimitLowered,
+            false => Kind::RateLimitChanged,
+        };
+        self.differ(spot, kind, &limit(old), &limit(new));
+    }
+
+    fn sets(&mut self, spot: &Spot, kinds: [Kind; 2], old: &BTreeSet<&str>, new: &BTreeSet<&str>) {
+        let [added, removed] = kinds;
+        for one in new.difference(old) {
+            self.report(spot, added, None, Some((*one).to_owned()));
+        }
+        for one in old.difference(new) {
+            self.report(spot, removed, Some((*one).to_owned()), None);
+        }
+    }
+
+    fn scopes(&mut self, spot: &Spot, kinds: [Kind; 2], old: &[Scope], new: &[Scope]) {
+        let [added, removed] = kinds;
+        let named = |scopes: &[Scope]| -> BTreeMap<String, String> {
+            scopes
+                .iter()
+                .map(|scope| (scope.name.clone(), describe::scope(scope)))
+                .collect()
+        };
+        let (old, new) = (named(old), named(new));
+        for (name, text) in &new {
+            match old.get(name) {
+                None => self.report(spot, added, None, Some(text.clone())),
+                Some(before) => self.differ(&spot.step(name), Kind::ScopeChanged, before, text),
+            }
+        }
+        for (_, text) in old.iter().filter(|(name, _)| !new.contains_key(*name)) {
+            self.report(spot, removed, Some(text.clone()), None);
+        }
+    }
+
+    fn errors(&mut self, spot: &Spot, old: &[ErrorEntry], new: &[ErrorEntry]) {
+        let (old, new) = (by_code(old), by_code(new));
+        let said = |code: i64, (messages, statuses): &(String, String)| {
+            let text = format!("{code} {statuses} {messages}");
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        for (code, after) in &new {
+            let spot = spot.step("errors").step(&code.to_string());
+            match old.get(code) {
+                None => self.report(&spot, Kind::ErrorAdded, None, said(*code, after)),
+                Some(before) => {
+                    self.differ(&spot, Kind::ErrorMessage, &before.0, &after.0);
+                    self.differ(&spot, Kind::ErrorStatus, &before.1, &after.1);
+                }
+            }
+        }
+        for (code, before) in old.iter().filter(|(code, _)| !new.contains_key(code)) {
+            let spot = spot.step("errors").step(&code.to_string());
+            self.report(&spot, Kind::ErrorRemoved, said(*code, before), None);
+        }
+    }
+
+    /// Path parameters are compared by their places in the URL, all others by name.
+    fn parameters(&mut self, spot: &Spot, old: &'a Endpoint, new: &'a Endpoint) {
+        self.fields(&spot.part(Part::Headers), &old.headers, &new.headers);
+        self.fields(&spot.part(Part::Query), &old.query, &new.query);
+        let path = spot.part(Part::Path);
+        if old.path_parameters.len() != new.path_parameters.len() {
+            self.fields(&path, &old.path_parameters, &new.path_parameters);
+            return;
+        }
+        for (before, after) in old.path_parameters.iter().zip(&new.path_parameters) {
+            let spot = path.step(&after.name);
+            self.differ(&spot, Kind::PathVariableRenamed, &before.name, &after.name);
+            self.field(&spot, before, after);
+        }
+    }
+
+    /// Body and response: the form, then what is in it.
+    fn forms(&mut self, spot: &Spot, old: &'a Endpoint, new: &'a Endpoint) {
+        let [.., (_, old_body), (_, old_response)] = old.parts();
+        let [.., (_, new_body), (_, new_response)] = new.parts();
+        let body = spot.part(Part::Body);
+        if old.body != Body::None && new.body != Body::None {
+            let (before, after) = (describe::body(&old.body), describe::body(&new.body));
+            self.differ(&body, Kind::BodyForm, before, after);
+        }
+        self.content(&body, old_body, new_body);
+        let response = spot.part(Part::Response);
+        let (before, after) = (describe::response(&old.response), describe::response(&new.response));
+        self.differ(&response, Kind::ResponseForm, before, after);
+        let has_fields = |response: &Response| !matches!(response, Response::Binary | Response::Redirect);
+        if before == after || (has_fields(&old.response) && has_fields(&new.response)) {
+            self.content(&response, old_response, new_response);
+        }
+        if let (
+            Response::Envelope {
+                message_key: before, ..
+            },
+            Response::Envelope { message_key: after, .. },
+        ) = (&old.response, &new.response)
+        {
+            self.differ(&response, Kind::MessageKey, before, after);
+        }
+    }
+}
+
+/// Messages and statuses of each code. A page may list a code twice.
+fn by_code(errors: &[ErrorEntry]) -> BTreeMap<i64, (String, String)> {
+    let mut found: BTreeMap<i64, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
+    for error in errors {
+        let (messages, statuses) = found.entry(error.code).or_default();
+        messages.insert(&error.message);
+        statuses.extend(error.status.map(|status| status.to_string()));
+    }
+    let joined = |(code, (messages, statuses)): (i64, (BTreeSet<&str>, BTreeSet<String>))| {
+        let messages = messages.into_iter().collect::<Vec<_>>().join(" / ");
+        let statuses = statuses.into_iter().collect::<Vec<_>>().join(" / ");
+        (code, (messages, statuses))
+    };
+    found.into_iter().map(joined).collect()
+}
+
+/// Whether fewer calls are allowed than before. A limit where none was stated counts as one.
+fn is_lower(old: Option<&RateLimit>, new: Option<&RateLimit>) -> bool {
+    let (Some(RateLimit::Quota { quotas: new, .. }), old) = (new, old) else {
+        return false;
+    };
+    let Some(old) = old else { return true };
+    let RateLimit::Quota { quotas: old, .. } = old else {
+        return false;
+    };
+    let slowest = |quotas: &[Quota]| {
+        let rates = quotas
+            .iter()
+            .map(|quota| f64::from(quota.calls) / f64::from(quota.seconds.max(1)));
+        rates.fold(f64::INFINITY, f64::min)
+    };
+    let is_fewer = |quota: &Quota| {
+        old.iter()
+            .any(|old| old.seconds == quota.seconds && old.calls > quota.calls)
+    };
+    new.iter().any(is_fewer) || slowest(new) < slowest(old)
+}

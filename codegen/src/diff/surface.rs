@@ -1,0 +1,457 @@
+//! What a program can write with the crate, and what each item stands for on the wire.
+//!
+//! Surfaces are compared by the paths of their items. An item that is gone or is used in another way is a compile error;
+//! one that is used as before and stands for something else is worse, since nobody is told.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::ir::{
+    Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Field, Part, Presence, Response, Type, TypeId,
+};
+use crate::names::{EndpointNames, Module, Names, TypeNames};
+
+/// Where an item comes from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin<'a> {
+    /// An operation, and the steps in it.
+    Operation(&'a EndpointId, Vec<String>),
+    /// A shared type, and a field or value of it.
+    Type(&'a TypeId, Option<String>),
+}
+
+/// An item of the crate.
+#[derive(Default)]
+pub(super) struct Item<'a> {
+    /// Its path, as a program writes it.
+    pub(super) path: String,
+    /// How it is used: `delete(impl Fits<String>)`.
+    pub(super) usage: String,
+    /// What it stands for on the wire.
+    pub(super) binding: String,
+    /// The methods that must be called before it is complete.
+    pub(super) needs: BTreeSet<String>,
+    /// The key of the item that it belongs to.
+    pub(super) around: Option<String>,
+    pub(super) origins: Vec<Origin<'a>>,
+}
+
+/// All items, by a key that stays when a type moves to another module from which it is exported as well.
+pub(super) type Items<'a> = HashMap<String, Item<'a>>;
+
+/// The items of a crate. `id_of` gives the id by which both crates know an operation.
+pub(super) fn items<'a>(api: &'a Api, names: &'a Names, id_of: impl Fn(&EndpointId) -> String) -> Items<'a> {
+    let mut surface = Surface {
+        api,
+        names,
+        items: HashMap::new(),
+    };
+    for (id, endpoint) in &api.endpoints {
+        if let Some(names) = names.endpoints.get(id) {
+            surface.endpoint(endpoint, names, id_of(id));
+        }
+    }
+    for (id, type_names) in &names.types {
+        if let Some(definition) = api.definitions.get(id) {
+            surface.definition(id, &definition.kind, type_names);
+        }
+    }
+    surface.items
+}
+
+struct Surface<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    items: Items<'a>,
+}
+
+fn path(module: &Module) -> String {
+    let Module {
+        service,
+        version,
+        resource,
+    } = module;
+    match resource {
+        Some(resource) => format!("{service}::{version}::{resource}"),
+        None => format!("{service}::{version}"),
+    }
+}
+
+fn is_required(field: &Field) -> bool {
+    field.presence == Presence::Required && !field.recursive
+}
+
+impl<'a> Surface<'a> {
+    fn add(&mut self, key: String, item: Item<'a>) {
+        self.items.entry(key).or_insert(item);
+    }
+
+    /// An item below another one.
+    fn member(&mut self, around: &str, name: &str, usage: String, binding: String, origin: Origin<'a>) {
+        let path = self.items.get(around).map_or(around, |item| &item.path);
+        let item = Item {
+            path: format!("{path}::{name}"),
+            usage,
+            binding,
+            around: Some(around.to_owned()),
+            origins: vec![origin],
+            ..Item::default()
+        };
+        self.add(format!("{around}::{name}"), item);
+    }
+
+    fn endpoint(&mut self, endpoint: &'a Endpoint, names: &'a EndpointNames, id: String) {
+        let module = path(&names.module);
+        let origin = |steps: &[&str]| {
+            let steps = steps.iter().map(|step| (*step).to_owned()).collect();
+            Origin::Operation(&endpoint.id, steps)
+        };
+        let arguments = endpoint.path_parameters.iter().map(|field| self.fits(&field.ty));
+        let arguments = arguments.collect::<Vec<_>>().join(", ");
+        let mut variables: Vec<&str> = endpoint.path.variables.iter().map(String::as_str).collect();
+        let in_order = variables.join(" ");
+        variables.sort_unstable();
+        self.add(
+            format!("{module}::{}", names.function),
+            Item {
+                path: format!("{module}::{}", names.function),
+                usage: format!("{}({arguments})", names.function),
+                binding: format!("{id}\n{}\n{in_order}", variables.join(" ")),
+                origins: vec![origin(&[])],
+                ..Item::default()
+            },
+        );
+        let request = format!("{module}::{}", names.request);
+        self.add(
+            request.clone(),
+            Item {
+                path: request.clone(),
+                usage: format!("{}({arguments})", names.function),
+                needs: needs(endpoint, names),
+                origins: vec![origin(&[])],
+                ..Item::default()
+            },
+        );
+        self.setters(&request, endpoint, names);
+        let output = self.output(endpoint, names);
+        self.member(
+            &request,
+            "send",
+            format!("send() -> {output}"),
+            String::new(),
+            origin(&["response"]),
+        );
+        self.pages(&request, endpoint, names, &output);
+        self.response(&module, endpoint, names);
+        self.codes(endpoint, names);
+    }
+
+    fn setters(&mut self, request: &str, endpoint: &'a Endpoint, names: &'a EndpointNames) {
+        let whole = match &endpoint.body {
+            Body::Json { root: Some(root), .. } => Some(root),
+            _ => None,
+        };
+        for (part, fields, names) in [
+            (Part::Query, endpoint.query.as_slice(), &names.query),
+            (Part::Headers, &endpoint.headers, &names.headers),
+            (Part::Body, endpoint.body.fields(), &names.body),
+        ] {
+            for (field, name) in fields.iter().zip(names) {
+                let steps = vec![part.name().to_owned(), field.name.clone()];
+                let binding = steps.join(" ");
+                let usage = format!("{name}({})", self.fits(&field.ty));
+                self.member(request, name, usage, binding, Origin::Operation(&endpoint.id, steps));
+            }
+        }
+        if let (Some(root), Some(name)) = (whole, names.body.first()) {
+            let steps = vec![Part::Body.name().to_owned()];
+            let usage = format!("{name}({})", self.fits(root));
+            self.member(
+                request,
+                name,
+                usage,
+                "body".to_owned(),
+                Origin::Operation(&endpoint.id, steps),
+            );
+        }
+    }
+
+    fn output(&self, endpoint: &Endpoint, names: &EndpointNames) -> String {
+        let own = |empty: &str| match endpoint.response.fields().is_empty() {
+            true => empty.to_owned(),
+            false => names.response.clone(),
+        };
+        match &endpoint.response {
+            Response::Envelope { root: Some(root), .. } => self.plain(root),
+            Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. } => own("()"),
+            Response::Binary => "Download".to_owned(),
+            Response::EventStream { .. } => format!("EventStream<{}>", own("wire::Json")),
+            Response::Redirect => "Redirect".to_owned(),
+        }
+    }
+
+    fn pages(&mut self, request: &str, endpoint: &'a Endpoint, names: &EndpointNames, output: &str) {
+        let Some(pagination) = &endpoint.pagination else { return };
+        let origin = || Origin::Operation(&endpoint.id, vec!["response".to_owned()]);
+        let cursor = pagination.request_cursor.clone();
+        self.member(
+            request,
+            "pages",
+            format!("pages() -> stream of {output}"),
+            cursor.clone(),
+            origin(),
+        );
+        if let Some(items) = &pagination.items {
+            let fields = endpoint.response.fields().iter().zip(&names.response_fields);
+            let mut named = fields.filter(|(field, _)| field.name == *items);
+            let item = named
+                .next()
+                .map_or_else(|| items.clone(), |(field, _)| self.plain(&field.ty));
+            let usage = format!("items() -> stream of the items of {item}");
+            self.member(request, "items", usage, items.clone(), origin());
+        }
+    }
+
+    fn response(&mut self, module: &str, endpoint: &'a Endpoint, names: &'a EndpointNames) {
+        if endpoint.response.fields().is_empty() {
+            return;
+        }
+        let key = format!("{module}::{}", names.response);
+        self.add(
+            key.clone(),
+            Item {
+                path: key.clone(),
+                origins: vec![Origin::Operation(&endpoint.id, vec!["response".to_owned()])],
+                ..Item::default()
+            },
+        );
+        for (field, name) in endpoint.response.fields().iter().zip(&names.response_fields) {
+            let steps = vec!["response".to_owned(), field.name.clone()];
+            let usage = format!("{name}: {}", self.optional(field));
+            self.member(
+                &key,
+                name,
+                usage,
+                field.name.clone(),
+                Origin::Operation(&endpoint.id, steps),
+            );
+        }
+    }
+
+    fn codes(&mut self, endpoint: &'a Endpoint, names: &'a EndpointNames) {
+        let Module { service, version, .. } = &names.module;
+        for (code, name) in &names.errors {
+            let key = format!("{service}::{version}::code::{name}");
+            let item = self.items.entry(key.clone()).or_insert_with(|| Item {
+                path: key,
+                usage: format!("{name}: i64"),
+                binding: code.to_string(),
+                ..Item::default()
+            });
+            let steps = vec!["errors".to_owned(), code.to_string()];
+            item.origins.push(Origin::Operation(&endpoint.id, steps));
+        }
+    }
+
+    fn definition(&mut self, id: &'a TypeId, kind: &'a DefinitionKind, names: &'a TypeNames) {
+        let Some(first) = names.modules.first() else { return };
+        let Module { service, version, .. } = first;
+        let paths: Vec<String> = match (names.in_crate, names.modules.as_slice()) {
+            (true, _) => vec!["types".to_owned()],
+            (false, [_]) => vec![path(first)],
+            (false, modules) => {
+                let of_version = format!("{service}::{version}::types");
+                [of_version].into_iter().chain(modules.iter().map(path)).collect()
+            }
+        };
+        let key = match names.in_crate {
+            true => format!("types::{}", names.name),
+            false => format!("{service}::{version}::*::{}", names.name),
+        };
+        let at = |path: &String| format!("{path}::{}", names.name);
+        let item = self.items.entry(key.clone()).or_insert_with(|| Item {
+            path: paths.first().map(at).unwrap_or_default(),
+            usage: format!("{}::new()", names.name),
+            needs: needs_of_object(kind, id.direction, &names.members),
+            ..Item::default()
+        });
+        item.origins.push(Origin::Type(id, None));
+        for path in paths.iter().map(at) {
+            let item = Item {
+                path: path.clone(),
+                around: Some(key.clone()),
+                origins: vec![Origin::Type(id, None)],
+                ..Item::default()
+            };
+            self.add(format!("use {path}"), item);
+        }
+        self.members(&key, id, kind, names);
+    }
+
+    fn members(&mut self, key: &str, id: &'a TypeId, kind: &'a DefinitionKind, names: &'a TypeNames) {
+        match kind {
+            DefinitionKind::Object(object) => {
+                for (field, name) in object.fields.iter().zip(&names.members) {
+                    let usage = match id.direction {
+                        Direction::Request => format!("{name}({})", self.fits(&field.ty)),
+                        Direction::Response => format!("{name}: {}", self.optional(field)),
+                    };
+                    let origin = Origin::Type(id, Some(field.name.clone()));
+                    self.member(key, name, usage, field.name.clone(), origin);
+                }
+            }
+            DefinitionKind::Enum(set) => {
+                for (value, name) in set.values.iter().zip(&names.members) {
+                    let origin = Origin::Type(id, Some(value.key.clone()));
+                    self.member(key, name, name.clone(), value.key.clone(), origin);
+                }
+            }
+        }
+    }
+
+    /// The Rust type of a value, as the back end writes it.
+    fn plain(&self, ty: &Type) -> String {
+        match ty {
+            Type::Bool => "bool".to_owned(),
+            Type::Int => "i64".to_owned(),
+            Type::Float => "f64".to_owned(),
+            Type::String => "String".to_owned(),
+            Type::File => "File".to_owned(),
+            Type::List(item) => format!("Vec<{}>", self.plain(item)),
+            Type::Map(value) => format!("wire::Map<{}>", self.plain(value)),
+            Type::Named(id) => match self.names.types.get(id) {
+                Some(names) => self.named(id, names),
+                None => "wire::Json".to_owned(),
+            },
+            Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::AnyObject | Type::Any => {
+                "wire::Json".to_owned()
+            }
+        }
+    }
+
+    fn named(&self, id: &TypeId, names: &TypeNames) -> String {
+        let place = if names.in_crate { "types::" } else { "" };
+        match self.api.definitions.get(id).map(|definition| &definition.kind) {
+            Some(DefinitionKind::Enum(_)) => format!("wire::Open<{place}{}>", names.name),
+            _ => format!("{place}{}", names.name),
+        }
+    }
+
+    fn fits(&self, ty: &Type) -> String {
+        match ty {
+            Type::Bool | Type::File => self.plain(ty),
+            ty => format!("impl Fits<{}>", self.plain(ty)),
+        }
+    }
+
+    fn optional(&self, field: &Field) -> String {
+        let plain = self.plain(&field.ty);
+        match field.ty {
+            _ if field.recursive => format!("Option<Box<{plain}>>"),
+            Type::List(_) | Type::Map(_) => plain,
+            _ => format!("Option<{plain}>"),
+        }
+    }
+}
+
+/// The methods for the required fields of a request.
+fn needs(endpoint: &Endpoint, names: &EndpointNames) -> BTreeSet<String> {
+    let parts = [
+        (endpoint.query.as_slice(), &names.query),
+        (&endpoint.headers, &names.headers),
+        (endpoint.body.fields(), &names.body),
+    ];
+    let named = parts.into_iter().flat_map(|(fields, names)| fields.iter().zip(names));
+    let required = named
+        .filter(|(field, _)| is_required(field))
+        .map(|(_, name)| name.clone());
+    let whole = match &endpoint.body {
+        Body::Json { root: Some(_), .. } => names.body.first().cloned(),
+        _ => None,
+    };
+    required.chain(whole).collect()
+}
+
+fn needs_of_object(kind: &DefinitionKind, direction: Direction, names: &[String]) -> BTreeSet<String> {
+    match (kind, direction) {
+        (DefinitionKind::Object(object), Direction::Request) => {
+            let named = object.fields.iter().zip(names);
+            named
+                .filter(|(field, _)| is_required(field))
+                .map(|(_, name)| name.clone())
+                .collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+/// What happened to the items of a crate, each with where it comes from on the old and the new side.
+pub(super) struct Effect<'i, 'a> {
+    pub(super) old: Option<&'i Item<'a>>,
+    pub(super) new: Option<&'i Item<'a>>,
+    pub(super) what: What,
+}
+
+/// What happened to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    New,
+    Gone,
+    /// It is used in another way.
+    Changed,
+    /// More has to be set.
+    NeedsMore,
+    /// It stands for something else.
+    Rebound,
+}
+
+/// Compares two surfaces. What belongs to an item that is itself new or gone is not listed.
+pub(super) fn compare<'i, 'a>(old: &'i Items<'a>, new: &'i Items<'a>) -> Vec<Effect<'i, 'a>> {
+    let keys: BTreeMap<&String, (Option<&Item<'a>>, Option<&Item<'a>>)> = old
+        .keys()
+        .chain(new.keys())
+        .map(|key| (key, (old.get(key), new.get(key))))
+        .collect();
+    let is_whole =
+        |item: &Item<'a>, others: &Items<'a>| item.around.as_ref().is_none_or(|key| others.contains_key(key));
+    let mut effects = Vec::new();
+    for (before, after) in keys.into_values() {
+        let what = match (before, after) {
+            (Some(item), None) => is_whole(item, new).then_some(What::Gone),
+            (None, Some(item)) => is_whole(item, old).then_some(What::New),
+            (Some(before), Some(after)) if before.usage != after.usage && before.around.is_some() => {
+                Some(What::Changed)
+            }
+            (Some(before), Some(after)) if before.is_function() && before.usage != after.usage => Some(What::Changed),
+            (Some(before), Some(after)) if !after.needs.is_subset(&before.needs) => Some(What::NeedsMore),
+            (Some(before), Some(after)) if before.is_rebound(after) => Some(What::Rebound),
+            _ => None,
+        };
+        effects.extend(what.map(|what| Effect {
+            old: before,
+            new: after,
+            what,
+        }));
+    }
+    effects
+}
+
+impl Item<'_> {
+    fn is_function(&self) -> bool {
+        self.around.is_none() && !self.binding.is_empty()
+    }
+
+    /// Whether it stands for something else. A function's arguments stand in the order of the URL: variables that only have
+    /// other names are the same ones.
+    fn is_rebound(&self, other: &Self) -> bool {
+        if !self.is_function() {
+            return self.binding != other.binding;
+        }
+        let parts = |item: &Self| -> Vec<String> { item.binding.split('\n').map(ToOwned::to_owned).collect() };
+        match (parts(self).as_slice(), parts(other).as_slice()) {
+            ([id, names, order], [other_id, other_names, other_order]) => {
+                id != other_id || (names == other_names && order != other_order)
+            }
+            (one, other) => one != other,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Every rule of what a change of the pages does, on a small service.
+
+mod rules;
+mod service;
+
+use std::collections::BTreeSet;
+
+use super::{Diff, Kind, Side, Stay, Upgrade, compare};
+use crate::Reading;
+use crate::ir::Endpoint;
+use crate::ir::builders::api;
+use crate::names::Lock;
+
+use service::{Pages, pages};
+
+fn side(pages: Vec<Endpoint>, published: &Lock) -> Side {
+    let reading = Reading {
+        api: api(pages),
+        ..Reading::default()
+    };
+    Side::new(reading, published)
+}
+
+/// What a change of the pages is found to be; the names of before are published.
+fn changed(change: impl FnOnce(&mut Pages)) -> Diff {
+    let old = side(pages().0, &Lock::default());
+    let mut now = pages();
+    change(&mut now);
+    let new = side(now.0, old.published());
+    compare(&old, &new)
+}
+
+#[test]
+fn each_rule_is_found_as_what_it_is_and_nothing_else() {
+    let mut wrong = String::new();
+    for rule in rules::RULES {
+        let diff = changed(rule.change);
+        let kinds: BTreeSet<Kind> = diff.changes.iter().map(|change| change.kind).collect();
+        let found = (kinds.into_iter().collect::<Vec<_>>(), diff.stay(), diff.upgrade());
+        let mut expected = rule.kinds.to_vec();
+        expected.sort();
+        if found != (expected, rule.stay, rule.upgrade) {
+            let items: Vec<_> = diff.changes.iter().flat_map(|change| &change.items).collect();
+            wrong.push_str(&format!("{}: {found:?}\n    {items:?}\n", rule.name));
+        }
+    }
+    assert_eq!(wrong, "");
+}
+
+#[test]
+fn rules_have_names_of_their_own_and_cover_all_kinds() {
+    let names: BTreeSet<&str> = rules::RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), rules::RULES.len());
+    let covered: BTreeSet<Kind> = rules::RULES.iter().flat_map(|rule| rule.kinds).copied().collect();
+    let missing: Vec<_> = Kind::ALL.iter().filter(|kind| !covered.contains(kind)).collect();
+    assert_eq!(missing, [&Kind::NamesChanged], "names alone are in a test of their own");
+}
+
+#[test]
+fn pages_that_say_the_same_differ_in_nothing() {
+    assert_eq!(changed(|_| {}).changes, []);
+}
+
+#[test]
+fn a_shared_type_changes_once_and_all_operations_see_it() {
+    let diff = changed(|pages| {
+        for page in ["thing.create", "thing.update"] {
+            pages.fields(page, "body.detail", |fields| fields.push(service::text("note")));
+        }
+    });
+    let [change] = diff.changes.as_slice() else {
+        panic!("{:#?}", diff.changes)
+    };
+    let operations: Vec<&str> = change.operations.iter().map(String::as_str).collect();
+    assert_eq!(operations, ["demo.v1.thing.create", "demo.v1.thing.update"]);
+}
+
+#[test]
+fn names_that_people_edited_are_a_change_of_names() {
+    let old = side(pages().0, &Lock::default());
+    let text = old
+        .published()
+        .to_string()
+        .replace("thing.delete = delete", "thing.delete = remove");
+    let new = side(pages().0, &Lock::parse(&text).unwrap());
+    let diff = compare(&old, &new);
+    assert!(
+        diff.changes.iter().all(|change| change.kind == Kind::NamesChanged),
+        "{diff:#?}"
+    );
+    assert_eq!(diff.upgrade(), Upgrade::CompileError);
+}
+
+#[test]
+fn fingerprints_depend_neither_on_what_else_changed_nor_on_who_shares_a_type() {
+    let one = changed(|pages| pages.field("thing.get", "query.lang", |field| field.default = Some("zh".into())));
+    let more = changed(|pages| {
+        pages.field("thing.get", "query.lang", |field| field.default = Some("zh".into()));
+        pages.field("thing.delete", "query.lang", |field| field.default = Some("zh".into()));
+        pages.page("thing.list").title = "Another".into();
+    });
+    let fingerprint = &one.changes[0].fingerprint;
+    let same: Vec<_> = more
+        .changes
+        .iter()
+        .filter(|change| change.fingerprint == *fingerprint)
+        .collect();
+    assert_eq!(same.len(), 1);
+    assert_eq!(same[0].operations.len(), 2);
+}
+
+#[test]
+fn the_step_follows_from_what_upgrading_does() {
+    use super::Step;
+    let breaking = changed(|pages| pages.fields("thing.get", "query", Vec::clear));
+    assert_eq!([breaking.step(0), breaking.step(1)], [Step::Minor, Step::Major]);
+    let new = changed(|pages| pages.fields("thing.get", "query", |fields| fields.push(service::text("more"))));
+    assert_eq!([new.step(0), new.step(1)], [Step::Patch, Step::Minor]);
+    let docs = changed(|pages| pages.page("thing.get").title = "Another".into());
+    assert_eq!([docs.step(0), docs.step(1)], [Step::Patch, Step::Patch]);
+    assert_eq!(Diff::default().step(1), Step::None);
+    assert_eq!(breaking.stay(), Stay::MayFail);
+}

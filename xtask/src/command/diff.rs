@@ -1,0 +1,68 @@
+//! `diff`: two states of the pages in, what changed and what it does to programs out.
+
+use feishu_openapi_codegen::diff::{self, Upgrade};
+
+use super::Outcome;
+use crate::arguments::{self, FailOn};
+use crate::error::Error;
+use crate::terminal::{print, tell};
+use crate::{progress, workspace};
+
+mod accepted;
+mod group;
+mod json;
+mod markdown;
+mod side;
+mod text;
+
+use accepted::Accepted;
+use side::Source;
+
+pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
+    let old = arguments
+        .old
+        .as_deref()
+        .map_or(Source::Revision("HEAD".to_owned()), Source::parse);
+    let new = arguments.new.as_deref().map_or(Source::WorkingTree, Source::parse);
+    let accepted = match &arguments.accepted {
+        Some(path) => Accepted::read(path)?,
+        None => Accepted::default(),
+    };
+    let spinner = progress::spinner("Comparing");
+    let (before, after) = side::read(&old, &new)?;
+    let diff = diff::compare(&before, &after);
+    spinner.finish_and_clear();
+    if let Some(path) = &arguments.save {
+        side::save(&new, &after, path)?;
+        tell(format_args!("        wrote {}\n", workspace::shown(path)));
+    }
+    let text = match (arguments.json, arguments.markdown) {
+        (true, _) => json::of(&diff)?,
+        (_, true) => markdown::of(&diff),
+        _ => text::of(&diff, arguments.all),
+    };
+    print(&text)?;
+    accepted.check(&diff)?;
+    Ok(match arguments.fail_on.map(least) {
+        Some(least)
+            if diff
+                .changes
+                .iter()
+                .any(|change| change.upgrade >= least && !accepted.has(change)) =>
+        {
+            tell(format_args!(
+                "        there are changes that `--fail-on` names and nobody accepted\n"
+            ));
+            Outcome::Objection
+        }
+        _ => Outcome::Done,
+    })
+}
+
+fn least(fail_on: FailOn) -> Upgrade {
+    match fail_on {
+        FailOn::Silent => Upgrade::Silent,
+        FailOn::Breaking => Upgrade::CompileError,
+        FailOn::New => Upgrade::NewThings,
+    }
+}

@@ -1,0 +1,173 @@
+//! The two states that are compared, each read from where the command line says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feishu_openapi_codegen::diff::Side;
+use feishu_openapi_codegen::ir::{Api, Endpoint};
+use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::prose::without_prose;
+use feishu_openapi_codegen::{Page, Reading, pipeline};
+use rayon::join;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::revision;
+use crate::{output, pages, workspace};
+
+/// Where a state is read from.
+pub(super) enum Source {
+    /// The pages and the published names of the workspace as they lie there.
+    WorkingTree,
+    /// A directory of pages, or one page.
+    Pages(PathBuf),
+    /// A file of `--save`.
+    Saved(PathBuf),
+    /// A git revision.
+    Revision(String),
+}
+
+impl Source {
+    /// What the command line names: a file or directory that is there, else a revision.
+    pub(super) fn parse(text: &str) -> Self {
+        let path = PathBuf::from(text);
+        let is_saved = path.extension().is_some_and(|ending| ending == "json");
+        match (path.exists(), is_saved) {
+            (true, true) => Self::Saved(path),
+            (true, false) => Self::Pages(path),
+            (false, _) => Self::Revision(text.to_owned()),
+        }
+    }
+
+    fn load(&self) -> Result<Input, Error> {
+        let root = workspace::root();
+        match self {
+            Self::WorkingTree => Ok(Input {
+                names: Some(published(&root)?),
+                ..Input::of(pages::read(&[root.join("docs-src")])?)
+            }),
+            Self::Pages(path) => Ok(Input::of(pages::read(std::slice::from_ref(path))?)),
+            Self::Saved(path) => Saved::read(path),
+            Self::Revision(name) => {
+                let revision = revision::read(name)?;
+                let names = Lock::parse(&revision.names).map_err(|why| Error::Names {
+                    path: Path::new(name).join("names.lock"),
+                    why,
+                })?;
+                Ok(Input {
+                    names: Some(names),
+                    ..Input::of(revision.pages)
+                })
+            }
+        }
+    }
+}
+
+/// The names that were published with the workspace's crate.
+fn published(root: &Path) -> Result<Lock, Error> {
+    let path = root.join("generated/names.lock");
+    let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+    Lock::parse(&text).map_err(|why| Error::Names { path, why })
+}
+
+/// What was read of a state: pages, or endpoints that were saved.
+struct Input {
+    pages: Vec<Page>,
+    endpoints: Vec<Endpoint>,
+    names: Option<Lock>,
+}
+
+impl Input {
+    fn of(pages: Vec<Page>) -> Self {
+        Self {
+            pages,
+            endpoints: Vec::new(),
+            names: None,
+        }
+    }
+
+    fn understand(&self) -> Reading {
+        if !self.pages.is_empty() {
+            return pipeline::endpoints(&self.pages);
+        }
+        let endpoints = self
+            .endpoints
+            .iter()
+            .map(|endpoint| (endpoint.id.clone(), endpoint.clone()));
+        let api = Api {
+            endpoints: endpoints.collect(),
+            ..Api::default()
+        };
+        Reading {
+            api,
+            ..Reading::default()
+        }
+    }
+}
+
+/// Reads and understands both states. Names of pages that lie somewhere are those that `regen` would give them: the old ones
+/// by what the workspace has published, the new ones by what was published with the old ones.
+pub(super) fn read(old: &Source, new: &Source) -> Result<(Side, Side), Error> {
+    let (old, new) = join(|| old.load(), || new.load());
+    let (old, new) = (old?, new?);
+    let (before, after) = join(|| old.understand(), || new.understand());
+    let start = match old.names {
+        Some(names) => names,
+        None => published(&workspace::root())?,
+    };
+    match new.names {
+        Some(names) => Ok(join(|| Side::new(before, &start), || Side::new(after, &names))),
+        None => {
+            let old = Side::new(before, &start);
+            let new = Side::new(after, old.published());
+            Ok((old, new))
+        }
+    }
+}
+
+/// A state as a file: what the pages say, without the pages.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    /// Of this form.
+    format: u32,
+    endpoints: Vec<Endpoint>,
+    /// The text of `names.lock`.
+    names: String,
+}
+
+/// The form that is written, and the only one that is read.
+const FORMAT: u32 = 1;
+
+impl Saved {
+    fn read(path: &Path) -> Result<Input, Error> {
+        let bytes = fs::read(path).map_err(Error::io("read", path))?;
+        let path = path.to_path_buf();
+        let unreadable = |why: String| Error::Saved {
+            path: path.clone(),
+            why,
+        };
+        let saved: Self = serde_json::from_slice(&bytes).map_err(|why| unreadable(why.to_string()))?;
+        if saved.format != FORMAT {
+            return Err(unreadable(format!("its format is {}, not {FORMAT}", saved.format)));
+        }
+        let names = Lock::parse(&saved.names).map_err(|why| unreadable(why.to_string()))?;
+        Ok(Input {
+            pages: Vec::new(),
+            endpoints: saved.endpoints,
+            names: Some(names),
+        })
+    }
+}
+
+/// Keeps a state, which was understood as `side`, for later comparisons.
+pub(super) fn save(source: &Source, side: &Side, path: &Path) -> Result<(), Error> {
+    let endpoints = source.load()?.understand().api.endpoints;
+    let saved = Saved {
+        format: FORMAT,
+        endpoints: endpoints.values().map(without_prose).collect(),
+        names: side.published().to_string(),
+    };
+    let mut text = serde_json::to_vec(&saved).map_err(|why| Error::io("write", path)(why.into()))?;
+    text.push(b'\n');
+    output::write_file(path, &text)
+}

@@ -1,0 +1,57 @@
+//! The pages and the published names of a git revision of this workspace.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use feishu_openapi_codegen::Page;
+
+use crate::error::Error;
+use crate::{pages, workspace};
+
+const PAGES: &str = "docs-src";
+const NAMES: &str = "generated/names.lock";
+
+/// What a revision has of both.
+pub struct Revision {
+    /// The pages of `docs-src`, named as [`pages::read`] names them.
+    pub pages: Vec<Page>,
+    /// The text of `generated/names.lock`.
+    pub names: String,
+}
+
+/// Reads a revision, such as `HEAD`, a tag or a commit.
+///
+/// # Errors
+/// When git is not there, knows no such revision, or the revision has no pages.
+pub fn read(revision: &str) -> Result<Revision, Error> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(workspace::root());
+    git.args(["archive", "--format=tar", "--end-of-options", revision, PAGES, NAMES]);
+    let output = git.stdin(Stdio::null()).output();
+    let output = output.map_err(Error::io("run", Path::new("git")))?;
+    if !output.status.success() {
+        return Err(Error::Revision {
+            revision: revision.to_owned(),
+            why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        });
+    }
+    unpack(&output.stdout).map_err(Error::io("read the pages of", Path::new(revision)))
+}
+
+fn unpack(archive: &[u8]) -> std::io::Result<Revision> {
+    let (mut found, mut names) = (Vec::new(), String::new());
+    for entry in tar::Archive::new(archive).entries()? {
+        let mut entry = entry?;
+        let path = entry.path()?.into_owned();
+        if path == Path::new(NAMES) {
+            entry.read_to_string(&mut names)?;
+        } else if entry.header().entry_type().is_file() && pages::is_page(&path) {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes)?;
+            let name = pages::relative_name(&path, Path::new(PAGES));
+            found.push(Page { name, bytes });
+        }
+    }
+    Ok(Revision { pages: found, names })
+}
