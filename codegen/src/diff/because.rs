@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::ir::{Api, EndpointId};
 
 use super::change::{Change, ItemChange, Place};
+use super::effect::{Effect, What};
 use super::kind::{Kind, Upgrade};
-use super::surface::{Effect, Item, Origin, What};
+use super::surface::{Item, Origin};
 use super::walk::place;
 
 /// The schemas of both crates, and how the operations of the old pages are called on the new ones.

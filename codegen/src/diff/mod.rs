@@ -11,6 +11,7 @@
 mod because;
 mod change;
 mod describe;
+mod effect;
 mod fields;
 mod kind;
 mod operations;
@@ -83,7 +84,7 @@ pub fn compare(old: &Side, new: &Side) -> Diff {
             )
         },
     );
-    let effects = surface::compare(&before, &after);
+    let effects = effect::compare(&before, &after);
     let sides = because::Sides {
         old: &old.client,
         new: &new.client,

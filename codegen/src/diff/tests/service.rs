@@ -172,6 +172,11 @@ fn page(name: &str, method: Method) -> Endpoint {
 }
 
 pub(super) fn pages() -> Pages {
+    let groups = [written(), read(), done(), others()];
+    Pages(groups.concat())
+}
+
+fn written() -> Vec<Endpoint> {
     let mut create = page("thing.create", Method::Post);
     create.path.template = "/open-apis/demo/v1/things".to_owned();
     let named = |name: &str, ty| Field {
@@ -196,7 +201,10 @@ pub(super) fn pages() -> Pages {
     thing_url(&mut update, "");
     update.body = json_body(vec![text("name"), field("kind", kind()), field("detail", detail())]);
     update.response = envelope(vec![field("thing", thing())]);
+    vec![create, update]
+}
 
+fn read() -> Vec<Endpoint> {
     let mut get = page("thing.get", Method::Get);
     thing_url(&mut get, "");
     get.response = envelope(vec![field("thing", thing())]);
@@ -211,6 +219,13 @@ pub(super) fn pages() -> Pages {
         text("page_token"),
     ]);
 
+    let mut bare = page("thing.bare", Method::Get);
+    bare.path.template = "/open-apis/demo/v1/bare".to_owned();
+    bare.scopes.clear();
+    vec![get, all, bare]
+}
+
+fn done() -> Vec<Endpoint> {
     let mut delete = page("thing.delete", Method::Delete);
     thing_url(&mut delete, "");
 
@@ -223,6 +238,13 @@ pub(super) fn pages() -> Pages {
     thing_url(&mut replace, "/replace");
     replace.response = envelope(vec![text("task"), field("done", Type::Bool)]);
 
+    let mut paint = page("thing.paint", Method::Post);
+    thing_url(&mut paint, "/paint");
+    paint.body = json_body(vec![field("style", style())]);
+    vec![delete, assign, replace, paint]
+}
+
+fn others() -> Vec<Endpoint> {
     let mut other = page("other.get", Method::Get);
     other.path.template = "/open-apis/demo/v1/others".to_owned();
     other.deprecated = true;
@@ -247,20 +269,11 @@ pub(super) fn pages() -> Pages {
         ..text("id")
     }]);
 
-    let mut bare = page("thing.bare", Method::Get);
-    bare.path.template = "/open-apis/demo/v1/bare".to_owned();
-    bare.scopes.clear();
-
     let mut save = page("other.save", Method::Post);
     save.path.template = "/open-apis/demo/v1/others".to_owned();
     save.body = json_body(vec![field("style", style())]);
     let mut load = page("other.load", Method::Post);
     load.path.template = "/open-apis/demo/v1/others/load".to_owned();
     load.body = json_body(vec![field("style", style())]);
-    let mut paint = page("thing.paint", Method::Post);
-    thing_url(&mut paint, "/paint");
-    paint.body = json_body(vec![field("style", style())]);
-    Pages(vec![
-        create, update, get, all, delete, assign, replace, bare, paint, other, save, load,
-    ])
+    vec![other, save, load]
 }
