@@ -13,9 +13,7 @@ use super::candidates::{by_value, last_step};
 use super::lock::{Lock, type_key};
 use super::reserved;
 use crate::casing;
-
-/// In so many service versions a set must stand to be one of the whole crate.
-const LEAST_VERSIONS: usize = 3;
+use crate::pass::LEAST_VERSIONS;
 
 /// Words of the name, kind of the values, values. A number means nothing without its label.
 type Key<'a> = (Vec<String>, EnumBase, BTreeSet<(&'a str, &'a str)>);

@@ -4,10 +4,12 @@ mod check;
 mod error_kinds;
 mod forget_spans;
 mod idempotency;
-mod merge_objects;
+mod merge_types;
 mod pagination;
 mod recursion;
 mod share_types;
+
+pub(crate) use merge_types::LEAST_VERSIONS;
 
 use crate::diagnostic::Diagnostic;
 use crate::fixup;
@@ -40,7 +42,7 @@ pub const SCHEMA: &[Pass] = &[
 /// The passes of clients, in order, after those of [`SCHEMA`].
 pub const CLIENT: &[Pass] = &[
     // Needs names of types that stand in one place. Other back ends show each object as its page does.
-    pass("merge_objects", merge_objects::merge_objects),
+    pass("merge_types", merge_types::merge_types),
     // After merging, which may tie types together.
     pass("mark_recursion", recursion::mark_recursion),
 ];

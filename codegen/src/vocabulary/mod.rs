@@ -10,6 +10,7 @@ mod presence;
 mod remarks;
 mod types;
 mod units;
+mod vague;
 
 pub(crate) use columns::*;
 pub(crate) use envelope::*;
@@ -21,6 +22,7 @@ pub(crate) use presence::*;
 pub(crate) use remarks::*;
 pub(crate) use types::*;
 pub(crate) use units::*;
+pub(crate) use vague::*;
 
 /// Words by what they mean. The first of each meaning is what fact sheets write.
 type Table<T> = &'static [(T, &'static [&'static str])];

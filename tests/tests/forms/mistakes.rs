@@ -8,7 +8,7 @@ use crate::program::Package;
 const HEAD: &str = "#![allow(dead_code, unused_imports, unused_variables)]
 use feishu_openapi::Client;
 use feishu_openapi::approval::v2::external_instance;
-use feishu_openapi::im::v1::message::{self, I18nContent, ReplyMsgType};
+use feishu_openapi::im::v1::message::{self, I18nContent, MsgType};
 
 fn main() {}
 ";
@@ -59,7 +59,7 @@ fn each_missing_field_is_one_error_that_names_it() {
         "missing",
         "error",
         &[
-            r#"message::reply("om_1").content("{}").msg_type(ReplyMsgType::Text).send(client).await?"#,
+            r#"message::reply("om_1").content("{}").msg_type(MsgType::Text).send(client).await?"#,
             r#"message::reply("om_1").content("{}").send(client).await?"#,
             r#"message::reply("om_1").send(client).await?"#,
             "external_instance::create().send(client).await?",
@@ -98,7 +98,7 @@ fn a_value_that_does_not_fit_is_told_in_place() {
             r#"message::reply("om_1").content(5)"#,
             r#"message::reply("om_1").uuid("x").reply_in_thread("yes")"#,
             r#"message::list().page_size("5")"#,
-            r#"message::reply("om_1").content("{}").msg_type(ReplyMsgType::Text).await"#,
+            r#"message::reply("om_1").content("{}").msg_type(MsgType::Text).await"#,
         ],
     );
     assert_eq!(said[0], ["`{integer}` does not fit where the API takes `String`"]);
@@ -113,7 +113,7 @@ fn a_request_that_is_not_sent_is_a_warning() {
         "unsent",
         "warning",
         &[
-            r#"message::reply("om_1").content("{}").msg_type(ReplyMsgType::Text)"#,
+            r#"message::reply("om_1").content("{}").msg_type(MsgType::Text)"#,
             r#"message::reply("om_1").content("{}")"#,
         ],
     );

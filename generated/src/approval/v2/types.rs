@@ -192,3 +192,32 @@ wire::string_enum! {
         Unread = "UNREAD",
     }
 }
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Status {
+    /// `PENDING`: 审批中
+    Pending,
+    /// `APPROVED`: 审批流程结束，结果为同意
+    Approved,
+    /// `REJECTED`: 审批流程结束，结果为拒绝
+    Rejected,
+    /// `CANCELED`: 审批发起人撤回
+    Canceled,
+    /// `DELETED`: 审批被删除
+    Deleted,
+    /// `HIDDEN`: 状态隐藏(不显示状态)
+    Hidden,
+}
+
+wire::string_enum! {
+    Status {
+        Pending = "PENDING",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        Canceled = "CANCELED",
+        Deleted = "DELETED",
+        Hidden = "HIDDEN",
+    }
+}

@@ -32,6 +32,64 @@ impl ApprovalCreateViewersInput {
 
 wire::input!(ApprovalCreateViewersInput);
 
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ExternalInstanceStatus {
+    /// `PENDING`: 审批中
+    Pending,
+    /// `APPROVED`: 审批流程结束，结果为同意
+    Approved,
+    /// `REJECTED`: 审批流程结束，结果为拒绝
+    Rejected,
+    /// `CANCELED`: 审批发起人撤回
+    Canceled,
+    /// `DELETED`: 审批被删除
+    Deleted,
+    /// `HIDDEN`: 状态隐藏（不显示状态）
+    Hidden,
+    /// `TERMINATED`: 审批终止
+    Terminated,
+}
+
+wire::string_enum! {
+    ExternalInstanceStatus {
+        Pending = "PENDING",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        Canceled = "CANCELED",
+        Deleted = "DELETED",
+        Hidden = "HIDDEN",
+        Terminated = "TERMINATED",
+    }
+}
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ExternalInstanceTaskNodeStatus {
+    /// `PENDING`: 待审批
+    Pending,
+    /// `APPROVED`: 任务同意
+    Approved,
+    /// `REJECTED`: 任务拒绝
+    Rejected,
+    /// `TRANSFERRED`: 任务转交
+    Transferred,
+    /// `DONE`: 任务通过但审批人未操作
+    Done,
+}
+
+wire::string_enum! {
+    ExternalInstanceTaskNodeStatus {
+        Pending = "PENDING",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        Transferred = "TRANSFERRED",
+        Done = "DONE",
+    }
+}
+
 /// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -349,29 +407,23 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `read_status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
-    /// `PENDING`: 待审批
-    Pending,
-    /// `APPROVED`: 任务同意
-    Approved,
-    /// `REJECTED`: 任务拒绝
-    Rejected,
-    /// `TRANSFERRED`: 任务转交
-    Transferred,
-    /// `DONE`: 任务通过但审批人未操作
-    Done,
+pub enum ReadStatus {
+    /// `READ`: 已读
+    Read,
+    /// `UNREAD`: 未读
+    Unread,
+    /// `ALL`: 所有状态
+    All,
 }
 
 wire::string_enum! {
-    Status {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Transferred = "TRANSFERRED",
-        Done = "DONE",
+    ReadStatus {
+        Read = "READ",
+        Unread = "UNREAD",
+        All = "ALL",
     }
 }
 

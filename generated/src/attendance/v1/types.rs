@@ -92,12 +92,15 @@ pub enum EmployeeType {
     EmployeeId,
     /// `employee_no`: 员工工号
     EmployeeNo,
+    /// `open_id`: 用户在某个应用中的身份
+    OpenId,
 }
 
 wire::string_enum! {
     EmployeeType {
         EmployeeId = "employee_id",
         EmployeeNo = "employee_no",
+        OpenId = "open_id",
     }
 }
 

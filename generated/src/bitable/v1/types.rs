@@ -377,13 +377,8 @@ impl<HasDataType> AppTableFieldPropertyTypeInput<HasDataType> {
     }
 
     /// Example: `"Progress"`.
-    pub fn ui_type(
-        self,
-        value: impl Fits<wire::Open<AppTableFieldPropertyUiType>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<AppTableFieldPropertyUiType>, _>("ui_type", value),
-        )
+    pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
+        Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
     }
 }
 
@@ -439,70 +434,74 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
 
 wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
 
-/// Values of `ui_type`.
+/// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum AppTableFieldPropertyUiType {
-    /// `Number`: 数字
+pub enum AppTableType {
+    /// `1`: 文本
+    Text,
+    /// `2`: 数字
     Number,
-    /// `Progress`: 进度
-    Progress,
-    /// `Currency`: 货币
-    Currency,
-    /// `Rating`: 评分
-    Rating,
-    /// `DateTime`: 日期
-    DateTime,
+    /// `3`: 单选
+    SingleSelect,
+    /// `4`: 多选
+    MultiSelect,
+    /// `5`: 日期
+    Date,
+    /// `7`: 复选框
+    Checkbox,
+    /// `11`: 人员
+    Person,
+    /// `13`: 电话号码
+    PhoneNumber,
+    /// `15`: 超链接
+    Link,
+    /// `17`: 附件
+    Attachment,
+    /// `18`: 单向关联
+    OneWayRelation,
+    /// `20`: 公式
+    Formula,
+    /// `21`: 双向关联
+    TwoWayRelation,
+    /// `22`: 地理位置
+    Location,
+    /// `23`: 群组
+    Group,
+    /// `1001`: 创建时间
+    CreatedTime,
+    /// `1002`: 最后更新时间
+    LastModifiedTime,
+    /// `1003`: 创建人
+    Creator,
+    /// `1004`: 修改人
+    Modifier,
+    /// `1005`: 自动编号
+    AutoNumber,
 }
 
-wire::string_enum! {
-    AppTableFieldPropertyUiType {
-        Number = "Number",
-        Progress = "Progress",
-        Currency = "Currency",
-        Rating = "Rating",
-        DateTime = "DateTime",
-    }
-}
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableOperator {
-    /// `is`: 等于
-    Is,
-    /// `isNot`: 不等于
-    IsNot,
-    /// `contains`: 包含
-    Contains,
-    /// `doesNotContain`: 不包含
-    DoesNotContain,
-    /// `isEmpty`: 为空
-    IsEmpty,
-    /// `isNotEmpty`: 不为空
-    IsNotEmpty,
-    /// `isGreater`: 大于
-    IsGreater,
-    /// `isGreaterEqual`: 大于等于
-    IsGreaterEqual,
-    /// `isLess`: 小于
-    IsLess,
-    /// `isLessEqual`: 小于等于
-    IsLessEqual,
-}
-
-wire::string_enum! {
-    AppTableOperator {
-        Is = "is",
-        IsNot = "isNot",
-        Contains = "contains",
-        DoesNotContain = "doesNotContain",
-        IsEmpty = "isEmpty",
-        IsNotEmpty = "isNotEmpty",
-        IsGreater = "isGreater",
-        IsGreaterEqual = "isGreaterEqual",
-        IsLess = "isLess",
-        IsLessEqual = "isLessEqual",
+wire::int_enum! {
+    AppTableType {
+        Text = 1,
+        Number = 2,
+        SingleSelect = 3,
+        MultiSelect = 4,
+        Date = 5,
+        Checkbox = 7,
+        Person = 11,
+        PhoneNumber = 13,
+        Link = 15,
+        Attachment = 17,
+        OneWayRelation = 18,
+        Formula = 20,
+        TwoWayRelation = 21,
+        Location = 22,
+        Group = 23,
+        CreatedTime = 1001,
+        LastModifiedTime = 1002,
+        Creator = 1003,
+        Modifier = 1004,
+        AutoNumber = 1005,
     }
 }
 
@@ -697,6 +696,53 @@ wire::string_enum! {
     }
 }
 
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Operator {
+    /// `is`: 等于
+    Is,
+    /// `isNot`: 不等于
+    IsNot,
+    /// `contains`: 包含（不支持日期字段）
+    Contains,
+    /// `doesNotContain`: 不包含（不支持日期字段）
+    DoesNotContain,
+    /// `isEmpty`: 为空
+    IsEmpty,
+    /// `isNotEmpty`: 不为空
+    IsNotEmpty,
+    /// `isGreater`: 大于
+    IsGreater,
+    /// `isGreaterEqual`: 大于等于（不支持日期字段）
+    IsGreaterEqual,
+    /// `isLess`: 小于
+    IsLess,
+    /// `isLessEqual`: 小于等于（不支持日期字段）
+    IsLessEqual,
+    /// `like`: LIKE 运算符
+    Like,
+    /// `in`: IN 运算符
+    In,
+}
+
+wire::string_enum! {
+    Operator {
+        Is = "is",
+        IsNot = "isNot",
+        Contains = "contains",
+        DoesNotContain = "doesNotContain",
+        IsEmpty = "isEmpty",
+        IsNotEmpty = "isNotEmpty",
+        IsGreater = "isGreater",
+        IsGreaterEqual = "isGreaterEqual",
+        IsLess = "isLess",
+        IsLessEqual = "isLessEqual",
+        Like = "like",
+        In = "in",
+    }
+}
+
 /// `rating` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct RatingInput(wire::Draft);
@@ -774,6 +820,8 @@ wire::string_enum! {
 pub enum UiType {
     /// `Text`: 文本
     Text,
+    /// `Email`: 邮箱地址
+    Email,
     /// `Barcode`: 条码
     Barcode,
     /// `Number`: 数字
@@ -825,6 +873,7 @@ pub enum UiType {
 wire::string_enum! {
     UiType {
         Text = "Text",
+        Email = "Email",
         Barcode = "Barcode",
         Number = "Number",
         Progress = "Progress",

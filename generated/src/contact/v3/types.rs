@@ -113,12 +113,14 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: 当 member\_type 取值为 user时，表示用户的 open\_id
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: 当 member\_type 取值为 user时，表示用户的 union\_id
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: 当 member\_type 取值为 user时，表示用户的 user\_id
     UserId,
+    /// `department_id`: 当 member\_type 取值为 department时
+    DepartmentId,
 }
 
 wire::string_enum! {
@@ -126,5 +128,6 @@ wire::string_enum! {
         OpenId = "open_id",
         UnionId = "union_id",
         UserId = "user_id",
+        DepartmentId = "department_id",
     }
 }

@@ -349,18 +349,18 @@ pub enum FieldErrors {
     NoPermission,
     /// `2000`: 服务异常
     ServiceError,
-    /// `2003`: 字段不存在
-    FieldMissing,
     /// `2002`: 用户不存在
     UserNotFound,
+    /// `2003`: 字段不存在
+    FieldMissing,
 }
 
 wire::int_enum! {
     FieldErrors {
         NoPermission = 1000,
         ServiceError = 2000,
-        FieldMissing = 2003,
         UserNotFound = 2002,
+        FieldMissing = 2003,
     }
 }
 

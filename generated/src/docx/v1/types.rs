@@ -328,7 +328,7 @@ wire::response!(Block);
 pub struct BlockFile {
     pub token: Option<String>,
     pub name: Option<String>,
-    pub view_type: Option<wire::Open<FileViewType>>,
+    pub view_type: Option<wire::Open<ViewType>>,
 }
 
 impl wire::Object for BlockFile {
@@ -353,8 +353,8 @@ impl BlockFileInput {
     }
 
     /// Example: `1`.
-    pub fn view_type(self, value: impl Fits<wire::Open<FileViewType>>) -> Self {
-        Self(self.0.field::<wire::Open<FileViewType>, _>("view_type", value))
+    pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
+        Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }
 }
 
@@ -682,8 +682,6 @@ pub enum BlockType {
     AgendaItemContent,
     /// `48`: 链接预览 Block
     LinkPreview,
-    /// `999`: 未支持 Block
-    Unsupported,
     /// `49`: 源同步块，仅支持查询
     SourceSynced,
     /// `50`: 引用同步块，仅支持查询
@@ -692,6 +690,8 @@ pub enum BlockType {
     Wiki,
     /// `52`: AI 模板 Block，仅支持查询
     AiTemplate,
+    /// `999`: 未支持 Block
+    Unsupported,
 }
 
 wire::int_enum! {
@@ -743,31 +743,11 @@ wire::int_enum! {
         AgendaItemTitle = 46,
         AgendaItemContent = 47,
         LinkPreview = 48,
-        Unsupported = 999,
         SourceSynced = 49,
         ReferenceSynced = 50,
         Wiki = 51,
         AiTemplate = 52,
-    }
-}
-
-/// Values of `view_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum BlockViewType {
-    /// `1`: 卡片视图
-    CardView,
-    /// `2`: 预览视图
-    PreviewView,
-    /// `3`: 内联视图
-    InlineView,
-}
-
-wire::int_enum! {
-    BlockViewType {
-        CardView = 1,
-        PreviewView = 2,
-        InlineView = 3,
+        Unsupported = 999,
     }
 }
 
@@ -1246,23 +1226,6 @@ wire::string_enum! {
     FallbackType {
         FallbackToLink = "FallbackToLink",
         FallbackToText = "FallbackToText",
-    }
-}
-
-/// Values of `view_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum FileViewType {
-    /// `1`: 卡片视图
-    CardView,
-    /// `2`: 预览视图
-    PreviewView,
-}
-
-wire::int_enum! {
-    FileViewType {
-        CardView = 1,
-        PreviewView = 2,
     }
 }
 
@@ -4138,7 +4101,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct View {
-    pub view_type: Option<wire::Open<BlockViewType>>,
+    pub view_type: Option<wire::Open<ViewType>>,
 }
 
 impl wire::Object for View {
@@ -4160,12 +4123,32 @@ impl ViewInput {
         Self(wire::Draft::new())
     }
 
-    pub fn view_type(self, value: impl Fits<wire::Open<BlockViewType>>) -> Self {
-        Self(self.0.field::<wire::Open<BlockViewType>, _>("view_type", value))
+    pub fn view_type(self, value: impl Fits<wire::Open<ViewType>>) -> Self {
+        Self(self.0.field::<wire::Open<ViewType>, _>("view_type", value))
     }
 }
 
 wire::input!(ViewInput);
+
+/// Values of `view_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ViewType {
+    /// `1`: 卡片视图
+    CardView,
+    /// `2`: 预览视图
+    PreviewView,
+    /// `3`: 内联视图
+    InlineView,
+}
+
+wire::int_enum! {
+    ViewType {
+        CardView = 1,
+        PreviewView = 2,
+        InlineView = 3,
+    }
+}
 
 /// `wiki_catalog` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]

@@ -3,6 +3,38 @@
 
 use crate::prelude::*;
 
+/// Values of `file_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CommentFileType {
+    /// `doc`: 旧版文档
+    Doc,
+    /// `sheet`: 电子表格
+    Sheet,
+    /// `mindnote`: 思维笔记
+    Mindnote,
+    /// `bitable`: 多维表格
+    Bitable,
+    /// `wiki`: 知识库文档
+    Wiki,
+    /// `file`: 文件
+    File,
+    /// `docx`: 新版文档
+    Docx,
+}
+
+wire::string_enum! {
+    CommentFileType {
+        Doc = "doc",
+        Sheet = "sheet",
+        Mindnote = "mindnote",
+        Bitable = "bitable",
+        Wiki = "wiki",
+        File = "file",
+        Docx = "docx",
+    }
+}
+
 /// `docs_link` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -39,6 +71,44 @@ impl<HasUrl> DocsLinkInput<HasUrl> {
 
 wire::input!(DocsLinkInput<HasUrl = "url">);
 
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ExportTaskType {
+    /// `file`: 文件类型
+    File,
+    /// `docx`: 新版文档类型
+    Docx,
+    /// `bitable`: 多维表格类型
+    Bitable,
+    /// `folder`: 文件夹类型
+    Folder,
+    /// `doc`: 文档类型
+    Doc,
+    /// `sheet`: 电子表格类型
+    Sheet,
+    /// `mindnote`: 思维笔记类型
+    Mindnote,
+    /// `shortcut`: 快捷方式类型
+    Shortcut,
+    /// `slides`: 幻灯片
+    Slides,
+}
+
+wire::string_enum! {
+    ExportTaskType {
+        File = "file",
+        Docx = "docx",
+        Bitable = "bitable",
+        Folder = "folder",
+        Doc = "doc",
+        Sheet = "sheet",
+        Mindnote = "mindnote",
+        Shortcut = "shortcut",
+        Slides = "slides",
+    }
+}
+
 /// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -68,14 +138,18 @@ wire::response!(FileCommentReply);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: 旧版文档类型，已不推荐使用
+    /// `doc`: 旧版文档
     Doc,
-    /// `docx`: 新版文档类型
+    /// `docx`: 新版文档
     Docx,
-    /// `sheet`: 电子表格类型
+    /// `sheet`: 电子表格
     Sheet,
-    /// `file`: 文件类型
+    /// `bitable`: 多维表格
+    Bitable,
+    /// `file`: 文件
     File,
+    /// `folder`: 文件夹
+    Folder,
     /// `slides`: 幻灯片
     Slides,
 }
@@ -85,7 +159,9 @@ wire::string_enum! {
         Doc = "doc",
         Docx = "docx",
         Sheet = "sheet",
+        Bitable = "bitable",
         File = "file",
+        Folder = "folder",
         Slides = "slides",
     }
 }
@@ -106,6 +182,8 @@ pub enum PermissionType {
     Bitable,
     /// `docx`: 新版文档
     Docx,
+    /// `folder`: 文件夹
+    Folder,
     /// `mindnote`: 思维笔记
     Mindnote,
     /// `minutes`: 妙记
@@ -122,6 +200,7 @@ wire::string_enum! {
         Wiki = "wiki",
         Bitable = "bitable",
         Docx = "docx",
+        Folder = "folder",
         Mindnote = "mindnote",
         Minutes = "minutes",
         Slides = "slides",
@@ -294,38 +373,6 @@ impl wire::Object for ReplyExtra {
 }
 
 wire::response!(ReplyExtra);
-
-/// Values of `file_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum StatisticsFileType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `sheet`: 电子表格
-    Sheet,
-    /// `mindnote`: 思维笔记
-    Mindnote,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `wiki`: 知识库文档
-    Wiki,
-    /// `file`: 文件
-    File,
-    /// `docx`: 新版文档
-    Docx,
-}
-
-wire::string_enum! {
-    StatisticsFileType {
-        Doc = "doc",
-        Sheet = "sheet",
-        Mindnote = "mindnote",
-        Bitable = "bitable",
-        Wiki = "wiki",
-        File = "file",
-        Docx = "docx",
-    }
-}
 
 /// `text_run` in responses, as of `drive.v1.file.comment.batch_query`.
 #[derive(Default)]

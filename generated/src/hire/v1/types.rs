@@ -320,6 +320,49 @@ wire::int_enum! {
     }
 }
 
+/// Values of `arrangement_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ArrangementStatus {
+    /// `1`: 未开始
+    NotStarted,
+    /// `2`: 进行中
+    InProgress,
+    /// `3`: 已结束
+    Ended,
+    /// `4`: 已取消
+    Cancelled,
+}
+
+wire::int_enum! {
+    ArrangementStatus {
+        NotStarted = 1,
+        InProgress = 2,
+        Ended = 3,
+        Cancelled = 4,
+    }
+}
+
+/// Values of `arrangement_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ArrangementType {
+    /// `1`: 社招单面
+    ExperiencedHireSingleInterview,
+    /// `2`: 集中面试
+    CentralizedInterview,
+    /// `3`: 集体面试
+    GroupInterview,
+}
+
+wire::int_enum! {
+    ArrangementType {
+        ExperiencedHireSingleInterview = 1,
+        CentralizedInterview = 2,
+        GroupInterview = 3,
+    }
+}
+
 /// `assessment_score` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -494,6 +537,44 @@ impl wire::Object for BaseDistrict {
 }
 
 wire::response!(BaseDistrict);
+
+/// Values of `offer_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum BasicInfoV2OfferStatus {
+    /// `10`: Offer 已创建
+    OfferCreated,
+    /// `2`: Offer 审批中
+    OfferInApproval,
+    /// `3`: Offer 审批已撤回
+    OfferApprovalWithdrawn,
+    /// `4`: Offer 审批通过
+    OfferApproved,
+    /// `5`: Offer 审批不通过
+    OfferNotApproved,
+    /// `6`: Offer 已发送
+    OfferSent,
+    /// `7`: Offer 被候选人接受
+    OfferAcceptedByCandidate,
+    /// `8`: Offer 被候选人拒绝
+    OfferRejectedByCandidate,
+    /// `9`: Offer 已失效
+    OfferExpired,
+}
+
+wire::int_enum! {
+    BasicInfoV2OfferStatus {
+        OfferCreated = 10,
+        OfferInApproval = 2,
+        OfferApprovalWithdrawn = 3,
+        OfferApproved = 4,
+        OfferNotApproved = 5,
+        OfferSent = 6,
+        OfferAcceptedByCandidate = 7,
+        OfferRejectedByCandidate = 8,
+        OfferExpired = 9,
+    }
+}
 
 /// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
 #[must_use]
@@ -799,7 +880,7 @@ wire::response!(CommonSchemaOption);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaSetting {
-    pub object_type: Option<wire::Open<CommonSchemaSettingObjectType>>,
+    pub object_type: Option<wire::Open<ObjectType>>,
     pub config: Option<CommonSchemaConfig>,
 }
 
@@ -812,53 +893,32 @@ impl wire::Object for CommonSchemaSetting {
 
 wire::response!(CommonSchemaSetting);
 
-/// Values of `object_type`.
+/// Values of `conclusion`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum CommonSchemaSettingObjectType {
-    /// `1`: 单行文本
-    SingleLineText,
-    /// `2`: 多行文本
-    MultiLineText,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    V5,
-    /// `6`: 月份选择
-    Month,
-    /// `7`: 年份选择
-    Year,
-    /// `8`: 时间段
-    TimeRange,
-    /// `9`: 数字
-    Number,
-    /// `10`: 默认字段
-    DefaultField,
-    /// `11`: 模块
-    Module,
-    /// `13`: 附件
-    Attachment,
-    /// `12`: 日期
-    V12,
+pub enum Conclusion {
+    /// `1`: 通过
+    Passed,
+    /// `2`: 未通过
+    NotPassed,
+    /// `3`: 未开始
+    NotStarted,
+    /// `4`: 未提交
+    NotSubmitted,
+    /// `5`: 未到场
+    Absent,
+    /// `6`: 待定
+    Undecided,
 }
 
 wire::int_enum! {
-    CommonSchemaSettingObjectType {
-        SingleLineText = 1,
-        MultiLineText = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        V5 = 5,
-        Month = 6,
-        Year = 7,
-        TimeRange = 8,
-        Number = 9,
-        DefaultField = 10,
-        Module = 11,
-        Attachment = 13,
-        V12 = 12,
+    Conclusion {
+        Passed = 1,
+        NotPassed = 2,
+        NotStarted = 3,
+        NotSubmitted = 4,
+        Absent = 5,
+        Undecided = 6,
     }
 }
 
@@ -914,12 +974,12 @@ pub enum Degree {
     Bachelor,
     /// `7`: 硕士
     Master,
+    /// `11`: MBA
+    Mba,
     /// `8`: 博士
     Doctor,
     /// `9`: 其他
     Other,
-    /// `11`: MBA
-    Mba,
 }
 
 wire::int_enum! {
@@ -931,9 +991,32 @@ wire::int_enum! {
         JuniorCollege = 5,
         Bachelor = 6,
         Master = 7,
+        Mba = 11,
         Doctor = 8,
         Other = 9,
-        Mba = 11,
+    }
+}
+
+/// Values of `delivery_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum DeliveryType {
+    /// `1`: HR 寻访
+    HrSourcing,
+    /// `2`: 候选人主动投递
+    CandidateApplication,
+    /// `3`: 人才推荐
+    TalentReferral,
+    /// `4`: 其他
+    Other,
+}
+
+wire::int_enum! {
+    DeliveryType {
+        HrSourcing = 1,
+        CandidateApplication = 2,
+        TalentReferral = 3,
+        Other = 4,
     }
 }
 
@@ -1013,6 +1096,32 @@ wire::string_enum! {
         Date = "date",
         File = "file",
         Resume = "resume",
+    }
+}
+
+/// Values of `education_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EducationType {
+    /// `1`: 海外及港台
+    OverseasHongKongAndTaiwan,
+    /// `2`: 统招全日制
+    FullTimeStudy,
+    /// `3`: 非全日制
+    PartTimeStudy,
+    /// `4`: 自考
+    SelfStudyExamination,
+    /// `5`: 其他
+    Other,
+}
+
+wire::int_enum! {
+    EducationType {
+        OverseasHongKongAndTaiwan = 1,
+        FullTimeStudy = 2,
+        PartTimeStudy = 3,
+        SelfStudyExamination = 4,
+        Other = 5,
     }
 }
 
@@ -1153,7 +1262,7 @@ pub struct Evaluation {
     pub creator_id: Option<String>,
     pub evaluator_id: Option<String>,
     pub commit_status: Option<wire::Open<CommitStatus>>,
-    pub conclusion: Option<wire::Open<EvaluationConclusion>>,
+    pub conclusion: Option<wire::Open<Conclusion>>,
     pub content: Option<String>,
     /// In milliseconds.
     pub create_time: Option<String>,
@@ -1177,23 +1286,6 @@ impl wire::Object for Evaluation {
 }
 
 wire::response!(Evaluation);
-
-/// Values of `conclusion`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum EvaluationConclusion {
-    /// `1`: 通过
-    Passed,
-    /// `2`: 未通过
-    NotPassed,
-}
-
-wire::int_enum! {
-    EvaluationConclusion {
-        Passed = 1,
-        NotPassed = 2,
-    }
-}
 
 /// Values of `experience`.
 #[derive(Clone, Copy)]
@@ -1572,7 +1664,7 @@ pub struct InterviewRecord {
     /// Only for `application.interview.list`.
     pub max_job_level_id: Option<String>,
     pub commit_status: Option<wire::Open<CommitStatus>>,
-    pub conclusion: Option<wire::Open<InterviewRecordConclusion>>,
+    pub conclusion: Option<wire::Open<Conclusion>>,
     pub interview_score: Option<InterviewScore>,
     /// Only for `interview.get_by_talent`, `interview.list`, `interview_record.get`, `interview_record.list`.
     pub interviewer: Option<IdNameObject>,
@@ -1635,35 +1727,6 @@ impl wire::Object for InterviewRecord {
 }
 
 wire::response!(InterviewRecord);
-
-/// Values of `conclusion`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewRecordConclusion {
-    /// `1`: 通过
-    Passed,
-    /// `2`: 未通过
-    NotPassed,
-    /// `3`: 未开始
-    NotStarted,
-    /// `4`: 未提交
-    NotSubmitted,
-    /// `5`: 未到场
-    Absent,
-    /// `6`: 待定
-    Undecided,
-}
-
-wire::int_enum! {
-    InterviewRecordConclusion {
-        Passed = 1,
-        NotPassed = 2,
-        NotStarted = 3,
-        NotSubmitted = 4,
-        Absent = 5,
-        Undecided = 6,
-    }
-}
 
 /// Values of `process_type`.
 #[derive(Clone, Copy)]
@@ -1820,50 +1883,6 @@ wire::int_enum! {
     JobActiveStatus {
         Enabled = 1,
         Disabled = 2,
-    }
-}
-
-/// Values of `object_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum JobCustomizedDataObjectType {
-    /// `1`: 单行文本
-    SingleLineText,
-    /// `2`: 多行文本
-    MultiLineText,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `6`: 月份选择
-    Month,
-    /// `7`: 年份选择
-    Year,
-    /// `8`: 时间段
-    TimeRange,
-    /// `9`: 数字
-    Number,
-    /// `10`: 默认字段
-    DefaultField,
-    /// `11`: 模块
-    Module,
-}
-
-wire::int_enum! {
-    JobCustomizedDataObjectType {
-        SingleLineText = 1,
-        MultiLineText = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Month = 6,
-        Year = 7,
-        TimeRange = 8,
-        Number = 9,
-        DefaultField = 10,
-        Module = 11,
     }
 }
 
@@ -2079,6 +2098,56 @@ impl wire::Object for MasterLocationInfo {
 
 wire::response!(MasterLocationInfo);
 
+/// Values of `object_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ObjectType {
+    /// `1`: 单行文本
+    SingleLineText,
+    /// `2`: 多行文本
+    MultiLineText,
+    /// `3`: 单选
+    SingleSelect,
+    /// `4`: 多选
+    MultiSelect,
+    /// `5`: 日期
+    Date,
+    /// `6`: 月份选择
+    Month,
+    /// `7`: 年份选择
+    Year,
+    /// `8`: 时间段
+    TimeRange,
+    /// `9`: 数字
+    Number,
+    /// `10`: 默认字段
+    DefaultField,
+    /// `11`: 模块
+    Module,
+    /// `12`: 日选择
+    Day,
+    /// `13`: 附件
+    Attachment,
+}
+
+wire::int_enum! {
+    ObjectType {
+        SingleLineText = 1,
+        MultiLineText = 2,
+        SingleSelect = 3,
+        MultiSelect = 4,
+        Date = 5,
+        Month = 6,
+        Year = 7,
+        TimeRange = 8,
+        Number = 9,
+        DefaultField = 10,
+        Module = 11,
+        Day = 12,
+        Attachment = 13,
+    }
+}
+
 /// `email_info` in responses, as of `hire.v1.application.offer`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -2257,37 +2326,52 @@ wire::response!(OfferSignatureInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferStatus {
-    /// `10`: Offer 已创建
-    OfferCreated,
-    /// `2`: Offer 审批中
-    OfferInApproval,
-    /// `3`: Offer 审批已撤回
-    OfferApprovalWithdrawn,
-    /// `4`: Offer 审批通过
-    OfferApproved,
-    /// `5`: Offer 审批不通过
-    OfferNotApproved,
-    /// `6`: Offer 已发送
+    /// `0`: 所有
+    All,
+    /// `1`: 未申请
+    NotRequested,
+    /// `2`: 审批中
+    InApproval,
+    /// `3`: 审批已撤回
+    ApprovalWithdrawn,
+    /// `4`: 审批通过
+    Approved,
+    /// `5`: 审批不通过
+    ApprovalRejected,
+    /// `6`: Offer 已发出
     OfferSent,
-    /// `7`: Offer 被候选人接受
-    OfferAcceptedByCandidate,
-    /// `8`: Offer 被候选人拒绝
-    OfferRejectedByCandidate,
+    /// `7`: 候选人已接受
+    AcceptedByCandidate,
+    /// `8`: 候选人已拒绝
+    RejectedByCandidate,
     /// `9`: Offer 已失效
     OfferExpired,
+    /// `10`: 未审批
+    NotApproved,
+    /// `11`: 实习待入职（仅实习 Offer 具有）
+    InternToBeOnboarded,
+    /// `12`: 实习已入职（仅实习 Offer 具有）
+    InternOnboarded,
+    /// `13`: 实习已离职（仅实习 Offer 具有）
+    InternResigned,
 }
 
 wire::int_enum! {
     OfferStatus {
-        OfferCreated = 10,
-        OfferInApproval = 2,
-        OfferApprovalWithdrawn = 3,
-        OfferApproved = 4,
-        OfferNotApproved = 5,
+        All = 0,
+        NotRequested = 1,
+        InApproval = 2,
+        ApprovalWithdrawn = 3,
+        Approved = 4,
+        ApprovalRejected = 5,
         OfferSent = 6,
-        OfferAcceptedByCandidate = 7,
-        OfferRejectedByCandidate = 8,
+        AcceptedByCandidate = 7,
+        RejectedByCandidate = 8,
         OfferExpired = 9,
+        NotApproved = 10,
+        InternToBeOnboarded = 11,
+        InternOnboarded = 12,
+        InternResigned = 13,
     }
 }
 
@@ -2656,7 +2740,7 @@ wire::int_enum! {
 /// Values of `language`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum TalentInfoLanguage {
+pub enum TalentCombinedInfoLanguage {
     /// `1`: 英语
     English,
     /// `2`: 法语
@@ -2707,10 +2791,18 @@ pub enum TalentInfoLanguage {
     Mandarin,
     /// `25`: 粤语
     Cantonese,
+    /// `26`: 印尼语
+    Indonesian,
+    /// `27`: 马来语
+    Malay,
+    /// `28`: 泰语
+    Thai,
+    /// `29`: 塞尔维亚语
+    Serbian,
 }
 
 wire::int_enum! {
-    TalentInfoLanguage {
+    TalentCombinedInfoLanguage {
         English = 1,
         French = 2,
         Japanese = 3,
@@ -2736,6 +2828,10 @@ wire::int_enum! {
         Vietnamese = 23,
         Mandarin = 24,
         Cantonese = 25,
+        Indonesian = 26,
+        Malay = 27,
+        Thai = 28,
+        Serbian = 29,
     }
 }
 
@@ -2756,6 +2852,41 @@ wire::int_enum! {
         RejectedByUs = 1,
         RejectedByCandidate = 22,
         Other = 27,
+    }
+}
+
+/// Values of `video_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum VideoType {
+    /// `1`: Zoom
+    Zoom,
+    /// `2`: 牛客技术类型
+    NowcoderTechnical,
+    /// `3`: 牛客非技术类型
+    NowcoderNonTechnical,
+    /// `4`: 赛码
+    Saima,
+    /// `5`: Lark
+    Lark,
+    /// `8`: Hackerrank
+    Hackerrank,
+    /// `9`: 飞书（含代码考核）
+    Feishu,
+    /// `100`: 不使用系统工具
+    NoSystemTool,
+}
+
+wire::int_enum! {
+    VideoType {
+        Zoom = 1,
+        NowcoderTechnical = 2,
+        NowcoderNonTechnical = 3,
+        Saima = 4,
+        Lark = 5,
+        Hackerrank = 8,
+        Feishu = 9,
+        NoSystemTool = 100,
     }
 }
 
@@ -2902,7 +3033,7 @@ wire::response!(WebsiteJobPost);
 pub struct WebsiteJobPostCustomizedData {
     pub object_id: Option<String>,
     pub name: Option<I18n>,
-    pub object_type: Option<wire::Open<WebsiteJobPostCustomizedDataObjectType>>,
+    pub object_type: Option<wire::Open<ObjectType>>,
     pub value: Option<WebsiteJobPostCustomizedValue>,
 }
 
@@ -2916,47 +3047,6 @@ impl wire::Object for WebsiteJobPostCustomizedData {
 }
 
 wire::response!(WebsiteJobPostCustomizedData);
-
-/// Values of `object_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum WebsiteJobPostCustomizedDataObjectType {
-    /// `1`: 单行文本
-    SingleLineText,
-    /// `2`: 多行文本
-    MultiLineText,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `6`: 月份选择
-    Month,
-    /// `7`: 年份选择
-    Year,
-    /// `8`: 时间段
-    TimeRange,
-    /// `9`: 数字
-    Number,
-    /// `10`: 默认字段
-    DefaultField,
-}
-
-wire::int_enum! {
-    WebsiteJobPostCustomizedDataObjectType {
-        SingleLineText = 1,
-        MultiLineText = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Month = 6,
-        Year = 7,
-        TimeRange = 8,
-        Number = 9,
-        DefaultField = 10,
-    }
-}
 
 /// `option` in responses, as of `hire.v1.job_publish_record.search`.
 #[derive(Default)]

@@ -19,3 +19,35 @@ impl wire::Object for EmailAlias {
 }
 
 wire::response!(EmailAlias);
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum MailgroupType {
+    /// `USER`: 内部用户
+    User,
+    /// `DEPARTMENT`: 部门
+    Department,
+    /// `COMPANY`: 全员
+    Company,
+    /// `EXTERNAL_USER`: 外部用户
+    ExternalUser,
+    /// `MAIL_GROUP`: 邮件组
+    MailGroup,
+    /// `PUBLIC_MAILBOX`: member is a public mailbox
+    PublicMailbox,
+    /// `OTHER_MEMBER`: 内部成员
+    OtherMember,
+}
+
+wire::string_enum! {
+    MailgroupType {
+        User = "USER",
+        Department = "DEPARTMENT",
+        Company = "COMPANY",
+        ExternalUser = "EXTERNAL_USER",
+        MailGroup = "MAIL_GROUP",
+        PublicMailbox = "PUBLIC_MAILBOX",
+        OtherMember = "OTHER_MEMBER",
+    }
+}

@@ -66,6 +66,41 @@ impl wire::Object for MetricTag {
 
 wire::response!(MetricTag);
 
+/// Values of `review_stage_roles`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ReviewStageRole {
+    /// `reviewee`: 被评估人
+    Reviewee,
+    /// `invited_reviewer`: 360°评估人
+    InvitedReviewer,
+    /// `solid_line_leader`: 实线上级
+    SolidLineLeader,
+    /// `dotted_line_leader`: 虚线上级
+    DottedLineLeader,
+    /// `secondary_solid_line_leader`: 第二实线上级
+    SecondarySolidLineLeader,
+    /// `direct_project_leader`: 合作项目中的直属上级
+    DirectProjectLeader,
+    /// `custom_review_role`: 自定义评估角色
+    CustomReviewRole,
+    /// `metric_reviewer`: 指标评价人
+    MetricReviewer,
+}
+
+wire::string_enum! {
+    ReviewStageRole {
+        Reviewee = "reviewee",
+        InvitedReviewer = "invited_reviewer",
+        SolidLineLeader = "solid_line_leader",
+        DottedLineLeader = "dotted_line_leader",
+        SecondarySolidLineLeader = "secondary_solid_line_leader",
+        DirectProjectLeader = "direct_project_leader",
+        CustomReviewRole = "custom_review_role",
+        MetricReviewer = "metric_reviewer",
+    }
+}
+
 /// `field_value_person` in responses, as of `performance.v2.metric_detail.query`.
 #[derive(Default)]
 #[non_exhaustive]

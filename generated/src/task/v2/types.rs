@@ -858,3 +858,29 @@ impl wire::Object for TaskSummary {
 }
 
 wire::response!(TaskSummary);
+
+/// Values of `update_fields`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UpdateField {
+    /// `name`: 选项名称
+    Name,
+    /// `color_index`: 选项的颜色索引值
+    ColorIndex,
+    /// `is_hidden`: 是否从界面上隐藏
+    IsHidden,
+    /// `insert_before`: 将当前option放到同字段某个option之前
+    InsertBefore,
+    /// `insert_after`: 将当前option放到同字段某个option之后
+    InsertAfter,
+}
+
+wire::string_enum! {
+    UpdateField {
+        Name = "name",
+        ColorIndex = "color_index",
+        IsHidden = "is_hidden",
+        InsertBefore = "insert_before",
+        InsertAfter = "insert_after",
+    }
+}

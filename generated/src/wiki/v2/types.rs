@@ -83,6 +83,8 @@ wire::string_enum! {
 pub enum ObjType {
     /// `doc`: 旧版文档
     Doc,
+    /// `docx`: 新版文档
+    Docx,
     /// `sheet`: 表格
     Sheet,
     /// `mindnote`: 思维导图
@@ -91,20 +93,21 @@ pub enum ObjType {
     Bitable,
     /// `file`: 文件
     File,
-    /// `docx`: 新版文档
-    Docx,
     /// `slides`: 幻灯片
     Slides,
+    /// `wiki`: 知识库节点
+    Wiki,
 }
 
 wire::string_enum! {
     ObjType {
         Doc = "doc",
+        Docx = "docx",
         Sheet = "sheet",
         Mindnote = "mindnote",
         Bitable = "bitable",
         File = "file",
-        Docx = "docx",
         Slides = "slides",
+        Wiki = "wiki",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppI18nInfo, AppScope, AppVisibleList};
+use super::{AppI18nInfo, AppScope, AppVisibleList, I18nKey};
 
 /// `ability` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
@@ -158,7 +158,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockI18nInfo {
-    pub i18n_key: Option<wire::Open<CloudDocInfoI18nKey>>,
+    pub i18n_key: Option<wire::Open<I18nKey>>,
     pub name: Option<String>,
 }
 
@@ -215,7 +215,7 @@ wire::response!(CloudDoc);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDocI18nInfo {
-    pub i18n_key: Option<wire::Open<CloudDocInfoI18nKey>>,
+    pub i18n_key: Option<wire::Open<I18nKey>>,
     pub name: Option<String>,
     pub read_description: Option<String>,
     pub write_description: Option<String>,
@@ -239,26 +239,6 @@ impl wire::Object for CloudDocI18nInfo {
 }
 
 wire::response!(CloudDocI18nInfo);
-
-/// Values of `i18n_key`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CloudDocInfoI18nKey {
-    /// `zh_cn`: 中文
-    ZhCn,
-    /// `en_us`: 英文
-    EnUs,
-    /// `ja_jp`: 日文
-    JaJp,
-}
-
-wire::string_enum! {
-    CloudDocInfoI18nKey {
-        ZhCn = "zh_cn",
-        EnUs = "en_us",
-        JaJp = "ja_jp",
-    }
-}
 
 /// `docs_blocks` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
@@ -386,7 +366,7 @@ wire::response!(MessageAction);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageActionI18nInfo {
-    pub i18n_key: Option<wire::Open<CloudDocInfoI18nKey>>,
+    pub i18n_key: Option<wire::Open<I18nKey>>,
     pub name: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ExternalInstanceTaskStatus, I18nResource, ReadStatus};
+use super::{ExternalInstanceTaskStatus, I18nResource, ReadStatus, Status};
 
 /// 三方审批实例同步
 ///
@@ -164,7 +164,7 @@ impl<
     /// Required. Example: `PENDING`.
     pub fn status(
         self,
-        value: impl Fits<wire::Open<ExternalInstanceStatus>>,
+        value: impl Fits<wire::Open<Status>>,
     ) -> Create<
         HasContent,
         HasApprovalCode,
@@ -178,7 +178,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<wire::Open<ExternalInstanceStatus>, _>("status", value))
+        Create(self.0.field::<wire::Open<Status>, _>("status", value))
     }
 
     /// Example: `{"xxx":"xxx"}`.
@@ -691,35 +691,6 @@ impl ExternalInstanceForm {
 }
 
 wire::input!(ExternalInstanceForm);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ExternalInstanceStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `APPROVED`: 审批流程结束，结果为同意
-    Approved,
-    /// `REJECTED`: 审批流程结束，结果为拒绝
-    Rejected,
-    /// `CANCELED`: 审批发起人撤回
-    Canceled,
-    /// `DELETED`: 审批被删除
-    Deleted,
-    /// `HIDDEN`: 状态隐藏(不显示状态)
-    Hidden,
-}
-
-wire::string_enum! {
-    ExternalInstanceStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Canceled = "CANCELED",
-        Deleted = "DELETED",
-        Hidden = "HIDDEN",
-    }
-}
 
 /// `links` in requests, as of `approval.v2.external.instance.create`.
 #[must_use]

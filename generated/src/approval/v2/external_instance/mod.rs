@@ -5,4 +5,4 @@ mod create;
 
 pub use create::*;
 
-pub use super::types::{ExternalInstanceTaskStatus, I18nResource, ReadStatus};
+pub use super::types::{ExternalInstanceTaskStatus, I18nResource, ReadStatus, Status};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::ExternalInstanceTaskStatus;
+use super::{ExternalInstanceTaskStatus, Status};
 
 /// 获取单个审批实例详情
 ///
@@ -151,32 +151,6 @@ impl wire::Object for Comment {
 
 wire::response!(Comment);
 
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DataStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `APPROVED`: 通过
-    Approved,
-    /// `REJECTED`: 拒绝
-    Rejected,
-    /// `CANCELED`: 撤回
-    Canceled,
-    /// `DELETED`: 删除
-    Deleted,
-}
-
-wire::string_enum! {
-    DataStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Canceled = "CANCELED",
-        Deleted = "DELETED",
-    }
-}
-
 /// `ext` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -235,7 +209,7 @@ pub struct InstanceData {
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
     pub department_id: Option<String>,
-    pub status: Option<wire::Open<DataStatus>>,
+    pub status: Option<wire::Open<Status>>,
     pub uuid: Option<String>,
     pub form: Option<Form>,
     pub task_list: Vec<InstanceTask>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ApprovalCreateViewersInput, I18nResourceInput};
+use super::{ApprovalCreateViewersInput, I18nResourceInput, NodeType};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -443,8 +443,8 @@ impl<HasId> ApprovalNode<HasId> {
     }
 
     /// Example: `"AND"`.
-    pub fn node_type(self, value: impl Fits<wire::Open<ApprovalNodeType>>) -> Self {
-        Self(self.0.field::<wire::Open<ApprovalNodeType>, _>("node_type", value))
+    pub fn node_type(self, value: impl Fits<wire::Open<NodeType>>) -> Self {
+        Self(self.0.field::<wire::Open<NodeType>, _>("node_type", value))
     }
 
     pub fn approver(self, value: impl Fits<Vec<ApprovalApproverCcer>>) -> Self {
@@ -498,26 +498,6 @@ wire::string_enum! {
         All = "ALL",
         Personal = "PERSONAL",
         Role = "ROLE",
-    }
-}
-
-/// Values of `node_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApprovalNodeType {
-    /// `AND`: 会签，需要所有审批人同意才会通过审批
-    And,
-    /// `OR`: 或签，一名审批人同意即可通过审批
-    Or,
-    /// `SEQUENTIAL`: 依次审批，按照审批人顺序依次进行审批
-    Sequential,
-}
-
-wire::string_enum! {
-    ApprovalNodeType {
-        And = "AND",
-        Or = "OR",
-        Sequential = "SEQUENTIAL",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::I18nResourceLocale;
+use super::{I18nResourceLocale, NodeType};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -133,29 +133,6 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
-/// Values of `node_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApprovalInfoNodeType {
-    /// `AND`: 会签
-    And,
-    /// `OR`: 或签
-    Or,
-    /// `SEQUENTIAL`: 依次审批
-    Sequential,
-    /// `CC_NODE`: 抄送节点
-    CcNode,
-}
-
-wire::string_enum! {
-    ApprovalInfoNodeType {
-        And = "AND",
-        Or = "OR",
-        Sequential = "SEQUENTIAL",
-        CcNode = "CC_NODE",
-    }
-}
-
 /// `node_list` in responses, as of `approval.v4.approval.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -164,7 +141,7 @@ pub struct ApprovalNodeInfo {
     pub need_approver: Option<bool>,
     pub node_id: Option<String>,
     pub custom_node_id: Option<String>,
-    pub node_type: Option<wire::Open<ApprovalInfoNodeType>>,
+    pub node_type: Option<wire::Open<NodeType>>,
     pub approver_chosen_multi: Option<bool>,
     pub approver_chosen_range: Vec<ApproverChosenRange>,
     pub require_signature: Option<bool>,

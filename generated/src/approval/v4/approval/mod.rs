@@ -4,11 +4,13 @@
 mod create;
 mod get;
 mod subscribe;
+mod types;
 mod unsubscribe;
 
 pub use create::*;
 pub use get::*;
 pub use subscribe::*;
+pub use types::*;
 pub use unsubscribe::*;
 
 pub use super::types::{

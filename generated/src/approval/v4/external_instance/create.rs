@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-use super::{I18nResource, I18nResourceInput, Status};
+use super::{
+    ExternalInstanceStatus, ExternalInstanceTaskNodeStatus, I18nResource,
+    I18nResourceInput, ReadStatus,
+};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -509,7 +512,7 @@ pub struct CcNode {
     pub user_id: Option<String>,
     pub open_id: Option<String>,
     pub links: Option<ExternalInstanceLink>,
-    pub read_status: Option<wire::Open<CcNodeReadStatus>>,
+    pub read_status: Option<wire::Open<ReadStatus>>,
     pub extra: Option<String>,
     pub title: Option<String>,
     /// In milliseconds.
@@ -598,11 +601,9 @@ impl<
     /// Required. Example: `"READ"`.
     pub fn read_status(
         self,
-        value: impl Fits<wire::Open<CcNodeReadStatus>>,
+        value: impl Fits<wire::Open<ReadStatus>>,
     ) -> CcNodeInput<HasCcId, HasLinks, Given, HasCreateTime, HasUpdateTime> {
-        CcNodeInput(
-            self.0.field::<wire::Open<CcNodeReadStatus>, _>("read_status", value),
-        )
+        CcNodeInput(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
     /// Example: `"{\"xxx\":\"xxx\"}"`.
@@ -638,23 +639,6 @@ impl<
 }
 
 wire::input!(CcNodeInput<HasCcId = "cc_id", HasLinks = "links", HasReadStatus = "read_status", HasCreateTime = "create_time", HasUpdateTime = "update_time">);
-
-/// Values of `read_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CcNodeReadStatus {
-    /// `READ`: 已读
-    Read,
-    /// `UNREAD`: 未读
-    Unread,
-}
-
-wire::string_enum! {
-    CcNodeReadStatus {
-        Read = "READ",
-        Unread = "UNREAD",
-    }
-}
 
 /// Values of `display_method`.
 #[derive(Clone, Copy)]
@@ -845,38 +829,6 @@ impl<HasPcLink> ExternalInstanceLinkInput<HasPcLink> {
 
 wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ExternalInstanceStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `APPROVED`: 审批流程结束，结果为同意
-    Approved,
-    /// `REJECTED`: 审批流程结束，结果为拒绝
-    Rejected,
-    /// `CANCELED`: 审批发起人撤回
-    Canceled,
-    /// `DELETED`: 审批被删除
-    Deleted,
-    /// `HIDDEN`: 状态隐藏（不显示状态）
-    Hidden,
-    /// `TERMINATED`: 审批终止
-    Terminated,
-}
-
-wire::string_enum! {
-    ExternalInstanceStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Canceled = "CANCELED",
-        Deleted = "DELETED",
-        Hidden = "HIDDEN",
-        Terminated = "TERMINATED",
-    }
-}
-
 /// `task_list` in responses, as of `approval.v4.external_instance.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -886,7 +838,7 @@ pub struct ExternalInstanceTaskNode {
     pub open_id: Option<String>,
     pub title: Option<String>,
     pub links: Option<ExternalInstanceLink>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     pub extra: Option<String>,
     /// In milliseconds.
     pub create_time: Option<String>,
@@ -1018,7 +970,7 @@ impl<
     /// Required. Example: `"PENDING"`.
     pub fn status(
         self,
-        value: impl Fits<wire::Open<Status>>,
+        value: impl Fits<wire::Open<ExternalInstanceTaskNodeStatus>>,
     ) -> ExternalInstanceTaskNodeInput<
         HasTaskId,
         HasLinks,
@@ -1027,7 +979,9 @@ impl<
         HasEndTime,
     > {
         ExternalInstanceTaskNodeInput(
-            self.0.field::<wire::Open<Status>, _>("status", value),
+            self
+                .0
+                .field::<wire::Open<ExternalInstanceTaskNodeStatus>, _>("status", value),
         )
     }
 

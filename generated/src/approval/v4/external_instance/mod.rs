@@ -8,6 +8,7 @@ pub use check::*;
 pub use create::*;
 
 pub use super::types::{
-    I18nResource, I18nResourceInput, I18nResourceLocale, I18nResourceText,
-    I18nResourceTextInput, Status,
+    ExternalInstanceStatus, ExternalInstanceTaskNodeStatus, I18nResource,
+    I18nResourceInput, I18nResourceLocale, I18nResourceText, I18nResourceTextInput,
+    ReadStatus,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Status;
+use super::{ExternalInstanceStatus, ExternalInstanceTaskNodeStatus};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -58,8 +58,15 @@ impl List {
     }
 
     /// Example: `"PENDING"`.
-    pub fn status(self, value: impl Fits<wire::Open<Status>>) -> Self {
-        Self(self.0.field::<wire::Open<Status>, _>("status", value))
+    pub fn status(
+        self,
+        value: impl Fits<wire::Open<ExternalInstanceTaskNodeStatus>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<wire::Open<ExternalInstanceTaskNodeStatus>, _>("status", value),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -164,7 +171,7 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct ExternalTaskItem {
     pub id: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     /// In milliseconds.
     pub update_time: Option<String>,
 }
@@ -186,7 +193,7 @@ pub struct ExternalTaskList {
     pub instance_id: Option<String>,
     pub approval_id: Option<String>,
     pub approval_code: Option<String>,
-    pub status: Option<wire::Open<ExternalTaskListStatus>>,
+    pub status: Option<wire::Open<ExternalInstanceStatus>>,
     /// In milliseconds.
     pub update_time: Option<String>,
     pub tasks: Vec<ExternalTaskItem>,
@@ -204,32 +211,3 @@ impl wire::Object for ExternalTaskList {
 }
 
 wire::response!(ExternalTaskList);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ExternalTaskListStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `APPROVED`: 审批流程结束，结果为同意
-    Approved,
-    /// `REJECTED`: 审批流程结束，结果为拒绝
-    Rejected,
-    /// `CANCELED`: 审批发起人撤回
-    Canceled,
-    /// `DELETED`: 审批被删除
-    Deleted,
-    /// `HIDDEN`: 状态隐藏(不显示状态)
-    Hidden,
-}
-
-wire::string_enum! {
-    ExternalTaskListStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Canceled = "CANCELED",
-        Deleted = "DELETED",
-        Hidden = "HIDDEN",
-    }
-}

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{I18nResourceLocale, Status};
+use super::{ExternalInstanceStatus, ExternalInstanceTaskNodeStatus, I18nResourceLocale};
 
 #[cfg(doc)]
 use crate::approval::v4::code::*;
@@ -118,7 +118,7 @@ pub struct GetResponse {
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
     pub department_id: Option<String>,
-    pub status: Option<wire::Open<GetStatus>>,
+    pub status: Option<wire::Open<ExternalInstanceStatus>>,
     pub uuid: Option<String>,
     pub form: Option<String>,
     pub task_list: Vec<InstanceTask>,
@@ -178,32 +178,6 @@ wire::string_enum! {
     FileType {
         Image = "image",
         Attachment = "attachment",
-    }
-}
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `APPROVED`: 通过
-    Approved,
-    /// `REJECTED`: 拒绝
-    Rejected,
-    /// `CANCELED`: 撤回
-    Canceled,
-    /// `DELETED`: 删除
-    Deleted,
-}
-
-wire::string_enum! {
-    GetStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Canceled = "CANCELED",
-        Deleted = "DELETED",
     }
 }
 
@@ -280,7 +254,7 @@ pub struct InstanceTask {
     pub id: Option<String>,
     pub user_id: Option<String>,
     pub open_id: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     pub node_id: Option<String>,
     pub node_name: Option<String>,
     pub custom_node_id: Option<String>,

@@ -24,7 +24,8 @@ pub use search_cc::*;
 pub use specified_rollback::*;
 
 pub use super::types::{
-    I18nResourceInput, I18nResourceLocale, I18nResourceTextInput, InstanceSearchApproval,
+    ExternalInstanceStatus, ExternalInstanceTaskNodeStatus, I18nResourceInput,
+    I18nResourceLocale, I18nResourceTextInput, InstanceSearchApproval,
     InstanceSearchApprovalExternal, InstanceSearchGroup, InstanceSearchLink,
-    InstanceSearchNode, InstanceSearchNodeStatus, Status,
+    InstanceSearchNode, InstanceSearchNodeStatus, ReadStatus,
 };

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     I18nResourceLocale, InstanceSearchApproval, InstanceSearchGroup, InstanceSearchLink,
-    InstanceSearchNode,
+    InstanceSearchNode, ReadStatus,
 };
 
 #[cfg(doc)]
@@ -82,8 +82,8 @@ impl SearchCc {
     }
 
     /// Example: `"read"`.
-    pub fn read_status(self, value: impl Fits<wire::Open<InstanceReadStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<InstanceReadStatus>, _>("read_status", value))
+    pub fn read_status(self, value: impl Fits<wire::Open<ReadStatus>>) -> Self {
+        Self(self.0.field::<wire::Open<ReadStatus>, _>("read_status", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
@@ -268,25 +268,5 @@ wire::string_enum! {
     CcSearchNodeReadStatus {
         Read = "read",
         Unread = "unread",
-    }
-}
-
-/// Values of `read_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InstanceReadStatus {
-    /// `READ`: 已读
-    Read,
-    /// `UNREAD`: 未读
-    Unread,
-    /// `ALL`: 所有状态
-    All,
-}
-
-wire::string_enum! {
-    InstanceReadStatus {
-        Read = "READ",
-        Unread = "UNREAD",
-        All = "ALL",
     }
 }

@@ -216,6 +216,35 @@ wire::string_enum! {
     }
 }
 
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum QueryStatus {
+    /// `1`: 待办
+    V1,
+    /// `2`: 已办
+    V2,
+    /// `17`: 未读
+    V17,
+    /// `18`: 已读
+    V18,
+    /// `33`: 处理中，标记完成用
+    Processing,
+    /// `34`: 撤回
+    Withdrawn,
+}
+
+wire::string_enum! {
+    QueryStatus {
+        V1 = "1",
+        V2 = "2",
+        V17 = "17",
+        V18 = "18",
+        Processing = "33",
+        Withdrawn = "34",
+    }
+}
+
 /// `tasks` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -226,7 +255,7 @@ pub struct Task {
     pub urls: Option<TaskUrls>,
     pub process_external_id: Option<String>,
     pub task_external_id: Option<String>,
-    pub status: Option<wire::Open<TaskStatus>>,
+    pub status: Option<wire::Open<QueryStatus>>,
     pub process_status: Option<wire::Open<ProcessStatus>>,
     pub definition_code: Option<String>,
     pub initiators: Vec<String>,
@@ -280,35 +309,6 @@ impl wire::Object for Task {
 }
 
 wire::response!(Task);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TaskStatus {
-    /// `1`: 待办
-    V1,
-    /// `2`: 已办
-    V2,
-    /// `17`: 未读
-    V17,
-    /// `18`: 已读
-    V18,
-    /// `33`: 处理中，标记完成用
-    Processing,
-    /// `34`: 撤回
-    Withdrawn,
-}
-
-wire::string_enum! {
-    TaskStatus {
-        V1 = "1",
-        V2 = "2",
-        V17 = "17",
-        V18 = "18",
-        Processing = "33",
-        Withdrawn = "34",
-    }
-}
 
 /// `urls` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]

@@ -79,8 +79,8 @@ impl Search {
     }
 
     /// Example: `"PENDING"`.
-    pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
+    pub fn task_status(self, value: impl Fits<wire::Open<TaskStatus>>) -> Self {
+        Self(self.0.field::<wire::Open<TaskStatus>, _>("task_status", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
@@ -101,11 +101,9 @@ impl Search {
     /// Example: `["PENDING"]`.
     pub fn task_status_list(
         self,
-        value: impl Fits<Vec<wire::Open<ListTaskStatus>>>,
+        value: impl Fits<Vec<wire::Open<TaskStatus>>>,
     ) -> Self {
-        Self(
-            self.0.field::<Vec<wire::Open<ListTaskStatus>>, _>("task_status_list", value),
-        )
+        Self(self.0.field::<Vec<wire::Open<TaskStatus>>, _>("task_status_list", value))
     }
 
     /// Default: `2`. Example: `2`.
@@ -220,38 +218,6 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
-/// Values of `task_status_list`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ListTaskStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `REJECTED`: 拒绝
-    Rejected,
-    /// `APPROVED`: 通过
-    Approved,
-    /// `TRANSFERRED`: 转交
-    Transferred,
-    /// `DONE`: 已完成
-    Done,
-    /// `RM_REPEAT`: 去重
-    RmRepeat,
-    /// `PROCESSED`: 已处理
-    Processed,
-}
-
-wire::string_enum! {
-    ListTaskStatus {
-        Pending = "PENDING",
-        Rejected = "REJECTED",
-        Approved = "APPROVED",
-        Transferred = "TRANSFERRED",
-        Done = "DONE",
-        RmRepeat = "RM_REPEAT",
-        Processed = "PROCESSED",
-    }
-}
-
 /// Values of `order`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -272,41 +238,6 @@ wire::int_enum! {
         V1 = 1,
         V2 = 2,
         V3 = 3,
-    }
-}
-
-/// Values of `task_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SearchTaskStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `REJECTED`: 已拒绝
-    Rejected,
-    /// `APPROVED`: 已通过
-    Approved,
-    /// `TRANSFERRED`: 已转交
-    Transferred,
-    /// `DONE`: 已完成
-    Done,
-    /// `RM_REPEAT`: 去重
-    RmRepeat,
-    /// `PROCESSED`: 已处理
-    Processed,
-    /// `ALL`: 所有状态
-    All,
-}
-
-wire::string_enum! {
-    SearchTaskStatus {
-        Pending = "PENDING",
-        Rejected = "REJECTED",
-        Approved = "APPROVED",
-        Transferred = "TRANSFERRED",
-        Done = "DONE",
-        RmRepeat = "RM_REPEAT",
-        Processed = "PROCESSED",
-        All = "ALL",
     }
 }
 
@@ -403,5 +334,40 @@ wire::string_enum! {
         RmRepeat = "rm_repeat",
         Processed = "processed",
         Hidden = "hidden",
+    }
+}
+
+/// Values of `task_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum TaskStatus {
+    /// `PENDING`: 审批中
+    Pending,
+    /// `REJECTED`: 已拒绝
+    Rejected,
+    /// `APPROVED`: 已通过
+    Approved,
+    /// `TRANSFERRED`: 已转交
+    Transferred,
+    /// `DONE`: 已完成
+    Done,
+    /// `RM_REPEAT`: 去重
+    RmRepeat,
+    /// `PROCESSED`: 已处理
+    Processed,
+    /// `ALL`: 所有状态
+    All,
+}
+
+wire::string_enum! {
+    TaskStatus {
+        Pending = "PENDING",
+        Rejected = "REJECTED",
+        Approved = "APPROVED",
+        Transferred = "TRANSFERRED",
+        Done = "DONE",
+        RmRepeat = "RM_REPEAT",
+        Processed = "PROCESSED",
+        All = "ALL",
     }
 }

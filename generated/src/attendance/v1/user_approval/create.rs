@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    Category, DefaultLocale, RegionLevel, Unit, UserApproval, UserApprovalEmployeeType,
+    Category, DefaultLocale, EmployeeType, RegionLevel, Unit, UserApproval,
     UserOvertimeWorkType,
 };
 
@@ -40,13 +40,9 @@ impl<HasEmployeeType> Create<HasEmployeeType> {
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
-        value: impl Fits<wire::Open<UserApprovalEmployeeType>>,
+        value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Create<Given> {
-        Create(
-            self
-                .0
-                .query::<wire::Open<UserApprovalEmployeeType>, _>("employee_type", value),
-        )
+        Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
     pub fn user_approval(self, value: impl Fits<UserApprovalInput>) -> Self {

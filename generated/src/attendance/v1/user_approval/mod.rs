@@ -9,4 +9,4 @@ pub use create::*;
 pub use query::*;
 pub use types::*;
 
-pub use super::types::CheckDateType;
+pub use super::types::{CheckDateType, EmployeeType};

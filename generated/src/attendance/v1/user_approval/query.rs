@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CheckDateType, UserApproval, UserApprovalEmployeeType};
+use super::{CheckDateType, EmployeeType, UserApproval};
 
 #[cfg(doc)]
 use crate::attendance::v1::code::*;
@@ -54,13 +54,9 @@ impl<
     /// Required. Example: `employee_id`.
     pub fn employee_type(
         self,
-        value: impl Fits<wire::Open<UserApprovalEmployeeType>>,
+        value: impl Fits<wire::Open<EmployeeType>>,
     ) -> Query<Given, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
-        Query(
-            self
-                .0
-                .query::<wire::Open<UserApprovalEmployeeType>, _>("employee_type", value),
-        )
+        Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
     /// Required. Example: `["abd754f7"]`.

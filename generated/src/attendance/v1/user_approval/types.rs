@@ -151,26 +151,6 @@ impl wire::Object for UserApproval {
 
 wire::response!(UserApproval);
 
-/// Values of `employee_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UserApprovalEmployeeType {
-    /// `employee_id`: 员工 employee ID
-    EmployeeId,
-    /// `employee_no`: 员工工号
-    EmployeeNo,
-    /// `open_id`: 用户在某个应用中的身份
-    OpenId,
-}
-
-wire::string_enum! {
-    UserApprovalEmployeeType {
-        EmployeeId = "employee_id",
-        EmployeeNo = "employee_no",
-        OpenId = "open_id",
-    }
-}
-
 /// `leaves` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Conjunction;
+use super::{Conjunction, Operator};
 
 /// `role` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
@@ -196,7 +196,7 @@ wire::response!(AppRoleTableRoleRecRule);
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
     pub field_name: Option<String>,
-    pub operator: Option<wire::Open<AppRoleTableRoleRecRuleConditionOperator>>,
+    pub operator: Option<wire::Open<Operator>>,
     pub value: Vec<String>,
     pub field_type: Option<i64>,
 }
@@ -238,18 +238,8 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
     }
 
     /// Default: `is`. Example: `"is"`.
-    pub fn operator(
-        self,
-        value: impl Fits<wire::Open<AppRoleTableRoleRecRuleConditionOperator>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<AppRoleTableRoleRecRuleConditionOperator>,
-                    _,
-                >("operator", value),
-        )
+    pub fn operator(self, value: impl Fits<wire::Open<Operator>>) -> Self {
+        Self(self.0.field::<wire::Open<Operator>, _>("operator", value))
     }
 
     /// Example: `["optbdVHf4q"]`.
@@ -259,35 +249,6 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
 }
 
 wire::input!(AppRoleTableRoleRecRuleConditionInput<HasFieldName = "field_name">);
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppRoleTableRoleRecRuleConditionOperator {
-    /// `is`: 等于
-    Is,
-    /// `isNot`: 不等于
-    IsNot,
-    /// `contains`: 包含
-    Contains,
-    /// `doesNotContain`: 不包含
-    DoesNotContain,
-    /// `isEmpty`: 为空
-    IsEmpty,
-    /// `isNotEmpty`: 不为空
-    IsNotEmpty,
-}
-
-wire::string_enum! {
-    AppRoleTableRoleRecRuleConditionOperator {
-        Is = "is",
-        IsNot = "isNot",
-        Contains = "contains",
-        DoesNotContain = "doesNotContain",
-        IsEmpty = "isEmpty",
-        IsNotEmpty = "isNotEmpty",
-    }
-}
 
 /// `rec_rule` in requests, as of `bitable.v1.app.role.create`.
 #[must_use]

@@ -23,6 +23,6 @@ pub use super::types::{
     AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
     AppTableFieldDescriptionInput, AppTableFieldPropertyInput,
     AppTableFieldPropertyOptionInput, AppTableFieldPropertyTypeInput,
-    AppTableFieldPropertyTypeUiPropertyInput, AppTableFieldPropertyUiType, CurrencyCode,
-    DataType, InputType, RatingInput, Symbol, UiType,
+    AppTableFieldPropertyTypeUiPropertyInput, AppTableType, CurrencyCode, DataType,
+    InputType, RatingInput, Symbol, UiType,
 };

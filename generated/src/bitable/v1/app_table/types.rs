@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{AppTableFieldDescriptionInput, AppTableFieldPropertyInput, UiType};
+use super::{
+    AppTableFieldDescriptionInput, AppTableFieldPropertyInput, AppTableType, UiType,
+};
 
 /// `fields` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
@@ -30,11 +32,9 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
     /// Required. Example: `1`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<AppTableCreateHeaderType>>,
+        value: impl Fits<wire::Open<AppTableType>>,
     ) -> AppTableCreateHeader<HasFieldName, Given> {
-        AppTableCreateHeader(
-            self.0.field::<wire::Open<AppTableCreateHeaderType>, _>("type", value),
-        )
+        AppTableCreateHeader(self.0.field::<wire::Open<AppTableType>, _>("type", value))
     }
 
     /// Example: `"Progress"`.
@@ -54,77 +54,6 @@ impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
 }
 
 wire::input!(AppTableCreateHeader<HasFieldName = "field_name", HasType = "type">);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableCreateHeaderType {
-    /// `1`: 文本
-    Text,
-    /// `2`: 数字
-    Number,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `7`: 复选框
-    Checkbox,
-    /// `11`: 人员
-    Person,
-    /// `13`: 电话号码
-    PhoneNumber,
-    /// `15`: 超链接
-    Link,
-    /// `17`: 附件
-    Attachment,
-    /// `18`: 单向关联
-    OneWayRelation,
-    /// `20`: 公式
-    Formula,
-    /// `21`: 双向关联
-    TwoWayRelation,
-    /// `22`: 地理位置
-    Location,
-    /// `23`: 群组
-    Group,
-    /// `1001`: 创建时间
-    CreatedTime,
-    /// `1002`: 最后更新时间
-    LastModifiedTime,
-    /// `1003`: 创建人
-    Creator,
-    /// `1004`: 修改人
-    Modifier,
-    /// `1005`: 自动编号
-    AutoNumber,
-}
-
-wire::int_enum! {
-    AppTableCreateHeaderType {
-        Text = 1,
-        Number = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Checkbox = 7,
-        Person = 11,
-        PhoneNumber = 13,
-        Link = 15,
-        Attachment = 17,
-        OneWayRelation = 18,
-        Formula = 20,
-        TwoWayRelation = 21,
-        Location = 22,
-        Group = 23,
-        CreatedTime = 1001,
-        LastModifiedTime = 1002,
-        Creator = 1003,
-        Modifier = 1004,
-        AutoNumber = 1005,
-    }
-}
 
 /// `tables` in requests, as of `bitable.v1.app.table.batch_create`.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppTableFieldProperty, CreateAppTableFieldType, UiType};
+use super::{AppTableFieldProperty, AppTableType, UiType};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -260,7 +260,7 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct AppTableFieldForList {
     pub field_name: Option<String>,
-    pub type_: Option<wire::Open<CreateAppTableFieldType>>,
+    pub type_: Option<wire::Open<AppTableType>>,
     pub property: Option<AppTableFieldProperty>,
     pub description: Option<wire::Json>,
     pub is_primary: Option<bool>,

@@ -19,7 +19,6 @@ pub use super::types::{
     AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
     AppTableFieldDescriptionInput, AppTableFieldPropertyInput,
     AppTableFieldPropertyOptionInput, AppTableFieldPropertyTypeInput,
-    AppTableFieldPropertyTypeUiPropertyInput, AppTableFieldPropertyUiType,
-    AppTableOperator, Conjunction, CurrencyCode, DataType, InputType, RatingInput,
-    Symbol, UiType,
+    AppTableFieldPropertyTypeUiPropertyInput, AppTableType, Conjunction, CurrencyCode,
+    DataType, InputType, Operator, RatingInput, Symbol, UiType,
 };

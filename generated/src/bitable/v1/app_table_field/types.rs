@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AppFieldPropertyAutoSerialOptionsType, AppFieldPropertyAutoSerialType,
-    AppTableFieldPropertyUiType, AppTableOperator, Conjunction, DataType, InputType,
+    AppFieldPropertyAutoSerialOptionsType, AppFieldPropertyAutoSerialType, AppTableType,
+    Conjunction, DataType, InputType, Operator, UiType,
 };
 
 /// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
@@ -78,12 +78,12 @@ wire::response!(AppFieldPropertyLocation);
 #[non_exhaustive]
 pub struct AppTableField {
     pub field_name: Option<String>,
-    pub type_: Option<wire::Open<CreateAppTableFieldType>>,
+    pub type_: Option<wire::Open<AppTableType>>,
     pub property: Option<AppTableFieldProperty>,
     pub description: Option<AppTableFieldDescription>,
     pub is_primary: Option<bool>,
     pub field_id: Option<String>,
-    pub ui_type: Option<wire::Open<AppTableFieldUiType>>,
+    pub ui_type: Option<wire::Open<UiType>>,
     pub is_hidden: Option<bool>,
 }
 
@@ -101,77 +101,6 @@ impl wire::Object for AppTableField {
 }
 
 wire::response!(AppTableField);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableFieldCreateType {
-    /// `1`: 文本
-    Text,
-    /// `2`: 数字
-    Number,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `7`: 复选框
-    Checkbox,
-    /// `11`: 人员
-    Person,
-    /// `13`: 电话号码
-    PhoneNumber,
-    /// `15`: 超链接
-    Link,
-    /// `17`: 附件
-    Attachment,
-    /// `18`: 单项关联
-    OneWayRelation,
-    /// `20`: 公式（不支持设置公式表达式）
-    Formula,
-    /// `21`: 双向关联
-    TwoWayRelation,
-    /// `22`: 地理位置
-    Location,
-    /// `23`: 群组
-    Group,
-    /// `1001`: 创建时间
-    CreatedTime,
-    /// `1002`: 最后更新时间
-    LastModifiedTime,
-    /// `1003`: 创建人
-    Creator,
-    /// `1004`: 修改人
-    Modifier,
-    /// `1005`: 自动编号
-    AutoNumber,
-}
-
-wire::int_enum! {
-    AppTableFieldCreateType {
-        Text = 1,
-        Number = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Checkbox = 7,
-        Person = 11,
-        PhoneNumber = 13,
-        Link = 15,
-        Attachment = 17,
-        OneWayRelation = 18,
-        Formula = 20,
-        TwoWayRelation = 21,
-        Location = 22,
-        Group = 23,
-        CreatedTime = 1001,
-        LastModifiedTime = 1002,
-        Creator = 1003,
-        Modifier = 1004,
-        AutoNumber = 1005,
-    }
-}
 
 /// `description` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]
@@ -272,7 +201,7 @@ wire::response!(AppTableFieldPropertyFilterInfo);
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
     pub field_id: Option<String>,
-    pub operator: Option<wire::Open<AppTableOperator>>,
+    pub operator: Option<wire::Open<Operator>>,
     pub value: Option<String>,
     pub condition_id: Option<String>,
     pub field_type: Option<i64>,
@@ -332,7 +261,7 @@ wire::response!(AppTableFieldPropertyOption);
 pub struct AppTableFieldPropertyType {
     pub data_type: Option<wire::Open<DataType>>,
     pub ui_property: Option<AppTableFieldPropertyTypeUiProperty>,
-    pub ui_type: Option<wire::Open<AppTableFieldPropertyUiType>>,
+    pub ui_type: Option<wire::Open<UiType>>,
 }
 
 impl wire::Object for AppTableFieldPropertyType {
@@ -371,163 +300,6 @@ impl wire::Object for AppTableFieldPropertyTypeUiProperty {
 }
 
 wire::response!(AppTableFieldPropertyTypeUiProperty);
-
-/// Values of `ui_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AppTableFieldUiType {
-    /// `Text`: 文本
-    Text,
-    /// `Email`: 邮箱地址
-    Email,
-    /// `Barcode`: 条码
-    Barcode,
-    /// `Number`: 数字
-    Number,
-    /// `Progress`: 进度
-    Progress,
-    /// `Currency`: 货币
-    Currency,
-    /// `Rating`: 评分
-    Rating,
-    /// `SingleSelect`: 单选
-    SingleSelect,
-    /// `MultiSelect`: 多选
-    MultiSelect,
-    /// `DateTime`: 日期
-    DateTime,
-    /// `Checkbox`: 复选框
-    Checkbox,
-    /// `User`: 人员
-    User,
-    /// `GroupChat`: 群组
-    GroupChat,
-    /// `Phone`: 电话号码
-    Phone,
-    /// `Url`: 超链接
-    Url,
-    /// `Attachment`: 附件
-    Attachment,
-    /// `SingleLink`: 单向关联
-    SingleLink,
-    /// `Formula`: 公式
-    Formula,
-    /// `DuplexLink`: 双向关联
-    DuplexLink,
-    /// `Location`: 地理位置
-    Location,
-    /// `CreatedTime`: 创建时间
-    CreatedTime,
-    /// `ModifiedTime`: 最后更新时间
-    ModifiedTime,
-    /// `CreatedUser`: 创建人
-    CreatedUser,
-    /// `ModifiedUser`: 修改人
-    ModifiedUser,
-    /// `AutoNumber`: 自动编号
-    AutoNumber,
-}
-
-wire::string_enum! {
-    AppTableFieldUiType {
-        Text = "Text",
-        Email = "Email",
-        Barcode = "Barcode",
-        Number = "Number",
-        Progress = "Progress",
-        Currency = "Currency",
-        Rating = "Rating",
-        SingleSelect = "SingleSelect",
-        MultiSelect = "MultiSelect",
-        DateTime = "DateTime",
-        Checkbox = "Checkbox",
-        User = "User",
-        GroupChat = "GroupChat",
-        Phone = "Phone",
-        Url = "Url",
-        Attachment = "Attachment",
-        SingleLink = "SingleLink",
-        Formula = "Formula",
-        DuplexLink = "DuplexLink",
-        Location = "Location",
-        CreatedTime = "CreatedTime",
-        ModifiedTime = "ModifiedTime",
-        CreatedUser = "CreatedUser",
-        ModifiedUser = "ModifiedUser",
-        AutoNumber = "AutoNumber",
-    }
-}
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CreateAppTableFieldType {
-    /// `1`: 文本
-    Text,
-    /// `2`: 数字
-    Number,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `7`: 复选框
-    Checkbox,
-    /// `11`: 人员
-    Person,
-    /// `13`: 电话号码
-    PhoneNumber,
-    /// `15`: 超链接
-    Link,
-    /// `17`: 附件
-    Attachment,
-    /// `18`: 关联
-    Relation,
-    /// `20`: 公式
-    Formula,
-    /// `21`: 双向关联
-    TwoWayRelation,
-    /// `22`: 地理位置
-    Location,
-    /// `23`: 群组
-    Group,
-    /// `1001`: 创建时间
-    CreatedTime,
-    /// `1002`: 最后更新时间
-    LastModifiedTime,
-    /// `1003`: 创建人
-    Creator,
-    /// `1004`: 修改人
-    Modifier,
-    /// `1005`: 自动编号
-    AutoNumber,
-}
-
-wire::int_enum! {
-    CreateAppTableFieldType {
-        Text = 1,
-        Number = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Checkbox = 7,
-        Person = 11,
-        PhoneNumber = 13,
-        Link = 15,
-        Attachment = 17,
-        Relation = 18,
-        Formula = 20,
-        TwoWayRelation = 21,
-        Location = 22,
-        Group = 23,
-        CreatedTime = 1001,
-        LastModifiedTime = 1002,
-        Creator = 1003,
-        Modifier = 1004,
-        AutoNumber = 1005,
-    }
-}
 
 /// `rating` in responses, as of `bitable.v1.app.table.field.create`.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AppTableField, AppTableFieldCreateType, AppTableFieldDescriptionInput,
-    AppTableFieldPropertyInput, AppTableFieldUiType,
+    AppTableField, AppTableFieldDescriptionInput, AppTableFieldPropertyInput,
+    AppTableType, UiType,
 };
 
 #[cfg(doc)]
@@ -64,9 +64,9 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
     /// Required. Example: `1`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<AppTableFieldCreateType>>,
+        value: impl Fits<wire::Open<AppTableType>>,
     ) -> Update<HasFieldName, Given> {
-        Update(self.0.field::<wire::Open<AppTableFieldCreateType>, _>("type", value))
+        Update(self.0.field::<wire::Open<AppTableType>, _>("type", value))
     }
 
     #[inline]
@@ -80,8 +80,8 @@ impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
     }
 
     /// Example: `"Progress"`.
-    pub fn ui_type(self, value: impl Fits<wire::Open<AppTableFieldUiType>>) -> Self {
-        Self(self.0.field::<wire::Open<AppTableFieldUiType>, _>("ui_type", value))
+    pub fn ui_type(self, value: impl Fits<wire::Open<UiType>>) -> Self {
+        Self(self.0.field::<wire::Open<UiType>, _>("ui_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppTableRecord, Conjunction};
+use super::{AppTableRecord, Conjunction, Operator};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -316,9 +316,9 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
     /// Required. Example: `"is"`.
     pub fn operator(
         self,
-        value: impl Fits<wire::Open<ConditionOperator>>,
+        value: impl Fits<wire::Open<Operator>>,
     ) -> Condition<HasFieldName, Given> {
-        Condition(self.0.field::<wire::Open<ConditionOperator>, _>("operator", value))
+        Condition(self.0.field::<wire::Open<Operator>, _>("operator", value))
     }
 
     /// From 0 to 10 items. Example: `["文本内容"]`.
@@ -328,53 +328,6 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
 }
 
 wire::input!(Condition<HasFieldName = "field_name", HasOperator = "operator">);
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ConditionOperator {
-    /// `is`: 等于
-    Is,
-    /// `isNot`: 不等于
-    IsNot,
-    /// `contains`: 包含（不支持日期字段）
-    Contains,
-    /// `doesNotContain`: 不包含（不支持日期字段）
-    DoesNotContain,
-    /// `isEmpty`: 为空
-    IsEmpty,
-    /// `isNotEmpty`: 不为空
-    IsNotEmpty,
-    /// `isGreater`: 大于
-    IsGreater,
-    /// `isGreaterEqual`: 大于等于（不支持日期字段）
-    IsGreaterEqual,
-    /// `isLess`: 小于
-    IsLess,
-    /// `isLessEqual`: 小于等于（不支持日期字段）
-    IsLessEqual,
-    /// `like`: LIKE 运算符
-    Like,
-    /// `in`: IN 运算符
-    In,
-}
-
-wire::string_enum! {
-    ConditionOperator {
-        Is = "is",
-        IsNot = "isNot",
-        Contains = "contains",
-        DoesNotContain = "doesNotContain",
-        IsEmpty = "isEmpty",
-        IsNotEmpty = "isNotEmpty",
-        IsGreater = "isGreater",
-        IsGreaterEqual = "isGreaterEqual",
-        IsLess = "isLess",
-        IsLessEqual = "isLessEqual",
-        Like = "like",
-        In = "in",
-    }
-}
 
 /// `filter` in requests, as of `bitable.v1.app.table.record.search`.
 #[must_use]

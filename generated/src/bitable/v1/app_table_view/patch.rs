@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppTableOperator, AppTableView, Conjunction};
+use super::{AppTableView, Conjunction, Operator};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -264,10 +264,10 @@ impl<
     /// Required. Default: `is`. Example: `"is"`.
     pub fn operator(
         self,
-        value: impl Fits<wire::Open<AppTableOperator>>,
+        value: impl Fits<wire::Open<Operator>>,
     ) -> AppTableViewPropertyFilterInfoConditionInput<HasFieldId, Given> {
         AppTableViewPropertyFilterInfoConditionInput(
-            self.0.field::<wire::Open<AppTableOperator>, _>("operator", value),
+            self.0.field::<wire::Open<Operator>, _>("operator", value),
         )
     }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppTableOperator, Conjunction};
+use super::{Conjunction, Operator};
 
 /// `view` in responses, as of `bitable.v1.app.table.view.create`.
 #[derive(Default)]
@@ -91,7 +91,7 @@ wire::response!(AppTableViewPropertyFilterInfo);
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
     pub field_id: Option<String>,
-    pub operator: Option<wire::Open<AppTableOperator>>,
+    pub operator: Option<wire::Open<Operator>>,
     pub value: Option<String>,
     pub condition_id: Option<String>,
     pub field_type: Option<wire::Open<FieldType>>,

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::RsvpStatus;
+
 #[cfg(doc)]
 use crate::calendar::v4::code::*;
 
@@ -45,13 +47,8 @@ pub fn reply(
 
 impl<HasRsvpStatus> Reply<HasRsvpStatus> {
     /// Required. Example: `"accept"`.
-    pub fn rsvp_status(
-        self,
-        value: impl Fits<wire::Open<CalendarEventRsvpStatus>>,
-    ) -> Reply<Given> {
-        Reply(
-            self.0.field::<wire::Open<CalendarEventRsvpStatus>, _>("rsvp_status", value),
-        )
+    pub fn rsvp_status(self, value: impl Fits<wire::Open<RsvpStatus>>) -> Reply<Given> {
+        Reply(self.0.field::<wire::Open<RsvpStatus>, _>("rsvp_status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -128,23 +125,3 @@ impl<HasRsvpStatus: IsGiven> Endpoint for Reply<HasRsvpStatus> {
 }
 
 wire::request!(Reply<HasRsvpStatus>);
-
-/// Values of `rsvp_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CalendarEventRsvpStatus {
-    /// `accept`: 接受
-    Accept,
-    /// `decline`: 拒绝
-    Decline,
-    /// `tentative`: 待定
-    Tentative,
-}
-
-wire::string_enum! {
-    CalendarEventRsvpStatus {
-        Accept = "accept",
-        Decline = "decline",
-        Tentative = "tentative",
-    }
-}

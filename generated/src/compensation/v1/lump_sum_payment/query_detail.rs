@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::LumpSumPaymentDetail;
+use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentDetail};
 
 #[cfg(doc)]
 use crate::compensation::v1::code::*;
@@ -86,32 +86,19 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
     }
 
     /// From 0 to 500 items. Example: `["with_salary"]`.
-    pub fn issuance_ways(
-        self,
-        value: impl Fits<Vec<wire::Open<LumpSumPaymentIssuanceWay>>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<wire::Open<LumpSumPaymentIssuanceWay>>,
-                    _,
-                >("issuance_ways", value),
-        )
+    pub fn issuance_ways(self, value: impl Fits<Vec<wire::Open<IssuanceWay>>>) -> Self {
+        Self(self.0.field::<Vec<wire::Open<IssuanceWay>>, _>("issuance_ways", value))
     }
 
     /// From 0 to 500 items. Example: `["to_be_issued"]`.
     pub fn issuance_statuses(
         self,
-        value: impl Fits<Vec<wire::Open<LumpSumPaymentIssuanceStatus>>>,
+        value: impl Fits<Vec<wire::Open<IssuanceStatus>>>,
     ) -> Self {
         Self(
             self
                 .0
-                .field::<
-                    Vec<wire::Open<LumpSumPaymentIssuanceStatus>>,
-                    _,
-                >("issuance_statuses", value),
+                .field::<Vec<wire::Open<IssuanceStatus>>, _>("issuance_statuses", value),
         )
     }
 
@@ -325,43 +312,3 @@ impl wire::Object for QueryDetailResponse {
 }
 
 wire::response!(QueryDetailResponse);
-
-/// Values of `issuance_statuses`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum LumpSumPaymentIssuanceStatus {
-    /// `to_be_issued`: 应发放
-    ToBeIssued,
-    /// `not_issued`: 不发放
-    NotIssued,
-}
-
-wire::string_enum! {
-    LumpSumPaymentIssuanceStatus {
-        ToBeIssued = "to_be_issued",
-        NotIssued = "not_issued",
-    }
-}
-
-/// Values of `issuance_ways`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum LumpSumPaymentIssuanceWay {
-    /// `with_salary`: 随工资发放
-    WithSalary,
-    /// `with_cash`: 现金发放
-    WithCash,
-    /// `with_physical_distribution`: 实物发放
-    WithPhysicalDistribution,
-    /// `with_year_end_bonus`: 随年终奖发放
-    WithYearEndBonus,
-}
-
-wire::string_enum! {
-    LumpSumPaymentIssuanceWay {
-        WithSalary = "with_salary",
-        WithCash = "with_cash",
-        WithPhysicalDistribution = "with_physical_distribution",
-        WithYearEndBonus = "with_year_end_bonus",
-    }
-}

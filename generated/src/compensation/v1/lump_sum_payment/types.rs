@@ -27,6 +27,8 @@ pub enum IssuanceWay {
     WithSalary,
     /// `with_cash`: 现金发放
     WithCash,
+    /// `with_physical_distribution`: 实物发放
+    WithPhysicalDistribution,
     /// `with_year_end_bonus`: 随年终奖发放
     WithYearEndBonus,
 }
@@ -35,6 +37,7 @@ wire::string_enum! {
     IssuanceWay {
         WithSalary = "with_salary",
         WithCash = "with_cash",
+        WithPhysicalDistribution = "with_physical_distribution",
         WithYearEndBonus = "with_year_end_bonus",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{GroupMemberType, MemberIdType};
+use super::{MemberIdType, MemberType};
 
 #[cfg(doc)]
 use crate::contact::v3::code::*;
@@ -55,9 +55,9 @@ impl<
     /// Required. Default: `user`. Example: `"user"`.
     pub fn member_type(
         self,
-        value: impl Fits<wire::Open<GroupMemberType>>,
+        value: impl Fits<wire::Open<MemberType>>,
     ) -> Remove<Given, HasMemberId, HasMemberIdType> {
-        Remove(self.0.field::<wire::Open<GroupMemberType>, _>("member_type", value))
+        Remove(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
     /// Required. Example: `"xj82871k"`.

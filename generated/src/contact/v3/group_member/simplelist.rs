@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::{MemberIdType, MemberType};
+
 #[cfg(doc)]
 use crate::contact::v3::code::*;
 
@@ -47,11 +49,8 @@ impl Simplelist {
     }
 
     /// Default: `open_id`. Example: `open_id`.
-    pub fn member_id_type(
-        self,
-        value: impl Fits<wire::Open<GroupMemberIdType>>,
-    ) -> Self {
-        Self(self.0.query::<wire::Open<GroupMemberIdType>, _>("member_id_type", value))
+    pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
+        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
     /// Default: `user`. Example: `user`.
@@ -167,46 +166,6 @@ impl wire::Object for SimplelistResponse {
 }
 
 wire::response!(SimplelistResponse);
-
-/// Values of `member_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GroupMemberIdType {
-    /// `open_id`: 当 member\_type 取值为 user时，表示用户的 open\_id
-    OpenId,
-    /// `union_id`: 当 member\_type 取值为 user时，表示用户的 union\_id
-    UnionId,
-    /// `user_id`: 当 member\_type 取值为 user时，表示用户的 user\_id
-    UserId,
-    /// `department_id`: 当 member\_type 取值为 department时
-    DepartmentId,
-}
-
-wire::string_enum! {
-    GroupMemberIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        DepartmentId = "department_id",
-    }
-}
-
-/// Values of `member_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MemberType {
-    /// `user`: 用户，表示仅查询用户组内的用户类型成员
-    User,
-    /// `department`: 部门，表示仅查询用户组内的部门类型成员
-    Department,
-}
-
-wire::string_enum! {
-    MemberType {
-        User = "user",
-        Department = "department",
-    }
-}
 
 /// `memberlist` in responses, as of `contact.v3.group.member.simplelist`.
 #[derive(Default)]

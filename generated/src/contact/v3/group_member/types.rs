@@ -7,14 +7,17 @@ use super::MemberIdType;
 /// Values of `member_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum GroupMemberType {
-    /// `user`: 用户类型
+pub enum MemberType {
+    /// `user`: 用户，表示仅查询用户组内的用户类型成员
     User,
+    /// `department`: 部门，表示仅查询用户组内的部门类型成员
+    Department,
 }
 
 wire::string_enum! {
-    GroupMemberType {
+    MemberType {
         User = "user",
+        Department = "department",
     }
 }
 

@@ -106,15 +106,8 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// At most 10 items. Example: `["Approving"]`.
-    pub fn statuses(
-        self,
-        value: impl Fits<Vec<wire::Open<OffboardingSearchStatus>>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<Vec<wire::Open<OffboardingSearchStatus>>, _>("statuses", value),
-        )
+    pub fn statuses(self, value: impl Fits<Vec<wire::Open<OffboardingStatus>>>) -> Self {
+        Self(self.0.field::<Vec<wire::Open<OffboardingStatus>>, _>("statuses", value))
     }
 
     /// Example: `["voluntary"]`. Needs `corehr:employment.offboarding_reason.search:read`.
@@ -352,7 +345,7 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct Offboarding {
     pub initiating_type: Option<wire::Open<InitiatingType>>,
-    pub status: Option<wire::Open<SearchOffboardingStatus>>,
+    pub status: Option<wire::Open<OffboardingStatus>>,
     pub application_info: Option<ApplicationInfo>,
     pub offboarding_info: Option<OffboardingInfo>,
     pub offboarding_checklist: Option<OffboardingChecklist>,
@@ -560,7 +553,7 @@ wire::response!(OffboardingInfo);
 /// Values of `statuses`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum OffboardingSearchStatus {
+pub enum OffboardingStatus {
     /// `Approving`: 审批中
     Approving,
     /// `Approved`: 审批通过
@@ -576,36 +569,7 @@ pub enum OffboardingSearchStatus {
 }
 
 wire::string_enum! {
-    OffboardingSearchStatus {
-        Approving = "Approving",
-        Approved = "Approved",
-        Offboarded = "Offboarded",
-        Rejected = "Rejected",
-        Withdrawn = "Withdrawn",
-        NoNeedApproval = "NoNeedApproval",
-    }
-}
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SearchOffboardingStatus {
-    /// `Approving`: 审批中
-    Approving,
-    /// `Approved`: 审批通过
-    Approved,
-    /// `Offboarded`: 已离职
-    Offboarded,
-    /// `Rejected`: 已拒绝
-    Rejected,
-    /// `Withdrawn`: 已撤销
-    Withdrawn,
-    /// `NoNeedApproval`: 无需审批
-    NoNeedApproval,
-}
-
-wire::string_enum! {
-    SearchOffboardingStatus {
+    OffboardingStatus {
         Approving = "Approving",
         Approved = "Approved",
         Offboarded = "Offboarded",

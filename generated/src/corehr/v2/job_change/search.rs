@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{JobChange, PeopleCorehrDepartmentIdType};
+use super::{JobChange, JobChangeStatus, PeopleCorehrDepartmentIdType};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -86,8 +86,8 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// At most 10 items. Example: `["Approving"]`.
-    pub fn statuses(self, value: impl Fits<Vec<wire::Open<SearchStatus>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<SearchStatus>>, _>("statuses", value))
+    pub fn statuses(self, value: impl Fits<Vec<wire::Open<JobChangeStatus>>>) -> Self {
+        Self(self.0.field::<Vec<wire::Open<JobChangeStatus>>, _>("statuses", value))
     }
 
     /// Example: `"2022-01-01"`.
@@ -295,34 +295,5 @@ wire::string_enum! {
     ExceptionStatus {
         Pending = "pending",
         Processed = "processed",
-    }
-}
-
-/// Values of `statuses`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SearchStatus {
-    /// `Approving`: Approving  审批中
-    Approving,
-    /// `Approved`: Approved  审批通过
-    Approved,
-    /// `Transformed`: Transformed  已异动
-    Transformed,
-    /// `Rejected`: Rejected  已拒绝
-    Rejected,
-    /// `Cancelled`: Cancelled  已撤销
-    Cancelled,
-    /// `NoNeedApproval`: NoNeedApproval  无需审批
-    NoNeedApproval,
-}
-
-wire::string_enum! {
-    SearchStatus {
-        Approving = "Approving",
-        Approved = "Approved",
-        Transformed = "Transformed",
-        Rejected = "Rejected",
-        Cancelled = "Cancelled",
-        NoNeedApproval = "NoNeedApproval",
     }
 }

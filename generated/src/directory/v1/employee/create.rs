@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    CustomFieldValueInput, EmployeeIdType, Gender, I18nTextInput, UpsertName,
-    UpsertUserDepartmentSortInfo,
+    CustomFieldValueInput, EmployeeIdType, EmploymentType, Gender, I18nTextInput,
+    UpsertName, UpsertUserDepartmentSortInfo,
 };
 
 #[cfg(doc)]
@@ -331,18 +331,8 @@ impl CreateEmployee {
     }
 
     /// Example: `1`.
-    pub fn employment_type(
-        self,
-        value: impl Fits<wire::Open<CreateEmployeeEmploymentType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<CreateEmployeeEmploymentType>,
-                    _,
-                >("employment_type", value),
-        )
+    pub fn employment_type(self, value: impl Fits<wire::Open<EmploymentType>>) -> Self {
+        Self(self.0.field::<wire::Open<EmploymentType>, _>("employment_type", value))
     }
 
     /// Example: `"wqedsaqw"`.
@@ -360,32 +350,6 @@ impl CreateEmployee {
 }
 
 wire::input!(CreateEmployee);
-
-/// Values of `employment_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CreateEmployeeEmploymentType {
-    /// `1`: 全职
-    FullTime,
-    /// `2`: 实习
-    Intern,
-    /// `3`: 外包
-    Outsourced,
-    /// `4`: 劳务
-    Contractor,
-    /// `5`: 顾问
-    Consultant,
-}
-
-wire::int_enum! {
-    CreateEmployeeEmploymentType {
-        FullTime = 1,
-        Intern = 2,
-        Outsourced = 3,
-        Contractor = 4,
-        Consultant = 5,
-    }
-}
 
 /// `options` in requests, as of `directory.v1.employee.create`.
 #[must_use]

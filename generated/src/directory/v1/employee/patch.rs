@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    CustomFieldValueInput, EmployeeIdType, Gender, I18nTextInput, UpsertName,
-    UpsertUserDepartmentSortInfo,
+    CustomFieldValueInput, EmployeeIdType, EmploymentType, Gender, I18nTextInput,
+    ResignReason, ResignType, UpsertName, UpsertUserDepartmentSortInfo,
 };
 
 #[cfg(doc)]
@@ -334,18 +334,8 @@ impl UpdateEmployee {
     }
 
     /// Example: `1`.
-    pub fn employment_type(
-        self,
-        value: impl Fits<wire::Open<UpdateEmployeeEmploymentType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<UpdateEmployeeEmploymentType>,
-                    _,
-                >("employment_type", value),
-        )
+    pub fn employment_type(self, value: impl Fits<wire::Open<EmploymentType>>) -> Self {
+        Self(self.0.field::<wire::Open<EmploymentType>, _>("employment_type", value))
     }
 
     /// Example: `"ewdjdssd"`.
@@ -369,18 +359,8 @@ impl UpdateEmployee {
     }
 
     /// Example: `"1"`.
-    pub fn resign_reason(
-        self,
-        value: impl Fits<wire::Open<UpdateEmployeeResignReason>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<UpdateEmployeeResignReason>,
-                    _,
-                >("resign_reason", value),
-        )
+    pub fn resign_reason(self, value: impl Fits<wire::Open<ResignReason>>) -> Self {
+        Self(self.0.field::<wire::Open<ResignReason>, _>("resign_reason", value))
     }
 
     /// From 0 to 255 characters. Example: `"个人原因"`.
@@ -389,13 +369,8 @@ impl UpdateEmployee {
     }
 
     /// Example: `"1"`.
-    pub fn resign_type(
-        self,
-        value: impl Fits<wire::Open<UpdateEmployeeResignType>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<UpdateEmployeeResignType>, _>("resign_type", value),
-        )
+    pub fn resign_type(self, value: impl Fits<wire::Open<ResignType>>) -> Self {
+        Self(self.0.field::<wire::Open<ResignType>, _>("resign_type", value))
     }
 
     /// Example: `true`.
@@ -414,144 +389,3 @@ impl UpdateEmployee {
 }
 
 wire::input!(UpdateEmployee);
-
-/// Values of `employment_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UpdateEmployeeEmploymentType {
-    /// `0`: 未知
-    Unknown,
-    /// `1`: 全职
-    FullTime,
-    /// `2`: 实习
-    Intern,
-    /// `3`: 外包
-    Outsourced,
-    /// `4`: 劳务
-    Contractor,
-    /// `5`: 顾问
-    Consultant,
-}
-
-wire::int_enum! {
-    UpdateEmployeeEmploymentType {
-        Unknown = 0,
-        FullTime = 1,
-        Intern = 2,
-        Outsourced = 3,
-        Contractor = 4,
-        Consultant = 5,
-    }
-}
-
-/// Values of `resign_reason`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UpdateEmployeeResignReason {
-    /// `0`: 置空
-    Clear,
-    /// `1`: 薪酬不符合预期
-    V1,
-    /// `2`: 工作时间过长
-    V2,
-    /// `3`: 不满意工作内容
-    DissatisfiedWithJobContent,
-    /// `4`: 不认可上级或管理层
-    DisagreesWithManagement,
-    /// `5`: 职业发展机会有限
-    V5,
-    /// `6`: 对公司文化缺乏认同
-    LacksCultureFit,
-    /// `7`: 组织架构调整（主动离职）
-    V7,
-    /// `8`: 合同到期
-    ContractExpired,
-    /// `9`: 跳槽
-    ChangeOfEmployer,
-    /// `10`: 转行
-    ChangeOfCareer,
-    /// `11`: 家庭原因
-    FamilyReasons,
-    /// `12`: 健康状况不佳
-    PoorHealth,
-    /// `13`: 工作地点原因
-    WorkLocationReasons,
-    /// `14`: 其他(主动离职)
-    V14,
-    /// `15`: 意外
-    Accident,
-    /// `16`: 身故
-    Death,
-    /// `17`: 解雇
-    Dismissal,
-    /// `18`: 试用期不通过
-    V18,
-    /// `19`: 工作表现不佳
-    V19,
-    /// `20`: 工作产出低
-    LowOutput,
-    /// `21`: 组织架构调整（被动离职）
-    V21,
-    /// `22`: 违纪
-    V22,
-    /// `23`: 违法
-    LawViolation,
-    /// `24`: 其他（被动离职）
-    V24,
-    /// `25`: 其他（其他）
-    V25,
-}
-
-wire::string_enum! {
-    UpdateEmployeeResignReason {
-        Clear = "0",
-        V1 = "1",
-        V2 = "2",
-        DissatisfiedWithJobContent = "3",
-        DisagreesWithManagement = "4",
-        V5 = "5",
-        LacksCultureFit = "6",
-        V7 = "7",
-        ContractExpired = "8",
-        ChangeOfEmployer = "9",
-        ChangeOfCareer = "10",
-        FamilyReasons = "11",
-        PoorHealth = "12",
-        WorkLocationReasons = "13",
-        V14 = "14",
-        Accident = "15",
-        Death = "16",
-        Dismissal = "17",
-        V18 = "18",
-        V19 = "19",
-        LowOutput = "20",
-        V21 = "21",
-        V22 = "22",
-        LawViolation = "23",
-        V24 = "24",
-        V25 = "25",
-    }
-}
-
-/// Values of `resign_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UpdateEmployeeResignType {
-    /// `0`: 置空
-    Clear,
-    /// `1`: 主动
-    Voluntary,
-    /// `2`: 被动
-    Involuntary,
-    /// `3`: 其他
-    Other,
-}
-
-wire::string_enum! {
-    UpdateEmployeeResignType {
-        Clear = "0",
-        Voluntary = "1",
-        Involuntary = "2",
-        Other = "3",
-    }
-}

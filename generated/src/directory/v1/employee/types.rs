@@ -236,6 +236,35 @@ impl wire::Object for EmployeeWorkEntity {
 
 wire::response!(EmployeeWorkEntity);
 
+/// Values of `employment_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EmploymentType {
+    /// `0`: 未知
+    Unknown,
+    /// `1`: 全职
+    FullTime,
+    /// `2`: 实习
+    Intern,
+    /// `3`: 外包
+    Outsourced,
+    /// `4`: 劳务
+    Contractor,
+    /// `5`: 顾问
+    Consultant,
+}
+
+wire::int_enum! {
+    EmploymentType {
+        Unknown = 0,
+        FullTime = 1,
+        Intern = 2,
+        Outsourced = 3,
+        Contractor = 4,
+        Consultant = 5,
+    }
+}
+
 /// Values of `gender`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -386,6 +415,8 @@ wire::response!(Place);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResignReason {
+    /// `0`: 置空
+    Clear,
     /// `1`: 薪酬不符合预期
     V1,
     /// `2`: 工作时间过长
@@ -440,6 +471,7 @@ pub enum ResignReason {
 
 wire::string_enum! {
     ResignReason {
+        Clear = "0",
         V1 = "1",
         V2 = "2",
         DissatisfiedWithJobContent = "3",
@@ -472,6 +504,8 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResignType {
+    /// `0`: 置空
+    Clear,
     /// `1`: 主动
     Voluntary,
     /// `2`: 被动
@@ -482,6 +516,7 @@ pub enum ResignType {
 
 wire::string_enum! {
     ResignType {
+        Clear = "0",
         Voluntary = "1",
         Involuntary = "2",
         Other = "3",

@@ -10,3 +10,5 @@ pub use create::*;
 pub use download::*;
 pub use get::*;
 pub use types::*;
+
+pub use super::types::ExportTaskType;

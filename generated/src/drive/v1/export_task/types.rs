@@ -2,29 +2,6 @@
 
 use crate::prelude::*;
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ExportTaskType {
-    /// `doc`: 旧版飞书文档
-    Doc,
-    /// `sheet`: 飞书电子表格
-    Sheet,
-    /// `bitable`: 飞书多维表格
-    Bitable,
-    /// `docx`: 新版飞书文档
-    Docx,
-}
-
-wire::string_enum! {
-    ExportTaskType {
-        Doc = "doc",
-        Sheet = "sheet",
-        Bitable = "bitable",
-        Docx = "docx",
-    }
-}
-
 /// Values of `file_extension`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::CopyFile;
+use super::{CopyFile, ExportTaskType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -51,8 +51,8 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
     }
 
     /// Example: `"docx"`.
-    pub fn type_(self, value: impl Fits<wire::Open<CopyType>>) -> Self {
-        Self(self.0.field::<wire::Open<CopyType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Self {
+        Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
@@ -143,38 +143,6 @@ impl wire::Object for CopyResponse {
 }
 
 wire::response!(CopyResponse);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CopyType {
-    /// `file`: 文件类型
-    File,
-    /// `doc`: 旧版文档
-    Doc,
-    /// `sheet`: 电子表格类型
-    Sheet,
-    /// `bitable`: 多维表格类型
-    Bitable,
-    /// `docx`: 新版文档类型
-    Docx,
-    /// `mindnote`: 思维笔记类型
-    Mindnote,
-    /// `slides`: 幻灯片类型
-    Slides,
-}
-
-wire::string_enum! {
-    CopyType {
-        File = "file",
-        Doc = "doc",
-        Sheet = "sheet",
-        Bitable = "bitable",
-        Docx = "docx",
-        Mindnote = "mindnote",
-        Slides = "slides",
-    }
-}
 
 /// `extra` in requests, as of `drive.v1.file.copy`.
 #[must_use]

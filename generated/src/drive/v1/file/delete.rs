@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::ExportTaskType;
+
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
@@ -34,8 +36,8 @@ pub fn delete(file_token: impl Fits<String>) -> Delete<missing::MissingType> {
 
 impl<HasType> Delete<HasType> {
     /// Required. Example: `file`.
-    pub fn type_(self, value: impl Fits<wire::Open<DeleteType>>) -> Delete<Given> {
-        Delete(self.0.query::<wire::Open<DeleteType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Delete<Given> {
+        Delete(self.0.query::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -110,41 +112,3 @@ impl wire::Object for DeleteResponse {
 }
 
 wire::response!(DeleteResponse);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DeleteType {
-    /// `file`: 文件类型
-    File,
-    /// `docx`: 新版文档类型
-    Docx,
-    /// `bitable`: 多维表格类型
-    Bitable,
-    /// `folder`: 文件夹类型
-    Folder,
-    /// `doc`: 文档类型
-    Doc,
-    /// `sheet`: 电子表格类型
-    Sheet,
-    /// `mindnote`: 思维笔记类型
-    Mindnote,
-    /// `shortcut`: 快捷方式类型
-    Shortcut,
-    /// `slides`: 幻灯片
-    Slides,
-}
-
-wire::string_enum! {
-    DeleteType {
-        File = "file",
-        Docx = "docx",
-        Bitable = "bitable",
-        Folder = "folder",
-        Doc = "doc",
-        Sheet = "sheet",
-        Mindnote = "mindnote",
-        Shortcut = "shortcut",
-        Slides = "slides",
-    }
-}

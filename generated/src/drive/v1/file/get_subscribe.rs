@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::DeleteSubscribeFileType;
+use super::FileType;
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -45,11 +45,9 @@ impl<HasFileType> GetSubscribe<HasFileType> {
     /// Required. Example: `docx`.
     pub fn file_type(
         self,
-        value: impl Fits<wire::Open<DeleteSubscribeFileType>>,
+        value: impl Fits<wire::Open<FileType>>,
     ) -> GetSubscribe<Given> {
-        GetSubscribe(
-            self.0.query::<wire::Open<DeleteSubscribeFileType>, _>("file_type", value),
-        )
+        GetSubscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
     /// Example: `file.created_in_folder_v1`.

@@ -34,3 +34,5 @@ pub use upload_all::*;
 pub use upload_finish::*;
 pub use upload_part::*;
 pub use upload_prepare::*;
+
+pub use super::types::{ExportTaskType, FileType};

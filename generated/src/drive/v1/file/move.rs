@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::ExportTaskType;
+
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
@@ -32,8 +34,8 @@ pub fn move_(file_token: impl Fits<String>) -> Move {
 
 impl Move {
     /// Example: `"file"`.
-    pub fn type_(self, value: impl Fits<wire::Open<MoveType>>) -> Self {
-        Self(self.0.field::<wire::Open<MoveType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<ExportTaskType>>) -> Self {
+        Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
@@ -108,38 +110,3 @@ impl wire::Object for MoveResponse {
 }
 
 wire::response!(MoveResponse);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MoveType {
-    /// `file`: 普通文件类型
-    File,
-    /// `docx`: 新版文档类型
-    Docx,
-    /// `bitable`: 多维表格类型
-    Bitable,
-    /// `doc`: 文档类型
-    Doc,
-    /// `sheet`: 电子表格类型
-    Sheet,
-    /// `mindnote`: 思维笔记类型
-    Mindnote,
-    /// `folder`: 文件夹类型
-    Folder,
-    /// `slides`: 幻灯片类型
-    Slides,
-}
-
-wire::string_enum! {
-    MoveType {
-        File = "file",
-        Docx = "docx",
-        Bitable = "bitable",
-        Doc = "doc",
-        Sheet = "sheet",
-        Mindnote = "mindnote",
-        Folder = "folder",
-        Slides = "slides",
-    }
-}

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::DeleteSubscribeFileType;
+use super::FileType;
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -41,13 +41,8 @@ pub fn subscribe(file_token: impl Fits<String>) -> Subscribe<missing::MissingFil
 
 impl<HasFileType> Subscribe<HasFileType> {
     /// Required. Example: `docx`.
-    pub fn file_type(
-        self,
-        value: impl Fits<wire::Open<DeleteSubscribeFileType>>,
-    ) -> Subscribe<Given> {
-        Subscribe(
-            self.0.query::<wire::Open<DeleteSubscribeFileType>, _>("file_type", value),
-        )
+    pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Subscribe<Given> {
+        Subscribe(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
     /// Example: `file.created_in_folder_v1`.

@@ -2,13 +2,15 @@
 
 use crate::prelude::*;
 
+use super::ExportTaskType;
+
 /// `file` in responses, as of `drive.v1.file.copy`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyFile {
     pub token: Option<String>,
     pub name: Option<String>,
-    pub type_: Option<wire::Open<ListType>>,
+    pub type_: Option<wire::Open<ExportTaskType>>,
     pub parent_token: Option<String>,
     pub url: Option<String>,
     pub shortcut_info: Option<ShortcutInfo>,
@@ -33,38 +35,6 @@ impl wire::Object for CopyFile {
 
 wire::response!(CopyFile);
 
-/// Values of `file_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DeleteSubscribeFileType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `docx`: 新版文档
-    Docx,
-    /// `sheet`: 电子表格
-    Sheet,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `file`: 文件
-    File,
-    /// `folder`: 文件夹
-    Folder,
-    /// `slides`: 幻灯片
-    Slides,
-}
-
-wire::string_enum! {
-    DeleteSubscribeFileType {
-        Doc = "doc",
-        Docx = "docx",
-        Sheet = "sheet",
-        Bitable = "bitable",
-        File = "file",
-        Folder = "folder",
-        Slides = "slides",
-    }
-}
-
 /// Values of `parent_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -76,41 +46,6 @@ pub enum FileParentType {
 wire::string_enum! {
     FileParentType {
         Explorer = "explorer",
-    }
-}
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ListType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `sheet`: 表格
-    Sheet,
-    /// `mindnote`: 思维导图
-    Mindnote,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `file`: 文件
-    File,
-    /// `docx`: 新版文档
-    Docx,
-    /// `folder`: 文件夹
-    Folder,
-    /// `shortcut`: 快捷方式
-    Shortcut,
-}
-
-wire::string_enum! {
-    ListType {
-        Doc = "doc",
-        Sheet = "sheet",
-        Mindnote = "mindnote",
-        Bitable = "bitable",
-        File = "file",
-        Docx = "docx",
-        Folder = "folder",
-        Shortcut = "shortcut",
     }
 }
 

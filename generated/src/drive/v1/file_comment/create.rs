@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ReplyContentInput, ReplyList};
+use super::{CommentFileType, ReplyContentInput, ReplyList};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -39,9 +39,9 @@ impl<HasFileType> Create<HasFileType> {
     /// Required. Example: `doc`.
     pub fn file_type(
         self,
-        value: impl Fits<wire::Open<CreateFileType>>,
+        value: impl Fits<wire::Open<CommentFileType>>,
     ) -> Create<Given> {
-        Create(self.0.query::<wire::Open<CreateFileType>, _>("file_type", value))
+        Create(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
@@ -156,23 +156,6 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// Values of `file_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CreateFileType {
-    /// `doc`: 旧版文档，已不推荐使用
-    Doc,
-    /// `docx`: 新版文档
-    Docx,
-}
-
-wire::string_enum! {
-    CreateFileType {
-        Doc = "doc",
-        Docx = "docx",
-    }
-}
 
 /// `replies` in requests, as of `drive.v1.file.comment.create`.
 #[must_use]

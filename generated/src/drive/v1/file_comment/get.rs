@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::ReplyList;
+use super::{FileType, ReplyList};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -46,8 +46,8 @@ pub fn get(
 
 impl<HasFileType> Get<HasFileType> {
     /// Required. Example: `doc`.
-    pub fn file_type(self, value: impl Fits<wire::Open<GetFileType>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<GetFileType>, _>("file_type", value))
+    pub fn file_type(self, value: impl Fits<wire::Open<FileType>>) -> Get<Given> {
+        Get(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
@@ -157,26 +157,3 @@ impl wire::Object for GetResponse {
 }
 
 wire::response!(GetResponse);
-
-/// Values of `file_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetFileType {
-    /// `doc`: 旧版文档，已不推荐使用
-    Doc,
-    /// `sheet`: 表格
-    Sheet,
-    /// `file`: 文件
-    File,
-    /// `docx`: 新版文档
-    Docx,
-}
-
-wire::string_enum! {
-    GetFileType {
-        Doc = "doc",
-        Sheet = "sheet",
-        File = "file",
-        Docx = "docx",
-    }
-}

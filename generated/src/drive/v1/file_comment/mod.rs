@@ -16,7 +16,7 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    DocsLink, DocsLinkInput, FileCommentReply, FileType, Person, PersonInput,
-    ReplyContent, ReplyContentInput, ReplyElement, ReplyElementInput, ReplyElementType,
-    ReplyExtra, TextRun, TextRunInput,
+    CommentFileType, DocsLink, DocsLinkInput, FileCommentReply, FileType, Person,
+    PersonInput, ReplyContent, ReplyContentInput, ReplyElement, ReplyElementInput,
+    ReplyElementType, ReplyExtra, TextRun, TextRunInput,
 };

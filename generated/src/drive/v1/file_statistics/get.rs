@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::StatisticsFileType;
+use super::CommentFileType;
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -41,11 +41,8 @@ pub fn get(file_token: impl Fits<String>) -> Get<missing::MissingFileType> {
 
 impl<HasFileType> Get<HasFileType> {
     /// Required. Example: `doc`.
-    pub fn file_type(
-        self,
-        value: impl Fits<wire::Open<StatisticsFileType>>,
-    ) -> Get<Given> {
-        Get(self.0.query::<wire::Open<StatisticsFileType>, _>("file_type", value))
+    pub fn file_type(self, value: impl Fits<wire::Open<CommentFileType>>) -> Get<Given> {
+        Get(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

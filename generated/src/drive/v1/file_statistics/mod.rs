@@ -5,4 +5,4 @@ mod get;
 
 pub use get::*;
 
-pub use super::types::StatisticsFileType;
+pub use super::types::CommentFileType;

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{SubscriptionFileType, SubscriptionType};
+use super::{CommentFileType, SubscriptionType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -63,9 +63,9 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
     /// Required. Example: `"doc"`.
     pub fn file_type(
         self,
-        value: impl Fits<wire::Open<SubscriptionFileType>>,
+        value: impl Fits<wire::Open<CommentFileType>>,
     ) -> Create<HasSubscriptionType, Given> {
-        Create(self.0.field::<wire::Open<SubscriptionFileType>, _>("file_type", value))
+        Create(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -126,7 +126,7 @@ pub struct CreateResponse {
     pub subscription_id: Option<String>,
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
     pub is_subscribe: Option<bool>,
-    pub file_type: Option<wire::Open<SubscriptionFileType>>,
+    pub file_type: Option<wire::Open<CommentFileType>>,
 }
 
 impl wire::Object for CreateResponse {

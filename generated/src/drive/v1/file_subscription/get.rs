@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{SubscriptionFileType, SubscriptionType};
+use super::{CommentFileType, SubscriptionType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -49,11 +49,8 @@ pub fn get(
 
 impl<HasFileType> Get<HasFileType> {
     /// Required. Example: `"doc"`.
-    pub fn file_type(
-        self,
-        value: impl Fits<wire::Open<SubscriptionFileType>>,
-    ) -> Get<Given> {
-        Get(self.0.field::<wire::Open<SubscriptionFileType>, _>("file_type", value))
+    pub fn file_type(self, value: impl Fits<wire::Open<CommentFileType>>) -> Get<Given> {
+        Get(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -112,7 +109,7 @@ pub struct GetResponse {
     pub subscription_id: Option<String>,
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
     pub is_subscribe: Option<bool>,
-    pub file_type: Option<wire::Open<SubscriptionFileType>>,
+    pub file_type: Option<wire::Open<CommentFileType>>,
 }
 
 impl wire::Object for GetResponse {

@@ -10,3 +10,5 @@ pub use create::*;
 pub use get::*;
 pub use patch::*;
 pub use types::*;
+
+pub use super::types::CommentFileType;

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{SubscriptionFileType, SubscriptionType};
+use super::{CommentFileType, SubscriptionType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -59,9 +59,9 @@ impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
     /// Required. Example: `"docx"`.
     pub fn file_type(
         self,
-        value: impl Fits<wire::Open<SubscriptionFileType>>,
+        value: impl Fits<wire::Open<CommentFileType>>,
     ) -> Patch<HasIsSubscribe, Given> {
-        Patch(self.0.field::<wire::Open<SubscriptionFileType>, _>("file_type", value))
+        Patch(self.0.field::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -122,7 +122,7 @@ pub struct PatchResponse {
     pub subscription_id: Option<String>,
     pub subscription_type: Option<wire::Open<SubscriptionType>>,
     pub is_subscribe: Option<bool>,
-    pub file_type: Option<wire::Open<SubscriptionFileType>>,
+    pub file_type: Option<wire::Open<CommentFileType>>,
 }
 
 impl wire::Object for PatchResponse {

@@ -2,26 +2,6 @@
 
 use crate::prelude::*;
 
-/// Values of `file_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SubscriptionFileType {
-    /// `doc`: 文档
-    Doc,
-    /// `docx`: 新版文档
-    Docx,
-    /// `wiki`: 知识库wiki
-    Wiki,
-}
-
-wire::string_enum! {
-    SubscriptionFileType {
-        Doc = "doc",
-        Docx = "docx",
-        Wiki = "wiki",
-    }
-}
-
 /// Values of `subscription_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::StatisticsFileType;
+use super::CommentFileType;
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -57,9 +57,9 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     /// Required. Example: `docx`.
     pub fn file_type(
         self,
-        value: impl Fits<wire::Open<StatisticsFileType>>,
+        value: impl Fits<wire::Open<CommentFileType>>,
     ) -> List<HasPageSize, Given> {
-        List(self.0.query::<wire::Open<StatisticsFileType>, _>("file_type", value))
+        List(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id时` needs `contact:user.employee_id:readonly`.

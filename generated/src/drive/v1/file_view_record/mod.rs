@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::StatisticsFileType;
+pub use super::types::CommentFileType;

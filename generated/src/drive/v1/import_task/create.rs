@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::ExportTaskType;
+
 #[cfg(doc)]
 use crate::drive::v1::code::*;
 
@@ -65,9 +67,9 @@ impl<
     /// Required. Example: `"sheet"`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<ImportTaskType>>,
+        value: impl Fits<wire::Open<ExportTaskType>>,
     ) -> Create<HasFileExtension, HasFileToken, Given, HasPoint> {
-        Create(self.0.field::<wire::Open<ImportTaskType>, _>("type", value))
+        Create(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
     /// Example: `"销售表"`.
@@ -211,26 +213,6 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
 }
 
 wire::input!(ImportTaskMountPoint<HasMountType = "mount_type", HasMountKey = "mount_key">);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ImportTaskType {
-    /// `docx`: 新版文档
-    Docx,
-    /// `sheet`: 电子表格
-    Sheet,
-    /// `bitable`: 多维表格
-    Bitable,
-}
-
-wire::string_enum! {
-    ImportTaskType {
-        Docx = "docx",
-        Sheet = "sheet",
-        Bitable = "bitable",
-    }
-}
 
 /// Values of `mount_type`.
 #[derive(Clone, Copy)]

@@ -6,3 +6,5 @@ mod get;
 
 pub use create::*;
 pub use get::*;
+
+pub use super::types::ExportTaskType;

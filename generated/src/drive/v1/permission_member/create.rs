@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{BaseMember, BaseMemberType, BatchCreateType, MemberType, Perm, PermType};
+use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -59,9 +59,9 @@ impl<
     /// Required. Example: `docx`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<BatchCreateType>>,
+        value: impl Fits<wire::Open<PermissionType>>,
     ) -> Create<Given, HasMemberType, HasMemberId, HasPerm> {
-        Create(self.0.query::<wire::Open<BatchCreateType>, _>("type", value))
+        Create(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
     /// Default: `false`. Example: `false`.

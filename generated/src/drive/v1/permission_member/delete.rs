@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{BaseMemberType, BatchCreateType, MemberType, PermType};
+use super::{BaseMemberType, MemberType, PermType, PermissionType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -49,9 +49,9 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
     /// Required. Example: `docx`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<BatchCreateType>>,
+        value: impl Fits<wire::Open<PermissionType>>,
     ) -> Delete<Given, HasMemberType> {
-        Delete(self.0.query::<wire::Open<BatchCreateType>, _>("type", value))
+        Delete(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
     /// Required. Example: `openid`.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::BatchCreateType;
+use super::{MemberType, PermissionType};
 
 #[cfg(doc)]
 use crate::drive::v1::code::*;
@@ -55,9 +55,9 @@ impl<
     /// Required. Example: `docx`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<BatchCreateType>>,
+        value: impl Fits<wire::Open<PermissionType>>,
     ) -> TransferOwner<Given, HasMemberType, HasMemberId> {
-        TransferOwner(self.0.query::<wire::Open<BatchCreateType>, _>("type", value))
+        TransferOwner(self.0.query::<wire::Open<PermissionType>, _>("type", value))
     }
 
     /// Default: `true`. Example: `true`.
@@ -86,11 +86,9 @@ impl<
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
-        value: impl Fits<wire::Open<TransferOwnerMemberType>>,
+        value: impl Fits<wire::Open<MemberType>>,
     ) -> TransferOwner<HasType, Given, HasMemberId> {
-        TransferOwner(
-            self.0.field::<wire::Open<TransferOwnerMemberType>, _>("member_type", value),
-        )
+        TransferOwner(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
     /// Required. Example: `"ou_67e5ecb64ce1c0bd94612c17999abcef"`.
@@ -181,25 +179,5 @@ wire::string_enum! {
         View = "view",
         Edit = "edit",
         FullAccess = "full_access",
-    }
-}
-
-/// Values of `member_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TransferOwnerMemberType {
-    /// `email`: 飞书邮箱
-    Email,
-    /// `openid`: 开放平台 Open ID
-    Openid,
-    /// `userid`: 用户 ID
-    Userid,
-}
-
-wire::string_enum! {
-    TransferOwnerMemberType {
-        Email = "email",
-        Openid = "openid",
-        Userid = "userid",
     }
 }

@@ -57,47 +57,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum BatchCreateType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `sheet`: 电子表格
-    Sheet,
-    /// `file`: 云空间文件
-    File,
-    /// `wiki`: 知识库节点
-    Wiki,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `docx`: 新版文档
-    Docx,
-    /// `folder`: 文件夹
-    Folder,
-    /// `mindnote`: 思维笔记
-    Mindnote,
-    /// `minutes`: 妙记
-    Minutes,
-    /// `slides`: 幻灯片
-    Slides,
-}
-
-wire::string_enum! {
-    BatchCreateType {
-        Doc = "doc",
-        Sheet = "sheet",
-        File = "file",
-        Wiki = "wiki",
-        Bitable = "bitable",
-        Docx = "docx",
-        Folder = "folder",
-        Mindnote = "mindnote",
-        Minutes = "minutes",
-        Slides = "slides",
-    }
-}
-
 /// Values of `member_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -41,8 +41,8 @@ pub fn get_account() -> GetAccount<missing::MissingSupplierId> {
 
 impl<HasSupplierId> GetAccount<HasSupplierId> {
     /// Default: `open_id`. Example: `open_id`.
-    pub fn user_id_type(self, value: impl Fits<wire::Open<AgencyUserIdType>>) -> Self {
-        Self(self.0.query::<wire::Open<AgencyUserIdType>, _>("user_id_type", value))
+    pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
+        Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
@@ -264,22 +264,5 @@ wire::int_enum! {
         Normal = 0,
         Disabled = 1,
         DeactivatedByAgency = 2,
-    }
-}
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AgencyUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-}
-
-wire::string_enum! {
-    AgencyUserIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
     }
 }

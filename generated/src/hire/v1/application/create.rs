@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::ApplicationDeliveryType;
+use super::DeliveryType;
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -70,15 +70,8 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
     }
 
     /// Example: `1`.
-    pub fn delivery_type(
-        self,
-        value: impl Fits<wire::Open<ApplicationDeliveryType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<wire::Open<ApplicationDeliveryType>, _>("delivery_type", value),
-        )
+    pub fn delivery_type(self, value: impl Fits<wire::Open<DeliveryType>>) -> Self {
+        Self(self.0.field::<wire::Open<DeliveryType>, _>("delivery_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

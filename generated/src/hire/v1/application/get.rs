@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    ApplicationDeliveryType, ApplicationResumeSource, ApplicationStageInfo,
-    ApplicationStageTime, ApplicationWebsiteResumeSource, CodeNameObject, TerminationType,
+    ApplicationResumeSource, ApplicationStageInfo, ApplicationStageTime,
+    ApplicationWebsiteResumeSource, CodeNameObject, DeliveryType, TerminationType,
 };
 
 #[cfg(doc)]
@@ -116,7 +116,7 @@ pub struct Application {
     pub resume_source_id: Option<String>,
     pub stage: Option<ApplicationStageInfo>,
     pub active_status: Option<wire::Open<GetActiveStatus>>,
-    pub delivery_type: Option<wire::Open<ApplicationDeliveryType>>,
+    pub delivery_type: Option<wire::Open<DeliveryType>>,
     pub resume_source_info: Option<ApplicationResumeSource>,
     pub website_resume_source: Option<ApplicationWebsiteResumeSource>,
     pub talent_attachment_resume_id: Option<String>,

@@ -5,10 +5,10 @@ use crate::prelude::*;
 use super::{
     Ability, ApplicationOfferCustomValue, ApplicationResumeSource, ApplicationStageInfo,
     ApplicationStageTime, ApplicationWebsiteResumeSource, ArrangementAppointmentKind,
-    CodeNameObject, CommitStatus, ContractPeriodInfo, ConversionStatus,
-    EmployeeTypeIdType, EmployeeV2OnboardStatus, Evaluation, I18n, IdNameObject,
-    InterviewMeetingRoom, InterviewRoundSummary, InterviewType, JobFamilyIdType,
-    JobLevelIdType, OfferStatus,
+    ArrangementStatus, ArrangementType, BasicInfoV2OfferStatus, CodeNameObject,
+    CommitStatus, ContractPeriodInfo, ConversionStatus, DeliveryType, EmployeeTypeIdType,
+    EmployeeV2OnboardStatus, Evaluation, I18n, IdNameObject, InterviewMeetingRoom,
+    InterviewRoundSummary, InterviewType, JobFamilyIdType, JobLevelIdType, VideoType,
 };
 
 #[cfg(doc)]
@@ -250,7 +250,7 @@ pub struct ApplicationDetailBasicInfo {
     pub talent_id: Option<String>,
     pub stage: Option<ApplicationStageInfo>,
     pub active_status: Option<wire::Open<ApplicationDetailBasicInfoActiveStatus>>,
-    pub delivery_type: Option<wire::Open<ApplicationDetailBasicInfoDeliveryType>>,
+    pub delivery_type: Option<wire::Open<DeliveryType>>,
     pub resume_source_info: Option<ApplicationResumeSource>,
     pub website_resume_source: Option<ApplicationWebsiteResumeSource>,
     pub talent_attachment_resume_id: Option<String>,
@@ -326,23 +326,6 @@ wire::int_enum! {
     ApplicationDetailBasicInfoActiveStatus {
         Active = 1,
         Inactive = 2,
-    }
-}
-
-/// Values of `delivery_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApplicationDetailBasicInfoDeliveryType {
-    /// `1`: HR寻访
-    HrSourcing,
-    /// `2`: 候选人主动投递
-    CandidateApplication,
-}
-
-wire::int_enum! {
-    ApplicationDetailBasicInfoDeliveryType {
-        HrSourcing = 1,
-        CandidateApplication = 2,
     }
 }
 
@@ -868,9 +851,9 @@ pub struct InterviewExtendV2 {
     pub contact_mobile: Option<String>,
     pub remark: Option<String>,
     pub address: Option<BaseAddressV2>,
-    pub video_type: Option<wire::Open<InterviewExtendV2VideoType>>,
-    pub arrangement_status: Option<wire::Open<InterviewExtendV2ArrangementStatus>>,
-    pub arrangement_type: Option<wire::Open<InterviewExtendV2ArrangementType>>,
+    pub video_type: Option<wire::Open<VideoType>>,
+    pub arrangement_status: Option<wire::Open<ArrangementStatus>>,
+    pub arrangement_type: Option<wire::Open<ArrangementType>>,
     pub arrangement_appointment_kind: Option<wire::Open<ArrangementAppointmentKind>>,
     pub meeting_room_list: Vec<InterviewMeetingRoom>,
     pub interview_round_type: Option<IdNameObject>,
@@ -948,84 +931,6 @@ impl wire::Object for InterviewExtendV2 {
 }
 
 wire::response!(InterviewExtendV2);
-
-/// Values of `arrangement_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewExtendV2ArrangementStatus {
-    /// `1`: 未开始
-    NotStarted,
-    /// `2`: 进行中
-    InProgress,
-    /// `3`: 已结束
-    Ended,
-    /// `4`: 已取消
-    Cancelled,
-}
-
-wire::int_enum! {
-    InterviewExtendV2ArrangementStatus {
-        NotStarted = 1,
-        InProgress = 2,
-        Ended = 3,
-        Cancelled = 4,
-    }
-}
-
-/// Values of `arrangement_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewExtendV2ArrangementType {
-    /// `1`: 社招单面
-    ExperiencedHireSingleInterview,
-    /// `2`: 集中面试
-    CentralizedInterview,
-    /// `3`: 集体面试
-    GroupInterview,
-}
-
-wire::int_enum! {
-    InterviewExtendV2ArrangementType {
-        ExperiencedHireSingleInterview = 1,
-        CentralizedInterview = 2,
-        GroupInterview = 3,
-    }
-}
-
-/// Values of `video_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewExtendV2VideoType {
-    /// `1`: Zoom
-    Zoom,
-    /// `2`: 牛客技术类型
-    NowcoderTechnical,
-    /// `3`: 牛客非技术类型
-    NowcoderNonTechnical,
-    /// `4`: 赛码
-    Saima,
-    /// `5`: Lark
-    Lark,
-    /// `8`: Hackerrank
-    Hackerrank,
-    /// `9`: 飞书（含代码考核）
-    Feishu,
-    /// `100`: 不使用系统工具
-    NoSystemTool,
-}
-
-wire::int_enum! {
-    InterviewExtendV2VideoType {
-        Zoom = 1,
-        NowcoderTechnical = 2,
-        NowcoderNonTechnical = 3,
-        Saima = 4,
-        Lark = 5,
-        Hackerrank = 8,
-        Feishu = 9,
-        NoSystemTool = 100,
-    }
-}
 
 /// `interview_record_list` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]
@@ -1187,7 +1092,7 @@ wire::response!(OfferAttachmentInfo);
 #[non_exhaustive]
 pub struct OfferBasicInfoV2 {
     pub id: Option<String>,
-    pub offer_status: Option<wire::Open<OfferStatus>>,
+    pub offer_status: Option<wire::Open<BasicInfoV2OfferStatus>>,
     pub leader: Option<BasicUserInfo>,
     pub employee_type: Option<IdNameObject>,
     pub department: Option<BasicDepartmentInfo>,

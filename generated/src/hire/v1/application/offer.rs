@@ -5,6 +5,7 @@ use crate::prelude::*;
 use super::{
     ApplicationOfferBasicInfo, ApplicationOfferCustomModule, ApplicationOfferSalaryPlan,
     EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, OfferJobInfo, OfferSendRecord,
+    OfferStatus,
 };
 
 #[cfg(doc)]
@@ -161,7 +162,7 @@ pub struct ApplicationOffer {
     pub basic_info: Option<ApplicationOfferBasicInfo>,
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
     pub schema_id: Option<String>,
-    pub offer_status: Option<wire::Open<ApplicationOfferStatus>>,
+    pub offer_status: Option<wire::Open<OfferStatus>>,
     pub job_info: Option<OfferJobInfo>,
     pub customized_module_list: Vec<ApplicationOfferCustomModule>,
     pub job_requirement_id: Option<String>,
@@ -196,56 +197,3 @@ impl wire::Object for ApplicationOffer {
 }
 
 wire::response!(ApplicationOffer);
-
-/// Values of `offer_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApplicationOfferStatus {
-    /// `0`: 所有
-    All,
-    /// `1`: 未申请
-    NotRequested,
-    /// `2`: 审批中
-    InApproval,
-    /// `3`: 审批已撤回
-    ApprovalWithdrawn,
-    /// `4`: 审批通过
-    Approved,
-    /// `5`: 审批不通过
-    ApprovalRejected,
-    /// `6`: Offer 已发出
-    OfferSent,
-    /// `7`: 候选人已接受
-    AcceptedByCandidate,
-    /// `8`: 候选人已拒绝
-    RejectedByCandidate,
-    /// `9`: Offer 已失效
-    OfferExpired,
-    /// `10`: 未审批
-    NotApproved,
-    /// `11`: 实习待入职（仅实习 Offer 具有）
-    InternToBeOnboarded,
-    /// `12`: 实习已入职（仅实习 Offer 具有）
-    InternOnboarded,
-    /// `13`: 实习已离职（仅实习 Offer 具有）
-    InternResigned,
-}
-
-wire::int_enum! {
-    ApplicationOfferStatus {
-        All = 0,
-        NotRequested = 1,
-        InApproval = 2,
-        ApprovalWithdrawn = 3,
-        Approved = 4,
-        ApprovalRejected = 5,
-        OfferSent = 6,
-        AcceptedByCandidate = 7,
-        RejectedByCandidate = 8,
-        OfferExpired = 9,
-        NotApproved = 10,
-        InternToBeOnboarded = 11,
-        InternOnboarded = 12,
-        InternResigned = 13,
-    }
-}

@@ -4,23 +4,6 @@ use crate::prelude::*;
 
 use super::{ApplicationStageInfoType, I18n};
 
-/// Values of `delivery_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ApplicationDeliveryType {
-    /// `1`: HR 寻访
-    HrSourcing,
-    /// `2`: 候选人主动投递
-    CandidateApplication,
-}
-
-wire::int_enum! {
-    ApplicationDeliveryType {
-        HrSourcing = 1,
-        CandidateApplication = 2,
-    }
-}
-
 /// `resume_source_info` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]

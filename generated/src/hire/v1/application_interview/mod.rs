@@ -6,8 +6,7 @@ mod list;
 pub use list::*;
 
 pub use super::types::{
-    Ability, AssessmentScoreInfo, AttachmentV2, CalculateType, CommitStatus,
+    Ability, AssessmentScoreInfo, AttachmentV2, CalculateType, CommitStatus, Conclusion,
     DimensionType, I18n, IdNameObject, InterviewDimensionAssessment,
-    InterviewDimensionScore, InterviewQuestion, InterviewRecord,
-    InterviewRecordConclusion, InterviewScore,
+    InterviewDimensionScore, InterviewQuestion, InterviewRecord, InterviewScore,
 };

@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::{CommitStatus, Evaluation, EvaluationConclusion};
+pub use super::types::{CommitStatus, Conclusion, Evaluation};

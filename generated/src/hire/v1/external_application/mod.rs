@@ -12,3 +12,5 @@ pub use delete::*;
 pub use list::*;
 pub use types::*;
 pub use update::*;
+
+pub use super::types::DeliveryType;

@@ -2,28 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `delivery_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DeliveryType {
-    /// `1`: HR 寻访
-    HrSourcing,
-    /// `2`: 候选人主动投递
-    CandidateApplication,
-    /// `3`: 人才推荐
-    TalentReferral,
-    /// `4`: 其他
-    Other,
-}
-
-wire::int_enum! {
-    DeliveryType {
-        HrSourcing = 1,
-        CandidateApplication = 2,
-        TalentReferral = 3,
-        Other = 4,
-    }
-}
+use super::DeliveryType;
 
 /// `external_application` in responses, as of `hire.v1.external_application.create`.
 #[derive(Default)]

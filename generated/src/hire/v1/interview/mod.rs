@@ -10,9 +10,10 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    Ability, ArrangementAppointmentKind, AssessmentScoreInfo, AttachmentV2,
-    CalculateType, CodeNameObject, CommitStatus, DimensionType, I18n, IdNameObject,
-    InterviewDimensionAssessment, InterviewDimensionScore, InterviewMeetingRoom,
-    InterviewQuestion, InterviewRecord, InterviewRecordConclusion, InterviewRoundSummary,
-    InterviewScore, InterviewType, JobLevelIdType, ReservedStatus,
+    Ability, ArrangementAppointmentKind, ArrangementStatus, ArrangementType,
+    AssessmentScoreInfo, AttachmentV2, CalculateType, CodeNameObject, CommitStatus,
+    Conclusion, DimensionType, I18n, IdNameObject, InterviewDimensionAssessment,
+    InterviewDimensionScore, InterviewMeetingRoom, InterviewQuestion, InterviewRecord,
+    InterviewRoundSummary, InterviewScore, InterviewType, JobLevelIdType, ReservedStatus,
+    VideoType,
 };

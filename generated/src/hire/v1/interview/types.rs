@@ -3,46 +3,10 @@
 use crate::prelude::*;
 
 use super::{
-    ArrangementAppointmentKind, CodeNameObject, I18n, IdNameObject, InterviewMeetingRoom,
-    InterviewRecord, InterviewRoundSummary, InterviewType,
+    ArrangementAppointmentKind, ArrangementStatus, ArrangementType, CodeNameObject, I18n,
+    IdNameObject, InterviewMeetingRoom, InterviewRecord, InterviewRoundSummary,
+    InterviewType, VideoType,
 };
-
-/// Values of `arrangement_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ArrangementStatus {
-    /// `1`: 未开始
-    NotStarted,
-    /// `2`: 进行中
-    InProgress,
-    /// `3`: 已结束
-    Ended,
-}
-
-wire::int_enum! {
-    ArrangementStatus {
-        NotStarted = 1,
-        InProgress = 2,
-        Ended = 3,
-    }
-}
-
-/// Values of `arrangement_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ArrangementType {
-    /// `1`: 社招单面
-    ExperiencedHireSingleInterview,
-    /// `2`: 集中面试
-    CentralizedInterview,
-}
-
-wire::int_enum! {
-    ArrangementType {
-        ExperiencedHireSingleInterview = 1,
-        CentralizedInterview = 2,
-    }
-}
 
 /// `address` in responses, as of `hire.v1.interview.get_by_talent`.
 #[derive(Default)]
@@ -178,38 +142,3 @@ impl wire::Object for InterviewExtend {
 }
 
 wire::response!(InterviewExtend);
-
-/// Values of `video_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum VideoType {
-    /// `1`: Zoom
-    Zoom,
-    /// `2`: 牛客技术类型
-    NowcoderTechnical,
-    /// `3`: 牛客非技术类型
-    NowcoderNonTechnical,
-    /// `4`: 赛码
-    Saima,
-    /// `5`: 飞书
-    Feishu,
-    /// `8`: Hackerrank
-    Hackerrank,
-    /// `9`: 飞书（含代码考核）
-    V9,
-    /// `100`: 不使用系统工具
-    NoSystemTool,
-}
-
-wire::int_enum! {
-    VideoType {
-        Zoom = 1,
-        NowcoderTechnical = 2,
-        NowcoderNonTechnical = 3,
-        Saima = 4,
-        Feishu = 5,
-        Hackerrank = 8,
-        V9 = 9,
-        NoSystemTool = 100,
-    }
-}

@@ -8,8 +8,7 @@ pub use get::*;
 pub use list::*;
 
 pub use super::types::{
-    Ability, AssessmentScoreInfo, AttachmentV2, CalculateType, CommitStatus,
+    Ability, AssessmentScoreInfo, AttachmentV2, CalculateType, CommitStatus, Conclusion,
     DimensionType, I18n, IdNameObject, InterviewDimensionAssessment,
-    InterviewDimensionScore, InterviewQuestion, InterviewRecord,
-    InterviewRecordConclusion, InterviewScore,
+    InterviewDimensionScore, InterviewQuestion, InterviewRecord, InterviewScore,
 };

@@ -28,6 +28,6 @@ pub use update_config::*;
 pub use super::types::{
     CodeNameObject, CommonAddress, Experience, I18n, IdNameObject,
     InterviewRoundProcessType, InterviewRoundTypeActiveStatus, InterviewType,
-    JobCustomizedDataObjectType, JobFamilyIdType, JobLevelIdType, JobManager,
-    JobStorefrontActiveStatus, ProcessType, RequiredDegree,
+    JobFamilyIdType, JobLevelIdType, JobManager, JobStorefrontActiveStatus, ObjectType,
+    ProcessType, RequiredDegree, VideoType,
 };

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     CodeNameObject, Experience, I18n, IdNameObject, InterviewRoundTypeActiveStatus,
-    InterviewType, JobCustomizedDataObjectType, ProcessType, RequiredDegree,
+    InterviewType, ObjectType, ProcessType, RequiredDegree, VideoType,
 };
 
 /// `recruitment_type` in responses, as of `hire.v1.job.combined_create`.
@@ -98,7 +98,7 @@ pub struct InterviewAppointmentConfigContent {
     pub contact_mobile: Option<String>,
     pub contact_email: Option<String>,
     pub address_id: Option<String>,
-    pub video_type: Option<wire::Open<InterviewAppointmentConfigContentVideoType>>,
+    pub video_type: Option<wire::Open<VideoType>>,
     pub cc: Vec<String>,
     pub remark: Option<String>,
     pub interview_notification_template_id: Option<String>,
@@ -140,41 +140,6 @@ impl wire::Object for InterviewAppointmentConfigContent {
 }
 
 wire::response!(InterviewAppointmentConfigContent);
-
-/// Values of `video_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewAppointmentConfigContentVideoType {
-    /// `1`: zoom
-    Zoom,
-    /// `2`: 牛客技术类型
-    NowcoderTechnical,
-    /// `3`: 牛客非技术类型
-    NowcoderNonTechnical,
-    /// `4`: 赛码
-    Saima,
-    /// `5`: 飞书
-    Feishu,
-    /// `8`: Hackerrank
-    Hackerrank,
-    /// `9`: 飞书(含代码考核)
-    V9,
-    /// `100`: 不使用系统工具
-    NoSystemTool,
-}
-
-wire::int_enum! {
-    InterviewAppointmentConfigContentVideoType {
-        Zoom = 1,
-        NowcoderTechnical = 2,
-        NowcoderNonTechnical = 3,
-        Saima = 4,
-        Feishu = 5,
-        Hackerrank = 8,
-        V9 = 9,
-        NoSystemTool = 100,
-    }
-}
 
 /// `job` in responses, as of `hire.v1.job.combined_create`.
 #[derive(Default)]
@@ -484,7 +449,7 @@ wire::response!(JobConfigRoundTypeResult);
 pub struct JobCustomizedData {
     pub object_id: Option<String>,
     pub name: Option<I18n>,
-    pub object_type: Option<wire::Open<JobCustomizedDataObjectType>>,
+    pub object_type: Option<wire::Open<ObjectType>>,
     pub value: Option<JobCustomizedValue>,
 }
 

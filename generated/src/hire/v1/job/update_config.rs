@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{InterviewAppointmentConfigContentVideoType, InterviewType, JobConfigResult};
+use super::{InterviewType, JobConfigResult, VideoType};
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -261,18 +261,8 @@ impl InterviewAppointmentConfigContentInput {
     }
 
     /// Example: `1`.
-    pub fn video_type(
-        self,
-        value: impl Fits<wire::Open<InterviewAppointmentConfigContentVideoType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<InterviewAppointmentConfigContentVideoType>,
-                    _,
-                >("video_type", value),
-        )
+    pub fn video_type(self, value: impl Fits<wire::Open<VideoType>>) -> Self {
+        Self(self.0.field::<wire::Open<VideoType>, _>("video_type", value))
     }
 
     /// Example: `["6930815272790114324"]`.

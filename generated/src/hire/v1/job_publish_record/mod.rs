@@ -7,8 +7,7 @@ pub use search::*;
 
 pub use super::types::{
     CodeNameObject, CommonAddress, Experience, I18n, IdNameObject, JobActiveStatus,
-    JobFamilyIdType, JobLevelIdType, JobProcessType, RequiredDegree, WebsiteJobPost,
-    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
-    WebsiteJobPostCustomizedOption, WebsiteJobPostCustomizedTimeRange,
-    WebsiteJobPostCustomizedValue,
+    JobFamilyIdType, JobLevelIdType, JobProcessType, ObjectType, RequiredDegree,
+    WebsiteJobPost, WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedOption,
+    WebsiteJobPostCustomizedTimeRange, WebsiteJobPostCustomizedValue,
 };

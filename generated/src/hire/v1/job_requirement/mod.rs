@@ -16,6 +16,6 @@ pub use types::*;
 pub use update::*;
 
 pub use super::types::{
-    EmployeeTypeIdType, I18n, IdNameObject, JobCustomizedDataObjectType, JobFamilyIdType,
-    JobLevelIdType, JobTypeInfo, ProcessType, RequiredDegree,
+    EmployeeTypeIdType, I18n, IdNameObject, JobFamilyIdType, JobLevelIdType, JobTypeInfo,
+    ObjectType, ProcessType, RequiredDegree,
 };

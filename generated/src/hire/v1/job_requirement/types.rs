@@ -2,10 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{
-    I18n, IdNameObject, JobCustomizedDataObjectType, JobTypeInfo, ProcessType,
-    RequiredDegree,
-};
+use super::{I18n, IdNameObject, JobTypeInfo, ObjectType, ProcessType, RequiredDegree};
 
 /// Values of `approval_status`.
 #[derive(Clone, Copy)]
@@ -109,7 +106,7 @@ wire::input!(JobRequirementCustomizedData);
 pub struct JobRequirementCustomizedDataDto {
     pub object_id: Option<String>,
     pub name: Option<I18n>,
-    pub object_type: Option<wire::Open<JobCustomizedDataObjectType>>,
+    pub object_type: Option<wire::Open<ObjectType>>,
     pub value: Option<JobRequirementCustomizedValue>,
 }
 

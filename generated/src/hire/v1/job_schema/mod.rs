@@ -7,5 +7,5 @@ pub use list::*;
 
 pub use super::types::{
     ActiveStatus, CommonSchema, CommonSchemaChild, CommonSchemaConfig,
-    CommonSchemaOption, CommonSchemaSetting, CommonSchemaSettingObjectType, I18n,
+    CommonSchemaOption, CommonSchemaSetting, I18n, ObjectType,
 };

@@ -4,8 +4,8 @@ use crate::prelude::*;
 
 use super::{
     ApplicationOfferBasicInfo, ApplicationOfferCustomModule, ApplicationOfferSalaryPlan,
-    EmployeeTypeIdType, GetOfferStatus, JobFamilyIdType, JobLevelIdType, OfferJobInfo,
-    OfferSendRecord, OfferType,
+    EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, OfferJobInfo, OfferSendRecord,
+    OfferStatus, OfferType,
 };
 
 #[cfg(doc)]
@@ -171,7 +171,7 @@ pub struct GetOffer {
     /// Needs `hire:offer:readonly` or `hire:offer`.
     pub salary_plan: Option<ApplicationOfferSalaryPlan>,
     pub schema_id: Option<String>,
-    pub offer_status: Option<wire::Open<GetOfferStatus>>,
+    pub offer_status: Option<wire::Open<OfferStatus>>,
     pub offer_type: Option<wire::Open<OfferType>>,
     pub job_info: Option<OfferJobInfo>,
     /// Needs `hire:offer:readonly` or `hire:offer`.

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    BaseBilingualWithId, EmployeeTypeIdType, GetOfferStatus, OfferJobInfo, OfferType,
+    BaseBilingualWithId, EmployeeTypeIdType, OfferJobInfo, OfferStatus, OfferType,
 };
 
 #[cfg(doc)]
@@ -197,7 +197,7 @@ pub struct OfferListInfo {
     pub job_info: Option<OfferJobInfo>,
     /// In milliseconds.
     pub create_time: Option<i64>,
-    pub offer_status: Option<wire::Open<GetOfferStatus>>,
+    pub offer_status: Option<wire::Open<OfferStatus>>,
     pub offer_type: Option<wire::Open<OfferType>>,
     pub employee_type: Option<BaseBilingualWithId>,
     pub application_id: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::OfferStatus;
+use super::BasicInfoV2OfferStatus;
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -40,9 +40,11 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
     /// Required. Example: `6`.
     pub fn offer_status(
         self,
-        value: impl Fits<wire::Open<OfferStatus>>,
+        value: impl Fits<wire::Open<BasicInfoV2OfferStatus>>,
     ) -> Status<Given> {
-        Status(self.0.field::<wire::Open<OfferStatus>, _>("offer_status", value))
+        Status(
+            self.0.field::<wire::Open<BasicInfoV2OfferStatus>, _>("offer_status", value),
+        )
     }
 
     /// Example: `"2023-01-01"`.

@@ -40,56 +40,6 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
 
 wire::input!(ContractPeriodInfoInput<HasPeriodType = "period_type", HasPeriod = "period">);
 
-/// Values of `offer_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetOfferStatus {
-    /// `1`: 未申请
-    NotRequested,
-    /// `2`: 审批中
-    InApproval,
-    /// `3`: 审批已撤回
-    ApprovalWithdrawn,
-    /// `4`: 审批通过
-    Approved,
-    /// `5`: 审批不通过
-    ApprovalRejected,
-    /// `6`: Offer 已发出
-    OfferSent,
-    /// `7`: 候选人已接受
-    AcceptedByCandidate,
-    /// `8`: 候选人已拒绝
-    RejectedByCandidate,
-    /// `9`: Offer 已失效
-    OfferExpired,
-    /// `10`: 未审批
-    NotApproved,
-    /// `11`: 实习待入职（仅实习 Offer 具有）
-    InternToBeOnboarded,
-    /// `12`: 实习已入职（仅实习 Offer 具有）
-    InternOnboarded,
-    /// `13`: 实习已离职（仅实习 Offer 具有）
-    InternResigned,
-}
-
-wire::int_enum! {
-    GetOfferStatus {
-        NotRequested = 1,
-        InApproval = 2,
-        ApprovalWithdrawn = 3,
-        Approved = 4,
-        ApprovalRejected = 5,
-        OfferSent = 6,
-        AcceptedByCandidate = 7,
-        RejectedByCandidate = 8,
-        OfferExpired = 9,
-        NotApproved = 10,
-        InternToBeOnboarded = 11,
-        InternOnboarded = 12,
-        InternResigned = 13,
-    }
-}
-
 /// Values of `job_process_type_id`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

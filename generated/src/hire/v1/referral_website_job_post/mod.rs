@@ -11,8 +11,7 @@ pub use types::*;
 
 pub use super::types::{
     CodeNameObject, CommonAddress, Experience, I18n, IdNameObject, JobActiveStatus,
-    JobLevelIdType, JobProcessType, ProcessType, RequiredDegree,
-    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
-    WebsiteJobPostCustomizedOption, WebsiteJobPostCustomizedTimeRange,
-    WebsiteJobPostCustomizedValue,
+    JobLevelIdType, JobProcessType, ObjectType, ProcessType, RequiredDegree,
+    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedOption,
+    WebsiteJobPostCustomizedTimeRange, WebsiteJobPostCustomizedValue,
 };

@@ -7,6 +7,6 @@ pub use list::*;
 
 pub use super::types::{
     ActiveStatus, CommonSchema, CommonSchemaChild, CommonSchemaConfig,
-    CommonSchemaOption, CommonSchemaSetting, CommonSchemaSettingObjectType, I18n,
-    RegistrationSchema, Scenario,
+    CommonSchemaOption, CommonSchemaSetting, I18n, ObjectType, RegistrationSchema,
+    Scenario,
 };

@@ -24,6 +24,7 @@ pub use tag::*;
 pub use types::*;
 
 pub use super::types::{
-    Degree, I18n, IdentificationType, JobCustomizedDataObjectType, MaritalStatus,
-    Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender, TalentInfoLanguage,
+    Degree, EducationType, I18n, IdentificationType, MaritalStatus, ObjectType,
+    Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender,
+    TalentCombinedInfoLanguage,
 };

@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    Degree, I18n, IdentificationType, JobCustomizedDataObjectType, MaritalStatus,
-    Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender, TalentInfoLanguage,
+    Degree, EducationType, I18n, IdentificationType, MaritalStatus, ObjectType,
+    Proficiency, Scenario, SnsType, TalentCombinedBasicInfoGender,
+    TalentCombinedInfoLanguage,
 };
 
 /// Values of `academic_ranking`.
@@ -36,29 +37,26 @@ wire::int_enum! {
     }
 }
 
-/// Values of `education_type`.
+/// Values of `career_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum EducationType {
-    /// `1`: 海外及港台
-    OverseasHongKongAndTaiwan,
-    /// `2`: 统招全日制
-    FullTimeStudy,
-    /// `3`: 非全日制
-    PartTimeStudy,
-    /// `4`: 自考
-    SelfStudyExamination,
-    /// `5`: 其他
-    Other,
+pub enum CareerType {
+    /// `1`: 实习经历
+    InternshipExperience,
+    /// `2`: 工作经历
+    WorkExperience,
+    /// `3`: 兼职经历
+    PartTimeExperience,
+    /// `4`: 其他经历
+    OtherExperience,
 }
 
 wire::int_enum! {
-    EducationType {
-        OverseasHongKongAndTaiwan = 1,
-        FullTimeStudy = 2,
-        PartTimeStudy = 3,
-        SelfStudyExamination = 4,
-        Other = 5,
+    CareerType {
+        InternshipExperience = 1,
+        WorkExperience = 2,
+        PartTimeExperience = 3,
+        OtherExperience = 4,
     }
 }
 
@@ -91,56 +89,6 @@ wire::int_enum! {
         Doctor = 5,
         Other = 6,
         NoDegree = 7,
-    }
-}
-
-/// Values of `object_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ObjectType {
-    /// `1`: 单行文本
-    SingleLineText,
-    /// `2`: 多行文本
-    MultiLineText,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `6`: 月份选择
-    Month,
-    /// `7`: 年份选择
-    Year,
-    /// `8`: 时间段
-    TimeRange,
-    /// `9`: 数字
-    Number,
-    /// `10`: 默认字段
-    DefaultField,
-    /// `11`: 模块
-    Module,
-    /// `12`: 日选择
-    Day,
-    /// `13`: 附件
-    Attachment,
-}
-
-wire::int_enum! {
-    ObjectType {
-        SingleLineText = 1,
-        MultiLineText = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Month = 6,
-        Year = 7,
-        TimeRange = 8,
-        Number = 9,
-        DefaultField = 10,
-        Module = 11,
-        Day = 12,
-        Attachment = 13,
     }
 }
 
@@ -391,7 +339,7 @@ pub struct TalentCareerInfo {
     pub desc: Option<String>,
     pub start_time: Option<String>,
     pub end_time: Option<String>,
-    pub career_type: Option<wire::Open<TalentInfoCareerType>>,
+    pub career_type: Option<wire::Open<CareerType>>,
     pub tag_list: Vec<wire::Open<TalentCareerInfoTag>>,
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
@@ -637,18 +585,8 @@ impl TalentCombinedCareerInfo {
     }
 
     /// Example: `1`.
-    pub fn career_type(
-        self,
-        value: impl Fits<wire::Open<TalentCombinedInfoCareerType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<TalentCombinedInfoCareerType>,
-                    _,
-                >("career_type", value),
-        )
+    pub fn career_type(self, value: impl Fits<wire::Open<CareerType>>) -> Self {
+        Self(self.0.field::<wire::Open<CareerType>, _>("career_type", value))
     }
 
     pub fn customized_data(
@@ -738,121 +676,6 @@ impl TalentCombinedEducationInfo {
 }
 
 wire::input!(TalentCombinedEducationInfo);
-
-/// Values of `career_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TalentCombinedInfoCareerType {
-    /// `1`: 实习经历
-    InternshipExperience,
-    /// `2`: 工作经历
-    WorkExperience,
-}
-
-wire::int_enum! {
-    TalentCombinedInfoCareerType {
-        InternshipExperience = 1,
-        WorkExperience = 2,
-    }
-}
-
-/// Values of `language`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TalentCombinedInfoLanguage {
-    /// `1`: 英语
-    English,
-    /// `2`: 法语
-    French,
-    /// `3`: 日语
-    Japanese,
-    /// `4`: 韩语
-    Korean,
-    /// `5`: 德语
-    German,
-    /// `6`: 俄语
-    Russian,
-    /// `7`: 西班牙语
-    Spanish,
-    /// `8`: 葡萄牙语
-    Portuguese,
-    /// `9`: 阿拉伯语
-    Arabic,
-    /// `10`: 印地语
-    Hindi,
-    /// `11`: 印度斯坦语
-    Hindustani,
-    /// `12`: 孟加拉语
-    Bengali,
-    /// `13`: 豪萨语
-    Hausa,
-    /// `14`: 旁遮普语
-    Punjabi,
-    /// `15`: 波斯语
-    Persian,
-    /// `16`: 斯瓦西里语
-    Swahili,
-    /// `17`: 泰卢固语
-    Telugu,
-    /// `18`: 土耳其语
-    Turkish,
-    /// `19`: 意大利语
-    Italian,
-    /// `20`: 爪哇语
-    Javanese,
-    /// `21`: 泰米尔语
-    Tamil,
-    /// `22`: 马拉地语
-    Marathi,
-    /// `23`: 越南语
-    Vietnamese,
-    /// `24`: 普通话
-    Mandarin,
-    /// `25`: 粤语
-    Cantonese,
-    /// `26`: 印尼语
-    Indonesian,
-    /// `27`: 马来语
-    Malay,
-    /// `28`: 泰语
-    Thai,
-    /// `29`: 塞尔维亚语
-    Serbian,
-}
-
-wire::int_enum! {
-    TalentCombinedInfoLanguage {
-        English = 1,
-        French = 2,
-        Japanese = 3,
-        Korean = 4,
-        German = 5,
-        Russian = 6,
-        Spanish = 7,
-        Portuguese = 8,
-        Arabic = 9,
-        Hindi = 10,
-        Hindustani = 11,
-        Bengali = 12,
-        Hausa = 13,
-        Punjabi = 14,
-        Persian = 15,
-        Swahili = 16,
-        Telugu = 17,
-        Turkish = 18,
-        Italian = 19,
-        Javanese = 20,
-        Tamil = 21,
-        Marathi = 22,
-        Vietnamese = 23,
-        Mandarin = 24,
-        Cantonese = 25,
-        Indonesian = 26,
-        Malay = 27,
-        Thai = 28,
-        Serbian = 29,
-    }
-}
 
 /// `language_list` in requests, as of `hire.v1.talent.combined_create`.
 #[must_use]
@@ -1083,7 +906,7 @@ wire::response!(TalentCustomizedAttachment);
 pub struct TalentCustomizedData {
     pub object_id: Option<String>,
     pub name: Option<I18n>,
-    pub object_type: Option<wire::Open<JobCustomizedDataObjectType>>,
+    pub object_type: Option<wire::Open<ObjectType>>,
     pub children: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1337,29 +1160,6 @@ impl TalentIdentificationInfo {
 
 wire::input!(TalentIdentificationInfo);
 
-/// Values of `career_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TalentInfoCareerType {
-    /// `1`: 实习经历
-    InternshipExperience,
-    /// `2`: 工作经历
-    WorkExperience,
-    /// `3`: 兼职经历
-    PartTimeExperience,
-    /// `4`: 其他经历
-    OtherExperience,
-}
-
-wire::int_enum! {
-    TalentInfoCareerType {
-        InternshipExperience = 1,
-        WorkExperience = 2,
-        PartTimeExperience = 3,
-        OtherExperience = 4,
-    }
-}
-
 /// `interview_registration_list` in responses, as of `hire.v1.talent.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1389,7 +1189,7 @@ wire::response!(TalentInterviewRegistrationSimple);
 #[non_exhaustive]
 pub struct TalentLanguageInfo {
     pub id: Option<String>,
-    pub language: Option<wire::Open<TalentInfoLanguage>>,
+    pub language: Option<wire::Open<TalentCombinedInfoLanguage>>,
     pub proficiency: Option<wire::Open<Proficiency>>,
     /// Only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,

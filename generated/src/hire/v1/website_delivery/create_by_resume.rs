@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Degree, IdentificationType, MaritalStatus, Proficiency, SnsType,
-    TalentCombinedBasicInfoGender, TalentInfoLanguage, WebsiteDeliveryDto,
+    Degree, EducationType, IdentificationType, MaritalStatus, Proficiency, SnsType,
+    TalentCombinedBasicInfoGender, TalentCombinedInfoLanguage, WebsiteDeliveryDto,
 };
 
 #[cfg(doc)]
@@ -434,18 +434,8 @@ impl WebsiteDeliveryEducation {
     }
 
     /// Example: `1`.
-    pub fn education_type(
-        self,
-        value: impl Fits<wire::Open<WebsiteDeliveryEducationType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    wire::Open<WebsiteDeliveryEducationType>,
-                    _,
-                >("education_type", value),
-        )
+    pub fn education_type(self, value: impl Fits<wire::Open<EducationType>>) -> Self {
+        Self(self.0.field::<wire::Open<EducationType>, _>("education_type", value))
     }
 
     /// In milliseconds. Example: `1618500278663`.
@@ -533,32 +523,6 @@ wire::int_enum! {
         Top30Percent = 30,
         Top50Percent = 50,
         Other = 51,
-    }
-}
-
-/// Values of `education_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum WebsiteDeliveryEducationType {
-    /// `1`: 非中国大陆
-    OutsideMainlandChina,
-    /// `2`: 统招全日制
-    FullTimeStudy,
-    /// `3`: 非全日制
-    PartTimeStudy,
-    /// `4`: 自考
-    SelfStudyExamination,
-    /// `5`: 其他
-    Other,
-}
-
-wire::int_enum! {
-    WebsiteDeliveryEducationType {
-        OutsideMainlandChina = 1,
-        FullTimeStudy = 2,
-        PartTimeStudy = 3,
-        SelfStudyExamination = 4,
-        Other = 5,
     }
 }
 
@@ -666,8 +630,13 @@ impl WebsiteDeliveryLanguage {
     }
 
     /// Example: `1`.
-    pub fn language(self, value: impl Fits<wire::Open<TalentInfoLanguage>>) -> Self {
-        Self(self.0.field::<wire::Open<TalentInfoLanguage>, _>("language", value))
+    pub fn language(
+        self,
+        value: impl Fits<wire::Open<TalentCombinedInfoLanguage>>,
+    ) -> Self {
+        Self(
+            self.0.field::<wire::Open<TalentCombinedInfoLanguage>, _>("language", value),
+        )
     }
 
     /// Example: `1`.

@@ -8,6 +8,6 @@ pub use create_by_attachment::*;
 pub use create_by_resume::*;
 
 pub use super::types::{
-    Degree, IdentificationType, MaritalStatus, Proficiency, SnsType,
-    TalentCombinedBasicInfoGender, TalentInfoLanguage, WebsiteDeliveryDto,
+    Degree, EducationType, IdentificationType, MaritalStatus, Proficiency, SnsType,
+    TalentCombinedBasicInfoGender, TalentCombinedInfoLanguage, WebsiteDeliveryDto,
 };

@@ -11,8 +11,7 @@ pub use search::*;
 
 pub use super::types::{
     CodeNameObject, CommonAddress, Experience, I18n, IdNameObject, JobActiveStatus,
-    JobLevelIdType, JobProcessType, RequiredDegree, WebsiteJobPost,
-    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedDataObjectType,
-    WebsiteJobPostCustomizedOption, WebsiteJobPostCustomizedTimeRange,
-    WebsiteJobPostCustomizedValue,
+    JobLevelIdType, JobProcessType, ObjectType, RequiredDegree, WebsiteJobPost,
+    WebsiteJobPostCustomizedData, WebsiteJobPostCustomizedOption,
+    WebsiteJobPostCustomizedTimeRange, WebsiteJobPostCustomizedValue,
 };

@@ -395,7 +395,7 @@ wire::response!(CompositeTalentCareerInfo);
 pub struct CompositeTalentCustomizedData {
     pub module_id: Option<String>,
     pub name: Option<I18n>,
-    pub object_type: Option<wire::Open<CompositeTalentCustomizedDataObjectType>>,
+    pub object_type: Option<wire::Open<ObjectType>>,
     pub children: Vec<TalentCustomizedDataChild>,
 }
 
@@ -409,50 +409,6 @@ impl wire::Object for CompositeTalentCustomizedData {
 }
 
 wire::response!(CompositeTalentCustomizedData);
-
-/// Values of `object_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CompositeTalentCustomizedDataObjectType {
-    /// `1`: 单行文本
-    SingleLineText,
-    /// `2`: 多行文本
-    MultiLineText,
-    /// `3`: 单选
-    SingleSelect,
-    /// `4`: 多选
-    MultiSelect,
-    /// `5`: 日期
-    Date,
-    /// `6`: 月份选择
-    Month,
-    /// `7`: 年份选择
-    Year,
-    /// `8`: 时间段
-    TimeRange,
-    /// `9`: 数字
-    Number,
-    /// `10`: 默认字段
-    DefaultField,
-    /// `11`: 模块
-    Module,
-}
-
-wire::int_enum! {
-    CompositeTalentCustomizedDataObjectType {
-        SingleLineText = 1,
-        MultiLineText = 2,
-        SingleSelect = 3,
-        MultiSelect = 4,
-        Date = 5,
-        Month = 6,
-        Year = 7,
-        TimeRange = 8,
-        Number = 9,
-        DefaultField = 10,
-        Module = 11,
-    }
-}
 
 /// `education_list` in responses, as of `hire.v2.talent.get`.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    AddMemberPermission, AtAllPermission, ChatTag, ChatType, EditPermission,
+    AddMemberPermission, AtAllPermission, ChatMode, ChatTag, ChatType, EditPermission,
     GroupMessageType, HideMemberCountSetting, I18nNames, I18nNamesInput,
     JoinMessageVisibility, LeaveMessageVisibility, MembershipApproval,
     ModerationPermission, RestrictedModeSetting, RestrictedModeSettingInput,
@@ -98,8 +98,8 @@ impl Create {
     }
 
     /// Default: `group`. Example: `"group"`.
-    pub fn chat_mode(self, value: impl Fits<wire::Open<CreateChatMode>>) -> Self {
-        Self(self.0.field::<wire::Open<CreateChatMode>, _>("chat_mode", value))
+    pub fn chat_mode(self, value: impl Fits<wire::Open<ChatMode>>) -> Self {
+        Self(self.0.field::<wire::Open<ChatMode>, _>("chat_mode", value))
     }
 
     /// Default: `private`. Example: `"private"`.
@@ -301,7 +301,7 @@ pub struct CreateResponse {
     pub at_all_permission: Option<wire::Open<AtAllPermission>>,
     pub edit_permission: Option<wire::Open<EditPermission>>,
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
-    pub chat_mode: Option<wire::Open<CreateChatMode>>,
+    pub chat_mode: Option<wire::Open<ChatMode>>,
     pub chat_type: Option<wire::Open<ChatType>>,
     pub chat_tag: Option<wire::Open<ChatTag>>,
     pub external: Option<bool>,
@@ -389,17 +389,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// Values of `chat_mode`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CreateChatMode {
-    /// `group`: 群组
-    Group,
-}
-
-wire::string_enum! {
-    CreateChatMode {
-        Group = "group",
-    }
-}

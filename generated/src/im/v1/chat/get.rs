@@ -3,10 +3,11 @@
 use crate::prelude::*;
 
 use super::{
-    AddMemberPermission, AtAllPermission, ChatStatus, ChatTag, ChatType, EditPermission,
-    GroupMessageType, HideMemberCountSetting, I18nNames, JoinMessageVisibility,
-    LeaveMessageVisibility, MembershipApproval, ModerationPermission,
-    RestrictedModeSetting, ShareCardPermission, UrgentSetting, VideoConferenceSetting,
+    AddMemberPermission, AtAllPermission, ChatMode, ChatStatus, ChatTag, ChatType,
+    EditPermission, GroupMessageType, HideMemberCountSetting, I18nNames,
+    JoinMessageVisibility, LeaveMessageVisibility, MembershipApproval,
+    ModerationPermission, RestrictedModeSetting, ShareCardPermission, UrgentSetting,
+    VideoConferenceSetting,
 };
 
 #[cfg(doc)]
@@ -113,7 +114,7 @@ pub struct GetResponse {
     pub user_manager_id_list: Vec<String>,
     pub bot_manager_id_list: Vec<String>,
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
-    pub chat_mode: Option<wire::Open<GetChatMode>>,
+    pub chat_mode: Option<wire::Open<ChatMode>>,
     pub chat_type: Option<wire::Open<ChatType>>,
     pub chat_tag: Option<wire::Open<ChatTag>>,
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
@@ -218,23 +219,3 @@ impl wire::Object for GetResponse {
 }
 
 wire::response!(GetResponse);
-
-/// Values of `chat_mode`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetChatMode {
-    /// `group`: 群组
-    Group,
-    /// `topic`: 话题
-    Topic,
-    /// `p2p`: 单聊
-    P2p,
-}
-
-wire::string_enum! {
-    GetChatMode {
-        Group = "group",
-        Topic = "topic",
-        P2p = "p2p",
-    }
-}

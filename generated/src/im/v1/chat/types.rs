@@ -36,6 +36,26 @@ wire::string_enum! {
     }
 }
 
+/// Values of `chat_mode`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ChatMode {
+    /// `group`: 群组
+    Group,
+    /// `topic`: 话题
+    Topic,
+    /// `p2p`: 单聊
+    P2p,
+}
+
+wire::string_enum! {
+    ChatMode {
+        Group = "group",
+        Topic = "topic",
+        P2p = "p2p",
+    }
+}
+
 /// Values of `chat_status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::MemberIdType;
+
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
@@ -33,15 +35,8 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 
 impl Get {
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
-    pub fn member_id_type(
-        self,
-        value: impl Fits<wire::Open<ChatMembersMemberIdType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .query::<wire::Open<ChatMembersMemberIdType>, _>("member_id_type", value),
-        )
+    pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
+        Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
     /// At most 100. Default: `20`. Example: `20`.
@@ -171,26 +166,6 @@ impl wire::Object for GetResponse {
 }
 
 wire::response!(GetResponse);
-
-/// Values of `member_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ChatMembersMemberIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-}
-
-wire::string_enum! {
-    ChatMembersMemberIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-    }
-}
 
 /// `items` in responses, as of `im.v1.chat.members.get`.
 #[derive(Default)]

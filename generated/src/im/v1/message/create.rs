@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Mention, MessageBody, Sender};
+use super::{Mention, MessageBody, MsgType, ReceiveIdType, Sender};
 
 #[cfg(doc)]
 use crate::im::v1::code::*;
@@ -52,11 +52,9 @@ impl<
     /// Required. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn receive_id_type(
         self,
-        value: impl Fits<wire::Open<MessageReceiveIdType>>,
+        value: impl Fits<wire::Open<ReceiveIdType>>,
     ) -> Create<Given, HasReceiveId, HasMsgType, HasContent> {
-        Create(
-            self.0.query::<wire::Open<MessageReceiveIdType>, _>("receive_id_type", value),
-        )
+        Create(self.0.query::<wire::Open<ReceiveIdType>, _>("receive_id_type", value))
     }
 
     /// Required. Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
@@ -70,9 +68,9 @@ impl<
     /// Required. Example: `"text"`.
     pub fn msg_type(
         self,
-        value: impl Fits<wire::Open<CreateMsgType>>,
+        value: impl Fits<wire::Open<MsgType>>,
     ) -> Create<HasReceiveIdType, HasReceiveId, Given, HasContent> {
-        Create(self.0.field::<wire::Open<CreateMsgType>, _>("msg_type", value))
+        Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
     /// Required. Example: `"{\"text\":\"test content\"}"`.
@@ -228,7 +226,7 @@ pub struct CreateResponse {
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
     pub thread_id: Option<String>,
-    pub msg_type: Option<wire::Open<CreateMsgType>>,
+    pub msg_type: Option<wire::Open<MsgType>>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
@@ -266,73 +264,3 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
-
-/// Values of `msg_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CreateMsgType {
-    /// `text`: 文本
-    Text,
-    /// `post`: 富文本
-    Post,
-    /// `image`: 图片
-    Image,
-    /// `file`: 文件
-    File,
-    /// `audio`: 语音
-    Audio,
-    /// `media`: 视频
-    Media,
-    /// `sticker`: 表情包
-    Sticker,
-    /// `interactive`: 卡片
-    Interactive,
-    /// `share_chat`: 分享群名片（被分享的群名片有效期为 7 天）
-    ShareChat,
-    /// `share_user`: 分享个人名片
-    ShareUser,
-    /// `system`: 系统消息
-    System,
-}
-
-wire::string_enum! {
-    CreateMsgType {
-        Text = "text",
-        Post = "post",
-        Image = "image",
-        File = "file",
-        Audio = "audio",
-        Media = "media",
-        Sticker = "sticker",
-        Interactive = "interactive",
-        ShareChat = "share_chat",
-        ShareUser = "share_user",
-        System = "system",
-    }
-}
-
-/// Values of `receive_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MessageReceiveIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
-    UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `email`: 以用户的真实邮箱来标识用户
-    Email,
-    /// `chat_id`: 以群 ID 来标识群聊
-    ChatId,
-}
-
-wire::string_enum! {
-    MessageReceiveIdType {
-        OpenId = "open_id",
-        UnionId = "union_id",
-        UserId = "user_id",
-        Email = "email",
-        ChatId = "chat_id",
-    }
-}

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Mention, MessageBody, Sender};
+use super::{Mention, MessageBody, MsgType, Sender};
 
 #[cfg(doc)]
 use crate::im::v1::code::*;
@@ -47,9 +47,9 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
     /// Required. Example: `"text"`.
     pub fn msg_type(
         self,
-        value: impl Fits<wire::Open<ReplyMsgType>>,
+        value: impl Fits<wire::Open<MsgType>>,
     ) -> Reply<HasContent, Given> {
-        Reply(self.0.field::<wire::Open<ReplyMsgType>, _>("msg_type", value))
+        Reply(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
     /// Default: `false`. Example: `false`.
@@ -186,7 +186,7 @@ pub struct ReplyResponse {
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
     pub thread_id: Option<String>,
-    pub msg_type: Option<wire::Open<ReplyMsgType>>,
+    pub msg_type: Option<wire::Open<MsgType>>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
@@ -224,44 +224,3 @@ impl wire::Object for ReplyResponse {
 }
 
 wire::response!(ReplyResponse);
-
-/// Values of `msg_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ReplyMsgType {
-    /// `text`: 文本
-    Text,
-    /// `post`: 富文本
-    Post,
-    /// `image`: 图片
-    Image,
-    /// `file`: 文件
-    File,
-    /// `audio`: 语音
-    Audio,
-    /// `media`: 视频
-    Media,
-    /// `sticker`: 表情包
-    Sticker,
-    /// `interactive`: 卡片
-    Interactive,
-    /// `share_chat`: 分享群名片
-    ShareChat,
-    /// `share_user`: 分享个人名片
-    ShareUser,
-}
-
-wire::string_enum! {
-    ReplyMsgType {
-        Text = "text",
-        Post = "post",
-        Image = "image",
-        File = "file",
-        Audio = "audio",
-        Media = "media",
-        Sticker = "sticker",
-        Interactive = "interactive",
-        ShareChat = "share_chat",
-        ShareUser = "share_user",
-    }
-}

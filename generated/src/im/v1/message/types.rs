@@ -50,3 +50,47 @@ impl wire::Object for Message {
 }
 
 wire::response!(Message);
+
+/// Values of `msg_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum MsgType {
+    /// `text`: 文本
+    Text,
+    /// `post`: 富文本
+    Post,
+    /// `image`: 图片
+    Image,
+    /// `file`: 文件
+    File,
+    /// `audio`: 语音
+    Audio,
+    /// `media`: 视频
+    Media,
+    /// `sticker`: 表情包
+    Sticker,
+    /// `interactive`: 卡片
+    Interactive,
+    /// `share_chat`: 分享群名片（被分享的群名片有效期为 7 天）
+    ShareChat,
+    /// `share_user`: 分享个人名片
+    ShareUser,
+    /// `system`: 系统消息
+    System,
+}
+
+wire::string_enum! {
+    MsgType {
+        Text = "text",
+        Post = "post",
+        Image = "image",
+        File = "file",
+        Audio = "audio",
+        Media = "media",
+        Sticker = "sticker",
+        Interactive = "interactive",
+        ShareChat = "share_chat",
+        ShareUser = "share_user",
+        System = "system",
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Mention, MessageBody, Sender};
+use super::{Mention, MessageBody, MsgType, Sender};
 
 #[cfg(doc)]
 use crate::im::v1::code::*;
@@ -39,9 +39,9 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
     /// Required. Example: `"text"`.
     pub fn msg_type(
         self,
-        value: impl Fits<wire::Open<UpdateMsgType>>,
+        value: impl Fits<wire::Open<MsgType>>,
     ) -> Update<Given, HasContent> {
-        Update(self.0.field::<wire::Open<UpdateMsgType>, _>("msg_type", value))
+        Update(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
     /// Required. Example: `"{\"text\":\"test content\"}"`.
@@ -146,7 +146,7 @@ pub struct UpdateResponse {
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
     pub thread_id: Option<String>,
-    pub msg_type: Option<wire::Open<UpdateMsgType>>,
+    pub msg_type: Option<wire::Open<MsgType>>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
@@ -184,20 +184,3 @@ impl wire::Object for UpdateResponse {
 }
 
 wire::response!(UpdateResponse);
-
-/// Values of `msg_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum UpdateMsgType {
-    /// `text`: 文本
-    Text,
-    /// `post`: 富文本
-    Post,
-}
-
-wire::string_enum! {
-    UpdateMsgType {
-        Text = "text",
-        Post = "post",
-    }
-}

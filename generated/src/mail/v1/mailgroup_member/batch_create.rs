@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{MailgroupMember, MailgroupMemberType};
+use super::{MailgroupMember, MailgroupType};
 
 #[cfg(doc)]
 use crate::mail::v1::code::*;
@@ -156,8 +156,8 @@ impl MailgroupMemberInput {
     }
 
     /// Example: `"USER"`.
-    pub fn type_(self, value: impl Fits<wire::Open<MailgroupMemberType>>) -> Self {
-        Self(self.0.field::<wire::Open<MailgroupMemberType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<MailgroupType>>) -> Self {
+        Self(self.0.field::<wire::Open<MailgroupType>, _>("type", value))
     }
 }
 

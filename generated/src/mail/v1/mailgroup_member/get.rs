@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::MailgroupMemberType;
+use super::MailgroupType;
 
 #[cfg(doc)]
 use crate::mail::v1::code::*;
@@ -116,7 +116,7 @@ pub struct GetResponse {
     pub email: Option<String>,
     pub user_id: Option<String>,
     pub department_id: Option<String>,
-    pub type_: Option<wire::Open<MailgroupMemberType>>,
+    pub type_: Option<wire::Open<MailgroupType>>,
 }
 
 impl wire::Object for GetResponse {

@@ -16,3 +16,5 @@ pub use delete::*;
 pub use get::*;
 pub use list::*;
 pub use types::*;
+
+pub use super::types::MailgroupType;

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::MailgroupType;
+
 /// `items` in responses, as of `mail.v1.mailgroup.member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -10,7 +12,7 @@ pub struct MailgroupMember {
     pub email: Option<String>,
     pub user_id: Option<String>,
     pub department_id: Option<String>,
-    pub type_: Option<wire::Open<MailgroupMemberType>>,
+    pub type_: Option<wire::Open<MailgroupType>>,
 }
 
 impl wire::Object for MailgroupMember {
@@ -24,35 +26,3 @@ impl wire::Object for MailgroupMember {
 }
 
 wire::response!(MailgroupMember);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MailgroupMemberType {
-    /// `USER`: 内部用户
-    User,
-    /// `DEPARTMENT`: 部门
-    Department,
-    /// `COMPANY`: 全员
-    Company,
-    /// `EXTERNAL_USER`: 外部用户
-    ExternalUser,
-    /// `MAIL_GROUP`: 邮件组
-    MailGroup,
-    /// `PUBLIC_MAILBOX`: member is a public mailbox
-    PublicMailbox,
-    /// `OTHER_MEMBER`: 内部成员
-    OtherMember,
-}
-
-wire::string_enum! {
-    MailgroupMemberType {
-        User = "USER",
-        Department = "DEPARTMENT",
-        Company = "COMPANY",
-        ExternalUser = "EXTERNAL_USER",
-        MailGroup = "MAIL_GROUP",
-        PublicMailbox = "PUBLIC_MAILBOX",
-        OtherMember = "OTHER_MEMBER",
-    }
-}

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{MailgroupPermissionMember, MailgroupPermissionMemberType};
+use super::{MailgroupPermissionMember, MailgroupType};
 
 #[cfg(doc)]
 use crate::mail::v1::code::*;
@@ -154,11 +154,8 @@ impl MailgroupPermissionMemberInput {
     }
 
     /// Example: `"USER"`.
-    pub fn type_(
-        self,
-        value: impl Fits<wire::Open<MailgroupPermissionMemberType>>,
-    ) -> Self {
-        Self(self.0.field::<wire::Open<MailgroupPermissionMemberType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<MailgroupType>>) -> Self {
+        Self(self.0.field::<wire::Open<MailgroupType>, _>("type", value))
     }
 }
 

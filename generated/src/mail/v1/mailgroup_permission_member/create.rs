@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::MailgroupPermissionMemberType;
+use super::MailgroupType;
 
 #[cfg(doc)]
 use crate::mail::v1::code::*;
@@ -75,11 +75,8 @@ impl Create {
     }
 
     /// Example: `"USER"`.
-    pub fn type_(
-        self,
-        value: impl Fits<wire::Open<MailgroupPermissionMemberType>>,
-    ) -> Self {
-        Self(self.0.field::<wire::Open<MailgroupPermissionMemberType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<MailgroupType>>) -> Self {
+        Self(self.0.field::<wire::Open<MailgroupType>, _>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -131,7 +128,7 @@ pub struct CreateResponse {
     pub user_id: Option<String>,
     pub department_id: Option<String>,
     pub email: Option<String>,
-    pub type_: Option<wire::Open<MailgroupPermissionMemberType>>,
+    pub type_: Option<wire::Open<MailgroupType>>,
 }
 
 impl wire::Object for CreateResponse {

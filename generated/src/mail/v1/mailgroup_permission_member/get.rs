@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::MailgroupPermissionMemberType;
+use super::MailgroupType;
 
 #[cfg(doc)]
 use crate::mail::v1::code::*;
@@ -119,7 +119,7 @@ pub struct GetResponse {
     pub user_id: Option<String>,
     pub department_id: Option<String>,
     pub email: Option<String>,
-    pub type_: Option<wire::Open<MailgroupPermissionMemberType>>,
+    pub type_: Option<wire::Open<MailgroupType>>,
 }
 
 impl wire::Object for GetResponse {

@@ -2,6 +2,8 @@
 
 use crate::prelude::*;
 
+use super::MailgroupType;
+
 /// `items` in responses, as of `mail.v1.mailgroup.permission_member.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -10,7 +12,7 @@ pub struct MailgroupPermissionMember {
     pub user_id: Option<String>,
     pub department_id: Option<String>,
     pub email: Option<String>,
-    pub type_: Option<wire::Open<MailgroupPermissionMemberType>>,
+    pub type_: Option<wire::Open<MailgroupType>>,
 }
 
 impl wire::Object for MailgroupPermissionMember {
@@ -28,26 +30,3 @@ impl wire::Object for MailgroupPermissionMember {
 }
 
 wire::response!(MailgroupPermissionMember);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MailgroupPermissionMemberType {
-    /// `USER`: 内部用户
-    User,
-    /// `DEPARTMENT`: 部门
-    Department,
-    /// `MAIL_GROUP`: 邮件组
-    MailGroup,
-    /// `PUBLIC_MAILBOX`: 公共邮箱
-    PublicMailbox,
-}
-
-wire::string_enum! {
-    MailgroupPermissionMemberType {
-        User = "USER",
-        Department = "DEPARTMENT",
-        MailGroup = "MAIL_GROUP",
-        PublicMailbox = "PUBLIC_MAILBOX",
-    }
-}

@@ -5,4 +5,4 @@ mod query;
 
 pub use query::*;
 
-pub use super::types::{I18n, User};
+pub use super::types::{I18n, ReviewStageRole, User};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{I18n, User};
+use super::{I18n, ReviewStageRole, User};
 
 #[cfg(doc)]
 use crate::performance::v2::code::*;
@@ -71,25 +71,20 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
     }
 
     /// Example: `["leader_review"]`.
-    pub fn stage_types(
-        self,
-        value: impl Fits<Vec<wire::Open<ReviewDataStageType>>>,
-    ) -> Self {
-        Self(
-            self.0.field::<Vec<wire::Open<ReviewDataStageType>>, _>("stage_types", value),
-        )
+    pub fn stage_types(self, value: impl Fits<Vec<wire::Open<StageType>>>) -> Self {
+        Self(self.0.field::<Vec<wire::Open<StageType>>, _>("stage_types", value))
     }
 
     /// Example: `["reviewee"]`.
     pub fn review_stage_roles(
         self,
-        value: impl Fits<Vec<wire::Open<DataReviewStageRole>>>,
+        value: impl Fits<Vec<wire::Open<ReviewStageRole>>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    Vec<wire::Open<DataReviewStageRole>>,
+                    Vec<wire::Open<ReviewStageRole>>,
                     _,
                 >("review_stage_roles", value),
         )
@@ -243,41 +238,6 @@ impl wire::Object for CooperationUserRole {
 }
 
 wire::response!(CooperationUserRole);
-
-/// Values of `review_stage_roles`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum DataReviewStageRole {
-    /// `reviewee`: 被评估人
-    Reviewee,
-    /// `invited_reviewer`: 360°评估人
-    InvitedReviewer,
-    /// `solid_line_leader`: 实线上级
-    SolidLineLeader,
-    /// `dotted_line_leader`: 虚线上级
-    DottedLineLeader,
-    /// `secondary_solid_line_leader`: 第二实线上级
-    SecondarySolidLineLeader,
-    /// `direct_project_leader`: 合作项目中的直属上级
-    DirectProjectLeader,
-    /// `custom_review_role`: 自定义评估角色
-    CustomReviewRole,
-    /// `metric_reviewer`: 指标评价人
-    MetricReviewer,
-}
-
-wire::string_enum! {
-    DataReviewStageRole {
-        Reviewee = "reviewee",
-        InvitedReviewer = "invited_reviewer",
-        SolidLineLeader = "solid_line_leader",
-        DottedLineLeader = "dotted_line_leader",
-        SecondarySolidLineLeader = "secondary_solid_line_leader",
-        DirectProjectLeader = "direct_project_leader",
-        CustomReviewRole = "custom_review_role",
-        MetricReviewer = "metric_reviewer",
-    }
-}
 
 /// `direct_project_leader_record_info` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
@@ -470,41 +430,6 @@ impl wire::Object for ObjectiveData {
 
 wire::response!(ObjectiveData);
 
-/// Values of `review_stage_role`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ProfileReviewStageRole {
-    /// `reviewee`: 被评估人
-    Reviewee,
-    /// `invited_reviewer`: 360°评估人
-    InvitedReviewer,
-    /// `solid_line_leader`: 实线上级
-    SolidLineLeader,
-    /// `dotted_line_leader`: 虚线上级
-    DottedLineLeader,
-    /// `secondary_solid_line_leader`: 第二实线上级
-    SecondarySolidLineLeader,
-    /// `direct_project_leader`: 项目直属上级
-    DirectProjectLeader,
-    /// `custom_review_role`: 自定义评估角色
-    CustomReviewRole,
-    /// `metric_reviewer`: 指标评价人角色
-    MetricReviewer,
-}
-
-wire::string_enum! {
-    ProfileReviewStageRole {
-        Reviewee = "reviewee",
-        InvitedReviewer = "invited_reviewer",
-        SolidLineLeader = "solid_line_leader",
-        DottedLineLeader = "dotted_line_leader",
-        SecondarySolidLineLeader = "secondary_solid_line_leader",
-        DirectProjectLeader = "direct_project_leader",
-        CustomReviewRole = "custom_review_role",
-        MetricReviewer = "metric_reviewer",
-    }
-}
-
 /// Values of `relationship_with_reviewee`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -531,35 +456,6 @@ wire::string_enum! {
         SkiplevelManager = "skiplevel_manager",
         Teammate = "teammate",
         CrossteamColleague = "crossteam_colleague",
-    }
-}
-
-/// Values of `stage_types`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ReviewDataStageType {
-    /// `summarize_key_outputs`: 工作总结环节
-    SummarizeKeyOutputs,
-    /// `review`: 评估型环节
-    Review,
-    /// `communication_and_open_result`: 结果沟通环节
-    CommunicationAndOpenResult,
-    /// `view_result`: 绩效结果查看环节
-    ViewResult,
-    /// `reconsideration`: 结果复议环节
-    Reconsideration,
-    /// `leader_review`: 终评环节（特指最终的绩效结果数据）
-    LeaderReview,
-}
-
-wire::string_enum! {
-    ReviewDataStageType {
-        SummarizeKeyOutputs = "summarize_key_outputs",
-        Review = "review",
-        CommunicationAndOpenResult = "communication_and_open_result",
-        ViewResult = "view_result",
-        Reconsideration = "reconsideration",
-        LeaderReview = "leader_review",
     }
 }
 
@@ -730,10 +626,10 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct ReviewStage {
     pub stage_id: Option<String>,
-    pub stage_type: Option<wire::Open<ReviewStageType>>,
+    pub stage_type: Option<wire::Open<StageType>>,
     pub template_id: Option<String>,
     pub records: Vec<ReviewRecord>,
-    pub review_stage_role: Option<wire::Open<ProfileReviewStageRole>>,
+    pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
 }
 
 impl wire::Object for ReviewStage {
@@ -751,35 +647,6 @@ impl wire::Object for ReviewStage {
 }
 
 wire::response!(ReviewStage);
-
-/// Values of `stage_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ReviewStageType {
-    /// `summarize_key_outputs`: 工作总结环节
-    SummarizeKeyOutputs,
-    /// `review`: 评估型环节
-    Review,
-    /// `communication_and_open_result`: 结果沟通环节
-    CommunicationAndOpenResult,
-    /// `view_result`: 绩效结果查看环节
-    ViewResult,
-    /// `reconsideration`: 结果复议环节
-    Reconsideration,
-    /// `leader_review`: 终评环节（特指最终的绩效结果数据）
-    LeaderReview,
-}
-
-wire::string_enum! {
-    ReviewStageType {
-        SummarizeKeyOutputs = "summarize_key_outputs",
-        Review = "review",
-        CommunicationAndOpenResult = "communication_and_open_result",
-        ViewResult = "view_result",
-        Reconsideration = "reconsideration",
-        LeaderReview = "leader_review",
-    }
-}
 
 /// `units` in responses, as of `performance.v2.review_data.query`.
 #[derive(Default)]
@@ -823,6 +690,35 @@ wire::int_enum! {
         Closed = 2,
         Confirmed = 3,
         Reconsidered = 4,
+    }
+}
+
+/// Values of `stage_types`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum StageType {
+    /// `summarize_key_outputs`: 工作总结环节
+    SummarizeKeyOutputs,
+    /// `review`: 评估型环节
+    Review,
+    /// `communication_and_open_result`: 结果沟通环节
+    CommunicationAndOpenResult,
+    /// `view_result`: 绩效结果查看环节
+    ViewResult,
+    /// `reconsideration`: 结果复议环节
+    Reconsideration,
+    /// `leader_review`: 终评环节（特指最终的绩效结果数据）
+    LeaderReview,
+}
+
+wire::string_enum! {
+    StageType {
+        SummarizeKeyOutputs = "summarize_key_outputs",
+        Review = "review",
+        CommunicationAndOpenResult = "communication_and_open_result",
+        ViewResult = "view_result",
+        Reconsideration = "reconsideration",
+        LeaderReview = "leader_review",
     }
 }
 

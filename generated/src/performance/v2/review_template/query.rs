@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::I18n;
+use super::{I18n, ReviewStageRole};
 
 #[cfg(doc)]
 use crate::performance::v2::code::*;
@@ -260,7 +260,7 @@ pub struct Template {
     pub template_id: Option<String>,
     pub name: Option<I18n>,
     pub stage_type: Option<wire::Open<TemplateStageType>>,
-    pub review_stage_role: Option<wire::Open<TemplateReviewStageRole>>,
+    pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
     pub review_stage_data_write_mode: Option<String>,
 }
 
@@ -283,38 +283,6 @@ impl wire::Object for Template {
 }
 
 wire::response!(Template);
-
-/// Values of `review_stage_role`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TemplateReviewStageRole {
-    /// `reviewee`: 被评估人
-    Reviewee,
-    /// `invited_reviewer`: 360°评估人
-    InvitedReviewer,
-    /// `solid_line_leader`: 实线上级
-    SolidLineLeader,
-    /// `dotted_line_leader`: 虚线上级
-    DottedLineLeader,
-    /// `secondary_solid_line_leader`: 第二实线上级
-    SecondarySolidLineLeader,
-    /// `direct_project_leader`: 项目直属上级
-    DirectProjectLeader,
-    /// `custom_review_role`: 自定义评估角色
-    CustomReviewRole,
-}
-
-wire::string_enum! {
-    TemplateReviewStageRole {
-        Reviewee = "reviewee",
-        InvitedReviewer = "invited_reviewer",
-        SolidLineLeader = "solid_line_leader",
-        DottedLineLeader = "dotted_line_leader",
-        SecondarySolidLineLeader = "secondary_solid_line_leader",
-        DirectProjectLeader = "direct_project_leader",
-        CustomReviewRole = "custom_review_role",
-    }
-}
 
 /// Values of `stage_type`.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Access, Format};
+use super::{Access, AclType, Format};
 
 #[cfg(doc)]
 use crate::search::v2::code::*;
@@ -114,7 +114,7 @@ wire::response!(GetResponse);
 pub struct Acl {
     pub access: Option<wire::Open<Access>>,
     pub value: Option<String>,
-    pub type_: Option<wire::Open<GetType>>,
+    pub type_: Option<wire::Open<AclType>>,
 }
 
 impl wire::Object for Acl {
@@ -126,44 +126,6 @@ impl wire::Object for Acl {
 }
 
 wire::response!(Acl);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetType {
-    /// `user_id`: 用户在租户内的身份ID
-    UserId,
-    /// `open_id`: 用户在应用内的身份ID
-    OpenId,
-    /// `union_id`: 用户在同一应用开发商提供的多个应用间的统一身份ID
-    UnionId,
-    /// `department_id`: 部门在租户内的唯一ID
-    DepartmentId,
-    /// `open_department_id`: 部门在应用内的唯一ID
-    OpenDepartmentId,
-    /// `group_id`: GroupID（灰度中，对部分租户开放）
-    GroupId,
-    /// `app_group_id`: AppGroupID
-    AppGroupId,
-    /// `user`: 访问权限控制中指定“用户”可以访问或拒绝访问该条数据
-    User,
-    /// `group`: (已下线)访问权限控制中指定“用户组”可以访问或拒绝访问该条数据
-    Group,
-}
-
-wire::string_enum! {
-    GetType {
-        UserId = "user_id",
-        OpenId = "open_id",
-        UnionId = "union_id",
-        DepartmentId = "department_id",
-        OpenDepartmentId = "open_department_id",
-        GroupId = "group_id",
-        AppGroupId = "app_group_id",
-        User = "user",
-        Group = "group",
-    }
-}
 
 /// `item` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]

@@ -41,8 +41,8 @@ impl AclInput {
     }
 
     /// Example: `"user"`.
-    pub fn type_(self, value: impl Fits<wire::Open<DataSourceItemAclType>>) -> Self {
-        Self(self.0.field::<wire::Open<DataSourceItemAclType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<AclType>>) -> Self {
+        Self(self.0.field::<wire::Open<AclType>, _>("type", value))
     }
 }
 
@@ -51,20 +51,38 @@ wire::input!(AclInput);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum DataSourceItemAclType {
+pub enum AclType {
+    /// `user_id`: 用户在租户内的身份ID
+    UserId,
+    /// `open_id`: 用户在应用内的身份ID
+    OpenId,
+    /// `union_id`: 用户在同一应用开发商提供的多个应用间的统一身份ID
+    UnionId,
+    /// `department_id`: 部门在租户内的唯一ID
+    DepartmentId,
+    /// `open_department_id`: 部门在应用内的唯一ID
+    OpenDepartmentId,
+    /// `group_id`: GroupID（灰度中，对部分租户开放）
+    GroupId,
+    /// `app_group_id`: AppGroupID
+    AppGroupId,
     /// `user`: 访问权限控制中指定“用户”可以访问或拒绝访问该条数据
     User,
     /// `group`: (已下线)访问权限控制中指定“用户组”可以访问或拒绝访问该条数据
     Group,
-    /// `open_id`: 用户的open\_id
-    OpenId,
 }
 
 wire::string_enum! {
-    DataSourceItemAclType {
+    AclType {
+        UserId = "user_id",
+        OpenId = "open_id",
+        UnionId = "union_id",
+        DepartmentId = "department_id",
+        OpenDepartmentId = "open_department_id",
+        GroupId = "group_id",
+        AppGroupId = "app_group_id",
         User = "user",
         Group = "group",
-        OpenId = "open_id",
     }
 }
 

@@ -7,4 +7,4 @@ mod patch;
 pub use create::*;
 pub use patch::*;
 
-pub use super::types::CustomFieldOption;
+pub use super::types::{CustomFieldOption, UpdateField};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::CustomFieldOption;
+use super::{CustomFieldOption, UpdateField};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -52,18 +52,8 @@ impl Patch {
     }
 
     /// From 1 to 20 items. Example: `["name"]`.
-    pub fn update_fields(
-        self,
-        value: impl Fits<Vec<wire::Open<CustomOptionUpdateField>>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field::<
-                    Vec<wire::Open<CustomOptionUpdateField>>,
-                    _,
-                >("update_fields", value),
-        )
+    pub fn update_fields(self, value: impl Fits<Vec<wire::Open<UpdateField>>>) -> Self {
+        Self(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -124,32 +114,6 @@ impl wire::Object for PatchResponse {
 }
 
 wire::response!(PatchResponse);
-
-/// Values of `update_fields`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CustomOptionUpdateField {
-    /// `name`: 选项名称
-    Name,
-    /// `color_index`: 选项的颜色索引值
-    ColorIndex,
-    /// `is_hidden`: 是否从界面上隐藏
-    IsHidden,
-    /// `insert_before`: 将当前option放到同字段某个option之前
-    InsertBefore,
-    /// `insert_after`: 将当前option放到同字段某个option之后
-    InsertAfter,
-}
-
-wire::string_enum! {
-    CustomOptionUpdateField {
-        Name = "name",
-        ColorIndex = "color_index",
-        IsHidden = "is_hidden",
-        InsertBefore = "insert_before",
-        InsertAfter = "insert_after",
-    }
-}
 
 /// `option` in requests, as of `task.v2.custom_field.option.patch`.
 #[must_use]

@@ -17,4 +17,4 @@ pub use patch::*;
 pub use tasks::*;
 pub use types::*;
 
-pub use super::types::{Due, Member, Start, TaskSummary};
+pub use super::types::{Due, Member, Start, TaskSummary, UpdateField};

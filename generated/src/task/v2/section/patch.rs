@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Section;
+use super::{Section, UpdateField};
 
 #[cfg(doc)]
 use crate::task::v2::code::*;
@@ -53,13 +53,9 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
     /// Required. From 1 to 10 items. Example: `["name"]`.
     pub fn update_fields(
         self,
-        value: impl Fits<Vec<wire::Open<SectionUpdateField>>>,
+        value: impl Fits<Vec<wire::Open<UpdateField>>>,
     ) -> Patch<HasSection, Given> {
-        Patch(
-            self
-                .0
-                .field::<Vec<wire::Open<SectionUpdateField>>, _>("update_fields", value),
-        )
+        Patch(self.0.field::<Vec<wire::Open<UpdateField>>, _>("update_fields", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -155,23 +151,3 @@ impl InputSection {
 }
 
 wire::input!(InputSection);
-
-/// Values of `update_fields`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SectionUpdateField {
-    /// `name`: 自定义字段名字
-    Name,
-    /// `insert_before`: 要让当前自定义分组放到某个自定义分组前面的secion\_guid
-    InsertBefore,
-    /// `insert_after`: 要让当前自定义分组放到某个自定义分组后面的secion\_guid
-    InsertAfter,
-}
-
-wire::string_enum! {
-    SectionUpdateField {
-        Name = "name",
-        InsertBefore = "insert_before",
-        InsertAfter = "insert_after",
-    }
-}

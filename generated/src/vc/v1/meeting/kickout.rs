@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::MeetingUserInput;
+use super::{MeetingUserInput, UserType};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -127,7 +127,7 @@ wire::response!(KickoutResponse);
 #[non_exhaustive]
 pub struct MeetingParticipantResult {
     pub id: Option<String>,
-    pub user_type: Option<wire::Open<MeetingParticipantResultUserType>>,
+    pub user_type: Option<wire::Open<UserType>>,
     pub result: Option<wire::Open<MeetingResult>>,
 }
 
@@ -140,38 +140,6 @@ impl wire::Object for MeetingParticipantResult {
 }
 
 wire::response!(MeetingParticipantResult);
-
-/// Values of `user_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MeetingParticipantResultUserType {
-    /// `1`: lark用户
-    LarkUser,
-    /// `2`: rooms用户
-    RoomsUser,
-    /// `3`: 文档用户
-    DocsUser,
-    /// `4`: neo单品用户
-    NeoUser,
-    /// `5`: neo单品游客用户
-    NeoGuest,
-    /// `6`: pstn用户
-    PstnUser,
-    /// `7`: sip用户
-    SipUser,
-}
-
-wire::int_enum! {
-    MeetingParticipantResultUserType {
-        LarkUser = 1,
-        RoomsUser = 2,
-        DocsUser = 3,
-        NeoUser = 4,
-        NeoGuest = 5,
-        PstnUser = 6,
-        SipUser = 7,
-    }
-}
 
 /// Values of `result`.
 #[derive(Clone, Copy)]

@@ -261,7 +261,7 @@ wire::input!(ReserveActionPermissionInput<HasPermission = "permission", HasPermi
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAssignHost {
-    pub user_type: Option<wire::Open<ReserveAssignHostUserType>>,
+    pub user_type: Option<wire::Open<UserType>>,
     pub id: Option<String>,
 }
 
@@ -286,13 +286,8 @@ impl ReserveAssignHostInput {
     }
 
     /// Example: `1`.
-    pub fn user_type(
-        self,
-        value: impl Fits<wire::Open<ReserveAssignHostUserType>>,
-    ) -> Self {
-        Self(
-            self.0.field::<wire::Open<ReserveAssignHostUserType>, _>("user_type", value),
-        )
+    pub fn user_type(self, value: impl Fits<wire::Open<UserType>>) -> Self {
+        Self(self.0.field::<wire::Open<UserType>, _>("user_type", value))
     }
 
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
@@ -302,20 +297,6 @@ impl ReserveAssignHostInput {
 }
 
 wire::input!(ReserveAssignHostInput);
-
-/// Values of `user_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ReserveAssignHostUserType {
-    /// `1`: 飞书用户
-    FeishuUser,
-}
-
-wire::int_enum! {
-    ReserveAssignHostUserType {
-        FeishuUser = 1,
-    }
-}
 
 /// `call_setting` in responses, as of `vc.v1.reserve.get`.
 #[derive(Default)]

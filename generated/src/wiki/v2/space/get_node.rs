@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Node;
+use super::{Node, ObjType};
 
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
@@ -40,8 +40,8 @@ impl<HasToken> GetNode<HasToken> {
     }
 
     /// Default: `wiki`. Example: `docx`.
-    pub fn obj_type(self, value: impl Fits<wire::Open<SpaceObjType>>) -> Self {
-        Self(self.0.query::<wire::Open<SpaceObjType>, _>("obj_type", value))
+    pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Self {
+        Self(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -111,38 +111,3 @@ impl wire::Object for GetNodeResponse {
 }
 
 wire::response!(GetNodeResponse);
-
-/// Values of `obj_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SpaceObjType {
-    /// `doc`: 旧版文档
-    Doc,
-    /// `docx`: 新版文档
-    Docx,
-    /// `sheet`: 表格
-    Sheet,
-    /// `mindnote`: 思维导图
-    Mindnote,
-    /// `bitable`: 多维表格
-    Bitable,
-    /// `file`: 文件
-    File,
-    /// `slides`: 幻灯片
-    Slides,
-    /// `wiki`: 知识库节点
-    Wiki,
-}
-
-wire::string_enum! {
-    SpaceObjType {
-        Doc = "doc",
-        Docx = "docx",
-        Sheet = "sheet",
-        Mindnote = "mindnote",
-        Bitable = "bitable",
-        File = "file",
-        Slides = "slides",
-        Wiki = "wiki",
-    }
-}

@@ -50,7 +50,7 @@ wire::response!(Space);
 pub enum SpaceType {
     /// `team`: 团队空间
     Team,
-    /// `person`: 个人空间
+    /// `person`: 个人空间（旧版，已下线），归个人管理
     Person,
     /// `my_library`: 我的文档库，归个人管理
     MyLibrary,

@@ -1,4 +1,4 @@
-use super::merge_objects;
+use super::merge_types;
 use crate::ir::builders::*;
 use crate::ir::*;
 use crate::pass::share_types::share_types;
@@ -25,7 +25,7 @@ fn of(responses: Vec<Vec<Field>>) -> Api {
     });
     let mut api = api(endpoints.collect());
     share_types(&mut api, &mut Vec::new());
-    merge_objects(&mut api, &mut Vec::new());
+    merge_types(&mut api, &mut Vec::new());
     api
 }
 
@@ -108,7 +108,7 @@ fn sent(one: Vec<Field>, other: Vec<Field>) -> Vec<String> {
     };
     let mut both = api(vec![request("a", one), request("b", other)]);
     share_types(&mut both, &mut Vec::new());
-    merge_objects(&mut both, &mut Vec::new());
+    merge_types(&mut both, &mut Vec::new());
     let owners = |owners: &[Owner]| owners.iter().map(|owner| owner.resource()).collect::<String>();
     let shown = |field: &Field| {
         let Listing { by, required_by } = &field.listing;
@@ -159,7 +159,7 @@ fn objects_that_are_sent_and_that_come_back_stay_apart_and_references_follow() {
         },
     ]);
     share_types(&mut both, &mut Vec::new());
-    merge_objects(&mut both, &mut Vec::new());
+    merge_types(&mut both, &mut Vec::new());
     assert_eq!(both.definitions.len(), 2);
     for endpoint in both.endpoints.values() {
         let fields = endpoint.body.fields().iter().chain(endpoint.response.fields());
@@ -167,4 +167,86 @@ fn objects_that_are_sent_and_that_come_back_stay_apart_and_references_follow() {
             assert!(matches!(&field.ty, Type::Named(id) if both.definitions.contains_key(id)));
         }
     }
+}
+
+/// The sets that are left of parameters, one an endpoint of a service version, each with its values.
+fn sets(parameters: &[(&str, &str, Type)]) -> Vec<String> {
+    let endpoints = parameters
+        .iter()
+        .enumerate()
+        .map(|(number, (version, name, set))| Endpoint {
+            query: vec![field(name, set.clone())],
+            ..endpoint(&format!("demo.{version}.thing_{number}.get"))
+        });
+    let mut api = api(endpoints.collect());
+    share_types(&mut api, &mut Vec::new());
+    merge_types(&mut api, &mut Vec::new());
+    let value = |value: &EnumValue| format!("{}{}", value.key, value.label);
+    let sets = api.definitions.into_values().map(|definition| match definition.kind {
+        DefinitionKind::Enum(set) => set.values.iter().map(value).collect::<Vec<_>>().join(" "),
+        DefinitionKind::Object(_) => String::new(),
+    });
+    sets.collect()
+}
+
+fn texts(keys: &str) -> Type {
+    let values: Vec<_> = keys.split(' ').map(|key| (key, "")).collect();
+    set(EnumBase::String, &values)
+}
+
+#[test]
+fn a_set_of_values_takes_in_its_parts_of_the_same_name() {
+    let of = |sets_of: &[(&'static str, &str)]| {
+        let parameters: Vec<_> = sets_of.iter().map(|(name, keys)| ("v1", *name, texts(keys))).collect();
+        sets(&parameters)
+    };
+    assert_eq!(
+        of(&[
+            ("msg_type", "text"),
+            ("msg_type", "post text file"),
+            ("msg_types", "post text")
+        ]),
+        ["post text file"]
+    );
+    assert_eq!(of(&[("msg_type", "text post"), ("msg_type", "text file")]).len(), 2);
+    assert_eq!(
+        of(&[("msg_type", "text post"), ("kind_type", "text post file")]).len(),
+        2
+    );
+    assert_eq!(of(&[("type", "a b"), ("type", "a b c")]).len(), 2);
+    assert_eq!(of(&[("type", "a b c"), ("type", "a b c d")]).len(), 1);
+}
+
+#[test]
+fn sets_of_numbers_are_one_if_their_labels_say_so() {
+    let of = |one: &[(&str, &str)], other: &[(&str, &str)]| {
+        let numbers = |values| set(EnumBase::Int, values);
+        sets(&[("v1", "gender", numbers(one)), ("v1", "gender", numbers(other))])
+    };
+    assert_eq!(of(&[("1", "男")], &[("1", "男"), ("2", "女")]), ["1男 2女"]);
+    assert_eq!(of(&[("1", "女")], &[("1", "男"), ("2", "女")]).len(), 2);
+    assert_eq!(of(&[("1", "")], &[("1", ""), ("2", "")]).len(), 2);
+    let most = [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d"), ("5", "e")];
+    assert_eq!(
+        of(&[("1", "a "), ("2", "b"), ("3", "c"), ("4", "x")], &most),
+        ["1a 2b 3c 4d 5e"]
+    );
+}
+
+#[test]
+fn a_set_that_many_versions_have_joins_none() {
+    let id = |version| (version, "user_id_type", texts("open_id user_id"));
+    let more = ("v1", "user_id_type", texts("open_id user_id people_id"));
+    let part = ("v1", "user_id_type", texts("open_id"));
+    let found = sets(&[id("v1"), id("v2"), id("v3"), more.clone(), part]);
+    assert_eq!(
+        found,
+        [
+            "open_id user_id",
+            "open_id user_id people_id",
+            "open_id user_id",
+            "open_id user_id"
+        ]
+    );
+    assert_eq!(sets(&[id("v1"), more]), ["open_id user_id people_id"]);
 }

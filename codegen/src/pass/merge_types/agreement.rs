@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::sets::{self, Common};
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId};
 
@@ -22,8 +23,11 @@ impl<'a> Merging<'a> {
     }
 
     /// Sets of definitions that are to be one.
-    pub(super) fn classes(&self) -> Classes {
+    pub(super) fn classes(&self, common: &Common) -> Classes {
         let mut classes = Classes::new(self.definitions.len());
+        for (one, other) in sets::parts(self.definitions, common) {
+            classes.merge(one, other);
+        }
         let mut by_name: BTreeMap<(Direction, &str), Vec<(usize, &Object)>> = BTreeMap::new();
         let mut by_fields: BTreeMap<(Direction, String, BTreeSet<&str>), Vec<usize>> = BTreeMap::new();
         for number in 0..self.definitions.len() {

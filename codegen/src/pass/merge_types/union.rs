@@ -1,5 +1,6 @@
 //! One definition of several that show parts of one thing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::mem;
 
@@ -7,9 +8,14 @@ use crate::ir::{
     Definition, DefinitionKind, Direction, EnumValue, Enumeration, Field, Listing, Owner, Presence, Type, TypeId,
 };
 
-/// What several definitions show together. The first gives its name and order. `None` where there is none.
-pub(super) fn union(parts: Vec<Definition>) -> Option<Definition> {
+/// What several definitions show together. The first of objects gives their name and order, the fullest of sets their order
+/// and labels. `None` where there is none.
+pub(super) fn union(mut parts: Vec<Definition>) -> Option<Definition> {
     let count = parts.len();
+    parts.sort_by_key(|part| match &part.kind {
+        DefinitionKind::Object(_) => Reverse(0),
+        DefinitionKind::Enum(set) => Reverse(set.values.len()),
+    });
     let mut parts = parts.into_iter();
     let mut union = parts.next()?;
     if count == 1 {
@@ -105,11 +111,13 @@ fn add_fields(union: &mut Vec<UnionField>, places: &[TypeId], fields: Vec<Field>
     }
 }
 
-/// Adds the values that a set lacks.
+/// Adds the values that a set lacks, and the labels.
 fn add_values(set: &mut Enumeration, values: Vec<EnumValue>) {
     for value in values {
-        if !set.values.iter().any(|known| known.key == value.key) {
-            set.values.push(value);
+        match set.values.iter_mut().find(|known| known.key == value.key) {
+            Some(known) if known.label.is_empty() => known.label = value.label,
+            Some(_) => {}
+            None => set.values.push(value),
         }
     }
 }

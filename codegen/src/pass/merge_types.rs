@@ -1,4 +1,4 @@
-//! Merges objects that show parts of the same thing.
+//! Merges objects that show parts of the same thing, and sets of values.
 //!
 //! Each page lists some fields of an object: the seven pages of contact whose responses have a `user` list seven different
 //! sets of fields, and six pages of docx take a `Block`. Several types would be of no use, since a function could take only
@@ -9,9 +9,12 @@
 //! some pages leave out or call optional could not be asked for without harm to them, and types that differ in nothing else
 //! would be names to guess. The field's docs say which endpoints list it, and which require it.
 //!
+//! Sets of values are open, so the fullest serves where a part of it is documented (`sets`).
+//!
 //! This is for clients only. Other back ends show each page as it is.
 
 mod agreement;
+mod sets;
 mod union;
 
 use std::collections::{BTreeMap, HashMap};
@@ -23,16 +26,20 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Definition, DefinitionKind, Type, TypeId, VisitMut, visit_type_mut};
 
 use agreement::Merging;
+use sets::Common;
+pub(crate) use sets::LEAST_VERSIONS;
 
-/// Merges objects. Types are shared already.
-pub(super) fn merge_objects(api: &mut Api, _: &mut Vec<Diagnostic>) {
+/// Merges objects and sets of values. Types are shared already.
+pub(super) fn merge_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
     let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
         let version = (id.owner.project().to_owned(), id.owner.version().to_owned());
         versions.entry(version).or_default().push((id, definition));
     }
     let versions: Vec<_> = versions.into_values().collect();
-    let merged: Vec<_> = versions.into_par_iter().map(merge_version).collect();
+    let common = Common::of(&versions);
+    let merged = versions.into_par_iter().map(|version| merge_version(version, &common));
+    let merged: Vec<_> = merged.collect();
     let mut moved = HashMap::new();
     for (definitions, other) in merged {
         api.definitions.extend(definitions);
@@ -66,8 +73,8 @@ impl VisitMut for Follow<'_> {
 type Definitions = Vec<(TypeId, Definition)>;
 
 /// The definitions that are left, and for each of the others the one that it was merged into.
-fn merge_version(definitions: Definitions) -> (Definitions, HashMap<TypeId, TypeId>) {
-    let classes = Merging::new(&definitions).classes();
+fn merge_version(definitions: Definitions, common: &Common) -> (Definitions, HashMap<TypeId, TypeId>) {
+    let classes = Merging::new(&definitions).classes(common);
     let (mut parts, mut moved): (Vec<(TypeId, Vec<Definition>)>, HashMap<_, _>) = Default::default();
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     for (index, (id, definition)) in definitions.into_iter().enumerate() {
