@@ -150,6 +150,7 @@ mod dispatch;
 mod envelope;
 mod event;
 mod handlers;
+mod pointer;
 mod reply;
 mod spec;
 mod tickets;

@@ -4,12 +4,13 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::pointer;
 use super::spec::Schema;
-use crate::wire::{self, Json, Map};
+use crate::wire::{self, Json, Key, Map, Slot};
 
 /// The type of clicks on cards of the old kind, whose callbacks have no envelope.
 pub(super) const OLD_CARD: &str = "card.action.trigger_v1";
@@ -37,7 +38,7 @@ pub struct Header {
 }
 
 /// An event that is not read yet: its header, and the JSON of its body.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Raw {
     /// What the envelope says.
@@ -57,16 +58,8 @@ impl Raw {
 
     /// The text or the number at this place of the event, a JSON pointer (`/message/chat_id`).
     #[must_use]
-    pub fn text(&self, pointer: &str) -> Option<String> {
-        let mut steps = pointer.split('/');
-        let mut json: &RawValue = serde_json::from_slice(&self.event).ok()?;
-        steps.next().filter(|root| root.is_empty())?;
-        for step in steps {
-            let mut fields: Map<&RawValue> = serde_json::from_str(json.get()).ok()?;
-            json = fields.swap_remove(step)?;
-        }
-        let text: Option<String> = wire::from_str(json.get()).ok()?;
-        text.filter(|text| !text.is_empty())
+    pub fn text(&self, place: &str) -> Option<String> {
+        pointer::text_at(&self.event, place)
     }
 }
 
@@ -91,8 +84,7 @@ pub(super) enum Message {
 
 #[derive(Deserialize)]
 struct Sent<'a> {
-    #[serde(borrow)]
-    header: Option<&'a RawValue>,
+    header: Option<Head>,
     #[serde(borrow)]
     event: Option<&'a RawValue>,
     #[serde(default, deserialize_with = "wire::deserialize")]
@@ -130,10 +122,7 @@ pub(super) fn read(body: &Bytes) -> serde_json::Result<Message> {
     }
     let event = sent.event.map(|event| replaced.slice_ref(event.get().as_bytes()));
     let (header, token, event) = match (sent.header, event) {
-        (Some(header), event) => {
-            let (header, token) = header_of(serde_json::from_str(header.get())?);
-            (header, token, event)
-        }
+        (Some(head), event) => (head.header, head.token, event),
         (None, None) if sent.action.is_some() => {
             let header = Header {
                 schema: Schema::V1,
@@ -160,24 +149,48 @@ pub(super) fn read(body: &Bytes) -> serde_json::Result<Message> {
 }
 
 /// The header of an envelope 2.0, and the token in it.
-fn header_of(mut fields: Map<Json>) -> (Header, String) {
-    let mut take = |name: &str| match fields.shift_remove(name) {
-        Some(Json::String(text)) => text,
-        Some(Json::Number(number)) => number.to_string(),
-        _ => String::new(),
-    };
-    let token = take("token");
-    let header = Header {
-        schema: Schema::V2,
-        id: take("event_id"),
-        event_type: take("event_type"),
-        created: time(&take("create_time")),
-        app_id: take("app_id"),
-        tenant_key: take("tenant_key"),
-        extra: Map::new(),
-    };
-    let extra = fields;
-    (Header { extra, ..header }, token)
+#[derive(Default)]
+struct Head {
+    header: Header,
+    token: String,
+}
+
+impl<'de> Deserialize<'de> for Head {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(HeadVisitor)
+    }
+}
+
+struct HeadVisitor;
+
+impl<'de> Visitor<'de> for HeadVisitor {
+    type Value = Head;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a header")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Head, A::Error> {
+        let (mut head, mut created) = (Head::default(), String::new());
+        let header = &mut head.header;
+        while let Some(key) = map.next_key_seed(Key)? {
+            let text = match &*key {
+                "token" => &mut head.token,
+                "event_id" => &mut header.id,
+                "event_type" => &mut header.event_type,
+                "create_time" => &mut created,
+                "app_id" => &mut header.app_id,
+                "tenant_key" => &mut header.tenant_key,
+                _ => {
+                    header.extra.insert(key.into_owned(), map.next_value()?);
+                    continue;
+                }
+            };
+            map.next_value_seed(Slot(text))?;
+        }
+        header.created = time(&created);
+        Ok(head)
+    }
 }
 
 /// What of the header an envelope 1.0 has within its event.

@@ -30,11 +30,10 @@ type Handling = Pin<Box<dyn Future<Output = Result<Json>> + Send>>;
 type Key = Arc<dyn Fn(&Raw) -> Option<String> + Send + Sync>;
 
 /// A handler, whatever its type is.
-#[derive(Clone)]
 pub(super) struct Handler {
     pub(super) spec: EventSpec,
     pub(super) is_awaited: bool,
-    pub(super) run: Arc<dyn Fn(Raw) -> Handling + Send + Sync>,
+    pub(super) run: Box<dyn Fn(Raw) -> Handling + Send + Sync>,
 }
 
 /// When the server is told that an event has come.
@@ -81,10 +80,10 @@ pub struct Handlers<S> {
 
 /// All that is set.
 pub(super) struct Settings {
-    pub(super) handlers: BTreeMap<&'static str, Handler>,
+    pub(super) handlers: BTreeMap<&'static str, Arc<Handler>>,
     /// A type for which there were two handlers.
     pub(super) twice: Option<&'static str>,
-    pub(super) unhandled: Option<Handler>,
+    pub(super) unhandled: Option<Arc<Handler>>,
     pub(super) refuses_unhandled: bool,
     pub(super) client: Option<Client>,
     pub(super) claims: Option<Arc<dyn Claims>>,
@@ -136,7 +135,7 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
         let handler = Handler {
             spec: E::SPEC,
             is_awaited: E::Reply::IS_AWAITED,
-            run: Arc::new(move |raw| match Delivered::read(raw) {
+            run: Box::new(move |raw| match Delivered::read(raw) {
                 Ok(event) => {
                     let handling = handler(state.clone(), event);
                     Box::pin(async move { handling.await.map(Reply::write) })
@@ -144,7 +143,12 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
                 Err(error) => Box::pin(ready(Err(error.into()))),
             }),
         };
-        if self.settings.handlers.insert(E::SPEC.event_type, handler).is_some() {
+        if self
+            .settings
+            .handlers
+            .insert(E::SPEC.event_type, Arc::new(handler))
+            .is_some()
+        {
             self.settings.twice = Some(E::SPEC.event_type);
         }
         self
@@ -158,14 +162,14 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
         R: Future<Output = Result> + Send + 'static,
     {
         let state = self.state.clone();
-        self.settings.unhandled = Some(Handler {
+        self.settings.unhandled = Some(Arc::new(Handler {
             spec: EventSpec::EMPTY,
             is_awaited: false,
-            run: Arc::new(move |raw| {
+            run: Box::new(move |raw| {
                 let handling = handler(state.clone(), raw);
                 Box::pin(async move { handling.await.map(Reply::write) })
             }),
-        });
+        }));
         self
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn take(settings: &mut Settings) {
             ..EventSpec::EMPTY
         }),
         is_awaited: false,
-        run: Arc::new(run),
+        run: Box::new(run),
     };
-    settings.handlers.insert(APP_TICKET, handler);
+    settings.handlers.insert(APP_TICKET, Arc::new(handler));
 }
