@@ -132,6 +132,7 @@
 //! let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 //! let receiving = std::thread::spawn(move || runtime.block_on(connection.run()));
 //! for event in events {
+//!     // `event.read::<…>()` is the event as its type.
 //!     println!("{}", event.header.event_type);
 //! }
 //! # Ok(()) }

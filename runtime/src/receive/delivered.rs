@@ -30,13 +30,17 @@ impl<E> Delivered<E> {
     }
 }
 
-impl<E: Event> Delivered<E> {
-    /// Reads an event. A value that does not fit its type is left out, as in responses.
-    pub(super) fn read(raw: Raw) -> serde_json::Result<Self> {
-        Ok(Self {
-            event: wire::from_bytes_leniently(E::SPEC.event_type, &raw.event)?,
-            header: raw.header,
-            json: raw.event,
+impl Raw {
+    /// The event as this type, whatever its own type is. A value that does not fit is left out, as in responses. Handlers of a
+    /// type get it read; this is for events that were passed on unread, to a thread that blocks, say.
+    ///
+    /// # Errors
+    /// It is no JSON, or no object.
+    pub fn read<E: Event>(self) -> serde_json::Result<Delivered<E>> {
+        Ok(Delivered {
+            event: wire::from_bytes_leniently(E::SPEC.event_type, &self.event)?,
+            header: self.header,
+            json: self.event,
         })
     }
 }

@@ -135,7 +135,7 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
         let handler = Handler {
             spec: E::SPEC,
             is_awaited: E::Reply::IS_AWAITED,
-            run: Box::new(move |raw| match Delivered::read(raw) {
+            run: Box::new(move |raw| match raw.read() {
                 Ok(event) => {
                     let handling = handler(state.clone(), event);
                     Box::pin(async move { handling.await.map(Reply::write) })

@@ -161,6 +161,9 @@ impl<S> WebhookBuilder<S> {
 
     /// How far the time of a signed request may be from that of this machine: 1 h if not set. So a request that somebody
     /// recorded is of no use later.
+    ///
+    /// The vendor does not say whether an event that is sent again, up to seven hours later, is signed anew. If the log tells of
+    /// requests that are too old, allow eight hours.
     pub fn max_age(mut self, age: Duration) -> Self {
         self.max_age = age;
         self

@@ -1,112 +1,16 @@
 //! The long connection against a gateway that does as a test says.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use feishu_openapi_runtime::receive::{
-    self, CardReply, ConnectionError, ConnectionState, Delivered, Handlers, LongConnection, Toast,
-};
+use feishu_openapi_runtime::receive::{ConnectionError, ConnectionState, Handlers, LongConnection};
 use feishu_openapi_runtime::serde_json::json;
-use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_tungstenite::tungstenite::Message as Sent;
 
-use super::events::{Click, Message, Notes, event, message};
+use super::events::{Notes, event, message};
 use super::frame::{CONTROL, Frame};
-use super::gateway::{Gateway, Respond, Rules, Socket, data, pong};
-
-type Ended = Result<(), Arc<ConnectionError>>;
-
-/// A connection that runs.
-struct Running {
-    stop: Option<oneshot::Sender<()>>,
-    state: watch::Receiver<ConnectionState>,
-    task: JoinHandle<Ended>,
-}
-
-impl Running {
-    fn start(connection: LongConnection) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let state = connection.state();
-        let task = tokio::spawn(connection.run_until(stopped));
-        Self {
-            stop: Some(stop),
-            state,
-            task,
-        }
-    }
-
-    /// Stops, which takes no longer than this.
-    async fn stop(mut self, within: Duration) -> Ended {
-        self.stop.take().unwrap().send(()).unwrap();
-        self.ended(within).await
-    }
-
-    async fn ended(self, within: Duration) -> Ended {
-        let ended = timeout(within, self.task).await.unwrap().unwrap();
-        assert!(matches!(&*self.state.borrow(), ConnectionState::Ended));
-        ended
-    }
-
-    async fn wait_for(&mut self, is_it: impl Fn(&ConnectionState) -> bool) -> ConnectionState {
-        let reached = timeout(Duration::from_secs(20), self.state.wait_for(is_it)).await;
-        reached.unwrap().unwrap().clone()
-    }
-}
-
-fn is_ready(state: &ConnectionState) -> bool {
-    matches!(state, ConnectionState::Ready { .. })
-}
-
-fn is_waiting(state: &ConnectionState) -> bool {
-    matches!(state, ConnectionState::Waiting { .. })
-}
-
-/// With pauses that a test can wait for.
-fn connection<S>(gateway: &Gateway, handlers: Handlers<S>) -> LongConnection {
-    let connection = LongConnection::new(&gateway.client(), handlers).unwrap();
-    connection
-        .pauses(Duration::from_millis(5), Duration::from_millis(20))
-        .grace(Duration::from_secs(2))
-}
-
-async fn note(notes: Notes, message: Delivered<Message>) -> receive::Result {
-    let id = message
-        .message
-        .as_ref()
-        .and_then(|body| body.message_id.clone())
-        .unwrap();
-    match id.as_str() {
-        "fails" => return Err("it fails".into()),
-        "panics" => panic!("it panics"),
-        "slow" => sleep(Duration::from_millis(300)).await,
-        "hangs" => sleep(Duration::from_secs(100)).await,
-        _ => {}
-    }
-    notes.add(id);
-    Ok(())
-}
-
-async fn click(notes: Notes, _: Delivered<Click>) -> receive::Result<CardReply> {
-    notes.add("click");
-    Ok(CardReply::new().toast(Toast::success("done")))
-}
-
-fn handlers(notes: &Notes) -> Handlers<Notes> {
-    Handlers::new(notes.clone()).on(note).on(click)
-}
-
-/// A connection that is ready, and its other side.
-async fn ready(gateway: &mut Gateway, handlers: Handlers<Notes>) -> (Running, Socket) {
-    let mut running = Running::start(connection(gateway, handlers));
-    let socket = gateway.next().await;
-    running.wait_for(is_ready).await;
-    (running, socket)
-}
-
-const SOON: Duration = Duration::from_secs(3);
+use super::gateway::{Gateway, Rules, data, pong};
+use super::running::{Running, SOON, connection, handlers, is_ready, is_waiting, ready};
 
 #[tokio::test]
 async fn an_event_comes_with_the_first_connection_and_its_response_goes_back() {
@@ -310,97 +214,6 @@ async fn a_response_goes_over_the_connection_of_its_event_and_no_other() {
     let response = second.ask("m2", &message("slow", "oc_1")).await;
     assert_eq!((response.code, response.headers["message_id"].as_str()), (200, "m2"));
     running.stop(SOON).await.unwrap();
-}
-
-#[tokio::test]
-async fn stopping_finishes_what_runs_and_says_so_before_it_closes() {
-    let (mut gateway, notes) = (Gateway::start(Rules::default()).await, Notes::default());
-    let (running, mut socket) = ready(&mut gateway, handlers(&notes)).await;
-    socket
-        .send(&data("m1", (0, 1), message("slow", "oc_1").to_string()))
-        .await;
-    sleep(Duration::from_millis(50)).await;
-    let late = async {
-        sleep(Duration::from_millis(50)).await;
-        socket
-            .send(&data("m2", (0, 1), message("om_2", "oc_1").to_string()))
-            .await;
-        let (one, other) = (socket.response().await.unwrap(), socket.response().await.unwrap());
-        assert!(socket.response().await.is_none());
-        [one, other].map(|response| (response.headers["message_id"].clone(), response.code))
-    };
-    let (ended, responses) = tokio::join!(running.stop(SOON), late);
-    ended.unwrap();
-    assert_eq!(responses, [("m2".to_owned(), 500), ("m1".to_owned(), 200)]);
-    assert_eq!(notes.all(), ["slow"]);
-}
-
-#[tokio::test]
-async fn stopping_takes_no_longer_than_the_grace_in_any_state() {
-    let silent = |is_endpoint: bool| Rules {
-        endpoint: Arc::new(move |_| if is_endpoint { Respond::Silence } else { Respond::Usual }),
-        upgrade: Arc::new(|_| Respond::Silence),
-        ..Rules::default()
-    };
-    let notes = Notes::default();
-    // While it asks where to connect, and while it connects.
-    for is_endpoint in [true, false] {
-        let gateway = Gateway::start(silent(is_endpoint)).await;
-        let running = Running::start(connection(&gateway, handlers(&notes)));
-        while gateway.asked() + gateway.upgrades.load(Ordering::Relaxed) < 2 - usize::from(is_endpoint) {
-            sleep(Duration::from_millis(5)).await;
-        }
-        running.stop(Duration::from_secs(1)).await.unwrap();
-    }
-    // While it waits.
-    let refusing = Rules {
-        endpoint: Arc::new(|_| Respond::error(200, 1, "system busy")),
-        ..Rules::default()
-    };
-    let gateway = Gateway::start(refusing).await;
-    let patient = connection(&gateway, handlers(&notes)).pauses(Duration::from_secs(900), Duration::from_secs(900));
-    let mut running = Running::start(patient);
-    running.wait_for(is_waiting).await;
-    running.stop(Duration::from_secs(1)).await.unwrap();
-    // While a handler runs that does not end, of a socket that nobody reads.
-    let mut gateway = Gateway::start(Rules::default()).await;
-    let (running, mut socket) = ready(&mut gateway, handlers(&notes)).await;
-    socket
-        .send(&data("m1", (0, 1), message("hangs", "oc_1").to_string()))
-        .await;
-    sleep(Duration::from_millis(50)).await;
-    running.stop(Duration::from_secs(4)).await.unwrap();
-}
-
-#[tokio::test]
-async fn what_is_dropped_leaves_nothing_behind() {
-    let (mut gateway, notes) = (Gateway::start(Rules::default()).await, Notes::default());
-    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
-    let before = tasks();
-    let client = gateway.client();
-    let connections: Vec<_> = (0..5)
-        .map(|_| Running::start(LongConnection::new(&client, handlers(&notes)).unwrap()))
-        .collect();
-    let mut sockets = Vec::new();
-    for _ in 0..5 {
-        let mut socket = gateway.next().await;
-        socket
-            .send(&data("m", (0, 1), message("hangs", "oc_1").to_string()))
-            .await;
-        sockets.push(socket);
-    }
-    sleep(Duration::from_millis(50)).await;
-    for running in connections {
-        running.task.abort();
-    }
-    drop((client, sockets));
-    let all_ended = async {
-        while tasks() > before {
-            sleep(Duration::from_millis(10)).await;
-        }
-    };
-    timeout(SOON, all_ended).await.unwrap();
-    assert!(notes.all().is_empty());
 }
 
 #[tokio::test]

@@ -17,8 +17,12 @@ mod gateway;
 mod log;
 #[cfg(feature = "long-connection")]
 mod refusals;
+#[cfg(feature = "long-connection")]
+mod running;
 mod servers;
 #[cfg(feature = "long-connection")]
 mod soak;
+#[cfg(feature = "long-connection")]
+mod stopping;
 mod tickets;
 mod vendor;

@@ -148,6 +148,9 @@ impl Driver {
     async fn lost(&mut self, error: ConnectionError) {
         let severity = error.severity();
         match severity {
+            _ if matches!(self.machine.phase, Phase::Closing { .. }) => {
+                tracing::info!(%error, "the long connection ended before it was closed");
+            }
             Severity::Passing => tracing::warn!(%error, "there is no long connection, and it is tried again"),
             Severity::Lasting | Severity::Final => tracing::error!(%error, "there is no long connection"),
         }
