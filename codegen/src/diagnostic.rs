@@ -179,6 +179,25 @@ codes! {
     /// A value of a JSON example does not fit the documented type; the documented type is used.
     SampleTypeMismatch = "sample-type-mismatch", Note,
         "Correct whichever is wrong. If it is the type, clients cannot read real responses.";
+    /// The default is none of the documented values.
+    DefaultOutsideSet = "default-outside-set", Note, "Correct the default, or add the value to the list.";
+    /// The example of a field is none of the documented values.
+    ExampleOutsideSet = "example-outside-set", Note, "Correct the example, or add the value to the list.";
+    /// The example of a field is longer, shorter, more or less than the field allows.
+    ExampleOutsideLimits = "example-outside-limits", Note, "Correct the example or the limit, whichever the API contradicts.";
+    /// A JSON example has a value that is none of the documented ones.
+    SampleOutsideSet = "sample-outside-set", Note, "Correct the example, or add the value to the list.";
+    /// A JSON example has a value that is longer, shorter, more or less than the field allows.
+    SampleOutsideLimits = "sample-outside-limits", Note, "Correct the example or the limit, whichever the API contradicts.";
+    /// The JSON example of a request lacks a field that is required.
+    SampleLacksRequired = "sample-lacks-required", Note,
+        "Add the field to the example, or say that it is optional: whoever copies the example gets an error.";
+    /// The message of an error code is another one than on most pages of the service version.
+    ErrorMessageDiffers = "error-message-differs", Note, "Write the message that the API returns, the same on all pages.";
+    /// The HTTP status of an error code is another one than on most pages of the service version.
+    ErrorStatusDiffers = "error-status-differs", Note, "Write the HTTP status that the API returns, the same on all pages.";
+    /// The label of a scope is another one than on most pages.
+    ScopeLabelDiffers = "scope-label-differs", Note, "Write the label that the developer console shows.";
     /// Two pages describe the same method and URL. The page in force is used, then the newer one; where each describes
     /// a part, both are.
     DuplicateEndpoint = "duplicate-endpoint", Warning, "Nothing, if the right page is used. Else remove the other one.";
@@ -251,7 +270,7 @@ impl Diagnostic {
 const NOTHING: &str = "Nothing.";
 
 /// Collects the diagnostics about one page.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Diagnostics {
     page: String,
     found: Vec<Diagnostic>,

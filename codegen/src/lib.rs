@@ -2,7 +2,7 @@
 //!
 //! [`pipeline`] is the list of all steps. Each module uses only modules before it in this list: `casing`, [`diagnostic`],
 //! [`ir`], [`known`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`,
-//! [`pass`], [`names`], [`prose`], [`diff`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
+//! [`pass`], [`names`], [`prose`], `lint`, [`diff`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
 
 mod assemble;
 mod casing;
@@ -13,6 +13,7 @@ pub mod fixup;
 pub mod ir;
 mod json;
 pub mod known;
+mod lint;
 pub mod lower;
 pub mod markup;
 pub mod names;

@@ -9,7 +9,7 @@ use crate::emit::rust::{self, Manifest};
 use crate::ir::Api;
 use crate::names::{self, Lock, Names};
 use crate::reading::{self, Page, ReadPage, Reading};
-use crate::{assemble as assembly, fixup, pass};
+use crate::{assemble as assembly, fixup, lint, pass};
 
 /// Reads each page by itself: what the markup says, and what that means where the page shows how its fields are nested.
 #[must_use]
@@ -44,6 +44,11 @@ pub fn refine(mut reading: Reading) -> Reading {
 pub fn check_whole(reading: &mut Reading) {
     pass::run(pass::WHOLE, &mut reading.api, &mut reading.diagnostics);
     reading.diagnostics.sort();
+}
+
+/// Reports what pages say that contradicts itself or other pages. Only before [`refine`].
+pub fn lint(reading: &mut Reading) {
+    lint::lint(&reading.api, &mut reading.diagnostics);
 }
 
 /// Changes the schema to the one that a client is made of: objects that show parts of one thing are merged.

@@ -75,14 +75,14 @@ pub struct Reading {
 }
 
 /// What one page says by itself. It depends on nothing but the page, so that it can be kept as long as that is the same.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReadPage {
     name: String,
     content: Result<Content, SkipReason>,
     diagnostics: Diagnostics,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Content {
     /// A table has lost the depths of its rows: what the page means depends on other pages.
     Raw(Box<RawEndpoint>),
@@ -91,7 +91,7 @@ enum Content {
 }
 
 /// An endpoint as its page describes it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Lowered {
     pub(crate) endpoint: Endpoint,
     /// Given by fixups, which are applied later.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use feishu_openapi_codegen::diagnostic::{Code, Severity};
 
 const OVERVIEW: &str = "\
 Reads documentation pages and makes of them a Rust client crate, an OpenAPI document, or figures.
@@ -17,7 +18,8 @@ The usual round of work:
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  `regen --check`: the output is not what the pages say; `diff --fail-on`: there are such changes
+  1  `regen --check`: the output is not what the pages say; `diff --fail-on`: there are such changes;
+     `lint --baseline`: there are new diagnostics
   2  the command line is wrong
   3  `--strict`: there are warnings or errors about the pages; nothing was written
   4  pages cannot be read, or output cannot be written
@@ -53,7 +55,7 @@ left out, free text in samples becomes `…`. With `--prose` they hold everythin
 
 The digests of all sheets are kept in sheets.lock, beside them. Only a sheet that still has its digest is replaced or \
 removed: an operation that you describe on a page of your own, or whose sheet you edited, is not imported; where the page of \
-an edited sheet has changed, both differences are shown. Findings about the pages are kept in findings.tsv.";
+an edited sheet has changed, both differences are shown. Diagnostics about the pages are kept in diagnostics.tsv.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -61,6 +63,17 @@ Examples:
   cargo xtask explain contact/v3/user/delete.md
   cargo xtask explain contact.v3.user.delete --json
   cargo xtask explain ragged-row           what a diagnostic means, and what to do";
+
+const LINT_EXAMPLES: &str = "\
+Examples:
+  cargo xtask lint --level note                          everything about docs-src, and what import found about its pages
+  cargo xtask lint --level note --code sample-outside-set --service hire
+  cargo xtask lint --level note --by-page > pages.txt    for the writers of the pages
+  cargo xtask lint --level note --sarif > lint.sarif     for a code host
+  cargo xtask lint --level note --write-baseline known.tsv
+  cargo xtask lint --level note --baseline known.tsv     what is new, known and gone
+
+A baseline knows a diagnostic by its code, its page and what it is about: pages may change around it.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -99,6 +112,9 @@ pub enum Command {
     /// Compare two states of the pages: what changed, and what it does to programs
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),
+    /// Tell everything that is wrong with the pages
+    #[command(after_help = LINT_EXAMPLES)]
+    Lint(Lint),
     /// Show what a page says, what was understood, and every decision in between
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -145,6 +161,26 @@ pub enum Level {
     Warning,
     /// Everything worth knowing
     Note,
+}
+
+impl Level {
+    /// As diagnostics have it.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Note => Severity::Note,
+        }
+    }
+}
+
+fn parse_code(text: &str) -> Result<Code, String> {
+    let code = Code::ALL.iter().find(|code| code.name() == text);
+    code.copied().ok_or_else(|| {
+        let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        format!("`{text}` is no code of a diagnostic; there are {}", names.join(", "))
+    })
 }
 
 fn parse_limit(text: &str) -> Result<Limit, String> {
@@ -250,6 +286,38 @@ pub enum FailOn {
     Breaking,
     /// New things too
     New,
+}
+
+/// Arguments of `lint`.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Where the pages are.
+    #[command(flatten)]
+    pub docs: Docs,
+    /// Only this code (`sample-outside-set`); may be given several times
+    #[arg(long = "code", value_name = "CODE", value_parser = parse_code)]
+    pub codes: Vec<Code>,
+    /// Only this service (`contact`); may be given several times
+    #[arg(long = "service", value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Print JSON
+    #[arg(long, group = "form")]
+    pub json: bool,
+    /// Print SARIF 2.1.0
+    #[arg(long, group = "form")]
+    pub sarif: bool,
+    /// Print a text for the writers of the pages: by page, with what to write
+    #[arg(long, group = "form")]
+    pub by_page: bool,
+    /// File of known diagnostics: tell of new ones, and exit with 1 if there are any
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write what is found to a file of known diagnostics
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub write_baseline: Option<PathBuf>,
+    /// Which diagnostics to print.
+    #[command(flatten)]
+    pub diagnostics: Diagnostics,
 }
 
 /// Arguments of `explain`.

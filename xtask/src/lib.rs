@@ -7,8 +7,8 @@
 //!   ([`companion`]): it stays as it is, and the generated `mod.rs` beside it declares it.
 //! - `names.lock` in the output lists the names that were published. People may merge and edit it.
 //! - Sheets of `import` are pages that people may edit: `sheets.lock` beside them lists their digests, and a sheet with
-//!   another digest stays as it is. So do pages that people wrote: what one of those describes is not imported. Findings
-//!   about the pages of sheets are in `findings.tsv`; those of a sheet change when its page is read anew.
+//!   another digest stays as it is. So do pages that people wrote: what one of those describes is not imported. Diagnostics
+//!   about the pages of sheets are in `diagnostics.tsv`; those of a sheet change when its page is read anew.
 //! - Each file is written under another name and then renamed, so that nobody reads half of one. A run that was ended half way
 //!   is completed by running it again: what it makes depends on the pages, the published names, and nothing that a run
 //!   leaves behind. Runs for one output wait for each other. `--check` is the same run without the writing.
@@ -29,6 +29,7 @@ pub mod digest;
 pub mod error;
 pub mod explain;
 pub mod fingerprint;
+pub mod kept_diagnostics;
 pub mod list;
 pub mod manifest;
 pub mod marker;

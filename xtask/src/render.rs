@@ -6,20 +6,16 @@ use std::collections::{HashMap, HashSet};
 use std::iter;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::diagnostic::{Diagnostic, Severity, Span};
 
-use crate::arguments::{Diagnostics, Level, Limit};
+use crate::arguments::{Diagnostics, Limit};
 
 /// The diagnostics that `choice` asks for, worst first, and what is left out.
 #[must_use]
 pub fn diagnostics(found: &[Diagnostic], pages: &[Page], choice: &Diagnostics, color: bool) -> String {
-    let least = match choice.level {
-        Level::Error => Severity::Error,
-        Level::Warning => Severity::Warning,
-        Level::Note => Severity::Note,
-    };
+    let least = choice.level.severity();
     let mut chosen: Vec<&Diagnostic> = found
         .iter()
         .filter(|diagnostic| diagnostic.code.severity() >= least)
@@ -89,10 +85,13 @@ impl<'a> Source<'a> {
             .line_start(excerpt.line)
             .path(diagnostic.page.as_str())
             .annotation(AnnotationKind::Primary.span(excerpt.marked));
-        let mut group = level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code.name())
-            .element(snippet);
+        let title = level.primary_title(diagnostic.message.as_str());
+        let title = title.id(diagnostic.code.name());
+        // What was kept of another page stands nowhere on this one.
+        let mut group = match diagnostic.span.is_nowhere() && diagnostic.words.is_empty() {
+            true => title.element(Origin::path(diagnostic.page.as_str())),
+            false => title.element(snippet),
+        };
         if let Some(advice) = diagnostic.advice() {
             group = group.element(Title::HELP.message(advice));
         }
@@ -112,6 +111,13 @@ impl<'a> Source<'a> {
         // The renderer counts from where the excerpt begins.
         let place = |column: usize| format!("{}:{}:{column}", diagnostic.page, excerpt.line);
         text.replacen(&place(excerpt.shown_column), &place(excerpt.column), 1)
+    }
+
+    /// Line and column of a diagnostic, counted from 1.
+    #[must_use]
+    pub fn position(&self, diagnostic: &Diagnostic) -> (usize, usize) {
+        let excerpt = self.excerpt(diagnostic.place(&self.text));
+        (excerpt.line, excerpt.column)
     }
 
     /// Spans are offsets into the text as it was read; one that lies outside or inside a character is moved to fit.

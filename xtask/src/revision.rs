@@ -39,6 +39,25 @@ pub fn read(revision: &str) -> Result<Revision, Error> {
     unpack(&output.stdout).map_err(Error::io("read the pages of", Path::new(revision)))
 }
 
+/// Whether pages or published names, as they lie in the workspace, are others than those of `HEAD`.
+///
+/// # Errors
+/// When git is not there, or the workspace is in no repository.
+pub fn is_changed() -> Result<bool, Error> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(workspace::root());
+    git.args(["status", "--porcelain", "--", PAGES, NAMES]);
+    let output = git.stdin(Stdio::null()).output();
+    let output = output.map_err(Error::io("run", Path::new("git")))?;
+    match output.status.success() {
+        true => Ok(!output.stdout.is_empty()),
+        false => Err(Error::Revision {
+            revision: "HEAD".to_owned(),
+            why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        }),
+    }
+}
+
 fn unpack(archive: &[u8]) -> std::io::Result<Revision> {
     let (mut found, mut names) = (Vec::new(), String::new());
     for entry in tar::Archive::new(archive).entries()? {

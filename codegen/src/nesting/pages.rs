@@ -14,14 +14,14 @@ use crate::page::{RawEndpoint, RawField, RawFieldTable, RawSamplePlace, Section}
 use crate::vocabulary::{TypeWord, type_word};
 
 /// What the tables of a page show to others, where they all show the depths of their rows.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Evidence {
     service: String,
     tables: Vec<Shown>,
 }
 
 /// A table that shows the depths of its rows.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Shown {
     place: Place,
     names: Vec<String>,

@@ -6,7 +6,7 @@ use super::Outcome;
 use crate::arguments::{self, FailOn};
 use crate::error::Error;
 use crate::terminal::{print, tell};
-use crate::{progress, workspace};
+use crate::{progress, revision, workspace};
 
 mod accepted;
 mod group;
@@ -57,6 +57,15 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
         }
         _ => Outcome::Done,
     })
+}
+
+/// One line about what the pages, as they lie in the workspace, say else than those of `HEAD`.
+pub(super) fn summary() -> Result<String, Error> {
+    if !revision::is_changed()? {
+        return Ok("no page differs from HEAD".to_owned());
+    }
+    let (old, new) = side::read(&Source::Revision("HEAD".to_owned()), &Source::WorkingTree)?;
+    Ok(format!("since HEAD: {}", text::line(&diff::compare(&old, &new))))
 }
 
 fn least(fail_on: FailOn) -> Upgrade {

@@ -12,18 +12,18 @@ use rayon::prelude::*;
 use super::Outcome;
 use crate::arguments::Import;
 use crate::error::{Error, Refusal};
+use crate::kept_diagnostics::KeptDiagnostics;
 use crate::output::{self, Change, Plan, Tree};
 use crate::sheets::Digests;
 use crate::summary::Summary;
 use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, workspace};
 
-mod findings;
+mod diagnostics;
 mod follow;
 mod report;
 mod three_way;
 
-use findings::Findings;
 use follow::Followed;
 
 pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
@@ -42,8 +42,8 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     if arguments.prune {
         pipeline::check_whole(&mut reading);
     }
-    let diagnostics = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
-    tell(format_args!("{diagnostics}{}", Summary::of(&reading)));
+    let told = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
+    tell(format_args!("{told}{}", Summary::of(&reading)));
     if reading.api.endpoints.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
@@ -69,9 +69,9 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
                 .iter()
                 .any(|change| change.name == name && change.after.is_none())
         };
-        let findings = Findings::after(Findings::read(&out)?, &reading, &followed);
+        let kept = diagnostics::after(KeptDiagnostics::read(&out)?, &reading, &followed);
         // Before the sheets: a run that was ended does not read again what is written.
-        findings.only(|name| !is_removed(name)).write(&out)?;
+        kept.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));
         write(&out, digests, written, tree, plan)?;
     }

@@ -3,6 +3,7 @@
 mod diff;
 mod explain;
 mod import;
+mod lint;
 mod openapi;
 mod regen;
 mod stats;
@@ -26,7 +27,7 @@ pub enum Outcome {
     OutOfDate,
     /// `--strict` found warnings.
     NotStrict,
-    /// `--fail-on` found what it names.
+    /// `--fail-on` found what it names, or `--baseline` what it does not know.
     Objection,
 }
 
@@ -49,6 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         Command::Regen(arguments) => regen::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Lint(arguments) => lint::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Stats(arguments) => stats::run(arguments),

@@ -80,7 +80,18 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::OutOfDate);
     }
     input.keep(&out, diagnostics, summary, seen, tree, plan);
+    if is_whole(&arguments.docs) && arguments.out.is_none() && !arguments.check {
+        tell_changes();
+    }
     Ok(Outcome::Done)
+}
+
+/// Ends with what the pages say else than those of the last commit. The crate is written, with or without git.
+fn tell_changes() {
+    match super::diff::summary() {
+        Ok(line) => tell(format_args!("        {line}\n")),
+        Err(why) => tell(format_args!("        not compared with HEAD: {why}\n")),
+    }
 }
 
 /// Whether a crate may be made of what was read.

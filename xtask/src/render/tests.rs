@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 use feishu_openapi_codegen::diagnostic::Code;
 
 use super::*;
+use crate::arguments::Level;
 
 fn diagnostic(span: Span) -> Diagnostic {
     Diagnostic {

@@ -281,14 +281,14 @@ fn an_edited_sheet_whose_page_has_changed_is_shown_with_both_differences() {
 }
 
 #[test]
-fn findings_lie_beside_the_sheets_and_change_with_them() {
+fn diagnostics_lie_beside_the_sheets_and_change_with_them() {
     let workplace = Workplace::with_two_services();
     assert_code(&import(&workplace, &[]), 0);
-    let first = read(&workplace, "sheets/findings.tsv");
+    let first = read(&workplace, "sheets/diagnostics.tsv");
     assert!(first.contains("task/v2/task/get.md\tderived-id\t"), "{first}");
     write_newer(&workplace, "2025-01-02", "**数据校验规则**：  \n- soft");
     assert_code(&import(&workplace, &[]), 0);
-    let second = read(&workplace, "sheets/findings.tsv");
+    let second = read(&workplace, "sheets/diagnostics.tsv");
     assert!(second.contains("task/v2/task/get.md\tunknown-constraint\t"), "{second}");
     let of_user = |text: &str| -> Vec<String> {
         let lines = text.lines().filter(|line| line.starts_with("contact"));

@@ -5,8 +5,10 @@
 
 mod bad_input;
 mod companions;
+mod diff;
 mod import;
 mod inspection;
+mod lint;
 mod regen;
 
 use std::collections::BTreeMap;

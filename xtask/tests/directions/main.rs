@@ -33,6 +33,7 @@ const MODULES: &[&str] = &[
     "pass",
     "names",
     "prose",
+    "lint",
     "diff",
     "emit",
     "pipeline",

@@ -1,5 +1,6 @@
 //! The two states that are compared, each read from where the command line says.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,8 +8,9 @@ use feishu_openapi_codegen::diff::Side;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
 use feishu_openapi_codegen::names::Lock;
 use feishu_openapi_codegen::prose::without_prose;
-use feishu_openapi_codegen::{Page, Reading, pipeline};
+use feishu_openapi_codegen::{Page, ReadPage, Reading, pipeline, read_page};
 use rayon::join;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -63,6 +65,22 @@ impl Source {
     }
 }
 
+/// Reads the pages of both states; a page that both have is read once.
+fn read_pages(old: &[Page], new: &[Page]) -> (Vec<ReadPage>, Vec<ReadPage>) {
+    let before = pipeline::read(old);
+    let known: HashMap<(&str, &[u8]), &ReadPage> = old
+        .iter()
+        .zip(&before)
+        .map(|(page, read)| ((page.name.as_str(), page.bytes.as_slice()), read))
+        .collect();
+    let read = |page: &Page| match known.get(&(page.name.as_str(), page.bytes.as_slice())) {
+        Some(read) => (*read).clone(),
+        None => read_page(page),
+    };
+    let after = new.par_iter().map(read).collect();
+    (before, after)
+}
+
 /// The names that were published with the workspace's crate.
 fn published(root: &Path) -> Result<Lock, Error> {
     let path = root.join("generated/names.lock");
@@ -86,9 +104,10 @@ impl Input {
         }
     }
 
-    fn understand(&self) -> Reading {
+    /// Understands pages that were read, or what was saved.
+    fn understand(&self, read: Vec<ReadPage>) -> Reading {
         if !self.pages.is_empty() {
-            return pipeline::endpoints(&self.pages);
+            return pipeline::assemble(read);
         }
         let endpoints = self
             .endpoints
@@ -110,7 +129,8 @@ impl Input {
 pub(super) fn read(old: &Source, new: &Source) -> Result<(Side, Side), Error> {
     let (old, new) = join(|| old.load(), || new.load());
     let (old, new) = (old?, new?);
-    let (before, after) = join(|| old.understand(), || new.understand());
+    let (one, other) = read_pages(&old.pages, &new.pages);
+    let (before, after) = join(|| old.understand(one), || new.understand(other));
     let start = match old.names {
         Some(names) => names,
         None => published(&workspace::root())?,
@@ -161,7 +181,8 @@ impl Saved {
 
 /// Keeps a state, which was understood as `side`, for later comparisons.
 pub(super) fn save(source: &Source, side: &Side, path: &Path) -> Result<(), Error> {
-    let endpoints = source.load()?.understand().api.endpoints;
+    let input = source.load()?;
+    let endpoints = input.understand(pipeline::read(&input.pages)).api.endpoints;
     let saved = Saved {
         format: FORMAT,
         endpoints: endpoints.values().map(without_prose).collect(),

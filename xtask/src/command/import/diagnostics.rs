@@ -1,0 +1,46 @@
+//! The diagnostics that are kept after a run.
+
+use std::collections::BTreeMap;
+
+use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::{Reading, Skip, SkipReason};
+
+use super::follow::Followed;
+use crate::kept_diagnostics::KeptDiagnostics;
+
+/// What was read anew has its own, and the rest stay. Without earlier ones, all are new.
+pub(super) fn after(earlier: Option<KeptDiagnostics>, reading: &Reading, followed: &Followed) -> KeptDiagnostics {
+    let is_first = earlier.is_none();
+    let mut kept = earlier.unwrap_or_default();
+    let pages: BTreeMap<&str, String> = subjects(reading, followed, is_first);
+    for subject in pages.values().chain(&followed.moved) {
+        kept.remove(subject);
+    }
+    for found in &reading.diagnostics {
+        let Some(subject) = pages.get(found.page.as_str()) else {
+            continue;
+        };
+        // An id that the sheet has from elsewhere, or that no sheet has, is not derived.
+        let has_other_id = *subject == found.page || followed.documented.contains(subject);
+        if found.code == Code::DerivedId && has_other_id {
+            continue;
+        }
+        kept.insert(subject, found);
+    }
+    kept
+}
+
+/// The pages whose diagnostics this run knows better, with the sheet of each, or the page where it gave none.
+fn subjects<'r>(reading: &'r Reading, followed: &Followed, is_first: bool) -> BTreeMap<&'r str, String> {
+    // Guides and events have no sheet that a diagnostic could be about.
+    let is_of_operation = |skip: &&Skip| !matches!(skip.reason, SkipReason::Event | SkipReason::Guide);
+    let skipped = reading.skipped.iter().filter(is_of_operation);
+    let skipped = skipped.map(|skip| (skip.page.as_str(), skip.page.clone()));
+    let read = reading.api.endpoints.values().filter_map(|endpoint| {
+        let page = endpoint.source.page.as_str();
+        let sheet = followed.read.get(page).cloned();
+        let sheet = sheet.or_else(|| followed.followed.get(page).filter(|_| is_first).cloned());
+        Some((page, sheet?))
+    });
+    skipped.chain(read).collect()
+}

@@ -1,0 +1,119 @@
+//! `diff`: two states in, figures, Markdown or JSON out, and exit codes for CI.
+
+use serde_json::Value;
+
+use super::*;
+
+/// Two directories of pages: the second has a field more, and one less.
+fn workplace() -> Workplace {
+    let workplace = Workplace::with_two_services();
+    put(
+        &workplace.path("new/contact/delete.md"),
+        fs::read(workplace.path("docs/contact/delete.md")).unwrap(),
+    );
+    let changed =
+        page("GET", "/open-apis/task/v2/tasks/:task_id", "2024-03-04").replace("lang | string", "language | int");
+    put(&workplace.path("new/task/get.md"), changed);
+    workplace
+}
+
+fn diff(workplace: &Workplace, more: &[&str]) -> Output {
+    workplace.run(&[["diff", "docs", "new"].as_slice(), more].concat())
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|why| panic!("{why}: {}", stdout(output)))
+}
+
+#[test]
+fn what_changed_is_told_with_how_calls_were_written_and_are_now() {
+    let workplace = workplace();
+    let output = diff(&workplace, &[]);
+    assert_code(&output, 0);
+    let text = stdout(&output);
+    for words in [
+        "operations     2 -> 2: 0 new, 0 gone, 1 changed",
+        "next version   0.2.0 (minor)",
+        "request-field-removed",
+        "before  lang(impl Fits<String>)",
+        "after   gone",
+    ] {
+        assert!(text.contains(words), "`{words}` is missing in:\n{text}");
+    }
+    let markdown = stdout(&diff(&workplace, &["--markdown"]));
+    assert!(markdown.contains("### Breaking\n\n**task.v2**\n"), "{markdown}");
+}
+
+#[test]
+fn pages_that_say_the_same_differ_in_nothing() {
+    let workplace = Workplace::with_two_services();
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+    let output = workplace.run(&["diff", "docs", "sheets", "--fail-on", "new"]);
+    assert_code(&output, 0);
+    assert!(
+        stdout(&output).starts_with("2 operations, no change"),
+        "{}",
+        stdout(&output)
+    );
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema: Value = serde_json::from_str(include_str!("../../schema/diff.json")).unwrap();
+    let document = json(&diff(&workplace(), &["--json"]));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(errors, [""; 0]);
+    assert_eq!(document["changes"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn changes_that_nobody_accepted_fail() {
+    let workplace = workplace();
+    assert_code(&diff(&workplace, &["--fail-on", "silent"]), 0);
+    assert_code(&diff(&workplace, &["--fail-on", "breaking"]), 1);
+    let document = json(&diff(&workplace, &["--json"]));
+    let breaking = document["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|change| change["upgrade"] == "compile-error");
+    let fingerprint = breaking.unwrap()["fingerprint"].as_str().unwrap().to_owned();
+    let accepted = |text: String| put(&workplace.path("accepted"), text);
+    accepted(format!("# reviewed\n{fingerprint} nobody used it\n"));
+    let arguments = ["--fail-on", "breaking", "--accepted", "accepted"];
+    assert_code(&diff(&workplace, &arguments), 0);
+    accepted(format!("{fingerprint} nobody used it\n000000000000 long gone\n"));
+    let stale = diff(&workplace, &arguments);
+    assert_code(&stale, 4);
+    assert_says(&stale, &["nothing changed that has the fingerprint 000000000000"]);
+}
+
+#[test]
+fn a_saved_state_is_as_the_pages_were() {
+    let workplace = workplace();
+    assert_code(&workplace.run(&["diff", "docs", "docs", "--save", "api.json"]), 0);
+    fs::remove_dir_all(workplace.path("docs")).unwrap();
+    let document = json(&workplace.run(&["diff", "api.json", "new", "--json"]));
+    assert_eq!(document["changes"].as_array().unwrap().len(), 2);
+    put(&workplace.path("api.json"), "{}");
+    assert_code(&workplace.run(&["diff", "api.json", "new"]), 4);
+}
+
+#[test]
+fn a_revision_is_read_from_git() {
+    let workplace = workplace();
+    let output = workplace.run(&["diff", "HEAD", "HEAD"]);
+    assert_code(&output, 0);
+    assert!(
+        stdout(&output).ends_with(" operations, no change\n"),
+        "{}",
+        stdout(&output)
+    );
+    let unknown = workplace.run(&["diff", "no-such-revision"]);
+    assert_code(&unknown, 4);
+    assert_says(&unknown, &["`no-such-revision`"]);
+}
