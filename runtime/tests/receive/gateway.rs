@@ -25,6 +25,9 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 
 use super::frame::{DATA, Frame};
 
+/// So many requests are recorded, so that a long run needs no more memory than a short one.
+const RECORDED: usize = 100;
+
 /// How the gateway responds to a request to it.
 #[derive(Clone, Debug)]
 pub enum Respond {
@@ -82,7 +85,7 @@ pub struct Gateway {
     sockets: mpsc::UnboundedReceiver<Socket>,
     pub asked: Arc<AtomicUsize>,
     pub upgrades: Arc<AtomicUsize>,
-    /// Heads and bodies of all requests.
+    /// Heads and bodies of the first requests.
     pub requests: Arc<Mutex<Vec<(String, String)>>>,
 }
 
@@ -95,6 +98,15 @@ struct Shared {
     asked: Arc<AtomicUsize>,
     upgrades: Arc<AtomicUsize>,
     requests: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl Shared {
+    fn record(&self, head: &str, body: &str) {
+        let mut requests = self.requests.lock().unwrap();
+        if requests.len() < RECORDED {
+            requests.push((head.to_owned(), body.to_owned()));
+        }
+    }
 }
 
 impl Gateway {
@@ -183,7 +195,7 @@ async fn serve(mut stream: Stream, shared: Shared) -> std::io::Result<()> {
         let Some((head, body)) = request(&mut stream).await? else {
             return Ok(());
         };
-        shared.requests.lock().unwrap().push((head.clone(), body.clone()));
+        shared.record(&head, &body);
         let is_question = head.contains("/callback/ws/endpoint");
         let respond = match is_question {
             true => (shared.rules.endpoint)(shared.asked.fetch_add(1, Ordering::Relaxed)),

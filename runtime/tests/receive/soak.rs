@@ -19,7 +19,7 @@ use super::frame::{CONTROL, Frame};
 use super::gateway::{Gateway, Respond, Response, Rules, Socket, data, pong};
 
 /// Connections at the same time.
-const CONNECTIONS: usize = 8;
+const CONNECTIONS: usize = 16;
 /// Events that may be sent before something is heard of them.
 const OUTSTANDING: usize = 400;
 /// How long the gateway waits before it sends an event again.
