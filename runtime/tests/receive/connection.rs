@@ -113,7 +113,7 @@ async fn parts_in_any_order_are_one_event_with_one_response() {
 #[tokio::test]
 async fn a_slow_handler_stops_neither_pings_nor_other_events() {
     let (mut gateway, notes) = (Gateway::start(Rules::default()).await, Notes::default());
-    let connection = connection(&gateway, handlers(&notes).respond_within(Duration::from_millis(200)));
+    let connection = connection(&gateway, handlers(&notes).respond_within(Duration::from_millis(700)));
     let running = Running::start(
         connection
             .ping_every(Duration::from_millis(20))
@@ -139,10 +139,10 @@ async fn a_slow_handler_stops_neither_pings_nor_other_events() {
     }
     assert_eq!(codes, [("m2".to_owned(), 200), ("m1".to_owned(), 500)]);
     assert!(pings >= 3, "{pings}");
-    sleep(Duration::from_millis(300)).await;
+    notes.wait_for("slow").await;
     // It went on, and is done when it comes again.
     assert_eq!(socket.ask("m3", &message("slow", "oc_1")).await.code, 200);
-    assert_eq!(notes.all(), ["om_2", "slow"]);
+    assert_eq!(notes.all(), ["slow begins", "om_2", "slow"]);
     running.stop(SOON).await.unwrap();
 }
 
@@ -206,11 +206,10 @@ async fn a_response_goes_over_the_connection_of_its_event_and_no_other() {
     first
         .send(&data("m1", (0, 1), message("slow", "oc_1").to_string()))
         .await;
-    sleep(Duration::from_millis(50)).await;
+    notes.wait_for("slow begins").await;
     drop(first);
     let mut second = gateway.next().await;
-    sleep(Duration::from_millis(400)).await;
-    assert_eq!(notes.all(), ["slow"]);
+    notes.wait_for("slow").await;
     let response = second.ask("m2", &message("slow", "oc_1")).await;
     assert_eq!((response.code, response.headers["message_id"].as_str()), (200, "m2"));
     running.stop(SOON).await.unwrap();

@@ -1,6 +1,7 @@
 //! Types of events as generated code has them, and what the server sends of them.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use feishu_openapi_runtime::http::{HeaderMap, Response};
 use feishu_openapi_runtime::receive::{CardReply, Event, EventSpec, Handlers, Webhook};
@@ -136,6 +137,16 @@ pub struct Notes(Arc<Mutex<Vec<String>>>);
 impl Notes {
     pub fn add(&self, note: impl Into<String>) {
         self.0.lock().unwrap().push(note.into());
+    }
+
+    /// Waits until this is noted.
+    pub async fn wait_for(&self, note: &str) {
+        let noted = async {
+            while !self.all().iter().any(|known| known == note) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), noted).await.unwrap();
     }
 
     pub fn all(&self) -> Vec<String> {

@@ -77,8 +77,10 @@ async fn note(notes: Notes, message: Delivered<Message>) -> receive::Result {
     match id.as_str() {
         "fails" => return Err("it fails".into()),
         "panics" => panic!("it panics"),
-        "slow" => sleep(Duration::from_millis(300)).await,
-        "hangs" => sleep(Duration::from_secs(100)).await,
+        "slow" | "hangs" => {
+            notes.add(format!("{id} begins"));
+            sleep(Duration::from_secs(if id == "slow" { 1 } else { 100 })).await;
+        }
         _ => {}
     }
     notes.add(id);

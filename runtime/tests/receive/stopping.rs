@@ -18,7 +18,7 @@ async fn stopping_finishes_what_runs_and_says_so_before_it_closes() {
     socket
         .send(&data("m1", (0, 1), message("slow", "oc_1").to_string()))
         .await;
-    sleep(Duration::from_millis(50)).await;
+    notes.wait_for("slow begins").await;
     let late = async {
         sleep(Duration::from_millis(50)).await;
         socket
@@ -31,7 +31,7 @@ async fn stopping_finishes_what_runs_and_says_so_before_it_closes() {
     let (ended, responses) = tokio::join!(running.stop(SOON), late);
     ended.unwrap();
     assert_eq!(responses, [("m2".to_owned(), 500), ("m1".to_owned(), 200)]);
-    assert_eq!(notes.all(), ["slow"]);
+    assert_eq!(notes.all(), ["slow begins", "slow"]);
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn stopping_takes_no_longer_than_the_grace_in_any_state() {
     socket
         .send(&data("m1", (0, 1), message("hangs", "oc_1").to_string()))
         .await;
-    sleep(Duration::from_millis(50)).await;
+    notes.wait_for("hangs begins").await;
     running.stop(Duration::from_secs(4)).await.unwrap();
 }
 
@@ -88,7 +88,7 @@ async fn what_is_dropped_leaves_nothing_behind() {
             .await;
         sockets.push(socket);
     }
-    sleep(Duration::from_millis(50)).await;
+    notes.wait_for("hangs begins").await;
     for running in connections {
         running.task.abort();
     }
@@ -99,5 +99,5 @@ async fn what_is_dropped_leaves_nothing_behind() {
         }
     };
     timeout(SOON, all_ended).await.unwrap();
-    assert!(notes.all().is_empty());
+    assert!(notes.all().iter().all(|note| note == "hangs begins"));
 }
