@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use feishu_openapi_runtime::receive::{ConnectionError, ConnectionState, Handlers, LongConnection};
 use feishu_openapi_runtime::serde_json::json;
-use tokio::time::sleep;
+use futures_util::{SinkExt, StreamExt};
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::Message as Sent;
 
 use super::events::{Notes, event, message};
@@ -196,6 +197,33 @@ async fn settings_without_sense_do_not_make_it_ping_without_pause() {
         pings += 1;
     }
     assert_eq!(pings, 1);
+    running.stop(SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_flood_of_events_leaves_room_for_their_responses() {
+    const COUNT: usize = 20_000;
+    let (mut gateway, notes) = (Gateway::start(Rules::default()).await, Notes::default());
+    let (running, socket) = ready(&mut gateway, handlers(&notes)).await;
+    let (mut sink, mut stream) = socket.socket.split();
+    let payload = event("e1", "nobody.knows_v1", json!({})).to_string();
+    let sending = tokio::spawn(async move {
+        for number in 0..COUNT {
+            let frame = data(&number.to_string(), (0, 1), payload.clone()).write();
+            sink.feed(Sent::binary(frame)).await.unwrap();
+        }
+        sink.flush().await.unwrap();
+        sink
+    });
+    let mut responses = 0;
+    while responses < COUNT {
+        let next = timeout(Duration::from_secs(20), stream.next());
+        let Sent::Binary(bytes) = next.await.unwrap().unwrap().unwrap() else {
+            continue;
+        };
+        responses += usize::from(Frame::read(bytes).unwrap().method != CONTROL);
+    }
+    drop((sending.await.unwrap(), stream));
     running.stop(SOON).await.unwrap();
 }
 

@@ -118,6 +118,8 @@ impl Driver {
                 }
             }
             Happened::Message(Ok(message)) => {
+                // A flood of messages would else leave no time for their responses to be sent.
+                tokio::task::coop::consume_budget().await;
                 self.step(Input::Heard).await;
                 if let Some(bytes) = message {
                     self.message(bytes).await;
