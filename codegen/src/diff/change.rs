@@ -44,11 +44,8 @@ impl Change {
     /// A change at `places`, the first of which is shown; nothing where there is none.
     pub(super) fn new(kind: Kind, places: BTreeSet<Place>, [old, new]: [&Option<String>; 2]) -> Option<Self> {
         let first = places.first()?;
-        let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-        let text = [kind.name(), &identity(kind, first), &said(old), &said(new)].join("\n");
-        let digest = Sha256::digest(text.as_bytes());
         Some(Self {
-            fingerprint: digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+            fingerprint: fingerprint(kind, first, [old, new]),
             kind,
             place: show(first),
             old: old.clone(),
@@ -68,6 +65,7 @@ impl Change {
         self.places.extend(same.places);
         if let Some(first) = self.places.first() {
             self.place = show(first);
+            self.fingerprint = fingerprint(self.kind, first, [&self.old, &self.new]);
         }
     }
 
@@ -77,6 +75,13 @@ impl Change {
         let parts: Vec<&str> = self.place.splitn(3, ['.', ' ']).take(2).collect();
         parts.join(".")
     }
+}
+
+fn fingerprint(kind: Kind, first: &Place, [old, new]: [&Option<String>; 2]) -> String {
+    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let text = [kind.name(), &identity(kind, first), &said(old), &said(new)].join("\n");
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What tells a change from others of its kind: the steps, below the operation where it is about one as a whole, else below

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{
-    Api, AppType, Body, Constraints, DefinitionKind, EnumBase, Enumeration, Field, FieldScope, Presence, RateLimit,
-    Response, Scope, Token, Type, Unit,
+    AppType, Body, Constraints, EnumBase, Enumeration, Field, FieldScope, Presence, RateLimit, Response, Scope, Token,
+    Type, Unit,
 };
 
 /// How many values of a set are named.
@@ -98,8 +98,8 @@ pub(super) fn response(response: &Response) -> &'static str {
 }
 
 /// A field that is new or gone: its type, whether it is required, and its limits.
-pub(super) fn field(api: &Api, field: &Field) -> String {
-    let mut text = ty(api, &field.ty);
+pub(super) fn field(field: &Field) -> String {
+    let mut text = ty(&field.ty);
     if field.presence == Presence::Required {
         text.push_str(", required");
     }
@@ -124,20 +124,16 @@ pub(super) fn limits(limits: &Constraints) -> String {
     stated.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn ty(api: &Api, of: &Type) -> String {
+pub(super) fn ty(of: &Type) -> String {
     match of {
         Type::Bool => "bool".to_owned(),
         Type::Int => "int".to_owned(),
         Type::Float => "float".to_owned(),
         Type::String => "string".to_owned(),
         Type::File => "file".to_owned(),
-        Type::List(item) => format!("list of {}", ty(api, item)),
-        Type::Map(value) => format!("map of {}", ty(api, value)),
-        Type::Named(id) => match api.definitions.get(id).map(|definition| &definition.kind) {
-            Some(DefinitionKind::Enum(set)) => values(set),
-            _ => "object".to_owned(),
-        },
-        Type::Object(_) | Type::AnyObject => "object".to_owned(),
+        Type::List(item) => format!("list of {}", ty(item)),
+        Type::Map(value) => format!("map of {}", ty(value)),
+        Type::Object(_) | Type::Named(_) | Type::AnyObject => "object".to_owned(),
         Type::Enum(set) => values(set),
         Type::Enclosing(_) => "object around it".to_owned(),
         Type::Any => "anything".to_owned(),

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{
-    Api, Constraints, DefinitionKind, EnumBase, Enumeration, Field, Object, PartContent, Presence, Type, TypeId,
-};
+use crate::ir::{Constraints, EnumBase, Enumeration, Field, Object, PartContent, Presence, Type};
+
+use crate::diagnostic::Span;
 
 use super::describe;
 use super::kind::Kind;
@@ -17,11 +17,11 @@ impl<'a> Walk<'a> {
             (PartContent::Fields(old), PartContent::Fields(new)) => self.fields(spot, old, new),
             (PartContent::Whole(old), PartContent::Whole(new)) => self.ty(spot, old, new),
             (PartContent::Fields(old), PartContent::Whole(new)) => {
-                let new = describe::ty(self.new, new);
+                let new = describe::ty(new);
                 self.retyped(spot, object_or_nothing(old), Some(new));
             }
             (PartContent::Whole(old), PartContent::Fields(new)) => {
-                let old = describe::ty(self.old, old);
+                let old = describe::ty(old);
                 self.retyped(spot, Some(old), object_or_nothing(new));
             }
         }
@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
         let added: Vec<(usize, &Field)> = lacking(new, old);
         if let ([(at, gone)], [(there, come)]) = (removed.as_slice(), added.as_slice())
             && at == there
-            && self.is_renamed(gone, come)
+            && is_renamed(gone, come)
         {
             self.renamed(spot, gone, come);
         } else {
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
             (true, Presence::Optional) => Kind::RequestFieldAdded,
             (false, _) => Kind::ResponseFieldAdded,
         };
-        let new = describe::field(self.new, field);
+        let new = describe::field(field);
         self.report(&spot.step(&field.name), kind, None, Some(new));
     }
 
@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
             true => Kind::RequestFieldRemoved,
             false => Kind::ResponseFieldRemoved,
         };
-        let old = describe::field(self.old, field);
+        let old = describe::field(field);
         self.report(&spot.step(&field.name), kind, Some(old), None);
     }
 
@@ -87,32 +87,6 @@ impl<'a> Walk<'a> {
         let names = [old, new].map(|field| Some(field.name.clone()));
         let [before, after] = names;
         self.report(&spot.step(&new.name), kind, before, after);
-    }
-
-    /// Whether all but the name is the same.
-    fn is_renamed(&self, old: &Field, new: &Field) -> bool {
-        let plain = |field: &Field| Field {
-            name: String::new(),
-            ty: Type::Any,
-            text: String::new(),
-            ..field.clone()
-        };
-        plain(old) == plain(new) && self.is_alike(&old.ty, &new.ty)
-    }
-
-    /// Whether two types show the same fields or values.
-    fn is_alike(&self, old: &Type, new: &Type) -> bool {
-        match (old, new) {
-            (Type::List(old), Type::List(new)) | (Type::Map(old), Type::Map(new)) => self.is_alike(old, new),
-            (Type::Named(old), Type::Named(new)) => match (kind(self.old, old), kind(self.new, new)) {
-                (Some(DefinitionKind::Enum(old)), Some(DefinitionKind::Enum(new))) => old == new,
-                (Some(DefinitionKind::Object(old)), Some(DefinitionKind::Object(new))) => {
-                    lacking(&old.fields, &new.fields).is_empty() && lacking(&new.fields, &old.fields).is_empty()
-                }
-                _ => false,
-            },
-            (old, new) => old == new,
-        }
     }
 
     /// One field on both sides. Names may differ where the wire does not show them.
@@ -167,19 +141,8 @@ impl<'a> Walk<'a> {
     pub(super) fn ty(&mut self, spot: &Spot, old: &'a Type, new: &'a Type) {
         match (old, new) {
             (Type::List(old), Type::List(new)) | (Type::Map(old), Type::Map(new)) => self.ty(spot, old, new),
-            (Type::Named(before), Type::Named(after)) => match (kind(self.old, before), kind(self.new, after)) {
-                (Some(DefinitionKind::Object(one)), Some(DefinitionKind::Object(other))) => {
-                    if let Some(spot) = self.enter(spot, before, after) {
-                        self.object(&spot, one, other);
-                    }
-                }
-                (Some(DefinitionKind::Enum(one)), Some(DefinitionKind::Enum(other))) if one.base == other.base => {
-                    if let Some(spot) = self.enter(spot, before, after) {
-                        self.values(&spot, one, other);
-                    }
-                }
-                _ => self.other_type(spot, old, new),
-            },
+            (Type::Object(old), Type::Object(new)) => self.object(spot, old, new),
+            (Type::Enum(old), Type::Enum(new)) if old.base == new.base => self.values(spot, old, new),
             _ if old == new => {}
             _ => self.other_type(spot, old, new),
         }
@@ -220,8 +183,8 @@ impl<'a> Walk<'a> {
 
     /// Types of different forms.
     fn other_type(&mut self, spot: &Spot, old: &'a Type, new: &'a Type) {
-        let (before, after) = (describe::ty(self.old, old), describe::ty(self.new, new));
-        let kind = match (self.base(self.old, old), self.base(self.new, new)) {
+        let (before, after) = (describe::ty(old), describe::ty(new));
+        let kind = match (base(old), base(new)) {
             (Base::Plain(plain), Base::Set(base)) if plain == base => Kind::ValuesAppeared,
             (Base::Set(base), Base::Plain(plain)) if plain == base => Kind::ValuesVanished,
             (Base::List, Base::List) => Kind::RequestType,
@@ -243,34 +206,47 @@ impl<'a> Walk<'a> {
         };
         self.report(spot, kind, old, new);
     }
-
-    fn base(&self, api: &Api, ty: &Type) -> Base {
-        match ty {
-            Type::String => Base::Plain("string"),
-            Type::Int => Base::Plain("int"),
-            Type::List(_) => Base::List,
-            Type::Named(id) => match kind(api, id) {
-                Some(DefinitionKind::Enum(set)) => Base::Set(match set.base {
-                    EnumBase::String => "string",
-                    EnumBase::Int => "int",
-                }),
-                _ => Base::Other,
-            },
-            _ => Base::Other,
-        }
-    }
 }
 
 /// What a type is, as far as it says what became of it.
 enum Base {
-    Plain(&'static str),
-    Set(&'static str),
+    Plain(EnumBase),
+    Set(EnumBase),
     List,
     Other,
 }
 
-fn kind<'a>(api: &'a Api, id: &TypeId) -> Option<&'a DefinitionKind> {
-    api.definitions.get(id).map(|definition| &definition.kind)
+fn base(ty: &Type) -> Base {
+    match ty {
+        Type::String => Base::Plain(EnumBase::String),
+        Type::Int => Base::Plain(EnumBase::Int),
+        Type::List(_) => Base::List,
+        Type::Enum(set) => Base::Set(set.base),
+        _ => Base::Other,
+    }
+}
+
+/// Whether all but the name is the same.
+fn is_renamed(old: &Field, new: &Field) -> bool {
+    let plain = |field: &Field| Field {
+        name: String::new(),
+        ty: Type::Any,
+        text: String::new(),
+        span: Span::default(),
+        ..field.clone()
+    };
+    plain(old) == plain(new) && is_alike(&old.ty, &new.ty)
+}
+
+/// Whether two types show the same fields or values.
+fn is_alike(old: &Type, new: &Type) -> bool {
+    match (old, new) {
+        (Type::List(old), Type::List(new)) | (Type::Map(old), Type::Map(new)) => is_alike(old, new),
+        (Type::Object(old), Type::Object(new)) => {
+            lacking(&old.fields, &new.fields).is_empty() && lacking(&new.fields, &old.fields).is_empty()
+        }
+        (old, new) => old == new,
+    }
 }
 
 /// The fields that are not among others, with their places.

@@ -34,7 +34,7 @@ pub use kind::{Kind, Stay, Upgrade};
 /// One state of the pages, with the crate that they make.
 #[derive(Debug)]
 pub struct Side {
-    /// What the pages say.
+    /// What the pages say, each for itself; and where types stand that they share.
     facts: Api,
     /// What the crate is made of.
     client: Api,
@@ -51,8 +51,9 @@ impl Side {
         for endpoint in facts.endpoints.values_mut() {
             *endpoint = prose::without_prose(endpoint);
         }
-        pass::run(pass::SCHEMA, &mut facts, &mut Vec::new());
         let mut client = facts.clone();
+        pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
+        facts.definitions.clone_from(&client.definitions);
         pass::run(pass::CLIENT, &mut client, &mut Vec::new());
         let (names, published) = names::assign(&client, published);
         Self {

@@ -34,7 +34,7 @@ pub(super) fn facts<'a>(
     new: &'a Api,
     matched: &'a HashMap<&'a EndpointId, &'a EndpointId>,
 ) -> Vec<Change> {
-    let mut walk = Walk::new(old, new, matched);
+    let mut walk = Walk::new(new);
     let kept: BTreeSet<&EndpointId> = matched.values().copied().collect();
     for (id, endpoint) in &old.endpoints {
         match matched.get(id).and_then(|id| new.endpoints.get(*id)) {

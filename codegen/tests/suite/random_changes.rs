@@ -1,0 +1,314 @@
+//! Random changes of real pages: each is found as what it is, and as nothing else.
+//!
+//! `DIFF_CHANGES=500` makes so many; the seed stays the same.
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+use feishu_openapi_codegen::Reading;
+use feishu_openapi_codegen::diff::{Kind, Side, compare};
+use feishu_openapi_codegen::ir::{
+    Api, Endpoint, EnumBase, EnumValue, Enumeration, ErrorEntry, Field, Part, PartContentMut, Presence, Quota,
+    RateLimit, Scope, Token, Type, VisitMut, visit_type_mut,
+};
+use feishu_openapi_codegen::names::Lock;
+use feishu_openapi_codegen::pipeline;
+
+use crate::pages;
+
+const SEED: u64 = 41;
+const CHANGES: usize = 60;
+
+/// Changes an endpoint, if it can be changed like this.
+type Change = fn(&mut Endpoint, &mut Rng) -> bool;
+
+const KINDS: [(Kind, Change); 22] = [
+    (Kind::OperationDeprecated, |page, _| {
+        !std::mem::replace(&mut page.deprecated, true)
+    }),
+    (Kind::TitleChanged, |page, _| {
+        page.title = "Another title".to_owned();
+        true
+    }),
+    (Kind::UrlChanged, |page, _| {
+        page.path.template.push_str("/moved");
+        true
+    }),
+    (Kind::TokenAdded, |page, _| {
+        let is_new = !page.tokens.contains(&Token::App);
+        page.tokens.push(Token::App);
+        is_new
+    }),
+    (Kind::ScopeAdded, |page, _| {
+        page.scopes.push(Scope {
+            name: "zz:added".to_owned(),
+            label: String::new(),
+            history: false,
+            offline: false,
+        });
+        page.scopes.len() > 1
+    }),
+    (Kind::RateLimitLowered, |page, _| match &mut page.rate_limit {
+        Some(RateLimit::Quota { quotas, .. }) => lower(quotas),
+        _ => false,
+    }),
+    (Kind::ErrorAdded, |page, _| {
+        page.errors.push(ErrorEntry {
+            code: 999_999_999,
+            status: Some(400),
+            message: "added".to_owned(),
+            advice: String::new(),
+            kind: None,
+        });
+        true
+    }),
+    (Kind::ErrorRemoved, |page, rng| {
+        let Some(code) = drawn_error(page, rng).map(|error| error.code) else {
+            return false;
+        };
+        page.errors.retain(|error| error.code != code);
+        true
+    }),
+    (Kind::ErrorMessage, |page, rng| match drawn_error(page, rng) {
+        Some(error) => {
+            error.message = "quite another message".to_owned();
+            true
+        }
+        None => false,
+    }),
+    (Kind::RequestFieldAdded, |page, rng| {
+        fields(page, true, rng, |fields| {
+            fields.push(Field::new("zz_added", Type::String, Presence::Optional))
+        })
+    }),
+    (Kind::RequestRequiredAdded, |page, rng| {
+        fields(page, true, rng, |fields| {
+            fields.push(Field::new("zz_added", Type::String, Presence::Required))
+        })
+    }),
+    (Kind::ResponseFieldAdded, |page, rng| {
+        fields(page, false, rng, |fields| {
+            fields.push(Field::new("zz_added", Type::String, Presence::Optional))
+        })
+    }),
+    (Kind::ResponseFieldRemoved, |page, rng| {
+        fields(page, false, rng, |fields| {
+            fields.pop();
+        })
+    }),
+    (Kind::OptionalToRequired, |page, rng| {
+        field(page, true, rng, |field| {
+            std::mem::replace(&mut field.presence, Presence::Required) == Presence::Optional
+        })
+    }),
+    (Kind::RequiredToOptional, |page, rng| {
+        field(page, true, rng, |field| {
+            std::mem::replace(&mut field.presence, Presence::Optional) == Presence::Required
+        })
+    }),
+    (Kind::RequestType, |page, rng| field(page, true, rng, to_bool)),
+    (Kind::ResponseType, |page, rng| field(page, false, rng, to_bool)),
+    (Kind::DefaultStated, |page, rng| {
+        field(page, true, rng, |field| field.default.replace("7".to_owned()).is_none())
+    }),
+    (Kind::LimitTightened, |page, rng| {
+        field(page, true, rng, |field| {
+            field.constraints.max_length.replace(1).is_none_or(|most| most > 1)
+        })
+    }),
+    (Kind::ExampleChanged, |page, rng| {
+        field(page, false, rng, |field| {
+            field.example.replace("77".to_owned()).is_none_or(|text| text != "77")
+        })
+    }),
+    (Kind::ValueAdded, |page, rng| {
+        set(page, rng, |set| {
+            set.values.push(EnumValue {
+                key: "7777".to_owned(),
+                label: String::new(),
+            });
+        })
+    }),
+    (Kind::ValueRemoved, |page, rng| {
+        set(page, rng, |set| {
+            set.values.pop();
+        })
+    }),
+];
+
+fn lower(quotas: &mut [Quota]) -> bool {
+    match quotas.first_mut() {
+        Some(quota) if quota.calls > 1 => {
+            quota.calls -= 1;
+            true
+        }
+        _ => false,
+    }
+}
+
+fn drawn_error<'p>(page: &'p mut Endpoint, rng: &mut Rng) -> Option<&'p mut ErrorEntry> {
+    let count = page.errors.len();
+    let at = (count > 0).then(|| rng.usize(..count))?;
+    page.errors.get_mut(at)
+}
+
+fn to_bool(field: &mut Field) -> bool {
+    std::mem::replace(&mut field.ty, Type::Bool) == Type::String
+}
+
+/// Changes the drawn one, and says whether it could.
+type Once<'c, T> = &'c mut dyn FnMut(&mut T) -> bool;
+
+/// Visits the fields of requests, or of responses, one of which is drawn and changed.
+struct Drawn<'c> {
+    /// How many are still before the drawn one.
+    before: usize,
+    count: usize,
+    fields: Option<Once<'c, Vec<Field>>>,
+    sets: Option<Once<'c, Enumeration>>,
+    is_changed: bool,
+}
+
+impl VisitMut for Drawn<'_> {
+    fn fields(&mut self, fields: &mut Vec<Field>) {
+        if self.fields.is_some() && !fields.is_empty() {
+            self.count += 1;
+            if self.before == 0 {
+                self.is_changed = self.fields.as_mut().is_some_and(|change| change(fields));
+            }
+            self.before = self.before.wrapping_sub(1);
+        }
+        fields.iter_mut().for_each(|field| self.field(field));
+    }
+
+    fn ty(&mut self, ty: &mut Type) {
+        if let (Type::Enum(set), Some(change)) = (&mut *ty, &mut self.sets)
+            && set.values.len() > 1
+        {
+            self.count += 1;
+            if self.before == 0 {
+                self.is_changed = change(set);
+            }
+            self.before = self.before.wrapping_sub(1);
+        }
+        visit_type_mut(self, ty);
+    }
+}
+
+fn visit(page: &mut Endpoint, parts: &[Part], drawn: &mut Drawn<'_>) {
+    for (part, content) in page.parts_mut() {
+        match content {
+            PartContentMut::Fields(fields) if parts.contains(&part) => drawn.fields(fields),
+            PartContentMut::Whole(ty) if parts.contains(&part) => drawn.ty(ty),
+            _ => {}
+        }
+    }
+}
+
+const REQUEST: [Part; 2] = [Part::Query, Part::Body];
+
+/// Draws one of all lists of fields, or sets, that are there.
+fn draw(page: &mut Endpoint, parts: &[Part], rng: &mut Rng, mut drawn: Drawn<'_>) -> bool {
+    drawn.before = usize::MAX;
+    let mut counted = page.clone();
+    visit(&mut counted, parts, &mut drawn);
+    if drawn.count == 0 {
+        return false;
+    }
+    drawn.before = rng.usize(..drawn.count);
+    visit(page, parts, &mut drawn);
+    drawn.is_changed
+}
+
+fn fields(page: &mut Endpoint, of_request: bool, rng: &mut Rng, mut change: impl FnMut(&mut Vec<Field>)) -> bool {
+    let mut change = |fields: &mut Vec<Field>| {
+        change(fields);
+        true
+    };
+    let parts: &[Part] = if of_request { &REQUEST } else { &[Part::Response] };
+    let drawn = Drawn {
+        before: 0,
+        count: 0,
+        fields: Some(&mut change),
+        sets: None,
+        is_changed: false,
+    };
+    draw(page, parts, rng, drawn)
+}
+
+fn field(page: &mut Endpoint, of_request: bool, rng: &mut Rng, mut change: impl FnMut(&mut Field) -> bool) -> bool {
+    let at = rng.usize(..);
+    let mut is_changed = false;
+    let is_there = fields(page, of_request, rng, |fields| {
+        let count = fields.len();
+        is_changed = fields.get_mut(at % count).is_some_and(&mut change);
+    });
+    is_there && is_changed
+}
+
+fn set(page: &mut Endpoint, rng: &mut Rng, mut change: impl FnMut(&mut Enumeration)) -> bool {
+    let mut change = |set: &mut Enumeration| {
+        let is_new = set.base == EnumBase::String || set.values.iter().all(|value| value.key != "7777");
+        change(set);
+        is_new
+    };
+    let drawn = Drawn {
+        before: 0,
+        count: 0,
+        fields: None,
+        sets: Some(&mut change),
+        is_changed: false,
+    };
+    draw(page, &[Part::Query, Part::Body, Part::Response], rng, drawn)
+}
+
+fn side(api: &Api, published: &Lock) -> Side {
+    let reading = Reading {
+        api: api.clone(),
+        ..Reading::default()
+    };
+    Side::new(reading, published)
+}
+
+/// The pages of one service version, since what is outside of it does not change.
+fn versions(api: Api) -> Vec<Api> {
+    let mut versions: BTreeMap<(String, String), Api> = BTreeMap::new();
+    for (id, endpoint) in api.endpoints {
+        let version = versions.entry((id.project.clone(), id.version.clone())).or_default();
+        version.endpoints.insert(id, endpoint);
+    }
+    versions.into_values().collect()
+}
+
+#[test]
+fn each_random_change_is_found_as_what_it_is_and_nothing_else() {
+    let count = std::env::var("DIFF_CHANGES").map_or(CHANGES, |count| count.parse().unwrap());
+    let versions = versions(pipeline::endpoints(&pages::whole_documentation()).api);
+    let mut rng = Rng::with_seed(SEED);
+    let (mut made, mut wrong) = (0, Vec::new());
+    while made < count {
+        let (kind, change) = KINDS[made % KINDS.len()];
+        let api = &versions[rng.usize(..versions.len())];
+        let mut changed = api.clone();
+        let at = rng.usize(..changed.endpoints.len());
+        let (id, page) = changed.endpoints.iter_mut().nth(at).unwrap();
+        let id = id.to_string();
+        if !change(page, &mut rng) {
+            continue;
+        }
+        made += 1;
+        let old = side(api, &Lock::default());
+        let new = side(&changed, old.published());
+        let found = compare(&old, &new).changes;
+        let is_right =
+            |change: &feishu_openapi_codegen::diff::Change| change.kind == kind && change.operations.iter().eq([&id]);
+        if !matches!(found.as_slice(), [change] if is_right(change)) {
+            let found: Vec<_> = found
+                .iter()
+                .map(|found| (found.kind, &found.place, &found.operations))
+                .collect();
+            wrong.push(format!("{kind} in {id}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
