@@ -11,14 +11,12 @@ pub use error_kind::ErrorKind;
 
 /// Everything that the documentation of one endpoint states.
 ///
-/// Tables are texts, a row a line, its columns parted by one space, the last column being the rest of the line: as lists
-/// of structs they take much more memory to compile.
+/// What each call needs are fields; the rest is a text that is read when somebody asks for it: as structs, tables of scopes and
+/// errors took the compiler much more time and memory, for every endpoint there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
     /// `project.version.resource.method`, the vendor's own name of the endpoint.
     pub id: &'static str,
-    /// Title of the page, in Chinese.
-    pub title: &'static str,
     /// HTTP method.
     pub method: Method,
     /// Host that serves the endpoint.
@@ -27,87 +25,139 @@ pub struct Spec {
     pub path: &'static str,
     /// Tokens of which any one is accepted, as [`TENANT_OR_USER`]. Empty: the endpoint takes no token.
     pub tokens: &'static [Token],
-    /// Kinds of application that may call the endpoint, as [`CUSTOM_OR_ISV`].
-    pub app_types: &'static [AppType],
-    /// Scopes of which any one is enough: a table, read by [`scopes`](Self::scopes).
-    pub scopes: &'static str,
-    /// Scopes that are needed for certain fields of the response: a table, read by [`field_scopes`](Self::field_scopes).
-    pub field_scopes: &'static str,
     /// Documented rate limit, per application and tenant.
     pub rate_limit: Option<RateLimit>,
-    /// The page's table of errors, read by [`errors`](Self::errors).
-    pub errors: &'static str,
-    /// Address of the page.
-    pub page: &'static str,
-    /// When the page was last changed, in milliseconds since 1970.
-    pub updated: Option<i64>,
     /// Shape of the response.
     pub response: Response,
     /// How the endpoint is paged, where it is.
     pub pagination: Option<Pagination>,
     /// Name of the query or body field that makes repeating the call safe (`uuid`, `client_token` …).
     pub idempotency_key: Option<&'static str>,
-    /// The page says that the endpoint is replaced by another one, or not recommended.
-    pub deprecated: bool,
+    /// What else the page says, a line each: `title`, `app_types` (of `custom`, `isv`), `page`, `updated` (milliseconds since
+    /// 1970) with what they are, and `deprecated`. Then tables that begin with a line `scopes`, `field_scopes` or `errors`, have
+    /// a row a line, and end with an empty line.
+    pub facts: &'static str,
 }
 
 impl Spec {
     /// What a page says that says nothing. The rest of a `Spec` of which some is known: `Spec { id, path, ..Spec::EMPTY }`.
     pub const EMPTY: Self = Self {
         id: "",
-        title: "",
         method: Method::Get,
         host: Host::Open,
         path: "",
         tokens: &[],
-        app_types: &[],
-        scopes: "",
-        field_scopes: "",
         rate_limit: None,
-        errors: "",
-        page: "",
-        updated: None,
         response: Response::Envelope { message_key: "msg" },
         pagination: None,
         idempotency_key: None,
-        deprecated: false,
+        facts: "",
     };
 
-    /// What a page says, as generated code has it: a line for each fact, then tables with a row a line.
-    ///
-    /// - `id`, `title`, `page`, `idempotency_key`: the rest of the line
-    /// - a method in capital letters: the path
-    /// - `host`: `accounts`, `www`, or a name
-    /// - `tokens`: of `tenant`, `user`, `app`, in this order
-    /// - `app_types`: of `custom`, `isv`
-    /// - `rate_limit`: one or two quotas, as `1000/60 50/1` (calls and seconds), or `special`
-    /// - `updated`: milliseconds since 1970
-    /// - `response`: `envelope` and the name of the message, `flat`, `bare`, `binary`, `event_stream`, `redirect`
-    /// - `pagination`: `token`, `offset` or `page_number`; `query` or `body` for the cursor; names of cursor and size in
-    ///   requests, of cursor, `has_more` and items in responses, `-` for those that are missing
-    /// - `deprecated`
-    /// - `scopes`, `field_scopes`: a table, up to an empty line
-    /// - `errors`: a table, up to the end
+    /// Of an endpoint with the most usual response: `limit` is `1000/60 50/1` for 1000 calls in 60 seconds and 50 in one,
+    /// `special` where the page says that there is a limit and not which, or empty.
     ///
     /// ```
     /// # use feishu_openapi_runtime::spec::*;
-    /// const SPEC: Spec = Spec::of_page("id im.v1.chat.list\nGET /open-apis/im/v1/chats\nrate_limit 1000/60 50/1\n");
-    /// assert_eq!(SPEC.path, "/open-apis/im/v1/chats");
+    /// const SPEC: Spec = Spec::new("a.v1.b.get", Method::Get, "/open-apis/a/v1/b", TENANT, "1000/60 50/1", "title B\n");
     /// assert_eq!(SPEC.rate_limit.map(|limit| limit.quotas().count()), Some(2));
+    /// assert_eq!(SPEC.title(), "B");
     /// ```
     ///
     /// # Panics
-    /// When there is another line. In a constant, that ends the compilation.
+    /// When `limit` is something else. In a constant, that ends the compilation.
     #[must_use]
-    pub const fn of_page(facts: &'static str) -> Self {
-        read::spec(facts)
+    pub const fn new(
+        id: &'static str,
+        method: Method,
+        path: &'static str,
+        tokens: &'static [Token],
+        limit: &'static str,
+        facts: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            tokens,
+            rate_limit: read::rate_limit(limit),
+            facts,
+            ..Self::EMPTY
+        }
+    }
+
+    /// The same, served by another host.
+    #[must_use]
+    pub const fn host(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// The same, with another shape of the response.
+    #[must_use]
+    pub const fn response(mut self, response: Response) -> Self {
+        self.response = response;
+        self
+    }
+
+    /// The same, with a field that makes repeating the call safe.
+    #[must_use]
+    pub const fn idempotency_key(mut self, field: &'static str) -> Self {
+        self.idempotency_key = Some(field);
+        self
+    }
+
+    /// The same, paged: `token`, `offset` or `page_number`; whether the cursor is in `query` or `body`; the names of cursor and
+    /// size in requests, of cursor, `has_more` and items in responses, `-` for those that are missing.
+    ///
+    /// # Panics
+    /// When the style is something else. In a constant, that ends the compilation.
+    #[must_use]
+    pub const fn paged(mut self, pagination: &'static str) -> Self {
+        self.pagination = Some(read::pagination(pagination));
+        self
+    }
+
+    /// Title of the page, in Chinese.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.fact("title").unwrap_or_default()
+    }
+
+    /// Kinds of application that may call the endpoint.
+    #[must_use]
+    pub fn app_types(&self) -> &'static [AppType] {
+        match self.fact("app_types") {
+            Some("custom") => &[AppType::Custom],
+            Some("isv") => &[AppType::Isv],
+            Some("custom isv") => &[AppType::Custom, AppType::Isv],
+            _ => &[],
+        }
+    }
+
+    /// Address of the page.
+    #[must_use]
+    pub fn page(&self) -> &'static str {
+        self.fact("page").unwrap_or_default()
+    }
+
+    /// When the page was last changed, in milliseconds since 1970.
+    #[must_use]
+    pub fn updated(&self) -> Option<i64> {
+        self.fact("updated")?.parse().ok()
+    }
+
+    /// Whether the page says that the endpoint is replaced by another one, or not recommended.
+    #[must_use]
+    pub fn is_deprecated(&self) -> bool {
+        self.fact("deprecated").is_some()
     }
 
     /// The row of the page's error table for `code`.
     ///
     /// ```
     /// # use feishu_openapi_runtime::spec::*;
-    /// const SPEC: Spec = Spec { errors: "41050 400 permission no user authority error", ..Spec::EMPTY };
+    /// const SPEC: Spec = Spec { facts: "errors\n41050 400 permission no user authority error", ..Spec::EMPTY };
     /// assert_eq!(SPEC.error(41050).and_then(|e| e.status), Some(400));
     /// assert_eq!(SPEC.error(1), None);
     /// ```
@@ -118,7 +168,7 @@ impl Spec {
 
     /// The rows of the page's error table: a line of the table is code, HTTP status or `-`, kind or `-`, and text.
     pub fn errors(&self) -> impl Iterator<Item = DocumentedError> {
-        rows(self.errors).filter_map(|(code, rest)| {
+        self.table("errors").filter_map(|(code, rest)| {
             let (status, rest) = columns(rest);
             let (kind, message) = columns(rest);
             Some(DocumentedError {
@@ -132,18 +182,34 @@ impl Spec {
 
     /// Scopes of which any one is enough: a line of the table is name and label.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> {
-        rows(self.scopes).map(Scope::of)
+        self.table("scopes").map(Scope::of)
     }
 
     /// Scopes that are needed for certain fields of the response.
     pub fn field_scopes(&self) -> impl Iterator<Item = Scope> {
-        rows(self.field_scopes).map(Scope::of)
+        self.table("field_scopes").map(Scope::of)
+    }
+
+    /// What a line says that begins with `label`.
+    fn fact(&self, label: &str) -> Option<&'static str> {
+        let mut lines = self
+            .facts
+            .lines()
+            .take_while(|line| !TABLES.contains(line))
+            .map(columns);
+        lines.find_map(|(found, value)| (found == label).then_some(value))
+    }
+
+    /// The rows of a table.
+    fn table(&self, name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let mut lines = self.facts.lines();
+        lines.by_ref().find(|line| *line == name);
+        lines.take_while(|line| !line.is_empty()).map(columns)
     }
 }
 
-pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.lines().map(columns)
-}
+/// Lines that begin a table of [`Spec::facts`].
+const TABLES: [&str; 3] = ["scopes", "field_scopes", "errors"];
 
 fn columns(row: &'static str) -> (&'static str, &'static str) {
     row.split_once(' ').unwrap_or((row, ""))
@@ -249,13 +315,6 @@ pub enum AppType {
     /// Offered to others in the app directory.
     Isv,
 }
-
-/// Only applications of one company.
-pub const CUSTOM: &[AppType] = &[AppType::Custom];
-/// Only applications of the app directory.
-pub const ISV: &[AppType] = &[AppType::Isv];
-/// Any application.
-pub const CUSTOM_OR_ISV: &[AppType] = &[AppType::Custom, AppType::Isv];
 
 /// A permission that an application asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -17,10 +17,9 @@ use crate::wire;
 const fn spec(id: &'static str, path: &'static str) -> Spec {
     Spec {
         id,
-        title: id,
         method: Method::Post,
         path,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM",
+        facts: "page https://open.feishu.cn/document/ukTMukTMukTM/uMTNz4yM1MjLzUzM",
         response: Response::Flat,
         // The server responds with the same token as long as it is valid, so that asking again changes nothing.
         idempotency_key: Some("app_id"),

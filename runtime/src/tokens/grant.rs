@@ -15,7 +15,7 @@ pub(super) const TOKEN: Spec = Spec {
     id: "authen.v2.oauth.token",
     method: Method::Post,
     path: "/open-apis/authen/v2/oauth/token",
-    page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
+    facts: "page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token",
     response: Response::Flat,
     // Codes and refresh tokens work once, so that a call which may have been carried out must not be repeated.
     idempotency_key: None,

@@ -9,6 +9,7 @@ use crate::endpoints::demo::v1::node;
 use crate::server::{Response, Server};
 
 const ERRORS: &str = "\
+    errors\n\
     1254290 200 rate_limit TooManyRequest\n\
     1254291 200 busy Write conflict\n\
     1255001 400 server InternalError\n\
@@ -22,7 +23,7 @@ const SPEC: spec::Spec = spec::Spec {
     id: "demo.v1.record.list",
     path: "/open-apis/demo/v1/records",
     tokens: spec::TENANT,
-    errors: ERRORS,
+    facts: ERRORS,
     ..spec::Spec::EMPTY
 };
 

@@ -52,7 +52,7 @@ async fn an_error_of_the_api_says_all_that_is_known() {
     assert_eq!(error.to_string(), text);
     let shown = format!("{error:?}");
     assert!(!shown.contains("hush") && shown.contains("100 per page"), "{shown}");
-    assert!(!shown.contains(<user::Delete as Endpoint>::SPEC.title), "{shown}");
+    assert!(!shown.contains(<user::Delete as Endpoint>::SPEC.title()), "{shown}");
     let Error::Api(api) = error else { panic!("{error:?}") };
     assert_eq!(api.documented().unwrap().message, "no user authority error");
     assert_eq!(api.field_violations[0].value, "hush");

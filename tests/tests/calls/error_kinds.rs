@@ -11,9 +11,9 @@ use crate::server::Server;
 #[test]
 fn every_word_for_a_kind_is_read_as_a_kind_of_its_own() {
     let kind_of = |word: &str| {
-        let errors = Box::leak(format!("1 - {word} x").into_boxed_str());
+        let facts = Box::leak(format!("errors\n1 - {word} x").into_boxed_str());
         let spec = spec::Spec {
-            errors,
+            facts,
             ..spec::Spec::EMPTY
         };
         spec.error(1).and_then(|error| error.kind)

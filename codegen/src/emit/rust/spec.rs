@@ -1,6 +1,6 @@
 //! The `SPEC` of an endpoint: what its page says, as a constant.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{
@@ -10,51 +10,62 @@ use crate::ir::{
 use crate::vocabulary::MESSAGE;
 
 use super::doc;
+use super::print::ident;
 
-/// `spec::Spec::of_page("…")`, with what the page says. The runtime documents the text.
+/// `spec::Spec::new(…)`, and what is unusual behind it.
 pub(super) fn spec(endpoint: &Endpoint) -> TokenStream {
-    let text = literal(&lines(endpoint));
-    quote!(spec::Spec::of_page(#text))
+    let id = endpoint.id.to_string();
+    let method = method(endpoint.method);
+    let path = endpoint.path.template.replace('{', ":").replace('}', "");
+    let tokens = tokens(&endpoint.tokens);
+    let limit = endpoint.rate_limit.as_ref().and_then(rate_limit).unwrap_or_default();
+    let facts = literal(&facts(endpoint));
+    let host = host(&endpoint.host).map(|host| quote!(.host(spec::Host::#host)));
+    let response = response(&endpoint.response).map(|response| quote!(.response(spec::Response::#response)));
+    let pagination = endpoint.pagination.as_ref().map(pagination);
+    let pagination = pagination.map(|pagination| quote!(.paged(#pagination)));
+    let idempotency_key = endpoint
+        .idempotency_key
+        .as_ref()
+        .map(|key| quote!(.idempotency_key(#key)));
+    quote! {
+        spec::Spec::new(#id, spec::Method::#method, #path, #tokens, #limit, #facts)
+            #host
+            #response
+            #pagination
+            #idempotency_key
+    }
 }
 
-fn lines(endpoint: &Endpoint) -> Vec<String> {
-    let path = endpoint.path.template.replace('{', ":").replace('}', "");
+/// What is not needed for a call.
+fn facts(endpoint: &Endpoint) -> Vec<String> {
+    let app_types: Vec<&str> = [(AppType::Custom, "custom"), (AppType::Isv, "isv")]
+        .into_iter()
+        .filter_map(|(ty, word)| endpoint.app_types.contains(&ty).then_some(word))
+        .collect();
     let facts = [
-        Some(line("id", endpoint.id.to_string())),
         Some(line("title", &endpoint.title)),
-        Some(line(method(endpoint.method), path)),
-        host(&endpoint.host).map(|host| line("host", host)),
-        any_of(&[Token::Tenant, Token::User, Token::App], &endpoint.tokens, token).map(|any| line("tokens", any)),
-        any_of(&[AppType::Custom, AppType::Isv], &endpoint.app_types, app_type).map(|any| line("app_types", any)),
-        endpoint
-            .rate_limit
-            .as_ref()
-            .and_then(rate_limit)
-            .map(|limit| line("rate_limit", limit)),
+        (!app_types.is_empty()).then(|| line("app_types", app_types.join(" "))),
         endpoint.source.address.as_ref().map(|page| line("page", page)),
         endpoint.source.updated.map(|time| line("updated", time.to_string())),
-        response(&endpoint.response).map(|response| line("response", response)),
-        endpoint
-            .pagination
-            .as_ref()
-            .map(|pages| line("pagination", pagination(pages))),
-        endpoint
-            .idempotency_key
-            .as_ref()
-            .map(|key| line("idempotency_key", key)),
         endpoint.deprecated.then(|| "deprecated".to_owned()),
     ];
     let mut lines: Vec<String> = facts.into_iter().flatten().collect();
-    for (name, scopes) in [("scopes", &endpoint.scopes), ("field_scopes", &endpoint.field_scopes)] {
-        if !scopes.is_empty() {
+    let scopes = |scopes: &[Scope]| -> Vec<String> {
+        doc::current(scopes)
+            .map(|scope| row(&[&scope.name, &scope.label]))
+            .collect()
+    };
+    for (name, rows) in [
+        ("scopes", scopes(&endpoint.scopes)),
+        ("field_scopes", scopes(&endpoint.field_scopes)),
+        ("errors", endpoint.errors.iter().map(error).collect()),
+    ] {
+        if !rows.is_empty() {
             lines.push(name.to_owned());
-            lines.extend(doc::current(scopes).map(|scope: &Scope| row(&[&scope.name, &scope.label])));
+            lines.extend(rows);
             lines.push(String::new());
         }
-    }
-    if !endpoint.errors.is_empty() {
-        lines.push("errors".to_owned());
-        lines.extend(endpoint.errors.iter().map(error));
     }
     lines
 }
@@ -79,54 +90,46 @@ fn literal(lines: &[String]) -> Literal {
     for line in lines {
         let quoted = format!("{line:?}");
         let escaped = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        literal.push_str("        ");
+        literal.push_str("            ");
         literal.push_str(escaped.unwrap_or_default());
         literal.push_str("\\n\\\n");
     }
-    literal.push_str("    \"");
+    literal.push_str("        \"");
     literal.parse().unwrap_or_else(|_| Literal::string(&lines.join("\n")))
 }
 
-const fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
+fn method(method: Method) -> Ident {
+    ident(match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+    })
 }
 
 /// Nothing for the usual one.
-fn host(host: &Host) -> Option<&str> {
+fn host(host: &Host) -> Option<TokenStream> {
     match host {
         Host::Open => None,
-        Host::Accounts => Some("accounts"),
-        Host::Www => Some("www"),
-        Host::Other(name) => Some(name),
+        Host::Accounts => Some(quote!(Accounts)),
+        Host::Www => Some(quote!(Www)),
+        Host::Other(name) => Some(quote!(Other(#name))),
     }
 }
 
-/// Those of all that are accepted, if any is.
-fn any_of<T: Copy + PartialEq>(all: &[T], accepted: &[T], word: fn(T) -> &'static str) -> Option<String> {
-    let accepted = all.iter().filter(|one| accepted.contains(one));
-    let words: Vec<&str> = accepted.map(|one| word(*one)).collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
-const fn token(token: Token) -> &'static str {
-    match token {
-        Token::Tenant => "tenant",
-        Token::User => "user",
-        Token::App => "app",
+/// The constant of `spec` that lists those that are accepted.
+fn tokens(accepted: &[Token]) -> TokenStream {
+    let all = [(Token::Tenant, "TENANT"), (Token::User, "USER"), (Token::App, "APP")];
+    let names: Vec<&str> = all
+        .into_iter()
+        .filter_map(|(token, name)| accepted.contains(&token).then_some(name))
+        .collect();
+    if names.is_empty() {
+        return quote!(&[]);
     }
-}
-
-const fn app_type(ty: AppType) -> &'static str {
-    match ty {
-        AppType::Custom => "custom",
-        AppType::Isv => "isv",
-    }
+    let name = ident(&names.join("_OR_"));
+    quote!(spec::#name)
 }
 
 fn rate_limit(limit: &RateLimit) -> Option<String> {
@@ -151,17 +154,16 @@ fn error(error: &ErrorEntry) -> String {
 }
 
 /// Nothing for the usual one.
-fn response(response: &Response) -> Option<String> {
-    let shape = match response {
-        Response::Envelope { message_key, .. } if message_key == MESSAGE => return None,
-        Response::Envelope { message_key, .. } => return Some(line("envelope", message_key)),
-        Response::Flat { .. } => "flat",
-        Response::Bare { .. } => "bare",
-        Response::Binary => "binary",
-        Response::EventStream { .. } => "event_stream",
-        Response::Redirect => "redirect",
-    };
-    Some(shape.to_owned())
+fn response(response: &Response) -> Option<TokenStream> {
+    match response {
+        Response::Envelope { message_key, .. } if message_key == MESSAGE => None,
+        Response::Envelope { message_key, .. } => Some(quote!(Envelope { message_key: #message_key })),
+        Response::Flat { .. } => Some(quote!(Flat)),
+        Response::Bare { .. } => Some(quote!(Bare)),
+        Response::Binary => Some(quote!(Binary)),
+        Response::EventStream { .. } => Some(quote!(EventStream)),
+        Response::Redirect => Some(quote!(Redirect)),
+    }
 }
 
 fn pagination(pagination: &Pagination) -> String {

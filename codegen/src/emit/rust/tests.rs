@@ -289,7 +289,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
     assert_has(
         &files["src/demo/v1/node/list.rs"],
         &[
-            "        errors\\n\\\n        1 400 - no \\\"node\\\"\\n\\\n        2 - - a \\\\ b\\n\\\n    \",\n",
+            "            errors\\n\\\n            1 400 - no \\\"node\\\"\\n\\\n            2 - - a \\\\ b\\n\\\n            \\n\\\n",
             "/// - Errors: [`send`](Self::send)\n",
             "#[cfg(doc)]\nuse crate::demo::v1::code::*;\n",
             "    /// Documented errors:\n    ///\n    /// - 1 [`NO_NODE`]\n    /// - 2 [`CODE_2`]: a \\\\ b\n",
@@ -297,7 +297,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
     );
     assert_has(
         &files["src/demo/v1/leaf/list.rs"],
-        &["        3 - permission no access\\n\\\n"],
+        &["            3 - permission no access\\n\\\n"],
     );
     assert_has(
         &files["src/demo/v1/code.rs"],

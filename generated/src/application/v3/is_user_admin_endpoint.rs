@@ -42,20 +42,22 @@ impl IsUserAdmin {
 
 impl Endpoint for IsUserAdmin {
     type Output = IsUserAdminResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v3.is_user_admin",
+        spec::Method::Get,
+        "/open-apis/application/v3/is_user_admin",
+        spec::TENANT,
+        "",
         "\
-        id application.v3.is_user_admin\n\
-        title 校验应用管理员\n\
-        GET /open-apis/application/v3/is_user_admin\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uITN1EjLyUTNx4iM1UTM\n\
-        updated 1647332683000\n\
-        scopes\n\
-        admin:app.admin:check 校验用户是否为应用管理员\n\
-        admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
-        \n\
-    ",
+            title 校验应用管理员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uITN1EjLyUTNx4iM1UTM\n\
+            updated 1647332683000\n\
+            scopes\n\
+            admin:app.admin:check 校验用户是否为应用管理员\n\
+            admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -95,19 +95,21 @@ impl<
 impl<HasClientId: IsGiven, HasResponseType: IsGiven, HasRedirectUri: IsGiven> Endpoint
 for Authorize<HasClientId, HasResponseType, HasRedirectUri> {
     type Output = AuthorizeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id authen.v1.authorize\n\
-        title 获取授权码\n\
-        GET /open-apis/authen/v1/authorize\n\
-        host accounts\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/common-capabilities/sso/api/obtain-oauth-code\n\
-        updated 1758188215000\n\
-        response flat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "authen.v1.authorize",
+            spec::Method::Get,
+            "/open-apis/authen/v1/authorize",
+            &[],
+            "1000/60 50/1",
+            "\
+            title 获取授权码\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/common-capabilities/sso/api/obtain-oauth-code\n\
+            updated 1758188215000\n\
+        ",
+        )
+        .host(spec::Host::Accounts)
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,19 +56,21 @@ impl<HasRedirectUri, HasAppId> Index<HasRedirectUri, HasAppId> {
 impl<HasRedirectUri: IsGiven, HasAppId: IsGiven> Endpoint
 for Index<HasRedirectUri, HasAppId> {
     type Output = Redirect;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id authen.v1.index\n\
-        title 获取登录预授权码\n\
-        GET /open-apis/authen/v1/index\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukzN4UjL5cDO14SO3gTN\n\
-        updated 1750920600000\n\
-        response redirect\n\
-        deprecated\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "authen.v1.index",
+            spec::Method::Get,
+            "/open-apis/authen/v1/index",
+            &[],
+            "1000/60 50/1",
+            "\
+            title 获取登录预授权码\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukzN4UjL5cDO14SO3gTN\n\
+            updated 1750920600000\n\
+            deprecated\n\
+        ",
+        )
+        .response(spec::Response::Redirect);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

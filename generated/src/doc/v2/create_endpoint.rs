@@ -74,47 +74,50 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "doc.v2.create",
+        spec::Method::Post,
+        "/open-apis/doc/v2/create",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id doc.v2.create\n\
-        title 创建旧版文档\n\
-        POST /open-apis/doc/v2/create\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugDM2YjL4AjN24COwYjN\n\
-        updated 1735541937000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        \n\
-        errors\n\
-        91401 - invalid PARAMERR\n\
-        91402 - not_found NOTEXIST\n\
-        91403 - permission FORBIDDEN\n\
-        91404 - authentication LOGIN_REQUIRED\n\
-        95001 - server internal error\n\
-        95003 - server internal error\n\
-        95005 - server internal error\n\
-        95006 - - Failed\n\
-        95007 - - Failed\n\
-        95008 - permission FORBIDDEN\n\
-        95009 - - Failed\n\
-        95010 - server internal error\n\
-        95011 - server internal error\n\
-        95013 - - Failed\n\
-        95017 - - 具体错误信息\n\
-        95018 - - 具体错误信息\n\
-        95020 - - 具体错误信息\n\
-        95023 - - revision too old\n\
-        95024 - - Failed\n\
-        95025 - - Failed\n\
-        95029 - busy folder locked\n\
-        95030 - too_large folder size exceeded limit\n\
-        95050 - - 具体错误信息\n\
-        95051 - - 具体错误信息\n\
-        95054 - - this api is deprecated\n\
-    ",
+            title 创建旧版文档\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugDM2YjL4AjN24COwYjN\n\
+            updated 1735541937000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            \n\
+            errors\n\
+            91401 - invalid PARAMERR\n\
+            91402 - not_found NOTEXIST\n\
+            91403 - permission FORBIDDEN\n\
+            91404 - authentication LOGIN_REQUIRED\n\
+            95001 - server internal error\n\
+            95003 - server internal error\n\
+            95005 - server internal error\n\
+            95006 - - Failed\n\
+            95007 - - Failed\n\
+            95008 - permission FORBIDDEN\n\
+            95009 - - Failed\n\
+            95010 - server internal error\n\
+            95011 - server internal error\n\
+            95013 - - Failed\n\
+            95017 - - 具体错误信息\n\
+            95018 - - 具体错误信息\n\
+            95020 - - 具体错误信息\n\
+            95023 - - revision too old\n\
+            95024 - - Failed\n\
+            95025 - - Failed\n\
+            95029 - busy folder locked\n\
+            95030 - too_large folder size exceeded limit\n\
+            95050 - - 具体错误信息\n\
+            95051 - - 具体错误信息\n\
+            95054 - - this api is deprecated\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,24 +58,26 @@ impl<HasMessageId> Delete<HasMessageId> {
 
 impl<HasMessageId: IsGiven> Endpoint for Delete<HasMessageId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "ephemeral.v1.delete",
+        spec::Method::Post,
+        "/open-apis/ephemeral/v1/delete",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id ephemeral.v1.delete\n\
-        title 删除仅特定人可见的消息卡片\n\
-        POST /open-apis/ephemeral/v1/delete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uITOyYjLykjM24iM5IjN\n\
-        updated 1724222505000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        im:message:update 更新消息\n\
-        \n\
-        errors\n\
-        18051 - not_found 消息已删除\n\
-    ",
+            title 删除仅特定人可见的消息卡片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uITOyYjLykjM24iM5IjN\n\
+            updated 1724222505000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            im:message:update 更新消息\n\
+            \n\
+            errors\n\
+            18051 - not_found 消息已删除\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -88,22 +88,23 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
 impl<HasChatId: IsGiven, HasMsgType: IsGiven, HasCard: IsGiven> Endpoint
 for SendRequest<HasChatId, HasMsgType, HasCard> {
     type Output = SendResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "ephemeral.v1.send",
+        spec::Method::Post,
+        "/open-apis/ephemeral/v1/send",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id ephemeral.v1.send\n\
-        title 发送仅特定人可见的消息卡片\n\
-        POST /open-apis/ephemeral/v1/send\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uETOyYjLxkjM24SM5IjN\n\
-        updated 1754399895000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        im:message:update 更新消息\n\
-        \n\
-    ",
+            title 发送仅特定人可见的消息卡片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETOyYjLxkjM24SM5IjN\n\
+            updated 1754399895000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            im:message:update 更新消息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

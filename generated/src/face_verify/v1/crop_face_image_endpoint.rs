@@ -54,19 +54,22 @@ impl<HasRawImage> CropFaceImage<HasRawImage> {
 
 impl<HasRawImage: IsGiven> Endpoint for CropFaceImage<HasRawImage> {
     type Output = CropFaceImageResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "face_verify.v1.crop_face_image",
+        spec::Method::Post,
+        "/open-apis/face_verify/v1/crop_face_image",
+        spec::TENANT,
+        "",
         "\
-        id face_verify.v1.crop_face_image\n\
-        title 裁剪人脸图片\n\
-        POST /open-apis/face_verify/v1/crop_face_image\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/facial-image-cropping\n\
-        updated 1730444423000\n\
-        errors\n\
-        10100 - invalid invalid request\n\
-        10101 - server internal error\n\
-        10200 - - crop failed\n\
-    ",
+            title 裁剪人脸图片\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/facial-image-cropping\n\
+            updated 1730444423000\n\
+            errors\n\
+            10100 - invalid invalid request\n\
+            10101 - server internal error\n\
+            10200 - - crop failed\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

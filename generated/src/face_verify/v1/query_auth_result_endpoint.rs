@@ -64,18 +64,21 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
 
 impl<HasReqOrderNo: IsGiven> Endpoint for QueryAuthResult<HasReqOrderNo> {
     type Output = QueryAuthResultResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "face_verify.v1.query_auth_result",
+        spec::Method::Get,
+        "/open-apis/face_verify/v1/query_auth_result",
+        spec::TENANT,
+        "",
         "\
-        id face_verify.v1.query_auth_result\n\
-        title 查询人脸认证结果\n\
-        GET /open-apis/face_verify/v1/query_auth_result\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/query-recognition-result\n\
-        updated 1730444445000\n\
-        errors\n\
-        10100 - invalid invalid request\n\
-        10101 - server internal error\n\
-    ",
+            title 查询人脸认证结果\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/query-recognition-result\n\
+            updated 1730444445000\n\
+            errors\n\
+            10100 - invalid invalid request\n\
+            10101 - server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,18 +61,21 @@ impl<HasImage> UploadFaceImage<HasImage> {
 
 impl<HasImage: IsGiven> Endpoint for UploadFaceImage<HasImage> {
     type Output = UploadFaceImageResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "face_verify.v1.upload_face_image",
+        spec::Method::Post,
+        "/open-apis/face_verify/v1/upload_face_image",
+        spec::TENANT,
+        "",
         "\
-        id face_verify.v1.upload_face_image\n\
-        title 上传人脸基准图片\n\
-        POST /open-apis/face_verify/v1/upload_face_image\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/upload-facial-reference-image\n\
-        updated 1730444402000\n\
-        errors\n\
-        10100 - invalid invalid request\n\
-        10101 - server internal error\n\
-    ",
+            title 上传人脸基准图片\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/face/upload-facial-reference-image\n\
+            updated 1730444402000\n\
+            errors\n\
+            10100 - invalid invalid request\n\
+            10101 - server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

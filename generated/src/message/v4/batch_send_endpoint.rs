@@ -105,50 +105,52 @@ impl<HasMsgType> BatchSend<HasMsgType> {
 
 impl<HasMsgType: IsGiven> Endpoint for BatchSend<HasMsgType> {
     type Output = BatchSendResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "message.v4.batch_send",
+        spec::Method::Post,
+        "/open-apis/message/v4/batch_send/",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id message.v4.batch_send\n\
-        title 批量发送消息\n\
-        POST /open-apis/message/v4/batch_send/\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ucDO1EjL3gTNx4yN4UTM\n\
-        updated 1772537016000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息（必选）\n\
-        im:message:send_as_bot 以应用的身份发消息（必选）\n\
-        im:message:send_multi_users 给多个用户批量发消息（可选）\n\
-        im:message:send_multi_depts 给一个或多个部门的成员批量发消息（可选）\n\
-        \n\
-        errors\n\
-        10002 200 - Create or send message fail.\n\
-        10003 200 invalid Invalid parameter.\n\
-        11101 200 not_found Open_id not exist.\n\
-        11203 200 permission Send employee ids permission denied.\n\
-        11204 200 permission Send department list permission denied.\n\
-        11205 200 permission App do not have bot.\n\
-        11207 200 permission App is not usage.\n\
-        11209 200 not_found App not exist.\n\
-        11210 200 not_found App usage info not exist.\n\
-        11223 200 permission Do not have im write permission.\n\
-        11227 200 not_found Image key not exist.\n\
-        11231 200 not_found Chat not found.\n\
-        11235 200 permission This group is set to only admin can mention @All.\n\
-        11246 200 - Create message content fail.\n\
-        11247 200 rate_limit Internal send message trigger rate limit.\n\
-        11312 200 - Bot messages do not pass the audit.\n\
-        230100 200 invalid Sending invalid test messages is restricted.\n\
-        100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
-        200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
-        200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
-        200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
-        200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
-        200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
-        200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
-        200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
-        200914 - invalid table rows is invalid\n\
-    ",
+            title 批量发送消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ucDO1EjL3gTNx4yN4UTM\n\
+            updated 1772537016000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息（必选）\n\
+            im:message:send_as_bot 以应用的身份发消息（必选）\n\
+            im:message:send_multi_users 给多个用户批量发消息（可选）\n\
+            im:message:send_multi_depts 给一个或多个部门的成员批量发消息（可选）\n\
+            \n\
+            errors\n\
+            10002 200 - Create or send message fail.\n\
+            10003 200 invalid Invalid parameter.\n\
+            11101 200 not_found Open_id not exist.\n\
+            11203 200 permission Send employee ids permission denied.\n\
+            11204 200 permission Send department list permission denied.\n\
+            11205 200 permission App do not have bot.\n\
+            11207 200 permission App is not usage.\n\
+            11209 200 not_found App not exist.\n\
+            11210 200 not_found App usage info not exist.\n\
+            11223 200 permission Do not have im write permission.\n\
+            11227 200 not_found Image key not exist.\n\
+            11231 200 not_found Chat not found.\n\
+            11235 200 permission This group is set to only admin can mention @All.\n\
+            11246 200 - Create message content fail.\n\
+            11247 200 rate_limit Internal send message trigger rate limit.\n\
+            11312 200 - Bot messages do not pass the audit.\n\
+            230100 200 invalid Sending invalid test messages is restricted.\n\
+            100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
+            200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
+            200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
+            200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
+            200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
+            200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
+            200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
+            200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
+            200914 - invalid table rows is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,22 +62,25 @@ impl<HasCode> TokenLoginValidate<HasCode> {
 
 impl<HasCode: IsGiven> Endpoint for TokenLoginValidate<HasCode> {
     type Output = TokenLoginValidateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mina.v2.token_login_validate",
+        spec::Method::Post,
+        "/open-apis/mina/v2/tokenLoginValidate",
+        spec::APP,
+        "",
         "\
-        id mina.v2.token_login_validate\n\
-        title 获取 user_access_token（小程序）\n\
-        POST /open-apis/mina/v2/tokenLoginValidate\n\
-        tokens app\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uYjL24iN/ukjM04SOyQjL5IDN\n\
-        updated 1687769386000\n\
-        deprecated\n\
-        errors\n\
-        10202 200 authentication access token invalid\n\
-        10213 200 invalid code appid not match\n\
-        10226 200 invalid invalid code\n\
-        10228 200 permission user to app has no visibility\n\
-    ",
+            title 获取 user_access_token（小程序）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uYjL24iN/ukjM04SOyQjL5IDN\n\
+            updated 1687769386000\n\
+            deprecated\n\
+            errors\n\
+            10202 200 authentication access token invalid\n\
+            10213 200 invalid code appid not match\n\
+            10226 200 invalid invalid code\n\
+            10228 200 permission user to app has no visibility\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

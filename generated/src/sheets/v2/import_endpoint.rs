@@ -54,21 +54,23 @@ impl<HasFile, HasName> Import<HasFile, HasName> {
 
 impl<HasFile: IsGiven, HasName: IsGiven> Endpoint for Import<HasFile, HasName> {
     type Output = ImportResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.import",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/import",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id sheets.v2.import\n\
-        title 导入表格\n\
-        POST /open-apis/sheets/v2/import\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATO2YjLwkjN24CM5YjN\n\
-        updated 1646321582000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 导入表格\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATO2YjLwkjN24CM5YjN\n\
+            updated 1646321582000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

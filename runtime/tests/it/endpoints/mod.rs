@@ -14,7 +14,7 @@ use feishu_openapi_runtime::spec;
 /// The parts of a `Spec` that the endpoints of [`demo`] share.
 const BASE: spec::Spec = spec::Spec {
     tokens: &[spec::Token::Tenant, spec::Token::User],
-    scopes: "demo:node\ndemo:all",
+    facts: "scopes\ndemo:node\ndemo:all",
     ..spec::Spec::EMPTY
 };
 

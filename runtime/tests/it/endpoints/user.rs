@@ -32,14 +32,10 @@ impl Endpoint for Delete {
 
     const SPEC: spec::Spec = spec::Spec {
         id: "contact.v3.user.delete",
-        title: "删除用户",
         method: spec::Method::Delete,
         host: spec::Host::Open,
         path: "/open-apis/contact/v3/users/:user_id",
         tokens: &[spec::Token::Tenant],
-        app_types: &[spec::AppType::Custom],
-        scopes: "contact:contact 更新通讯录",
-        field_scopes: "contact:user.employee_id:readonly 获取用户 user ID",
         rate_limit: Some(spec::RateLimit::Quotas(
             spec::Quota {
                 calls: 1000,
@@ -47,9 +43,20 @@ impl Endpoint for Delete {
             },
             Some(spec::Quota { calls: 50, seconds: 1 }),
         )),
-        errors: "41050 400 permission no user authority error",
-        page: "https://open.feishu.cn/document/server-docs/contact-v3/user/delete",
-        updated: Some(1_732_204_800_000),
+        facts: "\
+            title 删除用户\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/server-docs/contact-v3/user/delete\n\
+            updated 1732204800000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            41050 400 permission no user authority error\n\
+        ",
         ..spec::Spec::EMPTY
     };
 

@@ -100,27 +100,30 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
 
 impl<HasFrom: IsGiven, HasTo: IsGiven> Endpoint for List<HasFrom, HasTo> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id acs.v1.access_record.list\n\
-        title 获取门禁记录列表\n\
-        GET /open-apis/acs/v1/access_records\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/list\n\
-        updated 1671441948000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        acs:access_record:readonly 查看智能门禁记录\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490018 400 invalid page token is invalid error\n\
-        1490017 400 too_large time range oversize error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "acs.v1.access_record.list",
+            spec::Method::Get,
+            "/open-apis/acs/v1/access_records",
+            spec::TENANT,
+            "",
+            "\
+            title 获取门禁记录列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/list\n\
+            updated 1671441948000\n\
+            scopes\n\
+            acs:access_record:readonly 查看智能门禁记录\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490018 400 invalid page token is invalid error\n\
+            1490017 400 too_large time range oversize error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

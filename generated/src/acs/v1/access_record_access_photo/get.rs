@@ -49,24 +49,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id acs.v1.access_record.access_photo.get\n\
-        title 下载开门时的人脸识别图片\n\
-        GET /open-apis/acs/v1/access_records/:access_record_id/access_photo\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record-access_photo/get\n\
-        updated 1671441948000\n\
-        response binary\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        errors\n\
-        1490050 400 not_found access record not exist error\n\
-        1490052 400 not_found access record photo not exist error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "acs.v1.access_record.access_photo.get",
+            spec::Method::Get,
+            "/open-apis/acs/v1/access_records/:access_record_id/access_photo",
+            spec::TENANT,
+            "",
+            "\
+            title 下载开门时的人脸识别图片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record-access_photo/get\n\
+            updated 1671441948000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            errors\n\
+            1490050 400 not_found access record not exist error\n\
+            1490052 400 not_found access record photo not exist error\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -31,19 +31,21 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.device.list",
+        spec::Method::Get,
+        "/open-apis/acs/v1/devices",
+        spec::TENANT,
+        "",
         "\
-        id acs.v1.device.list\n\
-        title 获取门禁设备列表\n\
-        GET /open-apis/acs/v1/devices\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/device/list\n\
-        updated 1671441948000\n\
-        scopes\n\
-        acs:devices:readonly 查看智能门禁设备列表\n\
-        \n\
-    ",
+            title 获取门禁设备列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/device/list\n\
+            updated 1671441948000\n\
+            scopes\n\
+            acs:devices:readonly 查看智能门禁设备列表\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

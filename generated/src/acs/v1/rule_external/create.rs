@@ -71,30 +71,32 @@ impl<HasRule> Create<HasRule> {
 
 impl<HasRule: IsGiven> Endpoint for Create<HasRule> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.rule_external.create",
+        spec::Method::Post,
+        "/open-apis/acs/v1/rule_external",
+        spec::USER,
+        "5/1",
         "\
-        id acs.v1.rule_external.create\n\
-        title 创建或更新权限组\n\
-        POST /open-apis/acs/v1/rule_external\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/create\n\
-        updated 1704791458000\n\
-        scopes\n\
-        acs:device:write 门禁机设备写入权限\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490030 400 not_found device does not exist\n\
-        1490001 400 invalid params is invalid\n\
-        1490090 400 invalid rule id is invalid\n\
-        1490112 400 duplicate rule name already exist\n\
-        1490111 400 too_large rule count reach limit\n\
-    ",
+            title 创建或更新权限组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/create\n\
+            updated 1704791458000\n\
+            scopes\n\
+            acs:device:write 门禁机设备写入权限\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490030 400 not_found device does not exist\n\
+            1490001 400 invalid params is invalid\n\
+            1490090 400 invalid rule id is invalid\n\
+            1490112 400 duplicate rule name already exist\n\
+            1490111 400 too_large rule count reach limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -51,24 +51,26 @@ impl<HasRuleId> Delete<HasRuleId> {
 
 impl<HasRuleId: IsGiven> Endpoint for Delete<HasRuleId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.rule_external.delete",
+        spec::Method::Delete,
+        "/open-apis/acs/v1/rule_external",
+        spec::USER,
+        "5/1",
         "\
-        id acs.v1.rule_external.delete\n\
-        title 删除权限组\n\
-        DELETE /open-apis/acs/v1/rule_external\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/delete\n\
-        updated 1704791446000\n\
-        scopes\n\
-        acs:device:write 门禁机设备写入权限\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        errors\n\
-        1490090 400 invalid rule id is invalid\n\
-        1490012 400 not_found rule id has deleted\n\
-    ",
+            title 删除权限组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/delete\n\
+            updated 1704791446000\n\
+            scopes\n\
+            acs:device:write 门禁机设备写入权限\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            errors\n\
+            1490090 400 invalid rule id is invalid\n\
+            1490012 400 not_found rule id has deleted\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

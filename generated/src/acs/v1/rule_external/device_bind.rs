@@ -66,24 +66,26 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
 impl<HasDeviceId: IsGiven, HasRuleIds: IsGiven> Endpoint
 for DeviceBind<HasDeviceId, HasRuleIds> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.rule_external.device_bind",
+        spec::Method::Post,
+        "/open-apis/acs/v1/rule_external/device_bind",
+        spec::USER,
+        "5/1",
         "\
-        id acs.v1.rule_external.device_bind\n\
-        title 设备绑定权限组\n\
-        POST /open-apis/acs/v1/rule_external/device_bind\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/device_bind\n\
-        updated 1704791422000\n\
-        scopes\n\
-        acs:device:write 门禁机设备写入权限\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        errors\n\
-        1490030 400 not_found device does not exist\n\
-        1490090 400 invalid rule id is invalid\n\
-    ",
+            title 设备绑定权限组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/device_bind\n\
+            updated 1704791422000\n\
+            scopes\n\
+            acs:device:write 门禁机设备写入权限\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            errors\n\
+            1490030 400 not_found device does not exist\n\
+            1490090 400 invalid rule id is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

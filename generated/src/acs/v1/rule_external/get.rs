@@ -45,24 +45,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.rule_external.get",
+        spec::Method::Get,
+        "/open-apis/acs/v1/rule_external",
+        spec::USER,
+        "5/1",
         "\
-        id acs.v1.rule_external.get\n\
-        title 获取权限组信息\n\
-        GET /open-apis/acs/v1/rule_external\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/get\n\
-        updated 1704791434000\n\
-        scopes\n\
-        acs:devices:readonly 查看智能门禁设备列表\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
+            title 获取权限组信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/rule_external/get\n\
+            updated 1704791434000\n\
+            scopes\n\
+            acs:devices:readonly 查看智能门禁设备列表\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -51,24 +51,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.user.get",
+        spec::Method::Get,
+        "/open-apis/acs/v1/users/:user_id",
+        spec::TENANT,
+        "",
         "\
-        id acs.v1.user.get\n\
-        title 获取单个用户信息\n\
-        GET /open-apis/acs/v1/users/:user_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/get\n\
-        updated 1628238375000\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490101 400 not_found user not found\n\
-    ",
+            title 获取单个用户信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/get\n\
+            updated 1628238375000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490101 400 not_found user not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -69,26 +69,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id acs.v1.user.list\n\
-        title 获取用户列表\n\
-        GET /open-apis/acs/v1/users\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/list\n\
-        updated 1671441936000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490018 400 invalid page token is invalid error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "acs.v1.user.list",
+            spec::Method::Get,
+            "/open-apis/acs/v1/users",
+            spec::TENANT,
+            "",
+            "\
+            title 获取用户列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/list\n\
+            updated 1671441936000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490018 400 invalid page token is invalid error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

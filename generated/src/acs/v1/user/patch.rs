@@ -54,24 +54,27 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.user.patch",
+        spec::Method::Patch,
+        "/open-apis/acs/v1/users/:user_id",
+        spec::TENANT,
+        "",
         "\
-        id acs.v1.user.patch\n\
-        title 修改用户部分信息\n\
-        PATCH /open-apis/acs/v1/users/:user_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/patch\n\
-        updated 1671441936000\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490101 400 not_found user not found\n\
-    ",
+            title 修改用户部分信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/patch\n\
+            updated 1671441936000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490101 400 not_found user not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -56,27 +56,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id acs.v1.user.face.get\n\
-        title 下载人脸图片\n\
-        GET /open-apis/acs/v1/users/:user_id/face\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/get\n\
-        updated 1671441936000\n\
-        response binary\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490101 400 not_found user not found\n\
-        1490107 400 not_found user face not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "acs.v1.user.face.get",
+            spec::Method::Get,
+            "/open-apis/acs/v1/users/:user_id/face",
+            spec::TENANT,
+            "",
+            "\
+            title 下载人脸图片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/get\n\
+            updated 1671441936000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490101 400 not_found user not found\n\
+            1490107 400 not_found user face not found\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -84,25 +84,28 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
 impl<HasFiles: IsGiven, HasFileType: IsGiven, HasFileName: IsGiven> Endpoint
 for Update<HasFiles, HasFileType, HasFileName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.user.face.update",
+        spec::Method::Put,
+        "/open-apis/acs/v1/users/:user_id/face",
+        spec::TENANT,
+        "",
         "\
-        id acs.v1.user.face.update\n\
-        title 上传人脸图片\n\
-        PUT /open-apis/acs/v1/users/:user_id/face\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/update\n\
-        updated 1671441936000\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490101 400 not_found user not found\n\
-        1490108 400 - user face crop fail\n\
-    ",
+            title 上传人脸图片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user-face/update\n\
+            updated 1671441936000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490101 400 not_found user not found\n\
+            1490108 400 - user face crop fail\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,26 +59,28 @@ impl<HasUser> Create<HasUser> {
 
 impl<HasUser: IsGiven> Endpoint for Create<HasUser> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.visitor.create",
+        spec::Method::Post,
+        "/open-apis/acs/v1/visitors",
+        spec::USER,
+        "5/1",
         "\
-        id acs.v1.visitor.create\n\
-        title 添加访客\n\
-        POST /open-apis/acs/v1/visitors\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/create\n\
-        updated 1704791410000\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1490001 400 invalid param is invalid\n\
-        1490203 400 duplicate phone num already exist\n\
-    ",
+            title 添加访客\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/create\n\
+            updated 1704791410000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1490001 400 invalid param is invalid\n\
+            1490203 400 duplicate phone num already exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

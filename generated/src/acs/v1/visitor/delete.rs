@@ -39,23 +39,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "acs.v1.visitor.delete",
+        spec::Method::Delete,
+        "/open-apis/acs/v1/visitors/:visitor_id",
+        spec::USER,
+        "5/1",
         "\
-        id acs.v1.visitor.delete\n\
-        title 删除访客\n\
-        DELETE /open-apis/acs/v1/visitors/:visitor_id\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/delete\n\
-        updated 1704791398000\n\
-        scopes\n\
-        acs:users 查看、更新智能门禁用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
+            title 删除访客\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/visitor/delete\n\
+            updated 1704791398000\n\
+            scopes\n\
+            acs:users 查看、更新智能门禁用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -218,26 +218,28 @@ for List<
     HasContainsChildDept,
 > {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id admin.v1.admin_dept_stat.list\n\
-        title 获取部门维度的用户活跃和功能使用数据\n\
-        GET /open-apis/admin/v1/admin_dept_stats\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_dept_stat/list\n\
-        updated 1756779600000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        admin:admin_dept_stat:readonly 获取部门维度的用户活跃和功能使用数据\n\
-        \n\
-        errors\n\
-        1051001 500 invalid request contain invalid param\n\
-        1051002 400 permission application has no access to the resource\n\
-        1051003 400 permission There is no query permission for this department's data,please apply for permission for the application first\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "admin.v1.admin_dept_stat.list",
+            spec::Method::Get,
+            "/open-apis/admin/v1/admin_dept_stats",
+            spec::TENANT,
+            "special",
+            "\
+            title 获取部门维度的用户活跃和功能使用数据\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_dept_stat/list\n\
+            updated 1756779600000\n\
+            scopes\n\
+            admin:admin_dept_stat:readonly 获取部门维度的用户活跃和功能使用数据\n\
+            \n\
+            errors\n\
+            1051001 500 invalid request contain invalid param\n\
+            1051002 400 permission application has no access to the resource\n\
+            1051003 400 permission There is no query permission for this department's data,please apply for permission for the application first\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -134,28 +134,30 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
 impl<HasStartDate: IsGiven, HasEndDate: IsGiven> Endpoint
 for List<HasStartDate, HasEndDate> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id admin.v1.admin_user_stat.list\n\
-        title 获取用户维度的用户活跃和功能使用数据\n\
-        GET /open-apis/admin/v1/admin_user_stats\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_user_stat/list\n\
-        updated 1732772232000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        admin:admin_user_stat:readonly 获取用户维度的用户活跃和功能使用数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1051001 500 invalid request contain invalid param\n\
-        1051002 400 permission request to exceed authority\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "admin.v1.admin_user_stat.list",
+            spec::Method::Get,
+            "/open-apis/admin/v1/admin_user_stats",
+            spec::TENANT,
+            "special",
+            "\
+            title 获取用户维度的用户活跃和功能使用数据\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/admin_user_stat/list\n\
+            updated 1732772232000\n\
+            scopes\n\
+            admin:admin_user_stat:readonly 获取用户维度的用户活跃和功能使用数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1051001 500 invalid request contain invalid param\n\
+            1051002 400 permission request to exceed authority\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -133,34 +133,36 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id admin.v1.audit_info.list\n\
-        title 获取行为审计日志数据\n\
-        GET /open-apis/admin/v1/audit_infos\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQjM5YjL0ITO24CNykjN/audit_log/audit_data_get\n\
-        updated 1760680617000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        admin:audit_info:readonly 获取行为审计日志\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1050001 400 invalid TIME_CHECK_NOT_VALID\n\
-        1050002 500 server ErrCode_DATABASE_ERR\n\
-        1050004 400 invalid Error_Param_Error\n\
-        1050005 400 invalid Error_Page_Size_Invalid\n\
-        1050006 400 invalid Error_Page_Token_Invalid\n\
-        1050007 400 not_found Error_Event_Name_Not_Found\n\
-        1050008 500 server Error_Open_Platform_RPC\n\
-        1050009 400 not_found Error_Lark_ID_Not_Found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "admin.v1.audit_info.list",
+            spec::Method::Get,
+            "/open-apis/admin/v1/audit_infos",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取行为审计日志数据\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQjM5YjL0ITO24CNykjN/audit_log/audit_data_get\n\
+            updated 1760680617000\n\
+            scopes\n\
+            admin:audit_info:readonly 获取行为审计日志\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1050001 400 invalid TIME_CHECK_NOT_VALID\n\
+            1050002 500 server ErrCode_DATABASE_ERR\n\
+            1050004 400 invalid Error_Param_Error\n\
+            1050005 400 invalid Error_Page_Size_Invalid\n\
+            1050006 400 invalid Error_Page_Token_Invalid\n\
+            1050007 400 not_found Error_Event_Name_Not_Found\n\
+            1050008 500 server Error_Open_Platform_RPC\n\
+            1050009 400 not_found Error_Lark_ID_Not_Found\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -109,30 +109,32 @@ impl<
 impl<HasName: IsGiven, HasDetailImage: IsGiven, HasShowImage: IsGiven> Endpoint
 for Create<HasName, HasDetailImage, HasShowImage> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "admin.v1.badge.create",
+        spec::Method::Post,
+        "/open-apis/admin/v1/badges",
+        spec::TENANT,
+        "100/60",
         "\
-        id admin.v1.badge.create\n\
-        title 创建勋章\n\
-        POST /open-apis/admin/v1/badges\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/create\n\
-        updated 1684228043000\n\
-        scopes\n\
-        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        \n\
-        errors\n\
-        1051000 500 server unknown server error\n\
-        1051001 400 invalid request contain invalid param\n\
-        1051002 403 permission request to exceed authority\n\
-        1051102 400 too_large reach the count limit of badge\n\
-        1051103 400 duplicate badge name are duplicated\n\
-        1051104 400 too_large cannot exceed the max length limit of badge name\n\
-        1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
-        1051106 400 invalid badge image in request payload is not belong to current tenant\n\
-        1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
-    ",
+            title 创建勋章\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/create\n\
+            updated 1684228043000\n\
+            scopes\n\
+            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+            \n\
+            errors\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051102 400 too_large reach the count limit of badge\n\
+            1051103 400 duplicate badge name are duplicated\n\
+            1051104 400 too_large cannot exceed the max length limit of badge name\n\
+            1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
+            1051106 400 invalid badge image in request payload is not belong to current tenant\n\
+            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -83,27 +83,29 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id admin.v1.badge.list\n\
-        title 获取勋章列表\n\
-        GET /open-apis/admin/v1/badges\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/list\n\
-        updated 1684228044000\n\
-        pagination token query page_token page_size page_token has_more badges\n\
-        scopes\n\
-        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        \n\
-        errors\n\
-        1051000 500 server unknown server error\n\
-        1051001 400 invalid request contain invalid param\n\
-        1051002 403 permission request to exceed authority\n\
-        1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "admin.v1.badge.list",
+            spec::Method::Get,
+            "/open-apis/admin/v1/badges",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取勋章列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/list\n\
+            updated 1684228044000\n\
+            scopes\n\
+            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+            \n\
+            errors\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more badges");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

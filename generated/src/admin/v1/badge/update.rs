@@ -114,29 +114,31 @@ impl<
 impl<HasName: IsGiven, HasDetailImage: IsGiven, HasShowImage: IsGiven> Endpoint
 for Update<HasName, HasDetailImage, HasShowImage> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "admin.v1.badge.update",
+        spec::Method::Put,
+        "/open-apis/admin/v1/badges/:badge_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id admin.v1.badge.update\n\
-        title 修改勋章信息\n\
-        PUT /open-apis/admin/v1/badges/:badge_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/update\n\
-        updated 1684228043000\n\
-        scopes\n\
-        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        \n\
-        errors\n\
-        1051000 500 server unknown server error\n\
-        1051001 400 invalid request contain invalid param\n\
-        1051002 403 permission request to exceed authority\n\
-        1051103 400 duplicate badge name are duplicated\n\
-        1051104 400 too_large cannot exceed the max length limit of badge name\n\
-        1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
-        1051106 400 invalid badge image in request payload is not belong to current tenant\n\
-        1051113 400 not_found cannot find this badge\n\
-    ",
+            title 修改勋章信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge/update\n\
+            updated 1684228043000\n\
+            scopes\n\
+            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+            \n\
+            errors\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051103 400 duplicate badge name are duplicated\n\
+            1051104 400 too_large cannot exceed the max length limit of badge name\n\
+            1051105 400 too_large cannot exceed the max length limit of badge explanation\n\
+            1051106 400 invalid badge image in request payload is not belong to current tenant\n\
+            1051113 400 not_found cannot find this badge\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

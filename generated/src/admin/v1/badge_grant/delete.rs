@@ -54,26 +54,28 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "admin.v1.badge.grant.delete",
+        spec::Method::Delete,
+        "/open-apis/admin/v1/badges/:badge_id/grants/:grant_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id admin.v1.badge.grant.delete\n\
-        title 删除授予名单\n\
-        DELETE /open-apis/admin/v1/badges/:badge_id/grants/:grant_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/delete\n\
-        updated 1684228044000\n\
-        scopes\n\
-        admin:badge.grant 查看、创建、编辑、删除勋章授予名单\n\
-        \n\
-        errors\n\
-        1051000 500 server unknown server error\n\
-        1051001 400 invalid request contain invalid param\n\
-        1051002 403 permission request to exceed authority\n\
-        1051113 400 not_found cannot find this badge\n\
-        1051205 400 not_found cannot find this grant\n\
-    ",
+            title 删除授予名单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/delete\n\
+            updated 1684228044000\n\
+            scopes\n\
+            admin:badge.grant 查看、创建、编辑、删除勋章授予名单\n\
+            \n\
+            errors\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051113 400 not_found cannot find this badge\n\
+            1051205 400 not_found cannot find this grant\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

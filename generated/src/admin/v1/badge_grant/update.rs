@@ -176,33 +176,35 @@ impl<
     HasIsGrantAll: IsGiven,
 > Endpoint for Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "admin.v1.badge.grant.update",
+        spec::Method::Put,
+        "/open-apis/admin/v1/badges/:badge_id/grants/:grant_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id admin.v1.badge.grant.update\n\
-        title 修改授予名单\n\
-        PUT /open-apis/admin/v1/badges/:badge_id/grants/:grant_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/update\n\
-        updated 1684228044000\n\
-        scopes\n\
-        admin:badge.grant 查看、创建、编辑、删除勋章授予名单\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1051000 500 server unknown server error\n\
-        1051001 400 invalid request contain invalid param\n\
-        1051002 403 permission request to exceed authority\n\
-        1051113 400 not_found cannot find this badge\n\
-        1051205 400 not_found cannot find this grant\n\
-        1051200 400 duplicate grant name are duplicated\n\
-        1051201 400 too_large cannot exceed the max length limit of grant name\n\
-        1051202 400 - already choose all staff, cannot related other user entity\n\
-        1051203 400 permission modification of grant type is prohibited\n\
-    ",
+            title 修改授予名单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge-grant/update\n\
+            updated 1684228044000\n\
+            scopes\n\
+            admin:badge.grant 查看、创建、编辑、删除勋章授予名单\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051113 400 not_found cannot find this badge\n\
+            1051205 400 not_found cannot find this grant\n\
+            1051200 400 duplicate grant name are duplicated\n\
+            1051201 400 too_large cannot exceed the max length limit of grant name\n\
+            1051202 400 - already choose all staff, cannot related other user entity\n\
+            1051203 400 permission modification of grant type is prohibited\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,31 +72,33 @@ impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
 impl<HasImageFile: IsGiven, HasImageType: IsGiven> Endpoint
 for Create<HasImageFile, HasImageType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "admin.v1.badge_image.create",
+        spec::Method::Post,
+        "/open-apis/admin/v1/badge_images",
+        spec::TENANT,
+        "20/60",
         "\
-        id admin.v1.badge_image.create\n\
-        title 上传勋章图片\n\
-        POST /open-apis/admin/v1/badge_images\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge_image/create\n\
-        updated 1684228043000\n\
-        scopes\n\
-        admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
-        \n\
-        errors\n\
-        1051000 500 server unknown server error\n\
-        1051001 400 invalid request contain invalid param\n\
-        1051002 403 permission request to exceed authority\n\
-        1051100 400 too_large the image size is too large\n\
-        1051101 400 invalid the image format is illegal\n\
-        1051109 400 - the image height is too small\n\
-        1051110 400 too_large the image height is too large\n\
-        1051111 400 - the aspect ratio of the image is too small\n\
-        1051112 400 too_large the aspect ratio of the image is too large\n\
-        1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
-    ",
+            title 上传勋章图片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/badge_image/create\n\
+            updated 1684228043000\n\
+            scopes\n\
+            admin:badge 查看、创建、编辑勋章信息和上传勋章图片\n\
+            \n\
+            errors\n\
+            1051000 500 server unknown server error\n\
+            1051001 400 invalid request contain invalid param\n\
+            1051002 403 permission request to exceed authority\n\
+            1051100 400 too_large the image size is too large\n\
+            1051101 400 invalid the image format is illegal\n\
+            1051109 400 - the image height is too small\n\
+            1051110 400 too_large the image height is too large\n\
+            1051111 400 - the aspect ratio of the image is too small\n\
+            1051112 400 too_large the aspect ratio of the image is too large\n\
+            1051003 403 quota the tenant's current payment plan does not support the use of this function\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

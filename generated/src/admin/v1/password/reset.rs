@@ -88,27 +88,29 @@ impl<
 impl<HasUserIdType: IsGiven, HasPassword: IsGiven, HasUserId: IsGiven> Endpoint
 for Reset<HasUserIdType, HasPassword, HasUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "admin.v1.password.reset",
+        spec::Method::Post,
+        "/open-apis/admin/v1/password/reset",
+        spec::TENANT,
+        "10/1",
         "\
-        id admin.v1.password.reset\n\
-        title 重置用户的企业邮箱密码\n\
-        POST /open-apis/admin/v1/password/reset\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/password/reset\n\
-        updated 1680161862000\n\
-        scopes\n\
-        admin:ent_email_password 修改企业邮箱的密码\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1050023 400 quota reach reset password num limit\n\
-        1050022 400 invalid password format is not valid\n\
-        1050024 400 - user cant reset password.may be user enterprise email not equal email\n\
-    ",
+            title 重置用户的企业邮箱密码\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/admin-v1/password/reset\n\
+            updated 1680161862000\n\
+            scopes\n\
+            admin:ent_email_password 修改企业邮箱的密码\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1050023 400 quota reach reset password num limit\n\
+            1050022 400 invalid password format is not valid\n\
+            1050024 400 - user cant reset password.may be user enterprise email not equal email\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

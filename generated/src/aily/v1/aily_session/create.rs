@@ -57,22 +57,24 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.aily_session.create",
+        spec::Method::Post,
+        "/open-apis/aily/v1/sessions",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id aily.v1.aily_session.create\n\
-        title 创建会话\n\
-        POST /open-apis/aily/v1/sessions\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/create\n\
-        updated 1752154881000\n\
-        scopes\n\
-        aily:session:write 读写会话信息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 创建会话\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/create\n\
+            updated 1752154881000\n\
+            scopes\n\
+            aily:session:write 读写会话信息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -44,22 +44,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.aily_session.delete",
+        spec::Method::Delete,
+        "/open-apis/aily/v1/sessions/:aily_session_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id aily.v1.aily_session.delete\n\
-        title 删除会话\n\
-        DELETE /open-apis/aily/v1/sessions/:aily_session_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/delete\n\
-        updated 1752154916000\n\
-        scopes\n\
-        aily:session:write 读写会话信息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 删除会话\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session/delete\n\
+            updated 1752154916000\n\
+            scopes\n\
+            aily:session:write 读写会话信息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -110,24 +110,26 @@ impl<
 impl<HasIdempotentId: IsGiven, HasContentType: IsGiven, HasContent: IsGiven> Endpoint
 for Create<HasIdempotentId, HasContentType, HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id aily.v1.aily_session.aily_message.create\n\
-        title 发送 Aily 消息\n\
-        POST /open-apis/aily/v1/sessions/:aily_session_id/messages\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/create\n\
-        updated 1752154928000\n\
-        idempotency_key idempotent_id\n\
-        scopes\n\
-        aily:message:write 发送消息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "aily.v1.aily_session.aily_message.create",
+            spec::Method::Post,
+            "/open-apis/aily/v1/sessions/:aily_session_id/messages",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 发送 Aily 消息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/create\n\
+            updated 1752154928000\n\
+            scopes\n\
+            aily:message:write 发送消息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .idempotency_key("idempotent_id");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

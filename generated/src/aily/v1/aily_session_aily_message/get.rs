@@ -59,22 +59,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.aily_session.aily_message.get",
+        spec::Method::Get,
+        "/open-apis/aily/v1/sessions/:aily_session_id/messages/:aily_message_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id aily.v1.aily_session.aily_message.get\n\
-        title 获取 Aily 消息\n\
-        GET /open-apis/aily/v1/sessions/:aily_session_id/messages/:aily_message_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/get\n\
-        updated 1752154940000\n\
-        scopes\n\
-        aily:message:read 获取消息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 获取 Aily 消息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-aily_message/get\n\
+            updated 1752154940000\n\
+            scopes\n\
+            aily:message:read 获取消息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

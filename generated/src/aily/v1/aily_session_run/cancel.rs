@@ -56,22 +56,24 @@ impl Cancel {
 
 impl Endpoint for Cancel {
     type Output = CancelResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.aily_session.run.cancel",
+        spec::Method::Post,
+        "/open-apis/aily/v1/sessions/:aily_session_id/runs/:run_id/cancel",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id aily.v1.aily_session.run.cancel\n\
-        title 取消运行\n\
-        POST /open-apis/aily/v1/sessions/:aily_session_id/runs/:run_id/cancel\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/cancel\n\
-        updated 1752203091000\n\
-        scopes\n\
-        aily:run:write 创建运行\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 取消运行\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/cancel\n\
+            updated 1752203091000\n\
+            scopes\n\
+            aily:run:write 创建运行\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,22 +76,24 @@ impl<HasAppId> Create<HasAppId> {
 
 impl<HasAppId: IsGiven> Endpoint for Create<HasAppId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.aily_session.run.create",
+        spec::Method::Post,
+        "/open-apis/aily/v1/sessions/:aily_session_id/runs",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id aily.v1.aily_session.run.create\n\
-        title 创建运行\n\
-        POST /open-apis/aily/v1/sessions/:aily_session_id/runs\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/create\n\
-        updated 1752203065000\n\
-        scopes\n\
-        aily:run:write 创建运行\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 创建运行\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/create\n\
+            updated 1752203065000\n\
+            scopes\n\
+            aily:run:write 创建运行\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,24 +68,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id aily.v1.aily_session.run.list\n\
-        title 列出运行\n\
-        GET /open-apis/aily/v1/sessions/:aily_session_id/runs\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/list\n\
-        updated 1752203083000\n\
-        pagination token query page_token page_size page_token has_more runs\n\
-        scopes\n\
-        aily:run:read 获取运行信息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "aily.v1.aily_session.run.list",
+            spec::Method::Get,
+            "/open-apis/aily/v1/sessions/:aily_session_id/runs",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 列出运行\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/aily_session-run/list\n\
+            updated 1752203083000\n\
+            scopes\n\
+            aily:run:read 获取运行信息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more runs");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

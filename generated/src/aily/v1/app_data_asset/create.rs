@@ -111,35 +111,37 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
 impl<HasConnectType: IsGiven, HasSourceType: IsGiven> Endpoint
 for Create<HasConnectType, HasSourceType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.app.data_asset.create",
+        spec::Method::Post,
+        "/open-apis/aily/v1/apps/:app_id/data_assets",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id aily.v1.app.data_asset.create\n\
-        title 创建数据知识\n\
-        POST /open-apis/aily/v1/apps/:app_id/data_assets\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/create\n\
-        updated 1752154988000\n\
-        scopes\n\
-        aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-        2701004 403 permission permission denied\n\
-        2700026 400 invalid only support development environment\n\
-        2700027 400 invalid only supports uploading a single file\n\
-        2700028 400 invalid invalid chunk setting parameter\n\
-        2700029 400 invalid the data source information is invalid\n\
-        2700030 400 not_found data source not found\n\
-        2700031 403 permission import cloud document permission check failed\n\
-        2700032 400 invalid unsupported data connection type\n\
-        2700033 400 invalid unsupported data source type\n\
-        2700034 400 invalid unsupported file types\n\
-        2700460 400 - failed to get doc meta\n\
-        2700036 400 invalid cloud document-related resources only support user identity calls\n\
-        2700472 400 invalid some param miss or invalid\n\
-    ",
+            title 创建数据知识\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/create\n\
+            updated 1752154988000\n\
+            scopes\n\
+            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            2701004 403 permission permission denied\n\
+            2700026 400 invalid only support development environment\n\
+            2700027 400 invalid only supports uploading a single file\n\
+            2700028 400 invalid invalid chunk setting parameter\n\
+            2700029 400 invalid the data source information is invalid\n\
+            2700030 400 not_found data source not found\n\
+            2700031 403 permission import cloud document permission check failed\n\
+            2700032 400 invalid unsupported data connection type\n\
+            2700033 400 invalid unsupported data source type\n\
+            2700034 400 invalid unsupported file types\n\
+            2700460 400 - failed to get doc meta\n\
+            2700036 400 invalid cloud document-related resources only support user identity calls\n\
+            2700472 400 invalid some param miss or invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,25 +62,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.app.data_asset.delete",
+        spec::Method::Delete,
+        "/open-apis/aily/v1/apps/:app_id/data_assets/:data_asset_id",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id aily.v1.app.data_asset.delete\n\
-        title 删除数据知识\n\
-        DELETE /open-apis/aily/v1/apps/:app_id/data_assets/:data_asset_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete\n\
-        updated 1752155012000\n\
-        scopes\n\
-        aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-        2700404 404 not_found not found resources\n\
-        2701004 403 permission permission denied\n\
-        2700026 400 invalid only support development environment\n\
-    ",
+            title 删除数据知识\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/delete\n\
+            updated 1752155012000\n\
+            scopes\n\
+            aily:data_asset:write 创建、更新、删除智能伙伴创建平台数据知识资产\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            2700404 404 not_found not found resources\n\
+            2701004 403 permission permission denied\n\
+            2700026 400 invalid only support development environment\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -71,24 +71,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.app.data_asset.get",
+        spec::Method::Get,
+        "/open-apis/aily/v1/apps/:app_id/data_assets/:data_asset_id",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id aily.v1.app.data_asset.get\n\
-        title 获取数据知识\n\
-        GET /open-apis/aily/v1/apps/:app_id/data_assets/:data_asset_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/get\n\
-        updated 1752155000000\n\
-        scopes\n\
-        aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-        2700404 404 not_found not found resource\n\
-        2701004 403 permission permission denied\n\
-    ",
+            title 获取数据知识\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/get\n\
+            updated 1752155000000\n\
+            scopes\n\
+            aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            2700404 404 not_found not found resource\n\
+            2701004 403 permission permission denied\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -98,25 +98,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id aily.v1.app.data_asset.list\n\
-        title 查询数据知识列表\n\
-        GET /open-apis/aily/v1/apps/:app_id/data_assets\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/list\n\
-        updated 1752155024000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-        2701004 403 permission permission denied\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "aily.v1.app.data_asset.list",
+            spec::Method::Get,
+            "/open-apis/aily/v1/apps/:app_id/data_assets",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 查询数据知识列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/list\n\
+            updated 1752155024000\n\
+            scopes\n\
+            aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            2701004 403 permission permission denied\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -73,28 +73,30 @@ impl<HasFile> UploadFile<HasFile> {
 
 impl<HasFile: IsGiven> Endpoint for UploadFile<HasFile> {
     type Output = UploadFileResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.app.data_asset.upload_file",
+        spec::Method::Post,
+        "/open-apis/aily/v1/apps/:app_id/data_assets/upload_file",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id aily.v1.app.data_asset.upload_file\n\
-        title 上传文件用于数据知识管理\n\
-        POST /open-apis/aily/v1/apps/:app_id/data_assets/upload_file\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/upload_file\n\
-        updated 1752154975000\n\
-        scopes\n\
-        aily:data_asset:upload_file 上传数据知识文件\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-        2701004 403 permission permission denied\n\
-        2700026 400 invalid only support development environment\n\
-        2700035 400 too_large the file size exceeds 50M\n\
-        2700034 400 invalid unsupported file type\n\
-        2700027 400 invalid only upload one file is supported\n\
-        2700472 400 invalid some param miss or invalid\n\
-    ",
+            title 上传文件用于数据知识管理\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset/upload_file\n\
+            updated 1752154975000\n\
+            scopes\n\
+            aily:data_asset:upload_file 上传数据知识文件\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            2701004 403 permission permission denied\n\
+            2700026 400 invalid only support development environment\n\
+            2700035 400 too_large the file size exceeds 50M\n\
+            2700034 400 invalid unsupported file type\n\
+            2700027 400 invalid only upload one file is supported\n\
+            2700472 400 invalid some param miss or invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

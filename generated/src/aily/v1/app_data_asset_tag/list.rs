@@ -83,24 +83,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id aily.v1.app.data_asset_tag.list\n\
-        title 获取数据知识分类列表\n\
-        GET /open-apis/aily/v1/apps/:app_id/data_asset_tags\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset_tag/list\n\
-        updated 1752155035000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "aily.v1.app.data_asset_tag.list",
+            spec::Method::Get,
+            "/open-apis/aily/v1/apps/:app_id/data_asset_tags",
+            spec::TENANT_OR_USER,
+            "20/1",
+            "\
+            title 获取数据知识分类列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-data_asset_tag/list\n\
+            updated 1752155035000\n\
+            scopes\n\
+            aily:data_asset:read 获取智能伙伴创建平台数据知识资产\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

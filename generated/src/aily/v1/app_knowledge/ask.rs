@@ -73,27 +73,29 @@ impl<HasMessage> Ask<HasMessage> {
 
 impl<HasMessage: IsGiven> Endpoint for Ask<HasMessage> {
     type Output = EventStream<AskResponse>;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id aily.v1.app.knowledge.ask\n\
-        title 执行数据知识问答\n\
-        POST /open-apis/aily/v1/apps/:app_id/knowledges/ask\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-knowledge/ask\n\
-        updated 1752154964000\n\
-        response event_stream\n\
-        scopes\n\
-        aily:knowledge:ask 执行智能伙伴数据知识问答\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-        2700033 200 - failed to ask knowledges\n\
-        2700034 200 permission ask is forbidden, please contact developer\n\
-        2700035 200 - run time too long\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "aily.v1.app.knowledge.ask",
+            spec::Method::Post,
+            "/open-apis/aily/v1/apps/:app_id/knowledges/ask",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 执行数据知识问答\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-knowledge/ask\n\
+            updated 1752154964000\n\
+            scopes\n\
+            aily:knowledge:ask 执行智能伙伴数据知识问答\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            2700033 200 - failed to ask knowledges\n\
+            2700034 200 permission ask is forbidden, please contact developer\n\
+            2700035 200 - run time too long\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::EventStream);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -49,22 +49,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.app.skill.get",
+        spec::Method::Get,
+        "/open-apis/aily/v1/apps/:app_id/skills/:skill_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id aily.v1.app.skill.get\n\
-        title 获取技能信息\n\
-        GET /open-apis/aily/v1/apps/:app_id/skills/:skill_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/get\n\
-        updated 1752155059000\n\
-        scopes\n\
-        aily:skill:read 获取技能信息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 获取技能信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/get\n\
+            updated 1752155059000\n\
+            scopes\n\
+            aily:skill:read 获取技能信息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,24 +68,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id aily.v1.app.skill.list\n\
-        title 查询技能列表\n\
-        GET /open-apis/aily/v1/apps/:app_id/skills\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/list\n\
-        updated 1752155071000\n\
-        pagination token query page_token page_size page_token has_more skills\n\
-        scopes\n\
-        aily:skill:read 获取技能信息\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "aily.v1.app.skill.list",
+            spec::Method::Get,
+            "/open-apis/aily/v1/apps/:app_id/skills",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 查询技能列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/list\n\
+            updated 1752155071000\n\
+            scopes\n\
+            aily:skill:read 获取技能信息\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more skills");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

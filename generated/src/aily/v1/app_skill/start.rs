@@ -62,22 +62,24 @@ impl Start {
 
 impl Endpoint for Start {
     type Output = StartResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "aily.v1.app.skill.start",
+        spec::Method::Post,
+        "/open-apis/aily/v1/apps/:app_id/skills/:skill_id/start",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id aily.v1.app.skill.start\n\
-        title 调用技能\n\
-        POST /open-apis/aily/v1/apps/:app_id/skills/:skill_id/start\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/start\n\
-        updated 1752155047000\n\
-        scopes\n\
-        aily:skill:write 运行技能\n\
-        \n\
-        errors\n\
-        2700001 400 invalid param is invalid\n\
-    ",
+            title 调用技能\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/aily-v1/app-skill/start\n\
+            updated 1752155047000\n\
+            scopes\n\
+            aily:skill:write 运行技能\n\
+            \n\
+            errors\n\
+            2700001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

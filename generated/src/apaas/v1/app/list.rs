@@ -68,28 +68,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.app.list\n\
-        title 查看应用基本信息\n\
-        GET /open-apis/apaas/v1/apps\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/app/list\n\
-        updated 1753360175000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        app_engine:apps:read 查询应用基本信息\n\
-        \n\
-        errors\n\
-        2320002 500 server internal error\n\
-        2320003 404 not_found tenant does not exist\n\
-        2320004 404 not_found user does not exist\n\
-        2320005 403 permission insufficient permissions\n\
-        2320006 400 invalid bad request or invalid parameter\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.app.list",
+            spec::Method::Get,
+            "/open-apis/apaas/v1/apps",
+            spec::USER,
+            "10/1",
+            "\
+            title 查看应用基本信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/app/list\n\
+            updated 1753360175000\n\
+            scopes\n\
+            app_engine:apps:read 查询应用基本信息\n\
+            \n\
+            errors\n\
+            2320002 500 server internal error\n\
+            2320003 404 not_found tenant does not exist\n\
+            2320004 404 not_found user does not exist\n\
+            2320005 403 permission insufficient permissions\n\
+            2320006 400 invalid bad request or invalid parameter\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -63,22 +63,24 @@ impl<HasLogId> DataChangeLogDetail<HasLogId> {
 
 impl<HasLogId: IsGiven> Endpoint for DataChangeLogDetail<HasLogId> {
     type Output = DataChangeLogDetailResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.audit_log.data_change_log_detail",
+        spec::Method::Get,
+        "/open-apis/apaas/v1/applications/:namespace/audit_log/data_change_log_detail",
+        spec::USER,
+        "10/1",
         "\
-        id apaas.v1.application.audit_log.data_change_log_detail\n\
-        title 查询数据变更日志详情\n\
-        GET /open-apis/apaas/v1/applications/:namespace/audit_log/data_change_log_detail\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_log_detail\n\
-        updated 1737441315000\n\
-        scopes\n\
-        app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 查询数据变更日志详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/data_change_log_detail\n\
+            updated 1737441315000\n\
+            scopes\n\
+            app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

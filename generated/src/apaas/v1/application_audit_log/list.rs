@@ -184,24 +184,26 @@ impl<
     HasLogType: IsGiven,
 > Endpoint for List<HasPageSize, HasOffset, HasFrom, HasTo, HasLogType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.application.audit_log.audit_log_list\n\
-        title 查询审计日志列表\n\
-        GET /open-apis/apaas/v1/applications/:namespace/audit_log/audit_log_list\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/audit_log_list\n\
-        updated 1727166303000\n\
-        pagination offset query offset page_size - - items\n\
-        scopes\n\
-        app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.application.audit_log.audit_log_list",
+            spec::Method::Get,
+            "/open-apis/apaas/v1/applications/:namespace/audit_log/audit_log_list",
+            spec::USER,
+            "10/1",
+            "\
+            title 查询审计日志列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-audit_log/audit_log_list\n\
+            updated 1727166303000\n\
+            scopes\n\
+            app_engine:security.audit_log:read 获取飞书低代码平台审计日志信息\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("offset query offset page_size - - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -59,22 +59,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.environment_variable.get",
+        spec::Method::Get,
+        "/open-apis/apaas/v1/applications/:namespace/environment_variables/:environment_variable_api_name",
+        spec::TENANT,
+        "10/1",
         "\
-        id apaas.v1.application.environment_variable.get\n\
-        title 查询环境变量详情\n\
-        GET /open-apis/apaas/v1/applications/:namespace/environment_variables/:environment_variable_api_name\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/get\n\
-        updated 1752136769000\n\
-        scopes\n\
-        app_engine:application.environment_variable:read 查询环境变量\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 查询环境变量详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/get\n\
+            updated 1752136769000\n\
+            scopes\n\
+            app_engine:application.environment_variable:read 查询环境变量\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -78,24 +78,26 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.application.environment_variable.query\n\
-        title 查询环境变量列表\n\
-        POST /open-apis/apaas/v1/applications/:namespace/environment_variables/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/query\n\
-        updated 1752136750000\n\
-        pagination offset body offset limit - - items\n\
-        scopes\n\
-        app_engine:application.environment_variable:read 查询环境变量\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.application.environment_variable.query",
+            spec::Method::Post,
+            "/open-apis/apaas/v1/applications/:namespace/environment_variables/query",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询环境变量列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-environment_variable/query\n\
+            updated 1752136750000\n\
+            scopes\n\
+            app_engine:application.environment_variable:read 查询环境变量\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("offset body offset limit - - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -84,24 +84,26 @@ impl<HasOperator> Execute<HasOperator> {
 
 impl<HasOperator: IsGiven> Endpoint for Execute<HasOperator> {
     type Output = ExecuteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.application.flow.execute\n\
-        title 发起流程\n\
-        POST /open-apis/apaas/v1/applications/:namespace/flows/:flow_id/execute\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-flow/execute\n\
-        updated 1732872409000\n\
-        idempotency_key idempotent_key\n\
-        scopes\n\
-        app_engine:flow:write 执行流程\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.application.flow.execute",
+            spec::Method::Post,
+            "/open-apis/apaas/v1/applications/:namespace/flows/:flow_id/execute",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 发起流程\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-flow/execute\n\
+            updated 1732872409000\n\
+            scopes\n\
+            app_engine:flow:write 执行流程\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .idempotency_key("idempotent_key");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

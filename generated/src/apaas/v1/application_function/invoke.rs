@@ -62,22 +62,24 @@ impl Invoke {
 
 impl Endpoint for Invoke {
     type Output = InvokeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.function.invoke",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/functions/:function_api_name/invoke",
+        spec::TENANT,
+        "10/1",
         "\
-        id apaas.v1.application.function.invoke\n\
-        title 执行函数\n\
-        POST /open-apis/apaas/v1/applications/:namespace/functions/:function_api_name/invoke\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-function/invoke\n\
-        updated 1719567658000\n\
-        scopes\n\
-        app_engine:application.function:write 执行函数\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 执行函数\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-function/invoke\n\
+            updated 1719567658000\n\
+            scopes\n\
+            app_engine:application.function:write 执行函数\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

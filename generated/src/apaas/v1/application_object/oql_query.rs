@@ -69,23 +69,25 @@ impl<HasQuery> OqlQuery<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for OqlQuery<HasQuery> {
     type Output = OqlQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.object.oql_query",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/objects/oql_query",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id apaas.v1.application.object.oql_query\n\
-        title 执行 OQL\n\
-        POST /open-apis/apaas/v1/applications/:namespace/objects/oql_query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/oql_query\n\
-        updated 1727087294000\n\
-        scopes\n\
-        app_engine:object.record:read 查看对象记录数据\n\
-        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 执行 OQL\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/oql_query\n\
+            updated 1727087294000\n\
+            scopes\n\
+            app_engine:object.record:read 查看对象记录数据\n\
+            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -88,24 +88,26 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.application.object.search\n\
-        title 搜索记录\n\
-        POST /open-apis/apaas/v1/applications/:namespace/objects/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/search\n\
-        updated 1727087317000\n\
-        pagination token body page_token page_size next_page_token has_more objects\n\
-        scopes\n\
-        app_engine:object.record:read 查看对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.application.object.search",
+            spec::Method::Post,
+            "/open-apis/apaas/v1/applications/:namespace/objects/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 搜索记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object/search\n\
+            updated 1727087317000\n\
+            scopes\n\
+            app_engine:object.record:read 查看对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size next_page_token has_more objects");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,22 +69,24 @@ impl<HasIds> BatchDelete<HasIds> {
 
 impl<HasIds: IsGiven> Endpoint for BatchDelete<HasIds> {
     type Output = BatchDeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.object.record.batch_delete",
+        spec::Method::Delete,
+        "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_delete",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id apaas.v1.application.object.record.batch_delete\n\
-        title 批量删除记录\n\
-        DELETE /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_delete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_delete\n\
-        updated 1727087474000\n\
-        scopes\n\
-        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 批量删除记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_delete\n\
+            updated 1727087474000\n\
+            scopes\n\
+            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

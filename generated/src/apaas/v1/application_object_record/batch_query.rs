@@ -120,24 +120,26 @@ impl<HasSelect> BatchQuery<HasSelect> {
 
 impl<HasSelect: IsGiven> Endpoint for BatchQuery<HasSelect> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.application.object.record.batch_query\n\
-        title 查询记录列表\n\
-        POST /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_query\n\
-        updated 1767871208000\n\
-        pagination token body page_token page_size next_page_token has_more -\n\
-        scopes\n\
-        app_engine:object.record:read 查看对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.application.object.record.batch_query",
+            spec::Method::Post,
+            "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_query",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询记录列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_query\n\
+            updated 1767871208000\n\
+            scopes\n\
+            app_engine:object.record:read 查看对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size next_page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,22 +69,24 @@ impl<HasRecords> BatchUpdate<HasRecords> {
 
 impl<HasRecords: IsGiven> Endpoint for BatchUpdate<HasRecords> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.object.record.batch_update",
+        spec::Method::Patch,
+        "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id apaas.v1.application.object.record.batch_update\n\
-        title 批量编辑记录\n\
-        PATCH /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/batch_update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_update\n\
-        updated 1727087429000\n\
-        scopes\n\
-        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 批量编辑记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/batch_update\n\
+            updated 1727087429000\n\
+            scopes\n\
+            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

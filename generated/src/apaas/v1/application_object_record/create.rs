@@ -67,22 +67,24 @@ impl<HasRecord> Create<HasRecord> {
 
 impl<HasRecord: IsGiven> Endpoint for Create<HasRecord> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.object.record.create",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id apaas.v1.application.object.record.create\n\
-        title 新建记录\n\
-        POST /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/create\n\
-        updated 1727087407000\n\
-        scopes\n\
-        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 新建记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/create\n\
+            updated 1727087407000\n\
+            scopes\n\
+            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

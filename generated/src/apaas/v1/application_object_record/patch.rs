@@ -70,22 +70,24 @@ impl<HasRecord> Patch<HasRecord> {
 
 impl<HasRecord: IsGiven> Endpoint for Patch<HasRecord> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.object.record.patch",
+        spec::Method::Patch,
+        "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id apaas.v1.application.object.record.patch\n\
-        title 编辑记录\n\
-        PATCH /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/patch\n\
-        updated 1727087362000\n\
-        scopes\n\
-        app_engine:object.record:write 创建、更新、删除对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 编辑记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/patch\n\
+            updated 1727087362000\n\
+            scopes\n\
+            app_engine:object.record:write 创建、更新、删除对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -65,22 +65,24 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.object.record.query",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id/query",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id apaas.v1.application.object.record.query\n\
-        title 获取记录详情\n\
-        POST /open-apis/apaas/v1/applications/:namespace/objects/:object_api_name/records/:id/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/query\n\
-        updated 1727087340000\n\
-        scopes\n\
-        app_engine:object.record:read 查看对象记录数据\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 获取记录详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-object-record/query\n\
+            updated 1727087340000\n\
+            scopes\n\
+            app_engine:object.record:read 查看对象记录数据\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

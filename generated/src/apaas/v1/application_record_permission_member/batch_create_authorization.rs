@@ -62,22 +62,24 @@ impl BatchCreateAuthorization {
 
 impl Endpoint for BatchCreateAuthorization {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.record_permission.member.batch_create_authorization",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/record_permissions/:record_permission_api_name/member/batch_create_authorization",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.application.record_permission.member.batch_create_authorization\n\
-        title 批量创建记录权限用户授权\n\
-        POST /open-apis/apaas/v1/applications/:namespace/record_permissions/:record_permission_api_name/member/batch_create_authorization\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-record_permission-member/batch_create_authorization\n\
-        updated 1752136731000\n\
-        scopes\n\
-        app_engine:record_permission.member:write 编辑记录权限授权用户\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 批量创建记录权限用户授权\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-record_permission-member/batch_create_authorization\n\
+            updated 1752136731000\n\
+            scopes\n\
+            app_engine:record_permission.member:write 编辑记录权限授权用户\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,22 +62,24 @@ impl BatchRemoveAuthorization {
 
 impl Endpoint for BatchRemoveAuthorization {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.record_permission.member.batch_remove_authorization",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/record_permissions/:record_permission_api_name/member/batch_remove_authorization",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.application.record_permission.member.batch_remove_authorization\n\
-        title 批量删除记录权限用户授权\n\
-        POST /open-apis/apaas/v1/applications/:namespace/record_permissions/:record_permission_api_name/member/batch_remove_authorization\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-record_permission-member/batch_remove_authorization\n\
-        updated 1752136711000\n\
-        scopes\n\
-        app_engine:record_permission.member:write 编辑记录权限授权用户\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 批量删除记录权限用户授权\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-record_permission-member/batch_remove_authorization\n\
+            updated 1752136711000\n\
+            scopes\n\
+            app_engine:record_permission.member:write 编辑记录权限授权用户\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,22 +67,24 @@ impl BatchCreateAuthorization {
 
 impl Endpoint for BatchCreateAuthorization {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.role.member.batch_create_authorization",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/applications/:namespace/roles/:role_api_name/member/batch_create_authorization",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.application.role.member.batch_create_authorization\n\
-        title 批量创建角色成员授权\n\
-        POST /open-apis/apaas/v1/applications/:namespace/roles/:role_api_name/member/batch_create_authorization\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/batch_create_authorization\n\
-        updated 1752136692000\n\
-        scopes\n\
-        app_engine:role.member:write 编辑角色授权用户\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 批量创建角色成员授权\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/batch_create_authorization\n\
+            updated 1752136692000\n\
+            scopes\n\
+            app_engine:role.member:write 编辑角色授权用户\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

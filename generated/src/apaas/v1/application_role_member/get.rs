@@ -66,22 +66,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.application.role.member.get",
+        spec::Method::Get,
+        "/open-apis/apaas/v1/applications/:namespace/roles/:role_api_name/member",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.application.role.member.get\n\
-        title 查询角色成员信息\n\
-        GET /open-apis/apaas/v1/applications/:namespace/roles/:role_api_name/member\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/get\n\
-        updated 1727087227000\n\
-        scopes\n\
-        app_engine:role:read 查询角色配置信息\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 查询角色成员信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/application-role-member/get\n\
+            updated 1727087227000\n\
+            scopes\n\
+            app_engine:role:read 查询角色配置信息\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -70,22 +70,24 @@ impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
 impl<HasUserId: IsGiven, HasOpinion: IsGiven> Endpoint
 for Cancel<HasUserId, HasOpinion> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.approval_instance.cancel",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/approval_instances/:approval_instance_id/cancel",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.approval_instance.cancel\n\
-        title 撤销人工任务\n\
-        POST /open-apis/apaas/v1/approval_instances/:approval_instance_id/cancel\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_instance/cancel\n\
-        updated 1734512557000\n\
-        scopes\n\
-        app_engine:approval:write\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 撤销人工任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_instance/cancel\n\
+            updated 1734512557000\n\
+            scopes\n\
+            app_engine:approval:write\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,22 +64,24 @@ impl<HasUserId> Agree<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Agree<HasUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.approval_task.agree",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/approval_tasks/:approval_task_id/agree",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.approval_task.agree\n\
-        title 同意人工任务\n\
-        POST /open-apis/apaas/v1/approval_tasks/:approval_task_id/agree\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/agree\n\
-        updated 1710830973000\n\
-        scopes\n\
-        app_engine:approval:write\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 同意人工任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/approval_task/agree\n\
+            updated 1710830973000\n\
+            scopes\n\
+            app_engine:approval:write\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -95,27 +95,29 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
 impl<HasSeatType: IsGiven, HasPageSize: IsGiven> Endpoint
 for List<HasSeatType, HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.seat_assignment.list\n\
-        title 查询席位分配详情\n\
-        GET /open-apis/apaas/v1/seat_assignments\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/seat_assignment/list\n\
-        updated 1752136615000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        app_engine:seat_assignments:read 查询席位分配详情\n\
-        \n\
-        errors\n\
-        2320003 404 not_found tenant does not exist\n\
-        2320004 404 not_found user does not exist\n\
-        2320005 403 permission insufficient permissions\n\
-        2320006 400 invalid bad request or invalid parameter\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.seat_assignment.list",
+            spec::Method::Get,
+            "/open-apis/apaas/v1/seat_assignments",
+            spec::USER,
+            "1/1",
+            "\
+            title 查询席位分配详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/seat_assignment/list\n\
+            updated 1752136615000\n\
+            scopes\n\
+            app_engine:seat_assignments:read 查询席位分配详情\n\
+            \n\
+            errors\n\
+            2320003 404 not_found tenant does not exist\n\
+            2320004 404 not_found user does not exist\n\
+            2320005 403 permission insufficient permissions\n\
+            2320006 400 invalid bad request or invalid parameter\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -68,22 +68,24 @@ impl<HasCcUserIds, HasOperatorUserId> Cc<HasCcUserIds, HasOperatorUserId> {
 impl<HasCcUserIds: IsGiven, HasOperatorUserId: IsGiven> Endpoint
 for Cc<HasCcUserIds, HasOperatorUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.user_task.cc",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/user_tasks/:task_id/cc",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.user_task.cc\n\
-        title 抄送人工任务\n\
-        POST /open-apis/apaas/v1/user_tasks/:task_id/cc\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/cc\n\
-        updated 1734512511000\n\
-        scopes\n\
-        app_engine:approval:write\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 抄送人工任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/cc\n\
+            updated 1734512511000\n\
+            scopes\n\
+            app_engine:approval:write\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

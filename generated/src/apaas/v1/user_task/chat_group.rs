@@ -76,22 +76,24 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
 
 impl<HasOperatorUserId: IsGiven> Endpoint for ChatGroup<HasOperatorUserId> {
     type Output = ChatGroupResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.user_task.chat_group",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/user_tasks/:task_id/chat_group",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.user_task.chat_group\n\
-        title 基于人工任务发起群聊\n\
-        POST /open-apis/apaas/v1/user_tasks/:task_id/chat_group\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/chat_group\n\
-        updated 1734512625000\n\
-        scopes\n\
-        app_engine:approval:write\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 基于人工任务发起群聊\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/chat_group\n\
+            updated 1734512625000\n\
+            scopes\n\
+            app_engine:approval:write\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -84,22 +84,24 @@ impl<
 impl<HasOperatorUserId: IsGiven, HasExpeditingUserIds: IsGiven> Endpoint
 for Expediting<HasOperatorUserId, HasExpeditingUserIds> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.user_task.expediting",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/user_tasks/:task_id/expediting",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.user_task.expediting\n\
-        title 催办人工任务\n\
-        POST /open-apis/apaas/v1/user_tasks/:task_id/expediting\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/expediting\n\
-        updated 1734512534000\n\
-        scopes\n\
-        app_engine:approval:write\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 催办人工任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/expediting\n\
+            updated 1734512534000\n\
+            scopes\n\
+            app_engine:approval:write\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

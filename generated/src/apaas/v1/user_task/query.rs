@@ -105,24 +105,26 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
 
 impl<HasKunlunUserId: IsGiven> Endpoint for Query<HasKunlunUserId> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.user_task.query\n\
-        title 查询人工任务\n\
-        POST /open-apis/apaas/v1/user_task/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/query\n\
-        updated 1741588202000\n\
-        pagination offset body offset limit - - tasks\n\
-        scopes\n\
-        app_engine:approval:read\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.user_task.query",
+            spec::Method::Post,
+            "/open-apis/apaas/v1/user_task/query",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 查询人工任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/query\n\
+            updated 1741588202000\n\
+            scopes\n\
+            app_engine:approval:read\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("offset body offset limit - - tasks");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

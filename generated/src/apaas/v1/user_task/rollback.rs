@@ -88,22 +88,24 @@ impl<
 impl<HasOperatorUserId: IsGiven, HasToTaskId: IsGiven, HasOpinion: IsGiven> Endpoint
 for Rollback<HasOperatorUserId, HasToTaskId, HasOpinion> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.user_task.rollback",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/user_tasks/:task_id/rollback",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.user_task.rollback\n\
-        title 退回人工任务\n\
-        POST /open-apis/apaas/v1/user_tasks/:task_id/rollback\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback\n\
-        updated 1734512603000\n\
-        scopes\n\
-        app_engine:approval:write\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 退回人工任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback\n\
+            updated 1734512603000\n\
+            scopes\n\
+            app_engine:approval:write\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,22 +63,24 @@ impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
 
 impl<HasOperatorUserId: IsGiven> Endpoint for RollbackPoints<HasOperatorUserId> {
     type Output = RollbackPointsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.user_task.rollback_points",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/user_tasks/:task_id/rollback_points",
+        spec::TENANT,
+        "100/60",
         "\
-        id apaas.v1.user_task.rollback_points\n\
-        title 查询人工任务可退回的位置\n\
-        POST /open-apis/apaas/v1/user_tasks/:task_id/rollback_points\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback_points\n\
-        updated 1734512580000\n\
-        scopes\n\
-        app_engine:approval:read\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 查询人工任务可退回的位置\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/user_task/rollback_points\n\
+            updated 1734512580000\n\
+            scopes\n\
+            app_engine:approval:read\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -56,22 +56,24 @@ impl<HasSql> SqlCommands<HasSql> {
 
 impl<HasSql: IsGiven> Endpoint for SqlCommands<HasSql> {
     type Output = SqlCommandsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.workspace.sql_commands",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/workspaces/:workspace_id/sql_commands",
+        spec::USER,
+        "10/1",
         "\
-        id apaas.v1.workspace.sql_commands\n\
-        title 执行SQL\n\
-        POST /open-apis/apaas/v1/workspaces/:workspace_id/sql_commands\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/sql_commands\n\
-        updated 1764571100000\n\
-        scopes\n\
-        app_engine:workspace.sql_commands:write 在工作空间下执行 SQL 语句\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 执行SQL\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/sql_commands\n\
+            updated 1764571100000\n\
+            scopes\n\
+            app_engine:workspace.sql_commands:write 在工作空间下执行 SQL 语句\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

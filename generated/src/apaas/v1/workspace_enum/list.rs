@@ -73,25 +73,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.workspace.enum.list\n\
-        title 获取工作空间下的自定义枚举列表\n\
-        GET /open-apis/apaas/v1/workspaces/:workspace_id/enums\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-enum/list\n\
-        updated 1766996758000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
-        app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.workspace.enum.list",
+            spec::Method::Get,
+            "/open-apis/apaas/v1/workspaces/:workspace_id/enums",
+            spec::USER,
+            "10/1",
+            "\
+            title 获取工作空间下的自定义枚举列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-enum/list\n\
+            updated 1766996758000\n\
+            scopes\n\
+            app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
+            app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

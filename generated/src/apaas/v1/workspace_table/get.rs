@@ -56,23 +56,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.workspace.table.table_get",
+        spec::Method::Get,
+        "/open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name",
+        spec::USER,
+        "10/1",
         "\
-        id apaas.v1.workspace.table.table_get\n\
-        title 获取数据表详细信息\n\
-        GET /open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/table_get\n\
-        updated 1766996719000\n\
-        scopes\n\
-        app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
-        app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 获取数据表详细信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/table_get\n\
+            updated 1766996719000\n\
+            scopes\n\
+            app_engine:workspace.table:read 读取工作空间及数据表相关信息\n\
+            app_engine:workspace.table:write 修改工作空间及数据表相关信息\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

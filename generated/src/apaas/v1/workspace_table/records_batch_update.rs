@@ -67,22 +67,24 @@ impl<HasRecords> RecordsBatchUpdate<HasRecords> {
 
 impl<HasRecords: IsGiven> Endpoint for RecordsBatchUpdate<HasRecords> {
     type Output = RecordsBatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.workspace.table.records_batch_update",
+        spec::Method::Patch,
+        "/open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records_batch_update",
+        spec::USER,
+        "10/1",
         "\
-        id apaas.v1.workspace.table.records_batch_update\n\
-        title 批量更新数据表中的记录\n\
-        PATCH /open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records_batch_update\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_batch_update\n\
-        updated 1764571041000\n\
-        scopes\n\
-        app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 批量更新数据表中的记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_batch_update\n\
+            updated 1764571041000\n\
+            scopes\n\
+            app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -88,25 +88,27 @@ impl RecordsGet {
 
 impl Endpoint for RecordsGet {
     type Output = RecordsGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id apaas.v1.workspace.table.records_get\n\
-        title 查询数据表数据记录\n\
-        GET /open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_get\n\
-        updated 1764570983000\n\
-        pagination token query page_token page_size page_token has_more -\n\
-        scopes\n\
-        app_engine:workspace.table.record:read 读取数据表数据记录\n\
-        app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "apaas.v1.workspace.table.records_get",
+            spec::Method::Get,
+            "/open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records",
+            spec::USER,
+            "10/1",
+            "\
+            title 查询数据表数据记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_get\n\
+            updated 1764570983000\n\
+            scopes\n\
+            app_engine:workspace.table.record:read 读取数据表数据记录\n\
+            app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

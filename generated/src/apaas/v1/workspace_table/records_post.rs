@@ -82,22 +82,24 @@ impl<HasRecords> RecordsPost<HasRecords> {
 
 impl<HasRecords: IsGiven> Endpoint for RecordsPost<HasRecords> {
     type Output = RecordsPostResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "apaas.v1.workspace.table.records_post",
+        spec::Method::Post,
+        "/open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records",
+        spec::USER,
+        "10/1",
         "\
-        id apaas.v1.workspace.table.records_post\n\
-        title 向数据表中添加或更新记录\n\
-        POST /open-apis/apaas/v1/workspaces/:workspace_id/tables/:table_name/records\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_post\n\
-        updated 1766996739000\n\
-        scopes\n\
-        app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
-        \n\
-        errors\n\
-        2320001 400 invalid param is invalid\n\
-    ",
+            title 向数据表中添加或更新记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace-table/records_post\n\
+            updated 1766996739000\n\
+            scopes\n\
+            app_engine:workspace.table.record:write 修改或删除数据表数据记录\n\
+            \n\
+            errors\n\
+            2320001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

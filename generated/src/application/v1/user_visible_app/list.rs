@@ -70,17 +70,19 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v1.user.visible_app.list\n\
-        title 获取用户可用的应用\n\
-        GET /open-apis/application/v1/user/visible_apps\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMjM3UjLzIzN14yMycTN\n\
-        updated 1731902094000\n\
-        pagination token query page_token page_size page_token has_more app_list\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v1.user.visible_app.list",
+            spec::Method::Get,
+            "/open-apis/application/v1/user/visible_apps",
+            spec::TENANT,
+            "",
+            "\
+            title 获取用户可用的应用\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMjM3UjLzIzN14yMycTN\n\
+            updated 1731902094000\n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more app_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

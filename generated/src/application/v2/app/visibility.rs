@@ -65,21 +65,24 @@ impl<HasAppId> Visibility<HasAppId> {
 
 impl<HasAppId: IsGiven> Endpoint for Visibility<HasAppId> {
     type Output = VisibilityResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v2.app.visibility",
+        spec::Method::Get,
+        "/open-apis/application/v2/app/visibility",
+        spec::TENANT,
+        "",
         "\
-        id application.v2.app.visibility\n\
-        title 获取应用在企业内的可用范围\n\
-        GET /open-apis/application/v2/app/visibility\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIjM3UjLyIzN14iMycTN\n\
-        updated 1657766576000\n\
-        scopes\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        errors\n\
-        50003 200 invalid invalid app_id\n\
-    ",
+            title 获取应用在企业内的可用范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIjM3UjLyIzN14iMycTN\n\
+            updated 1657766576000\n\
+            scopes\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            errors\n\
+            50003 200 invalid invalid app_id\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -65,22 +65,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v3.app.list\n\
-        title 获取企业安装的应用\n\
-        GET /open-apis/application/v3/app/list\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYDN3UjL2QzN14iN0cTN\n\
-        updated 1731902072000\n\
-        pagination token query page_token page_size page_token has_more app_list\n\
-        deprecated\n\
-        scopes\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v3.app.list",
+            spec::Method::Get,
+            "/open-apis/application/v3/app/list",
+            spec::TENANT,
+            "",
+            "\
+            title 获取企业安装的应用\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYDN3UjL2QzN14iN0cTN\n\
+            updated 1731902072000\n\
+            deprecated\n\
+            scopes\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more app_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -80,22 +80,25 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
 
 impl<HasAppId: IsGiven> Endpoint for UpdateVisibility<HasAppId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v3.app.update_visibility",
+        spec::Method::Post,
+        "/open-apis/application/v3/app/update_visibility",
+        spec::TENANT,
+        "",
         "\
-        id application.v3.app.update_visibility\n\
-        title 更新应用可用范围\n\
-        POST /open-apis/application/v3/app/update_visibility\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ucDN3UjL3QzN14yN0cTN\n\
-        updated 1682579816000\n\
-        deprecated\n\
-        scopes\n\
-        admin:app.visibility 管理应用可见范围\n\
-        \n\
-        errors\n\
-        50003 200 invalid invalid app_id\n\
-    ",
+            title 更新应用可用范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ucDN3UjL3QzN14yN0cTN\n\
+            updated 1682579816000\n\
+            deprecated\n\
+            scopes\n\
+            admin:app.visibility 管理应用可见范围\n\
+            \n\
+            errors\n\
+            50003 200 invalid invalid app_id\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -88,30 +88,32 @@ impl Recommend {
 
 impl Endpoint for Recommend {
     type Output = RecommendResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v5.application.recommend\n\
-        title 获取管理员推荐的应用\n\
-        GET /open-apis/application/v5/applications/recommend\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/recommend\n\
-        updated 1680850930000\n\
-        pagination token query page_token page_size page_token has_more app_list\n\
-        scopes\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        errors\n\
-        213001 400 invalid user_id is invalid\n\
-        213002 400 invalid page_size is invalid\n\
-        213003 400 invalid page_token is invalid\n\
-        213004 400 invalid request param is invalid\n\
-        213006 400 - get recommend apps fail\n\
-        213007 409 - get apps detail fail\n\
-        213008 409 - get visibility fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v5.application.recommend",
+            spec::Method::Get,
+            "/open-apis/application/v5/applications/recommend",
+            spec::USER,
+            "1000/60 50/1",
+            "\
+            title 获取管理员推荐的应用\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v5/application/recommend\n\
+            updated 1680850930000\n\
+            scopes\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            errors\n\
+            213001 400 invalid user_id is invalid\n\
+            213002 400 invalid page_size is invalid\n\
+            213003 400 invalid page_token is invalid\n\
+            213004 400 invalid request param is invalid\n\
+            213006 400 - get recommend apps fail\n\
+            213007 409 - get apps detail fail\n\
+            213008 409 - get visibility fail\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more app_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

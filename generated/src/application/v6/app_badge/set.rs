@@ -87,28 +87,30 @@ impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
 
 impl<HasUserId: IsGiven, HasVersion: IsGiven> Endpoint for Set<HasUserId, HasVersion> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.app_badge.set",
+        spec::Method::Post,
+        "/open-apis/application/v6/app_badge/set",
+        spec::TENANT,
+        "special",
         "\
-        id application.v6.app_badge.set\n\
-        title 更新应用红点\n\
-        POST /open-apis/application/v6/app_badge/set\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_badge/set\n\
-        updated 1722847669000\n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        213001 400 busy pc version conflict\n\
-        213002 400 busy mobile version conflict\n\
-        213003 400 - no data\n\
-        213004 400 busy set same user data concurrently\n\
-        213005 400 invalid invalid version\n\
-        213006 400 invalid user status not valid\n\
-        213007 400 permission user is invisible\n\
-    ",
+            title 更新应用红点\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_badge/set\n\
+            updated 1722847669000\n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            213001 400 busy pc version conflict\n\
+            213002 400 busy mobile version conflict\n\
+            213003 400 - no data\n\
+            213004 400 busy set same user data concurrently\n\
+            213005 400 invalid invalid version\n\
+            213006 400 invalid user status not valid\n\
+            213007 400 permission user is invisible\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -88,28 +88,31 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.app_recommend_rule.list\n\
-        title 获取当前设置的推荐规则列表\n\
-        GET /open-apis/application/v6/app_recommend_rules\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_recommend_rule/list\n\
-        updated 1665563094000\n\
-        pagination token query page_token page_size page_token has_more rules\n\
-        scopes\n\
-        application:app_recommend_rule:readonly 获取应用的推荐规则信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210500 400 not_found page_token does not exist or has expired\n\
-        210501 400 invalid invalid page_token\n\
-        210502 400 invalid page_size out of range, should be between 1 and 50\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.app_recommend_rule.list",
+            spec::Method::Get,
+            "/open-apis/application/v6/app_recommend_rules",
+            spec::TENANT,
+            "",
+            "\
+            title 获取当前设置的推荐规则列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/app_recommend_rule/list\n\
+            updated 1665563094000\n\
+            scopes\n\
+            application:app_recommend_rule:readonly 获取应用的推荐规则信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            210501 400 invalid invalid page_token\n\
+            210502 400 invalid page_size out of range, should be between 1 and 50\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more rules");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

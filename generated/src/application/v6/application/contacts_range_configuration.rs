@@ -95,32 +95,34 @@ impl ContactsRangeConfiguration {
 
 impl Endpoint for ContactsRangeConfiguration {
     type Output = ContactsRangeConfigurationResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.application.contacts_range_configuration\n\
-        title 获取应用通讯录权限范围配置\n\
-        GET /open-apis/application/v6/applications/:app_id/contacts_range_configuration\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/contacts_range_configuration\n\
-        updated 1689924100000\n\
-        pagination token query page_token page_size page_token has_more -\n\
-        scopes\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        210501 400 invalid invalid page_token\n\
-        210500 400 not_found page_token does not exist or has expired\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.application.contacts_range_configuration",
+            spec::Method::Get,
+            "/open-apis/application/v6/applications/:app_id/contacts_range_configuration",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取应用通讯录权限范围配置\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/contacts_range_configuration\n\
+            updated 1689924100000\n\
+            scopes\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210501 400 invalid invalid page_token\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,30 +66,32 @@ impl<HasLang> Get<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for Get<HasLang> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.get",
+        spec::Method::Get,
+        "/open-apis/application/v6/applications/:app_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id application.v6.application.get\n\
-        title 获取应用信息\n\
-        GET /open-apis/application/v6/applications/:app_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/get\n\
-        updated 1752136594000\n\
-        scopes\n\
-        application:application:self_manage 管理应用自身资源\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        210508 400 permission insufficient permission level\n\
-    ",
+            title 获取应用信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/get\n\
+            updated 1752136594000\n\
+            scopes\n\
+            application:application:self_manage 管理应用自身资源\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210508 400 permission insufficient permission level\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -108,29 +108,31 @@ impl<HasLang> List<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for List<HasLang> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.application.list\n\
-        title 获取企业安装的应用\n\
-        GET /open-apis/application/v6/applications\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/list\n\
-        updated 1752136594000\n\
-        pagination token query page_token page_size page_token has_more app_list\n\
-        scopes\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        errors\n\
-        211005 404 invalid invalid app id\n\
-        211002 500 server internal error\n\
-        211001 400 invalid invalid param\n\
-        211003 400 invalid page token 错误\n\
-        211004 400 invalid page size 错误\n\
-        211006 403 permission 权限缺失\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.application.list",
+            spec::Method::Get,
+            "/open-apis/application/v6/applications",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取企业安装的应用\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/list\n\
+            updated 1752136594000\n\
+            scopes\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            errors\n\
+            211005 404 invalid invalid app id\n\
+            211002 500 server internal error\n\
+            211001 400 invalid invalid param\n\
+            211003 400 invalid page token 错误\n\
+            211004 400 invalid page size 错误\n\
+            211006 403 permission 权限缺失\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more app_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

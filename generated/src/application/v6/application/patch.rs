@@ -71,27 +71,29 @@ impl<HasLang> Patch<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for Patch<HasLang> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.patch",
+        spec::Method::Patch,
+        "/open-apis/application/v6/applications/:app_id",
+        spec::TENANT,
+        "special",
         "\
-        id application.v6.application.patch\n\
-        title 更新应用分组信息\n\
-        PATCH /open-apis/application/v6/applications/:app_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/patch\n\
-        updated 1689924101000\n\
-        scopes\n\
-        application:application 更新应用信息\n\
-        \n\
-        errors\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        211000 400 invalid size of common categories out of range, should be between 1 and 3\n\
-        211001 400 not_found common_categories%d not exist (index starts from 0)\n\
-    ",
+            title 更新应用分组信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/patch\n\
+            updated 1689924101000\n\
+            scopes\n\
+            application:application 更新应用信息\n\
+            \n\
+            errors\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            211000 400 invalid size of common categories out of range, should be between 1 and 3\n\
+            211001 400 not_found common_categories%d not exist (index starts from 0)\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -96,29 +96,31 @@ impl<HasLang> Underauditlist<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for Underauditlist<HasLang> {
     type Output = UnderauditlistResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.application.underauditlist\n\
-        title 查看待审核的应用列表\n\
-        GET /open-apis/application/v6/applications/underauditlist\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/underauditlist\n\
-        updated 1752136595000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210500 400 not_found page_token does not exist or has expired\n\
-        210501 400 invalid invalid page_token\n\
-        210502 400 invalid page_size out of range, should be between 1 and 50\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.application.underauditlist",
+            spec::Method::Get,
+            "/open-apis/application/v6/applications/underauditlist",
+            spec::TENANT,
+            "special",
+            "\
+            title 查看待审核的应用列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/underauditlist\n\
+            updated 1752136595000\n\
+            scopes\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            210501 400 invalid invalid page_token\n\
+            210502 400 invalid page_size out of range, should be between 1 and 50\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

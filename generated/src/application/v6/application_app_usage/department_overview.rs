@@ -139,30 +139,32 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
 impl<HasDate: IsGiven, HasCycleType: IsGiven> Endpoint
 for DepartmentOverview<HasDate, HasCycleType> {
     type Output = DepartmentOverviewResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.application.app_usage.department_overview\n\
-        title 获取多部门应用使用概览\n\
-        POST /open-apis/application/v6/applications/:app_id/app_usage/department_overview\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/department_overview\n\
-        updated 1721719962000\n\
-        pagination token body page_token page_size page_token has_more items\n\
-        scopes\n\
-        application:application.app_usage_stats.overview:readonly 获取员工使用应用的概览数据\n\
-        \n\
-        errors\n\
-        211004 403 quota no authority for quota limit\n\
-        211005 400 invalid invalid app id\n\
-        211007 400 invalid invalid date format\n\
-        211010 400 invalid invalid date range\n\
-        211011 404 not_found data not found\n\
-        210501 400 invalid invalid page_token\n\
-        210500 400 not_found page_token does not exist or has expired\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.application.app_usage.department_overview",
+            spec::Method::Post,
+            "/open-apis/application/v6/applications/:app_id/app_usage/department_overview",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取多部门应用使用概览\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/department_overview\n\
+            updated 1721719962000\n\
+            scopes\n\
+            application:application.app_usage_stats.overview:readonly 获取员工使用应用的概览数据\n\
+            \n\
+            errors\n\
+            211004 403 quota no authority for quota limit\n\
+            211005 400 invalid invalid app id\n\
+            211007 400 invalid invalid date format\n\
+            211010 400 invalid invalid date range\n\
+            211011 404 not_found data not found\n\
+            210501 400 invalid invalid page_token\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

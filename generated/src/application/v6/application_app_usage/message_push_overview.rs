@@ -104,26 +104,28 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
 impl<HasDate: IsGiven, HasCycleType: IsGiven> Endpoint
 for MessagePushOverview<HasDate, HasCycleType> {
     type Output = MessagePushOverviewResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.app_usage.message_push_overview",
+        spec::Method::Post,
+        "/open-apis/application/v6/applications/:app_id/app_usage/message_push_overview",
+        spec::TENANT,
+        "100/60",
         "\
-        id application.v6.application.app_usage.message_push_overview\n\
-        title 获取消息推送概览\n\
-        POST /open-apis/application/v6/applications/:app_id/app_usage/message_push_overview\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/message_push_overview\n\
-        updated 1724405849000\n\
-        scopes\n\
-        application:application.app_message_stats.overview:readonly 获取机器人发送消息的概览数据\n\
-        \n\
-        errors\n\
-        211004 403 quota no authority for quota limit\n\
-        211010 403 invalid invalid date range\n\
-        211011 404 not_found data not found\n\
-        211007 400 invalid invalid date format\n\
-        211005 400 invalid invalid app id\n\
-    ",
+            title 获取消息推送概览\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/message_push_overview\n\
+            updated 1724405849000\n\
+            scopes\n\
+            application:application.app_message_stats.overview:readonly 获取机器人发送消息的概览数据\n\
+            \n\
+            errors\n\
+            211004 403 quota no authority for quota limit\n\
+            211010 403 invalid invalid date range\n\
+            211011 404 not_found data not found\n\
+            211007 400 invalid invalid date format\n\
+            211005 400 invalid invalid app id\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

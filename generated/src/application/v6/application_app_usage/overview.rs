@@ -114,29 +114,31 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
 impl<HasDate: IsGiven, HasCycleType: IsGiven, HasAbility: IsGiven> Endpoint
 for Overview<HasDate, HasCycleType, HasAbility> {
     type Output = OverviewResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.app_usage.overview",
+        spec::Method::Post,
+        "/open-apis/application/v6/applications/:app_id/app_usage/overview",
+        spec::TENANT,
+        "100/60",
         "\
-        id application.v6.application.app_usage.overview\n\
-        title 获取应用使用概览\n\
-        POST /open-apis/application/v6/applications/:app_id/app_usage/overview\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/overview\n\
-        updated 1721719962000\n\
-        scopes\n\
-        application:application.app_usage_stats.overview:readonly 获取员工使用应用的概览数据\n\
-        \n\
-        errors\n\
-        211004 403 quota no authority for quota limit\n\
-        211005 400 invalid invalid app id\n\
-        211006 400 invalid invalid department id\n\
-        211007 400 invalid invalid date format\n\
-        211008 400 invalid invalid ability\n\
-        211009 400 invalid invalid cycle type\n\
-        211010 400 invalid invalid date range\n\
-        211011 200 not_found data not found\n\
-    ",
+            title 获取应用使用概览\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_usage/overview\n\
+            updated 1721719962000\n\
+            scopes\n\
+            application:application.app_usage_stats.overview:readonly 获取员工使用应用的概览数据\n\
+            \n\
+            errors\n\
+            211004 403 quota no authority for quota limit\n\
+            211005 400 invalid invalid app id\n\
+            211006 400 invalid invalid department id\n\
+            211007 400 invalid invalid date format\n\
+            211008 400 invalid invalid ability\n\
+            211009 400 invalid invalid cycle type\n\
+            211010 400 invalid invalid date range\n\
+            211011 200 not_found data not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -83,31 +83,33 @@ impl ContactsRangeSuggest {
 
 impl Endpoint for ContactsRangeSuggest {
     type Output = ContactsRangeSuggestResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.app_version.contacts_range_suggest",
+        spec::Method::Get,
+        "/open-apis/application/v6/applications/:app_id/app_versions/:version_id/contacts_range_suggest",
+        spec::TENANT,
+        "100/60",
         "\
-        id application.v6.application.app_version.contacts_range_suggest\n\
-        title 获取应用版本中开发者申请的通讯录权限范围\n\
-        GET /open-apis/application/v6/applications/:app_id/app_versions/:version_id/contacts_range_suggest\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/contacts_range_suggest\n\
-        updated 1689924101000\n\
-        scopes\n\
-        application:application:self_manage 管理应用自身资源\n\
-        application:application.app_version:readonly 获取应用版本信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        210508 400 permission insufficient permission level\n\
-        211003 400 not_found no such version of desired app\n\
-    ",
+            title 获取应用版本中开发者申请的通讯录权限范围\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/contacts_range_suggest\n\
+            updated 1689924101000\n\
+            scopes\n\
+            application:application:self_manage 管理应用自身资源\n\
+            application:application.app_version:readonly 获取应用版本信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210508 400 permission insufficient permission level\n\
+            211003 400 not_found no such version of desired app\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -77,32 +77,34 @@ impl<HasLang> Get<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for Get<HasLang> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.app_version.get",
+        spec::Method::Get,
+        "/open-apis/application/v6/applications/:app_id/app_versions/:version_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id application.v6.application.app_version.get\n\
-        title 获取应用版本信息\n\
-        GET /open-apis/application/v6/applications/:app_id/app_versions/:version_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/get\n\
-        updated 1739867977000\n\
-        scopes\n\
-        application:application:self_manage 管理应用自身资源\n\
-        application:application.app_version:readonly 获取应用版本信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        210508 400 permission insufficient permission level\n\
-        211002 400 not_found no such version_id\n\
-        211003 400 not_found no such version of desired app\n\
-    ",
+            title 获取应用版本信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/get\n\
+            updated 1739867977000\n\
+            scopes\n\
+            application:application:self_manage 管理应用自身资源\n\
+            application:application.app_version:readonly 获取应用版本信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210508 400 permission insufficient permission level\n\
+            211002 400 not_found no such version_id\n\
+            211003 400 not_found no such version of desired app\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -107,35 +107,37 @@ impl<HasLang> List<HasLang> {
 
 impl<HasLang: IsGiven> Endpoint for List<HasLang> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.application.app_version.list\n\
-        title 获取应用版本列表\n\
-        GET /open-apis/application/v6/applications/:app_id/app_versions\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/list\n\
-        updated 1739867977000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        application:application:self_manage 管理应用自身资源\n\
-        application:application.app_version:readonly 获取应用版本信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210500 400 not_found page_token does not exist or has expired\n\
-        210501 400 invalid invalid page_token\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        210508 400 permission insufficient permission level\n\
-        210514 400 invalid invalid order\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.application.app_version.list",
+            spec::Method::Get,
+            "/open-apis/application/v6/applications/:app_id/app_versions",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取应用版本列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/list\n\
+            updated 1739867977000\n\
+            scopes\n\
+            application:application:self_manage 管理应用自身资源\n\
+            application:application.app_version:readonly 获取应用版本信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210500 400 not_found page_token does not exist or has expired\n\
+            210501 400 invalid invalid page_token\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210508 400 permission insufficient permission level\n\
+            210514 400 invalid invalid order\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

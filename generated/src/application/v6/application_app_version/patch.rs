@@ -100,34 +100,36 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
 impl<HasUserIdType: IsGiven, HasOperatorId: IsGiven> Endpoint
 for Patch<HasUserIdType, HasOperatorId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.app_version.patch",
+        spec::Method::Patch,
+        "/open-apis/application/v6/applications/:app_id/app_versions/:version_id",
+        spec::TENANT,
+        "special",
         "\
-        id application.v6.application.app_version.patch\n\
-        title 更新应用审核状态\n\
-        PATCH /open-apis/application/v6/applications/:app_id/app_versions/:version_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/patch\n\
-        updated 1689924101000\n\
-        scopes\n\
-        application:application.app_version 更新应用版本信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210503 400 invalid invalid app_id\n\
-        210504 400 not_found no such app in tenant\n\
-        210505 400 invalid target app not a custom app\n\
-        210506 400 not_found no such app\n\
-        210507 400 not_found no such user_id\n\
-        211002 400 not_found no such version_id\n\
-        211003 400 not_found no such version of desired app\n\
-        211004 400 quota no authority for quota limit\n\
-        211005 400 invalid invalid app id\n\
-        211006 400 invalid invalid department id\n\
-    ",
+            title 更新应用审核状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/patch\n\
+            updated 1689924101000\n\
+            scopes\n\
+            application:application.app_version 更新应用版本信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210503 400 invalid invalid app_id\n\
+            210504 400 not_found no such app in tenant\n\
+            210505 400 invalid target app not a custom app\n\
+            210506 400 not_found no such app\n\
+            210507 400 not_found no such user_id\n\
+            211002 400 not_found no such version_id\n\
+            211003 400 not_found no such version of desired app\n\
+            211004 400 quota no authority for quota limit\n\
+            211005 400 invalid invalid app id\n\
+            211006 400 invalid invalid department id\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

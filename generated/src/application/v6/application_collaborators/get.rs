@@ -57,26 +57,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.collaborators.get",
+        spec::Method::Get,
+        "/open-apis/application/v6/applications/:app_id/collaborators",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id application.v6.application.collaborators.get\n\
-        title 获取应用协作者列表\n\
-        GET /open-apis/application/v6/applications/:app_id/collaborators\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/get\n\
-        updated 1738834740000\n\
-        scopes\n\
-        application:application:self_manage 管理应用自身资源\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210001 400 invalid param is invalid\n\
-    ",
+            title 获取应用协作者列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/get\n\
+            updated 1738834740000\n\
+            scopes\n\
+            application:application:self_manage 管理应用自身资源\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

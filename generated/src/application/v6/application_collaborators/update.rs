@@ -67,25 +67,27 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.collaborators.update",
+        spec::Method::Put,
+        "/open-apis/application/v6/applications/:app_id/collaborators",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id application.v6.application.collaborators.update\n\
-        title 更新应用协作者\n\
-        PUT /open-apis/application/v6/applications/:app_id/collaborators\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/update\n\
-        updated 1738834729000\n\
-        scopes\n\
-        application:application.collaborators:write 更新应用协作者信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210001 400 invalid param is invalid\n\
-    ",
+            title 更新应用协作者\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-collaborators/update\n\
+            updated 1738834729000\n\
+            scopes\n\
+            application:application.collaborators:write 更新应用协作者信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -102,30 +102,32 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
 
 impl<HasContactsRangeType: IsGiven> Endpoint for Patch<HasContactsRangeType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.contacts_range.patch",
+        spec::Method::Patch,
+        "/open-apis/application/v6/applications/:app_id/contacts_range",
+        spec::TENANT,
+        "20/60",
         "\
-        id application.v6.application.contacts_range.patch\n\
-        title 更新应用通讯录权限范围配置\n\
-        PATCH /open-apis/application/v6/applications/:app_id/contacts_range\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-contacts_range/patch\n\
-        updated 1695029062000\n\
-        scopes\n\
-        application:application.contacts_range:write 更新应用通讯录权限范围\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210001 400 invalid param is invalid\n\
-        210002 200 not_found invalid app_id or app not exists\n\
-        210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
-        210004 200 server server internal error\n\
-        210005 200 invalid invalid group_ids\n\
-        210006 200 - can not modify cantact of special app or official app\n\
-    ",
+            title 更新应用通讯录权限范围配置\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-contacts_range/patch\n\
+            updated 1695029062000\n\
+            scopes\n\
+            application:application.contacts_range:write 更新应用通讯录权限范围\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210001 400 invalid param is invalid\n\
+            210002 200 not_found invalid app_id or app not exists\n\
+            210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
+            210004 200 server server internal error\n\
+            210005 200 invalid invalid group_ids\n\
+            210006 200 - can not modify cantact of special app or official app\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

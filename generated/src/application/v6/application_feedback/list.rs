@@ -106,33 +106,35 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id application.v6.application.feedback.list\n\
-        title 获取应用反馈列表\n\
-        GET /open-apis/application/v6/applications/:app_id/feedbacks\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/list\n\
-        updated 1721719962000\n\
-        pagination token query page_token page_size page_token has_more feedback_list\n\
-        scopes\n\
-        application:application.feedback.feedback_info 管理应用反馈数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        \n\
-        errors\n\
-        211005 400 invalid invalid app id\n\
-        210504 400 not_found no such app in tenant\n\
-        211007 400 invalid invalid date format\n\
-        211010 403 invalid invalid date range\n\
-        211011 404 not_found data not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "application.v6.application.feedback.list",
+            spec::Method::Get,
+            "/open-apis/application/v6/applications/:app_id/feedbacks",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取应用反馈列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/list\n\
+            updated 1721719962000\n\
+            scopes\n\
+            application:application.feedback.feedback_info 管理应用反馈数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            \n\
+            errors\n\
+            211005 400 invalid invalid app id\n\
+            210504 400 not_found no such app in tenant\n\
+            211007 400 invalid invalid date format\n\
+            211010 403 invalid invalid date range\n\
+            211011 404 not_found data not found\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more feedback_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

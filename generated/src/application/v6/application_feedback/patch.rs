@@ -86,28 +86,30 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
 impl<HasStatus: IsGiven, HasOperatorId: IsGiven> Endpoint
 for Patch<HasStatus, HasOperatorId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.feedback.patch",
+        spec::Method::Patch,
+        "/open-apis/application/v6/applications/:app_id/feedbacks/:feedback_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id application.v6.application.feedback.patch\n\
-        title 更新应用反馈\n\
-        PATCH /open-apis/application/v6/applications/:app_id/feedbacks/:feedback_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/patch\n\
-        updated 1689924102000\n\
-        scopes\n\
-        application:application.feedback.feedback_info 管理应用反馈数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        211005 400 invalid invalid app id\n\
-        210504 400 not_found no such app in tenant\n\
-        210513 400 not_found no such user in tenant\n\
-        210507 400 not_found no such user_id\n\
-    ",
+            title 更新应用反馈\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/patch\n\
+            updated 1689924102000\n\
+            scopes\n\
+            application:application.feedback.feedback_info 管理应用反馈数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            211005 400 invalid invalid app id\n\
+            210504 400 not_found no such app in tenant\n\
+            210513 400 not_found no such user in tenant\n\
+            210507 400 not_found no such user_id\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

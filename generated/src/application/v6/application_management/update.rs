@@ -55,22 +55,24 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.management.update",
+        spec::Method::Put,
+        "/open-apis/application/v6/applications/:app_id/management",
+        spec::TENANT,
+        "10/60",
         "\
-        id application.v6.application.management.update\n\
-        title 启停用应用\n\
-        PUT /open-apis/application/v6/applications/:app_id/management\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-management/update\n\
-        updated 1706267504000\n\
-        scopes\n\
-        admin:app.enable:write 启停用应用\n\
-        \n\
-        errors\n\
-        210001 400 invalid param is invalid\n\
-    ",
+            title 启停用应用\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-management/update\n\
+            updated 1706267504000\n\
+            scopes\n\
+            admin:app.enable:write 启停用应用\n\
+            \n\
+            errors\n\
+            210001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -69,29 +69,31 @@ impl<HasOwnerId> Update<HasOwnerId> {
 
 impl<HasOwnerId: IsGiven> Endpoint for Update<HasOwnerId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.owner.update",
+        spec::Method::Put,
+        "/open-apis/application/v6/applications/:app_id/owner",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id application.v6.application.owner.update\n\
-        title 转移应用所有者\n\
-        PUT /open-apis/application/v6/applications/:app_id/owner\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-owner/update\n\
-        updated 1738834717000\n\
-        scopes\n\
-        application:application.collaborators:write 更新应用协作者信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210021 404 not_found The specified application does not exist\n\
-        210022 500 server Internal server error\n\
-        210023 400 invalid Param is invalid\n\
-        210024 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
-        210025 403 permission The current user has no permission to modify the app configurations\n\
-    ",
+            title 转移应用所有者\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-owner/update\n\
+            updated 1738834717000\n\
+            scopes\n\
+            application:application.collaborators:write 更新应用协作者信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210021 404 not_found The specified application does not exist\n\
+            210022 500 server Internal server error\n\
+            210023 400 invalid Param is invalid\n\
+            210024 400 invalid This API only does not support to update ISV App, only support to update Self-Built App\n\
+            210025 403 permission The current user has no permission to modify the app configurations\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -85,26 +85,28 @@ impl CheckWhiteBlackList {
 
 impl Endpoint for CheckWhiteBlackList {
     type Output = CheckWhiteBlackListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.visibility.check_white_black_list",
+        spec::Method::Post,
+        "/open-apis/application/v6/applications/:app_id/visibility/check_white_black_list",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id application.v6.application.visibility.check_white_black_list\n\
-        title 查询用户或部门是否在应用的可用或禁用名单\n\
-        POST /open-apis/application/v6/applications/:app_id/visibility/check_white_black_list\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/check_white_black_list\n\
-        updated 1689924100000\n\
-        scopes\n\
-        application:application:self_manage 管理应用自身资源\n\
-        admin:app.info:readonly 获取应用信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210001 400 invalid param is invalid\n\
-    ",
+            title 查询用户或部门是否在应用的可用或禁用名单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/check_white_black_list\n\
+            updated 1689924100000\n\
+            scopes\n\
+            application:application:self_manage 管理应用自身资源\n\
+            admin:app.info:readonly 获取应用信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

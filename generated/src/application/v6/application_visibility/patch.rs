@@ -101,30 +101,32 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.application.visibility.patch",
+        spec::Method::Patch,
+        "/open-apis/application/v6/applications/:app_id/visibility",
+        spec::TENANT,
+        "20/60",
         "\
-        id application.v6.application.visibility.patch\n\
-        title 更新应用可用范围\n\
-        PATCH /open-apis/application/v6/applications/:app_id/visibility\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/patch\n\
-        updated 1721360156000\n\
-        scopes\n\
-        admin:app.visibility 管理应用可见范围\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        210001 400 invalid invalid request\n\
-        210002 200 not_found invalid app_id or app not exists\n\
-        210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
-        210004 200 server server internal error\n\
-        210005 200 invalid invalid group_ids\n\
-        210006 200 - can not modify visibility of special app\n\
-    ",
+            title 更新应用可用范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-visibility/patch\n\
+            updated 1721360156000\n\
+            scopes\n\
+            admin:app.visibility 管理应用可见范围\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            210001 400 invalid invalid request\n\
+            210002 200 not_found invalid app_id or app not exists\n\
+            210003 200 invalid please check if param is empty or if there is conflicts between add and del list\n\
+            210004 200 server server internal error\n\
+            210005 200 invalid invalid group_ids\n\
+            210006 200 - can not modify visibility of special app\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

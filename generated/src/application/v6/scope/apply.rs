@@ -45,22 +45,24 @@ impl Apply {
 
 impl Endpoint for Apply {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.scope.apply",
+        spec::Method::Post,
+        "/open-apis/application/v6/scopes/apply",
+        spec::TENANT,
+        "special",
         "\
-        id application.v6.scope.apply\n\
-        title 向管理员申请授权\n\
-        POST /open-apis/application/v6/scopes/apply\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/apply\n\
-        updated 1724637934000\n\
-        errors\n\
-        212001 400 permission only super scope unauthorized\n\
-        212002 400 - unauthorized scopes were empty\n\
-        212003 400 too_large approval over limit\n\
-        212004 400 duplicate duplicate apply\n\
-    ",
+            title 向管理员申请授权\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/apply\n\
+            updated 1724637934000\n\
+            errors\n\
+            212001 400 permission only super scope unauthorized\n\
+            212002 400 - unauthorized scopes were empty\n\
+            212003 400 too_large approval over limit\n\
+            212004 400 duplicate duplicate apply\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

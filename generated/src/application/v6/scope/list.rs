@@ -42,19 +42,21 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "application.v6.scope.list",
+        spec::Method::Get,
+        "/open-apis/application/v6/scopes",
+        spec::TENANT,
+        "special",
         "\
-        id application.v6.scope.list\n\
-        title 查询租户授权状态\n\
-        GET /open-apis/application/v6/scopes\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/list\n\
-        updated 1724637956000\n\
-        errors\n\
-        212100 400 permission app not install\n\
-    ",
+            title 查询租户授权状态\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/scope/list\n\
+            updated 1724637956000\n\
+            errors\n\
+            212100 400 permission app not install\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

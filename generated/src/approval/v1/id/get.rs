@@ -45,17 +45,19 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v1.id.get\n\
-        title 查询审批 ID（专用）\n\
-        POST /approval/openapi/v1/id/get\n\
-        host www\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uEDN5UjLxQTO14SM0kTN\n\
-        updated 1745207231000\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v1.id.get",
+            spec::Method::Post,
+            "/approval/openapi/v1/id/get",
+            spec::TENANT,
+            "",
+            "\
+            title 查询审批 ID（专用）\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uEDN5UjLxQTO14SM0kTN\n\
+            updated 1745207231000\n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

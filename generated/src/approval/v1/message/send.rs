@@ -170,22 +170,23 @@ impl<
     HasI18nResources: IsGiven,
 > Endpoint for SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResources> {
     type Output = SendResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v1.message.send\n\
-        title 发送审批 Bot 消息\n\
-        POST /open-apis/approval/v1/message/send\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugDNyYjL4QjM24CO0IjN\n\
-        updated 1750674809000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v1.message.send",
+            spec::Method::Post,
+            "/open-apis/approval/v1/message/send",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 发送审批 Bot 消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugDNyYjL4QjM24CO0IjN\n\
+            updated 1750674809000\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

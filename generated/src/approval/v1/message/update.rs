@@ -88,19 +88,21 @@ impl<
 impl<HasMessageId: IsGiven, HasStatus: IsGiven, HasI18nResources: IsGiven> Endpoint
 for Update<HasMessageId, HasStatus, HasI18nResources> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v1.message.update",
+        spec::Method::Post,
+        "/open-apis/approval/v1/message/update",
+        spec::TENANT,
+        "",
         "\
-        id approval.v1.message.update\n\
-        title 更新审批 Bot 消息\n\
-        POST /open-apis/approval/v1/message/update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uAjNyYjLwYjM24CM2IjN\n\
-        updated 1745207136000\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
+            title 更新审批 Bot 消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uAjNyYjLwYjM24CM2IjN\n\
+            updated 1745207136000\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

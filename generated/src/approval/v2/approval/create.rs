@@ -137,22 +137,24 @@ impl<
 > Endpoint
 for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.approval.create\n\
-        title 创建审批定义\n\
-        POST /approval/openapi/v2/approval/create\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUzNyYjL1cjM24SN3IjN\n\
-        updated 1698893404000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.approval.create",
+            spec::Method::Post,
+            "/approval/openapi/v2/approval/create",
+            spec::TENANT,
+            "",
+            "\
+            title 创建审批定义\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUzNyYjL1cjM24SN3IjN\n\
+            updated 1698893404000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,22 +48,24 @@ impl<HasApprovalCode> Get<HasApprovalCode> {
 
 impl<HasApprovalCode: IsGiven> Endpoint for Get<HasApprovalCode> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.approval.get\n\
-        title 查看审批定义\n\
-        POST /approval/openapi/v2/approval/get\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uADNyUjLwQjM14CM0ITN\n\
-        updated 1657280103000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.approval.get",
+            spec::Method::Post,
+            "/approval/openapi/v2/approval/get",
+            spec::TENANT,
+            "",
+            "\
+            title 查看审批定义\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uADNyUjLwQjM14CM0ITN\n\
+            updated 1657280103000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -110,23 +110,25 @@ impl<HasUserId> Search<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.cc.search\n\
-        title 抄送列表查询\n\
-        POST /approval/openapi/v2/cc/search\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUjMxYjL1ITM24SNyEjN\n\
-        updated 1657280072000\n\
-        pagination offset body offset limit - - cc_list\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval.list:readonly 查询审批列表\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.cc.search",
+            spec::Method::Post,
+            "/approval/openapi/v2/cc/search",
+            spec::TENANT,
+            "",
+            "\
+            title 抄送列表查询\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUjMxYjL1ITM24SNyEjN\n\
+            updated 1657280072000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval.list:readonly 查询审批列表\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www)
+        .paged("offset body offset limit - - cc_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

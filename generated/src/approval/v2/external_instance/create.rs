@@ -419,22 +419,24 @@ for Create<
     HasI18nResources,
 > {
     type Output = wire::Json;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.external.instance.create\n\
-        title 三方审批实例同步\n\
-        POST /approval/openapi/v2/external/instance/create\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uczM3UjL3MzN14yNzcTN\n\
-        updated 1663656142000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.external.instance.create",
+            spec::Method::Post,
+            "/approval/openapi/v2/external/instance/create",
+            spec::TENANT,
+            "",
+            "\
+            title 三方审批实例同步\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uczM3UjL3MzN14yNzcTN\n\
+            updated 1663656142000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

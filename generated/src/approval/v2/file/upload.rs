@@ -61,21 +61,23 @@ impl<HasName, HasType, HasContent> Upload<HasName, HasType, HasContent> {
 impl<HasName: IsGiven, HasType: IsGiven, HasContent: IsGiven> Endpoint
 for Upload<HasName, HasType, HasContent> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.file.upload\n\
-        title 上传文件\n\
-        POST /approval/openapi/v2/file/upload\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDOyUjL1gjM14SN4ITN\n\
-        updated 1747033857000\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.file.upload",
+            spec::Method::Post,
+            "/approval/openapi/v2/file/upload",
+            spec::TENANT,
+            "",
+            "\
+            title 上传文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDOyUjL1gjM14SN4ITN\n\
+            updated 1747033857000\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -107,22 +107,24 @@ impl<
     HasTaskId: IsGiven,
 > Endpoint for Approve<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.approve\n\
-        title 审批任务同意\n\
-        POST /approval/openapi/v2/instance/approve\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMDNyUjLzQjM14yM0ITN\n\
-        updated 1657280195000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.approve",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/approve",
+            spec::TENANT,
+            "",
+            "\
+            title 审批任务同意\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMDNyUjLzQjM14yM0ITN\n\
+            updated 1657280195000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

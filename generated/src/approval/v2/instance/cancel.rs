@@ -99,22 +99,24 @@ impl<
     HasOpenId: IsGiven,
 > Endpoint for Cancel<HasApprovalCode, HasInstanceCode, HasUserId, HasOpenId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.cancel\n\
-        title 审批实例撤回\n\
-        POST /approval/openapi/v2/instance/cancel\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYDNyUjL2QjM14iN0ITN\n\
-        updated 1657280179000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.cancel",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/cancel",
+            spec::TENANT,
+            "",
+            "\
+            title 审批实例撤回\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYDNyUjL2QjM14iN0ITN\n\
+            updated 1657280179000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

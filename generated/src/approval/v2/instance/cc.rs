@@ -73,22 +73,24 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
 impl<HasApprovalCode: IsGiven, HasInstanceCode: IsGiven> Endpoint
 for Cc<HasApprovalCode, HasInstanceCode> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.cc\n\
-        title 审批实例抄送\n\
-        POST /approval/openapi/v2/instance/cc\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uADOzYjLwgzM24CM4MjN\n\
-        updated 1657280164000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.cc",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/cc",
+            spec::TENANT,
+            "",
+            "\
+            title 审批实例抄送\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uADOzYjLwgzM24CM4MjN\n\
+            updated 1657280164000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -103,23 +103,25 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
 impl<HasApprovalCode: IsGiven, HasOpenId: IsGiven, HasForm: IsGiven> Endpoint
 for Create<HasApprovalCode, HasOpenId, HasForm> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.create\n\
-        title 创建审批实例\n\
-        POST /approval/openapi/v2/instance/create\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIDNyUjLyQjM14iM0ITN\n\
-        updated 1657280118000\n\
-        idempotency_key uuid\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.create",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/create",
+            spec::TENANT,
+            "",
+            "\
+            title 创建审批实例\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDNyUjLyQjM14iM0ITN\n\
+            updated 1657280118000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www)
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,23 +61,25 @@ impl<HasInstanceCode> Get<HasInstanceCode> {
 
 impl<HasInstanceCode: IsGiven> Endpoint for Get<HasInstanceCode> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.get\n\
-        title 获取单个审批实例详情\n\
-        POST /approval/openapi/v2/instance/get\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uEDNyUjLxQjM14SM0ITN\n\
-        updated 1698893392000\n\
-        response flat\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.get",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/get",
+            spec::TENANT,
+            "",
+            "\
+            title 获取单个审批实例详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uEDNyUjLxQjM14SM0ITN\n\
+            updated 1698893392000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www)
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -138,23 +138,25 @@ impl<
     HasLimit: IsGiven,
 > Endpoint for List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.list\n\
-        title 批量获取审批实例ID\n\
-        POST /approval/openapi/v2/instance/list\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQDOyUjL0gjM14CN4ITN\n\
-        updated 1657280149000\n\
-        pagination offset body offset limit - - instance_code_list\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.list",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/list",
+            spec::TENANT,
+            "",
+            "\
+            title 批量获取审批实例ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQDOyUjL0gjM14CN4ITN\n\
+            updated 1657280149000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www)
+        .paged("offset body offset limit - - instance_code_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

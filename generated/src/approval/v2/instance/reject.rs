@@ -117,22 +117,24 @@ impl<
 > Endpoint
 for Reject<HasApprovalCode, HasInstanceCode, HasOpenId, HasUserId, HasTaskId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.reject\n\
-        title 审批任务拒绝\n\
-        POST /approval/openapi/v2/instance/reject\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQDNyUjL0QjM14CN0ITN\n\
-        updated 1657280210000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.reject",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/reject",
+            spec::TENANT,
+            "",
+            "\
+            title 审批任务拒绝\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQDNyUjL0QjM14CN0ITN\n\
+            updated 1657280210000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -139,22 +139,24 @@ impl<
 > Endpoint
 for Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasTransferUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.instance.transfer\n\
-        title 审批任务转交\n\
-        POST /approval/openapi/v2/instance/transfer\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDNyUjL1QjM14SN0ITN\n\
-        updated 1657280225000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.instance.transfer",
+            spec::Method::Post,
+            "/approval/openapi/v2/instance/transfer",
+            spec::TENANT,
+            "",
+            "\
+            title 审批任务转交\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDNyUjL1QjM14SN0ITN\n\
+            updated 1657280225000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

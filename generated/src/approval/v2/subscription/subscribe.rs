@@ -46,18 +46,20 @@ impl<HasApprovalCode> Subscribe<HasApprovalCode> {
 
 impl<HasApprovalCode: IsGiven> Endpoint for Subscribe<HasApprovalCode> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.subscription.subscribe\n\
-        title 订阅审批事件\n\
-        POST /approval/openapi/v2/subscription/subscribe\n\
-        host www\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ucDOyUjL3gjM14yN4ITN\n\
-        updated 1657279995000\n\
-        deprecated\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.subscription.subscribe",
+            spec::Method::Post,
+            "/approval/openapi/v2/subscription/subscribe",
+            spec::TENANT,
+            "",
+            "\
+            title 订阅审批事件\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ucDOyUjL3gjM14yN4ITN\n\
+            updated 1657279995000\n\
+            deprecated\n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -51,18 +51,20 @@ impl<HasApprovalCode> Unsubscribe<HasApprovalCode> {
 
 impl<HasApprovalCode: IsGiven> Endpoint for Unsubscribe<HasApprovalCode> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v2.subscription.unsubscribe\n\
-        title 取消订阅审批事件\n\
-        POST /approval/openapi/v2/subscription/unsubscribe\n\
-        host www\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugDOyUjL4gjM14CO4ITN\n\
-        updated 1657280011000\n\
-        deprecated\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v2.subscription.unsubscribe",
+            spec::Method::Post,
+            "/approval/openapi/v2/subscription/unsubscribe",
+            spec::TENANT,
+            "",
+            "\
+            title 取消订阅审批事件\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugDOyUjL4gjM14CO4ITN\n\
+            updated 1657280011000\n\
+            deprecated\n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -146,22 +146,24 @@ for Create<
     HasI18nResources,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v3.external.approval.create\n\
-        title 三方审批定义创建\n\
-        POST /approval/openapi/v3/external/approval/create\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIDNyYjLyQjM24iM0IjN\n\
-        updated 1705571166000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v3.external.approval.create",
+            spec::Method::Post,
+            "/approval/openapi/v3/external/approval/create",
+            spec::TENANT,
+            "",
+            "\
+            title 三方审批定义创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDNyYjLyQjM24iM0IjN\n\
+            updated 1705571166000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -49,22 +49,24 @@ impl<HasUpdateTimes> Check<HasUpdateTimes> {
 
 impl<HasUpdateTimes: IsGiven> Endpoint for Check<HasUpdateTimes> {
     type Output = CheckResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v3.external.instance.check\n\
-        title 三方审批实例校验\n\
-        POST /approval/openapi/v3/external/instance/check\n\
-        host www\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDNyYjL1QjM24SN0IjN\n\
-        updated 1657280240000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v3.external.instance.check",
+            spec::Method::Post,
+            "/approval/openapi/v3/external/instance/check",
+            spec::TENANT,
+            "",
+            "\
+            title 三方审批实例校验\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDNyYjL1QjM24SN0IjN\n\
+            updated 1657280240000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
+        )
+        .host(spec::Host::Www);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -178,34 +178,36 @@ impl<
 > Endpoint
 for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.approval.create",
+        spec::Method::Post,
+        "/open-apis/approval/v4/approvals",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.approval.create\n\
-        title 创建审批定义\n\
-        POST /open-apis/approval/v4/approvals\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/create\n\
-        updated 1747721442000\n\
-        deprecated\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:definition 查看、创建、更新、删除原生审批定义相关信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1390003 400 not_found instance code not found\n\
-        1390004 400 not_found user_id or open_id not found\n\
-        1390009 403 permission no operation permission\n\
-        1390013 400 invalid unsupported approval for free process\n\
-        1390015 400 - approval is not active\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-    ",
+            title 创建审批定义\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/create\n\
+            updated 1747721442000\n\
+            deprecated\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:definition 查看、创建、更新、删除原生审批定义相关信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390003 400 not_found instance code not found\n\
+            1390004 400 not_found user_id or open_id not found\n\
+            1390009 403 permission no operation permission\n\
+            1390013 400 invalid unsupported approval for free process\n\
+            1390015 400 - approval is not active\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

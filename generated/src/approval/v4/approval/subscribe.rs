@@ -52,26 +52,28 @@ impl Subscribe {
 
 impl Endpoint for Subscribe {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.approval.subscribe",
+        spec::Method::Post,
+        "/open-apis/approval/v4/approvals/:approval_code/subscribe",
+        spec::TENANT,
+        "100/60",
         "\
-        id approval.v4.approval.subscribe\n\
-        title 订阅审批事件\n\
-        POST /open-apis/approval/v4/approvals/:approval_code/subscribe\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/subscribe\n\
-        updated 1742781451000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:definition 查看、创建、更新、删除原生审批定义相关信息\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-        1390007 400 duplicate subscription existed\n\
-    ",
+            title 订阅审批事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/subscribe\n\
+            updated 1742781451000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:definition 查看、创建、更新、删除原生审批定义相关信息\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390007 400 duplicate subscription existed\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -138,27 +138,29 @@ impl<
 impl<HasApprovalName: IsGiven, HasApprovalCode: IsGiven, HasExternal: IsGiven> Endpoint
 for Create<HasApprovalName, HasApprovalCode, HasExternal> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.external_approval.create",
+        spec::Method::Post,
+        "/open-apis/approval/v4/external_approvals",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.external_approval.create\n\
-        title 创建三方审批定义\n\
-        POST /open-apis/approval/v4/external_approvals\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/create\n\
-        updated 1753961050000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:external_approval 查看、创建、更新、删除三方审批定义相关信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-    ",
+            title 创建三方审批定义\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/create\n\
+            updated 1753961050000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:external_approval 查看、创建、更新、删除三方审批定义相关信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,28 +59,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.external_approval.get",
+        spec::Method::Get,
+        "/open-apis/approval/v4/external_approvals/:approval_code",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.external_approval.get\n\
-        title 查看指定三方审批定义\n\
-        GET /open-apis/approval/v4/external_approvals/:approval_code\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/get\n\
-        updated 1745207055000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:external_approval 查看、创建、更新、删除三方审批定义相关信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1390016 400 not_found approval is deleted\n\
-    ",
+            title 查看指定三方审批定义\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_approval/get\n\
+            updated 1745207055000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:external_approval 查看、创建、更新、删除三方审批定义相关信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390016 400 not_found approval is deleted\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -364,25 +364,27 @@ for Create<
     HasI18nResources,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.external_instance.create",
+        spec::Method::Post,
+        "/open-apis/approval/v4/external_instances",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.external_instance.create\n\
-        title 同步三方审批实例\n\
-        POST /open-apis/approval/v4/external_instances\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/create\n\
-        updated 1752807227000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:external_instance 查看、创建、更新、删除三方审批实例相关信息\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-        1390014 400 not_found tenant_id not found\n\
-    ",
+            title 同步三方审批实例\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_instance/create\n\
+            updated 1752807227000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:external_instance 查看、创建、更新、删除三方审批实例相关信息\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390014 400 not_found tenant_id not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

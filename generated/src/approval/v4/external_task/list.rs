@@ -94,26 +94,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v4.external_task.list\n\
-        title 获取三方审批任务状态\n\
-        GET /open-apis/approval/v4/external_tasks\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_task/list\n\
-        updated 1723619950000\n\
-        pagination token query page_token page_size page_token has_more data\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:approval:readonly 访问审批应用\n\
-        approval:external_task 查看、创建、更新、删除三方审批任务相关信息\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v4.external_task.list",
+            spec::Method::Get,
+            "/open-apis/approval/v4/external_tasks",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取三方审批任务状态\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/external_task/list\n\
+            updated 1723619950000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:approval:readonly 访问审批应用\n\
+            approval:external_task 查看、创建、更新、删除三方审批任务相关信息\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more data");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

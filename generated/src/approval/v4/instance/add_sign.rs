@@ -196,19 +196,21 @@ for AddSign<
     HasAddSignType,
 > {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.instance.add_sign",
+        spec::Method::Post,
+        "/open-apis/approval/v4/instances/add_sign",
+        spec::TENANT,
+        "",
         "\
-        id approval.v4.instance.add_sign\n\
-        title 审批任务加签\n\
-        POST /open-apis/approval/v4/instances/add_sign\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-task-addsign\n\
-        updated 1745207195000\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
+            title 审批任务加签\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-task-addsign\n\
+            updated 1745207195000\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

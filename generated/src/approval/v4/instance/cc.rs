@@ -117,31 +117,33 @@ impl<
     HasCcUserIds: IsGiven,
 > Endpoint for Cc<HasApprovalCode, HasInstanceCode, HasUserId, HasCcUserIds> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.instance.cc",
+        spec::Method::Post,
+        "/open-apis/approval/v4/instances/cc",
+        spec::TENANT,
+        "100/60",
         "\
-        id approval.v4.instance.cc\n\
-        title 抄送审批实例\n\
-        POST /open-apis/approval/v4/instances/cc\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/cc\n\
-        updated 1745206930000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:approval:readonly 访问审批应用\n\
-        approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1390003 400 not_found instance code not found\n\
-        1390018 400 invalid not support handwritten signature\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-    ",
+            title 抄送审批实例\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/cc\n\
+            updated 1745206930000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:approval:readonly 访问审批应用\n\
+            approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390003 400 not_found instance code not found\n\
+            1390018 400 invalid not support handwritten signature\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

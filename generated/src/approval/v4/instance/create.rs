@@ -173,28 +173,30 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
 impl<HasApprovalCode: IsGiven, HasForm: IsGiven> Endpoint
 for Create<HasApprovalCode, HasForm> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v4.instance.create\n\
-        title 创建审批实例\n\
-        POST /open-apis/approval/v4/instances\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/create\n\
-        updated 1747194126000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390015 400 - approval is not active\n\
-        1390013 400 invalid unsupported approval for free process\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v4.instance.create",
+            spec::Method::Post,
+            "/open-apis/approval/v4/instances",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 创建审批实例\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/create\n\
+            updated 1747194126000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390015 400 - approval is not active\n\
+            1390013 400 invalid unsupported approval for free process\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -71,31 +71,33 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.instance.get",
+        spec::Method::Get,
+        "/open-apis/approval/v4/instances/:instance_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.instance.get\n\
-        title 获取单个审批实例详情\n\
-        GET /open-apis/approval/v4/instances/:instance_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/get\n\
-        updated 1747033877000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:approval:readonly 访问审批应用\n\
-        approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-        1390003 400 not_found instance code not found\n\
-        1390009 403 permission no operation permission\n\
-        1390004 400 not_found user_id or open_id not found\n\
-    ",
+            title 获取单个审批实例详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/get\n\
+            updated 1747033877000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:approval:readonly 访问审批应用\n\
+            approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390003 400 not_found instance code not found\n\
+            1390009 403 permission no operation permission\n\
+            1390004 400 not_found user_id or open_id not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

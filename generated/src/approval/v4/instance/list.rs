@@ -119,28 +119,32 @@ impl<
 impl<HasApprovalCode: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for List<HasApprovalCode, HasStartTime, HasEndTime> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v4.instance.list\n\
-        title 批量获取审批实例 ID\n\
-        GET /open-apis/approval/v4/instances\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/list\n\
-        updated 1768361098000\n\
-        pagination token query page_token page_size page_token has_more instance_code_list\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:approval:readonly 访问审批应用\n\
-        approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v4.instance.list",
+            spec::Method::Get,
+            "/open-apis/approval/v4/instances",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 批量获取审批实例 ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/list\n\
+            updated 1768361098000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:approval:readonly 访问审批应用\n\
+            approval:instance 查看、创建、更新、删除原生审批实例相关信息\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more instance_code_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,19 +72,21 @@ impl<HasUserId> Preview<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Preview<HasUserId> {
     type Output = PreviewResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.instance.preview",
+        spec::Method::Post,
+        "/open-apis/approval/v4/instances/preview",
+        spec::TENANT,
+        "",
         "\
-        id approval.v4.instance.preview\n\
-        title 预览审批流程\n\
-        POST /open-apis/approval/v4/instances/preview\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-preview\n\
-        updated 1745206942000\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-    ",
+            title 预览审批流程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukTM5UjL5ETO14SOxkTN/approval-preview\n\
+            updated 1745206942000\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -128,30 +128,32 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v4.instance.query\n\
-        title 查询实例列表\n\
-        POST /open-apis/approval/v4/instances/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/query\n\
-        updated 1745207137000\n\
-        pagination token query page_token page_size page_token has_more instance_list\n\
-        scopes\n\
-        approval:approval.list:readonly 查询审批列表\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1390003 400 not_found instance code not found\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v4.instance.query",
+            spec::Method::Post,
+            "/open-apis/approval/v4/instances/query",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询实例列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/query\n\
+            updated 1745207137000\n\
+            scopes\n\
+            approval:approval.list:readonly 查询审批列表\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390003 400 not_found instance code not found\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more instance_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -110,27 +110,29 @@ impl<
 impl<HasUserId: IsGiven, HasTaskId: IsGiven, HasTaskDefKeyList: IsGiven> Endpoint
 for SpecifiedRollback<HasUserId, HasTaskId, HasTaskDefKeyList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.instance.specified_rollback",
+        spec::Method::Post,
+        "/open-apis/approval/v4/instances/specified_rollback",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.instance.specified_rollback\n\
-        title 退回审批任务\n\
-        POST /open-apis/approval/v4/instances/specified_rollback\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/specified_rollback\n\
-        updated 1745206965000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:approval:readonly 访问审批应用\n\
-        approval:task 同意、拒绝、退回、加签等原生审批任务操作\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-    ",
+            title 退回审批任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance/specified_rollback\n\
+            updated 1745206965000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:approval:readonly 访问审批应用\n\
+            approval:task 同意、拒绝、退回、加签等原生审批任务操作\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,26 +73,28 @@ impl<HasUserId> Delete<HasUserId> {
 
 impl<HasUserId: IsGiven> Endpoint for Delete<HasUserId> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.instance.comment.delete",
+        spec::Method::Delete,
+        "/open-apis/approval/v4/instances/:instance_id/comments/:comment_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id approval.v4.instance.comment.delete\n\
-        title 删除评论\n\
-        DELETE /open-apis/approval/v4/instances/:instance_id/comments/:comment_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/delete\n\
-        updated 1745207001000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:instance.comment 查看、创建、更新、删除原生审批评论相关信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-    ",
+            title 删除评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/instance-comment/delete\n\
+            updated 1745207001000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:instance.comment 查看、创建、更新、删除原生审批评论相关信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -96,26 +96,29 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
 
 impl<HasUserId: IsGiven, HasTopic: IsGiven> Endpoint for Query<HasUserId, HasTopic> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id approval.v4.task.query\n\
-        title 查询用户的任务列表\n\
-        GET /open-apis/approval/v4/tasks/query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/query\n\
-        updated 1672200368000\n\
-        pagination token query page_token page_size page_token has_more tasks\n\
-        scopes\n\
-        approval:approval:readonly 访问审批应用\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "approval.v4.task.query",
+            spec::Method::Get,
+            "/open-apis/approval/v4/tasks/query",
+            spec::TENANT_OR_USER,
+            "",
+            "\
+            title 查询用户的任务列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/query\n\
+            updated 1672200368000\n\
+            scopes\n\
+            approval:approval:readonly 访问审批应用\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more tasks");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -149,32 +149,34 @@ impl<
 > Endpoint
 for Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "approval.v4.task.transfer",
+        spec::Method::Post,
+        "/open-apis/approval/v4/tasks/transfer",
+        spec::TENANT,
+        "100/60",
         "\
-        id approval.v4.task.transfer\n\
-        title 转交审批任务\n\
-        POST /open-apis/approval/v4/tasks/transfer\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/transfer\n\
-        updated 1745206965000\n\
-        scopes\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        approval:approval:readonly 访问审批应用\n\
-        approval:task 同意、拒绝、退回、加签等原生审批任务操作\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1390001 400 invalid param is invalid\n\
-        1390002 400 not_found approval code not found\n\
-        1390003 400 not_found instance code not found\n\
-        1390018 400 invalid not support handwritten signature\n\
-        1395001 400 server There have been some errors. Please try again later\n\
-        1390010 400 not_found task not found\n\
-    ",
+            title 转交审批任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/task/transfer\n\
+            updated 1745206965000\n\
+            scopes\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            approval:approval:readonly 访问审批应用\n\
+            approval:task 同意、拒绝、退回、加签等原生审批任务操作\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1390001 400 invalid param is invalid\n\
+            1390002 400 not_found approval code not found\n\
+            1390003 400 not_found instance code not found\n\
+            1390018 400 invalid not support handwritten signature\n\
+            1395001 400 server There have been some errors. Please try again later\n\
+            1390010 400 not_found task not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -99,29 +99,31 @@ impl<
 impl<HasApprovalId: IsGiven, HasApprovalType: IsGiven, HasStatus: IsGiven> Endpoint
 for Process<HasApprovalId, HasApprovalType, HasStatus> {
     type Output = ProcessResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.approval_info.process",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/approval_infos/process",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.approval_info.process\n\
-        title 通知审批状态更新\n\
-        POST /open-apis/attendance/v1/approval_infos/process\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/approval_info/process\n\
-        updated 1723544608000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission 没有权限\n\
-        1220600 400 - 通用错误信息\n\
-        1225000 500 invalid param is invalis\n\
-        1226500 500 - 历史错误码，不再使用\n\
-        1227500 500 invalid param is invalis\n\
-    ",
+            title 通知审批状态更新\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/approval_info/process\n\
+            updated 1723544608000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - 历史错误码，不再使用\n\
+            1227500 500 invalid param is invalis\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -119,24 +119,26 @@ impl<
     HasArchiveRuleId: IsGiven,
 > Endpoint for DelReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.archive_rule.del_report",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/archive_rule/del_report",
+        spec::TENANT_OR_USER,
+        "50/1",
         "\
-        id attendance.v1.archive_rule.del_report\n\
-        title 删除归档报表行数据\n\
-        POST /open-apis/attendance/v1/archive_rule/del_report\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/del_report\n\
-        updated 1722519312000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 - \"%v\" 表示动态返回\n\
-        1220600 400 - 通用错误信息\n\
-        1225000 500 - \"%v\" 表示动态返回\n\
-    ",
+            title 删除归档报表行数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/del_report\n\
+            updated 1722519312000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 - \"%v\" 表示动态返回\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 - \"%v\" 表示动态返回\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

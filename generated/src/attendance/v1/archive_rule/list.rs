@@ -67,26 +67,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id attendance.v1.archive_rule.list\n\
-        title 查询所有归档规则\n\
-        GET /open-apis/attendance/v1/archive_rule\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list\n\
-        updated 1721704381000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220600 400 - 通用错误信息\n\
-        1220001 400 - \"%v\"\n\
-        1225000 500 - \"%v\"\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "attendance.v1.archive_rule.list",
+            spec::Method::Get,
+            "/open-apis/attendance/v1/archive_rule",
+            spec::TENANT_OR_USER,
+            "50/1",
+            "\
+            title 查询所有归档规则\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/list\n\
+            updated 1721704381000\n\
+            scopes\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220600 400 - 通用错误信息\n\
+            1220001 400 - \"%v\"\n\
+            1225000 500 - \"%v\"\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

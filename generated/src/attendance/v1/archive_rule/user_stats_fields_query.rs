@@ -122,24 +122,26 @@ impl<
 > Endpoint
 for UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperatorId> {
     type Output = UserStatsFieldsQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.archive_rule.user_stats_fields_query",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/archive_rule/user_stats_fields_query",
+        spec::TENANT_OR_USER,
+        "50/1",
         "\
-        id attendance.v1.archive_rule.user_stats_fields_query\n\
-        title 查询归档报表表头\n\
-        POST /open-apis/attendance/v1/archive_rule/user_stats_fields_query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/user_stats_fields_query\n\
-        updated 1722305679000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 - \"%v\"\n\
-        1220600 400 - 通用错误信息\n\
-        1225000 500 - \"%v\"\n\
-    ",
+            title 查询归档报表表头\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/archive_rule/user_stats_fields_query\n\
+            updated 1722305679000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 - \"%v\"\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 - \"%v\"\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

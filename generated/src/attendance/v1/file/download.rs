@@ -52,27 +52,29 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id attendance.v1.file.download\n\
-        title 下载用户人脸识别照片\n\
-        GET /open-apis/attendance/v1/files/:file_id/download\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/download\n\
-        updated 1723544610000\n\
-        response binary\n\
-        scopes\n\
-        attendance:rule:readonly 导出打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1225000 500 invalid param is invalis\n\
-        1227000 500 - 历史错误码，不再使用\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "attendance.v1.file.download",
+            spec::Method::Get,
+            "/open-apis/attendance/v1/files/:file_id/download",
+            spec::TENANT,
+            "50/1",
+            "\
+            title 下载用户人脸识别照片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/download\n\
+            updated 1723544610000\n\
+            scopes\n\
+            attendance:rule:readonly 导出打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1225000 500 invalid param is invalis\n\
+            1227000 500 - 历史错误码，不再使用\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

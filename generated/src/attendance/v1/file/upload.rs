@@ -62,25 +62,27 @@ impl<HasFileName> Upload<HasFileName> {
 
 impl<HasFileName: IsGiven> Endpoint for Upload<HasFileName> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.file.upload",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/files/upload",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.file.upload\n\
-        title 上传用户人脸识别照片\n\
-        POST /open-apis/attendance/v1/files/upload\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/upload\n\
-        updated 1723544610000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1225000 500 invalid param is invalis\n\
-        1227000 500 invalid param is invalis\n\
-    ",
+            title 上传用户人脸识别照片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/file/upload\n\
+            updated 1723544610000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1225000 500 invalid param is invalis\n\
+            1227000 500 invalid param is invalis\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

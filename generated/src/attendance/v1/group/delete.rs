@@ -49,27 +49,29 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.group.delete",
+        spec::Method::Delete,
+        "/open-apis/attendance/v1/groups/:group_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.group.delete\n\
-        title 删除考勤组\n\
-        DELETE /open-apis/attendance/v1/groups/:group_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/delete\n\
-        updated 1724839056000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220005 400 permission 没有权限\n\
-        1225000 500 invalid param is invalis\n\
-        1227000 400 invalid param is invalis\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 删除考勤组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/delete\n\
+            updated 1724839056000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1227000 400 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,27 +66,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id attendance.v1.group.list\n\
-        title 查询所有考勤组\n\
-        GET /open-apis/attendance/v1/groups\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list\n\
-        updated 1723544573000\n\
-        pagination token query page_token page_size page_token has_more group_list\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        attendance:rule:readonly 导出打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220600 400 - 通用错误信息\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "attendance.v1.group.list",
+            spec::Method::Get,
+            "/open-apis/attendance/v1/groups",
+            spec::TENANT,
+            "50/1",
+            "\
+            title 查询所有考勤组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list\n\
+            updated 1723544573000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            attendance:rule:readonly 导出打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more group_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -140,31 +140,33 @@ impl<
     HasMemberClockType: IsGiven,
 > Endpoint for ListUser<HasEmployeeType, HasDeptType, HasMemberClockType> {
     type Output = ListUserResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id attendance.v1.group.list_user\n\
-        title 查询考勤组下所有成员\n\
-        GET /open-apis/attendance/v1/groups/:group_id/list_user\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list_user\n\
-        updated 1732158138000\n\
-        pagination token query page_token page_size page_token has_more users\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        attendance:rule:readonly 导出打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid invalid parameter\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220006 400 permission enterprise tenant app has no privilege\n\
-        1220007 400 - not enterprise tenant\n\
-        1220003 400 invalid user_id type is not employee_id or employee_no\n\
-        1225000 500 server system error\n\
-        1227000 500 server management service error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "attendance.v1.group.list_user",
+            spec::Method::Get,
+            "/open-apis/attendance/v1/groups/:group_id/list_user",
+            spec::TENANT_OR_USER,
+            "50/1",
+            "\
+            title 查询考勤组下所有成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/list_user\n\
+            updated 1732158138000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            attendance:rule:readonly 导出打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid invalid parameter\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220006 400 permission enterprise tenant app has no privilege\n\
+            1220007 400 - not enterprise tenant\n\
+            1220003 400 invalid user_id type is not employee_id or employee_no\n\
+            1225000 500 server system error\n\
+            1227000 500 server management service error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more users");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -57,25 +57,27 @@ impl<HasGroupName> Search<HasGroupName> {
 
 impl<HasGroupName: IsGiven> Endpoint for Search<HasGroupName> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.group.search",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/groups/search",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.group.search\n\
-        title 按名称查询考勤组\n\
-        POST /open-apis/attendance/v1/groups/search\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/search\n\
-        updated 1723544572000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        attendance:rule:readonly 导出打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 按名称查询考勤组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/group/search\n\
+            updated 1723544572000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            attendance:rule:readonly 导出打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -179,57 +179,59 @@ impl<
 > Endpoint
 for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.leave_accrual_record.patch",
+        spec::Method::Patch,
+        "/open-apis/attendance/v1/leave_accrual_record/:leave_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.leave_accrual_record.patch\n\
-        title 修改发放记录\n\
-        PATCH /open-apis/attendance/v1/leave_accrual_record/:leave_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/leave_accrual_record/patch\n\
-        updated 1724136532000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1220016 400 invalid Invalid param\n\
-        1220003 400 invalid Invalid effective date\n\
-        1220001 400 invalid No tenant ID\n\
-        1220006 400 not_found Employment not found\n\
-        1220002 400 invalid Invalid granting unit\n\
-        1220004 400 invalid Invalid granting quantity\n\
-        1220005 400 not_found Accessed data object not found\n\
-        1220007 400 not_found Leave plan version not found\n\
-        1220008 400 - Error occurred while checking if the employee is eligible for the vacation plan\n\
-        1220009 400 not_found Accrual rule not found\n\
-        1220010 400 duplicate Granting record already exists\n\
-        1220011 500 - Error occurred when getting employment information\n\
-        1220012 500 server An exception occurs in the database\n\
-        1220013 500 - Error occurred while checking if the employee is eligible for the vacation plan.\n\
-        1220028 500 - There is an error in the unit conversion configuration in the granting rule\n\
-        1220014 500 - Error occurred when calculate accrual record\n\
-        1220024 400 invalid There is a subclass for the leave type, but the subclass ID has not been passed\n\
-        1220025 400 invalid The granting quantity range is from -9999 to 9999\n\
-        1220026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
-        1220027 400 too_large The length of the granting reason cannot exceed 3000\n\
-        1220029 400 - The leave type has been deactivated\n\
-        1220030 400 too_large The length of the granted unique ID cannot exceed 64\n\
-        1229999 500 server Unknown error\n\
-        1220015 500 server Internal error\n\
-        1220017 400 not_found User not found\n\
-        1220018 500 - Invalid leave balance calculate Conf\n\
-        1220019 500 - The calculation result of leave balance is empty\n\
-        1220020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
-        1220021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\
-        1220022 400 - The data of the leave plan version is invalid\n\
-        1220031 400 invalid This granting record cannot be edited or deleted\n\
-        1220032 400 invalid The expiration time of this granting record is invalid\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 修改发放记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/leave_accrual_record/patch\n\
+            updated 1724136532000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1220016 400 invalid Invalid param\n\
+            1220003 400 invalid Invalid effective date\n\
+            1220001 400 invalid No tenant ID\n\
+            1220006 400 not_found Employment not found\n\
+            1220002 400 invalid Invalid granting unit\n\
+            1220004 400 invalid Invalid granting quantity\n\
+            1220005 400 not_found Accessed data object not found\n\
+            1220007 400 not_found Leave plan version not found\n\
+            1220008 400 - Error occurred while checking if the employee is eligible for the vacation plan\n\
+            1220009 400 not_found Accrual rule not found\n\
+            1220010 400 duplicate Granting record already exists\n\
+            1220011 500 - Error occurred when getting employment information\n\
+            1220012 500 server An exception occurs in the database\n\
+            1220013 500 - Error occurred while checking if the employee is eligible for the vacation plan.\n\
+            1220028 500 - There is an error in the unit conversion configuration in the granting rule\n\
+            1220014 500 - Error occurred when calculate accrual record\n\
+            1220024 400 invalid There is a subclass for the leave type, but the subclass ID has not been passed\n\
+            1220025 400 invalid The granting quantity range is from -9999 to 9999\n\
+            1220026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
+            1220027 400 too_large The length of the granting reason cannot exceed 3000\n\
+            1220029 400 - The leave type has been deactivated\n\
+            1220030 400 too_large The length of the granted unique ID cannot exceed 64\n\
+            1229999 500 server Unknown error\n\
+            1220015 500 server Internal error\n\
+            1220017 400 not_found User not found\n\
+            1220018 500 - Invalid leave balance calculate Conf\n\
+            1220019 500 - The calculation result of leave balance is empty\n\
+            1220020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
+            1220021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\
+            1220022 400 - The data of the leave plan version is invalid\n\
+            1220031 400 invalid This granting record cannot be edited or deleted\n\
+            1220032 400 invalid The expiration time of this granting record is invalid\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -193,29 +193,31 @@ impl<
 impl<HasShiftName: IsGiven, HasPunchTimes: IsGiven, HasPunchTimeRule: IsGiven> Endpoint
 for Create<HasShiftName, HasPunchTimes, HasPunchTimeRule> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.shift.create",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/shifts",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.shift.create\n\
-        title 创建班次\n\
-        POST /open-apis/attendance/v1/shifts\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/create\n\
-        updated 1740742982000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220005 400 permission 没有权限\n\
-        1225000 500 invalid param is invalis\n\
-        1226000 500 invalid param is invalis\n\
-        1226001 400 - 历史错误码，不再使用\n\
-        1226002 400 - 历史错误码，不再使用\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 创建班次\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/create\n\
+            updated 1740742982000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1226000 500 invalid param is invalis\n\
+            1226001 400 - 历史错误码，不再使用\n\
+            1226002 400 - 历史错误码，不再使用\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -54,28 +54,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.shift.get",
+        spec::Method::Get,
+        "/open-apis/attendance/v1/shifts/:shift_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.shift.get\n\
-        title 按 ID 查询班次\n\
-        GET /open-apis/attendance/v1/shifts/:shift_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/get\n\
-        updated 1757646480000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        attendance:rule:readonly 导出打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1225000 500 invalid param is invalis\n\
-        1226000 500 invalid param is invalis\n\
-        1226003 400 invalid param is invalis\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 按 ID 查询班次\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/get\n\
+            updated 1757646480000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            attendance:rule:readonly 导出打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1225000 500 invalid param is invalis\n\
+            1226000 500 invalid param is invalis\n\
+            1226003 400 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

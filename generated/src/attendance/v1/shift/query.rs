@@ -63,27 +63,29 @@ impl<HasShiftName> Query<HasShiftName> {
 
 impl<HasShiftName: IsGiven> Endpoint for Query<HasShiftName> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.shift.query",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/shifts/query",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.shift.query\n\
-        title 按名称查询班次\n\
-        POST /open-apis/attendance/v1/shifts/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/query\n\
-        updated 1765183622000\n\
-        scopes\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1225000 500 invalid param is invalis\n\
-        1226000 500 invalid param is invalis\n\
-        1226003 400 invalid param is invalis\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 按名称查询班次\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/shift/query\n\
+            updated 1765183622000\n\
+            scopes\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1225000 500 invalid param is invalis\n\
+            1226000 500 invalid param is invalis\n\
+            1226003 400 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

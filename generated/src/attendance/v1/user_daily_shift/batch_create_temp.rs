@@ -92,22 +92,24 @@ impl<
 impl<HasEmployeeType: IsGiven, HasUserTmpDailyShifts: IsGiven> Endpoint
 for BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts> {
     type Output = BatchCreateTempResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_daily_shift.batch_create_temp",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_daily_shifts/batch_create_temp",
+        spec::TENANT_OR_USER,
+        "50/1",
         "\
-        id attendance.v1.user_daily_shift.batch_create_temp\n\
-        title 创建或修改临时排班\n\
-        POST /open-apis/attendance/v1/user_daily_shifts/batch_create_temp\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp\n\
-        updated 1740743004000\n\
-        scopes\n\
-        attendance:rule 写入打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalid\n\
-    ",
+            title 创建或修改临时排班\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/batch_create_temp\n\
+            updated 1740743004000\n\
+            scopes\n\
+            attendance:rule 写入打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

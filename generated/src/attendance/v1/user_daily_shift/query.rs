@@ -114,29 +114,31 @@ impl<
     HasCheckDateTo: IsGiven,
 > Endpoint for Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_daily_shift.query",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_daily_shifts/query",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_daily_shift.query\n\
-        title 查询排班表\n\
-        POST /open-apis/attendance/v1/user_daily_shifts/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/query\n\
-        updated 1740742982000\n\
-        scopes\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission 没有权限\n\
-        1220600 400 - 通用错误信息\n\
-        1225000 500 invalid param is invalis\n\
-        1226000 500 invalid param is invalis\n\
-        1226003 500 invalid param is invalis\n\
-    ",
+            title 查询排班表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_daily_shift/query\n\
+            updated 1740742982000\n\
+            scopes\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1220600 400 - 通用错误信息\n\
+            1225000 500 invalid param is invalis\n\
+            1226000 500 invalid param is invalis\n\
+            1226003 500 invalid param is invalis\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

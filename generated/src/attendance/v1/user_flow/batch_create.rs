@@ -79,28 +79,30 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
 impl<HasEmployeeType: IsGiven, HasFlowRecords: IsGiven> Endpoint
 for BatchCreate<HasEmployeeType, HasFlowRecords> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_flow.batch_create",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_flows/batch_create",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_flow.batch_create\n\
-        title 导入打卡流水\n\
-        POST /open-apis/attendance/v1/user_flows/batch_create\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_create\n\
-        updated 1740743004000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission 没有权限\n\
-        1225000 500 invalid param is invalis\n\
-        1226500 500 - 历史错误码，不再使用\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 导入打卡流水\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_create\n\
+            updated 1740743004000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - 历史错误码，不再使用\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

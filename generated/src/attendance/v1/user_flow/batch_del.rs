@@ -58,27 +58,29 @@ impl<HasRecordIds> BatchDel<HasRecordIds> {
 
 impl<HasRecordIds: IsGiven> Endpoint for BatchDel<HasRecordIds> {
     type Output = BatchDelResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_flow.batch_del",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_flows/batch_del",
+        spec::TENANT,
+        "10/1",
         "\
-        id attendance.v1.user_flow.batch_del\n\
-        title 删除打卡流水\n\
-        POST /open-apis/attendance/v1/user_flows/batch_del\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_del\n\
-        updated 1740018250000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalid\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220003 400 invalid user_id type is not employee_id or employee_no\n\
-        1220006 400 permission enterprise tenant app has no privilege\n\
-        1225000 500 server system error\n\
-        1227000 500 server management service error\n\
-    ",
+            title 删除打卡流水\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/batch_del\n\
+            updated 1740018250000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalid\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220003 400 invalid user_id type is not employee_id or employee_no\n\
+            1220006 400 permission enterprise tenant app has no privilege\n\
+            1225000 500 server system error\n\
+            1227000 500 server management service error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,30 +68,32 @@ impl<HasEmployeeType> Get<HasEmployeeType> {
 
 impl<HasEmployeeType: IsGiven> Endpoint for Get<HasEmployeeType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_flow.get",
+        spec::Method::Get,
+        "/open-apis/attendance/v1/user_flows/:user_flow_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_flow.get\n\
-        title 查询打卡流水\n\
-        GET /open-apis/attendance/v1/user_flows/:user_flow_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/get\n\
-        updated 1723544609000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission 没有权限\n\
-        1225000 500 invalid param is invalis\n\
-        1226500 500 - 历史错误码，不再使用\n\
-        1227500 500 server 组织架构服务系统错误\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 查询打卡流水\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_flow/get\n\
+            updated 1723544609000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - 历史错误码，不再使用\n\
+            1227500 500 server 组织架构服务系统错误\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

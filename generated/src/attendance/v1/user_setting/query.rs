@@ -81,28 +81,30 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
 impl<HasEmployeeType: IsGiven, HasUserIds: IsGiven> Endpoint
 for Query<HasEmployeeType, HasUserIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_setting.query",
+        spec::Method::Get,
+        "/open-apis/attendance/v1/user_settings/query",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_setting.query\n\
-        title 批量查询用户人脸识别信息\n\
-        GET /open-apis/attendance/v1/user_settings/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_setting/query\n\
-        updated 1723544610000\n\
-        scopes\n\
-        attendance:rule:readonly 导出打卡管理规则\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission 没有权限\n\
-        1225000 500 invalid param is invalis\n\
-        1227000 500 - 历史错误码，不再使用\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 批量查询用户人脸识别信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_setting/query\n\
+            updated 1723544610000\n\
+            scopes\n\
+            attendance:rule:readonly 导出打卡管理规则\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1227000 500 - 历史错误码，不再使用\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -124,26 +124,28 @@ impl<
 > Endpoint
 for Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_stats_field.query",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_stats_fields/query",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_stats_field.query\n\
-        title 查询统计表头\n\
-        POST /open-apis/attendance/v1/user_stats_fields/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_field/query\n\
-        updated 1723544574000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1228000 500 - 历史错误码，不再使用\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 查询统计表头\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_field/query\n\
+            updated 1723544574000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1228000 500 - 历史错误码，不再使用\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -81,25 +81,27 @@ impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
 impl<HasEmployeeType: IsGiven, HasView: IsGiven> Endpoint
 for Update<HasEmployeeType, HasView> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_stats_view.update",
+        spec::Method::Put,
+        "/open-apis/attendance/v1/user_stats_views/:user_stats_view_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_stats_view.update\n\
-        title 更新统计设置\n\
-        PUT /open-apis/attendance/v1/user_stats_views/:user_stats_view_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_view/update\n\
-        updated 1723544573000\n\
-        scopes\n\
-        attendance:task 写入打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1228000 500 - 历史错误码，不再使用\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 更新统计设置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_stats_view/update\n\
+            updated 1723544573000\n\
+            scopes\n\
+            attendance:task 写入打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1228000 500 - 历史错误码，不再使用\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -123,28 +123,30 @@ impl<
     HasCheckTimeTo: IsGiven,
 > Endpoint for Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_task_remedy.query",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_task_remedys/query",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_task_remedy.query\n\
-        title 获取补卡记录\n\
-        POST /open-apis/attendance/v1/user_task_remedys/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query\n\
-        updated 1763361889000\n\
-        scopes\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission permission denied\n\
-        1220600 400 - general error message\n\
-        1225000 500 invalid param is invalis\n\
-        1226500 500 - historical error code, no longer in use\n\
-    ",
+            title 获取补卡记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query\n\
+            updated 1763361889000\n\
+            scopes\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission permission denied\n\
+            1220600 400 - general error message\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - historical error code, no longer in use\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -109,33 +109,35 @@ impl<
 impl<HasEmployeeType: IsGiven, HasUserId: IsGiven, HasRemedyDate: IsGiven> Endpoint
 for QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate> {
     type Output = QueryUserAllowedRemediesResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "attendance.v1.user_task_remedy.query_user_allowed_remedys",
+        spec::Method::Post,
+        "/open-apis/attendance/v1/user_task_remedys/query_user_allowed_remedys",
+        spec::TENANT,
+        "50/1",
         "\
-        id attendance.v1.user_task_remedy.query_user_allowed_remedys\n\
-        title 获取可补卡时间\n\
-        POST /open-apis/attendance/v1/user_task_remedys/query_user_allowed_remedys\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query_user_allowed_remedys\n\
-        updated 1723544608000\n\
-        scopes\n\
-        attendance:task:readonly 导出打卡数据\n\
-        \n\
-        errors\n\
-        1220001 400 invalid param is invalis\n\
-        1220002 400 invalid tenant_id is empty\n\
-        1220004 400 invalid param is invalis\n\
-        1220005 400 permission 没有权限\n\
-        1225000 500 invalid param is invalis\n\
-        1226500 500 - 历史错误码，不再使用\n\
-        1226501 400 - no need remedy\n\
-        1226502 400 permission not allowed remedy\n\
-        1226503 400 invalid approval time beyond the time range\n\
-        1226504 400 quota no remedy time left\n\
-        1227500 500 invalid param is invalis\n\
-        1220600 400 - 通用错误信息\n\
-    ",
+            title 获取可补卡时间\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/user_task_remedy/query_user_allowed_remedys\n\
+            updated 1723544608000\n\
+            scopes\n\
+            attendance:task:readonly 导出打卡数据\n\
+            \n\
+            errors\n\
+            1220001 400 invalid param is invalis\n\
+            1220002 400 invalid tenant_id is empty\n\
+            1220004 400 invalid param is invalis\n\
+            1220005 400 permission 没有权限\n\
+            1225000 500 invalid param is invalis\n\
+            1226500 500 - 历史错误码，不再使用\n\
+            1226501 400 - no need remedy\n\
+            1226502 400 permission not allowed remedy\n\
+            1226503 400 invalid approval time beyond the time range\n\
+            1226504 400 quota no remedy time left\n\
+            1227500 500 invalid param is invalis\n\
+            1220600 400 - 通用错误信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

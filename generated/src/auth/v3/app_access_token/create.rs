@@ -75,17 +75,20 @@ impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasApp
 impl<HasAppId: IsGiven, HasAppSecret: IsGiven, HasAppTicket: IsGiven> Endpoint
 for Create<HasAppId, HasAppSecret, HasAppTicket> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id auth.v3.app_access_token.create\n\
-        title 商店应用获取 app_access_token\n\
-        POST /open-apis/auth/v3/app_access_token\n\
-        app_types isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token\n\
-        updated 1722569325000\n\
-        response flat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "auth.v3.app_access_token.create",
+            spec::Method::Post,
+            "/open-apis/auth/v3/app_access_token",
+            &[],
+            "",
+            "\
+            title 商店应用获取 app_access_token\n\
+            app_types isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token\n\
+            updated 1722569325000\n\
+        ",
+        )
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,17 +56,20 @@ impl<HasAppId, HasAppSecret> Internal<HasAppId, HasAppSecret> {
 impl<HasAppId: IsGiven, HasAppSecret: IsGiven> Endpoint
 for Internal<HasAppId, HasAppSecret> {
     type Output = InternalResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id auth.v3.app_access_token.internal\n\
-        title 自建应用获取 app_access_token\n\
-        POST /open-apis/auth/v3/app_access_token/internal\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal\n\
-        updated 1719396900000\n\
-        response flat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "auth.v3.app_access_token.internal",
+            spec::Method::Post,
+            "/open-apis/auth/v3/app_access_token/internal",
+            &[],
+            "",
+            "\
+            title 自建应用获取 app_access_token\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal\n\
+            updated 1719396900000\n\
+        ",
+        )
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

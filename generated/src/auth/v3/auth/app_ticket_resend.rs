@@ -60,15 +60,18 @@ impl<HasAppId, HasAppSecret> AppTicketResend<HasAppId, HasAppSecret> {
 impl<HasAppId: IsGiven, HasAppSecret: IsGiven> Endpoint
 for AppTicketResend<HasAppId, HasAppSecret> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "auth.v3.auth.app_ticket_resend",
+        spec::Method::Post,
+        "/open-apis/auth/v3/app_ticket/resend",
+        &[],
+        "",
         "\
-        id auth.v3.auth.app_ticket_resend\n\
-        title 重新获取 app_ticket\n\
-        POST /open-apis/auth/v3/app_ticket/resend\n\
-        app_types isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend\n\
-        updated 1715917838000\n\
-    ",
+            title 重新获取 app_ticket\n\
+            app_types isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend\n\
+            updated 1715917838000\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,17 +62,20 @@ impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
 impl<HasAppAccessToken: IsGiven, HasTenantKey: IsGiven> Endpoint
 for Create<HasAppAccessToken, HasTenantKey> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id auth.v3.tenant_access_token.create\n\
-        title 商店应用获取 tenant_access_token\n\
-        POST /open-apis/auth/v3/tenant_access_token\n\
-        app_types isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token\n\
-        updated 1678432512000\n\
-        response flat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "auth.v3.tenant_access_token.create",
+            spec::Method::Post,
+            "/open-apis/auth/v3/tenant_access_token",
+            &[],
+            "",
+            "\
+            title 商店应用获取 tenant_access_token\n\
+            app_types isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token\n\
+            updated 1678432512000\n\
+        ",
+        )
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

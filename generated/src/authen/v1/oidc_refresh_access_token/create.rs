@@ -86,37 +86,39 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
 impl<HasGrantType: IsGiven, HasRefreshToken: IsGiven> Endpoint
 for Create<HasGrantType, HasRefreshToken> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "authen.v1.oidc.refresh_access_token.create",
+        spec::Method::Post,
+        "/open-apis/authen/v1/oidc/refresh_access_token",
+        spec::APP,
+        "1000/60 50/1",
         "\
-        id authen.v1.oidc.refresh_access_token.create\n\
-        title 刷新 user_access_token\n\
-        POST /open-apis/authen/v1/oidc/refresh_access_token\n\
-        tokens app\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/oidc-refresh_access_token/create\n\
-        updated 1750920529000\n\
-        deprecated\n\
-        errors\n\
-        20001 200 invalid Invalid request. Please check request param\n\
-        20002 200 authentication The app_id or app_secret passed is incorrect. Please check the value\n\
-        20007 200 - Failed to generate a user access token. Please try again\n\
-        20008 200 not_found User not exist\n\
-        20013 200 authentication The tenant access token passed is invalid. Please check the value\n\
-        20014 200 authentication The app access token passed is invalid. Please check the value\n\
-        20021 200 - User resigned\n\
-        20022 200 - User frozen\n\
-        20023 200 not_found User not registered\n\
-        20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
-        20026 200 authentication The refresh token passed is invalid. Please check the value\n\
-        20028 200 invalid Invalid app id\n\
-        20029 200 invalid Invalid redirect uri\n\
-        20036 200 invalid The grant_type passed is not supported\n\
-        20037 200 authentication The refresh token passed has expired. Please generate a new one\n\
-        20038 200 authentication The refresh token passed is not found. Please check the value\n\
-        20042 200 permission App disabled\n\
-        20046 200 - Brand inconsistency\n\
-    ",
+            title 刷新 user_access_token\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/oidc-refresh_access_token/create\n\
+            updated 1750920529000\n\
+            deprecated\n\
+            errors\n\
+            20001 200 invalid Invalid request. Please check request param\n\
+            20002 200 authentication The app_id or app_secret passed is incorrect. Please check the value\n\
+            20007 200 - Failed to generate a user access token. Please try again\n\
+            20008 200 not_found User not exist\n\
+            20013 200 authentication The tenant access token passed is invalid. Please check the value\n\
+            20014 200 authentication The app access token passed is invalid. Please check the value\n\
+            20021 200 - User resigned\n\
+            20022 200 - User frozen\n\
+            20023 200 not_found User not registered\n\
+            20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
+            20026 200 authentication The refresh token passed is invalid. Please check the value\n\
+            20028 200 invalid Invalid app id\n\
+            20029 200 invalid Invalid redirect uri\n\
+            20036 200 invalid The grant_type passed is not supported\n\
+            20037 200 authentication The refresh token passed has expired. Please generate a new one\n\
+            20038 200 authentication The refresh token passed is not found. Please check the value\n\
+            20042 200 permission App disabled\n\
+            20046 200 - Brand inconsistency\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -80,36 +80,38 @@ impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
 impl<HasGrantType: IsGiven, HasRefreshToken: IsGiven> Endpoint
 for Create<HasGrantType, HasRefreshToken> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "authen.v1.refresh_access_token.create",
+        spec::Method::Post,
+        "/open-apis/authen/v1/refresh_access_token",
+        spec::APP,
+        "special",
         "\
-        id authen.v1.refresh_access_token.create\n\
-        title 刷新 user_access_token（v1 版本）\n\
-        POST /open-apis/authen/v1/refresh_access_token\n\
-        tokens app\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/refresh_access_token/create\n\
-        updated 1750920600000\n\
-        deprecated\n\
-        field_scopes\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        \n\
-        errors\n\
-        20001 200 invalid Invalid request. Please check request param\n\
-        20007 200 - Failed to generate a user access token. Please try again\n\
-        20008 200 not_found User not exist\n\
-        20009 200 permission Tenant does not install app\n\
-        20021 200 - User resigned\n\
-        20022 200 - User frozen\n\
-        20023 200 not_found User not registered\n\
-        20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
-        20025 200 authentication Lack of app_id or app_secret in request\n\
-        20028 200 invalid Invalid app id\n\
-        20050 500 server System error\n\
-    ",
+            title 刷新 user_access_token（v1 版本）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/refresh_access_token/create\n\
+            updated 1750920600000\n\
+            deprecated\n\
+            field_scopes\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            \n\
+            errors\n\
+            20001 200 invalid Invalid request. Please check request param\n\
+            20007 200 - Failed to generate a user access token. Please try again\n\
+            20008 200 not_found User not exist\n\
+            20009 200 permission Tenant does not install app\n\
+            20021 200 - User resigned\n\
+            20022 200 - User frozen\n\
+            20023 200 not_found User not registered\n\
+            20024 200 authentication App id in user_access_token or refresh_token diff with app id in app_access_token or tenant_access_token. Please keep the app id consistent\n\
+            20025 200 authentication Lack of app_id or app_secret in request\n\
+            20028 200 invalid Invalid app id\n\
+            20050 500 server System error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -46,32 +46,34 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "authen.v1.user_info.get",
+        spec::Method::Get,
+        "/open-apis/authen/v1/user_info",
+        spec::USER,
+        "special",
         "\
-        id authen.v1.user_info.get\n\
-        title 获取用户信息\n\
-        GET /open-apis/authen/v1/user_info\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/user_info/get\n\
-        updated 1753149455000\n\
-        field_scopes\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        20001 200 invalid Invalid request. Please check request param\n\
-        20005 200 authentication The user access token passed is invalid. Please check the value\n\
-        20008 200 not_found User not exist\n\
-        20021 200 - User resigned\n\
-        20022 200 - User frozen\n\
-        20023 200 not_found User not registered\n\
-        20050 500 server System error\n\
-    ",
+            title 获取用户信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/authen-v1/user_info/get\n\
+            updated 1753149455000\n\
+            field_scopes\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            20001 200 invalid Invalid request. Please check request param\n\
+            20005 200 authentication The user access token passed is invalid. Please check the value\n\
+            20008 200 not_found User not exist\n\
+            20021 200 - User resigned\n\
+            20022 200 - User frozen\n\
+            20023 200 not_found User not registered\n\
+            20050 500 server System error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

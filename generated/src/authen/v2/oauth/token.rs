@@ -134,48 +134,51 @@ impl<
 impl<HasGrantType: IsGiven, HasClientId: IsGiven, HasClientSecret: IsGiven> Endpoint
 for Token<HasGrantType, HasClientId, HasClientSecret> {
     type Output = TokenResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id authen.v2.oauth.token\n\
-        title 获取 user_access_token\n\
-        POST /open-apis/authen/v2/oauth/token\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token\n\
-        updated 1766383301000\n\
-        response flat\n\
-        field_scopes\n\
-        offline_access 离线访问已授权数据\n\
-        \n\
-        errors\n\
-        20001 400 invalid The request is missing a required parameter.\n\
-        20002 400 authentication The client secret is invalid.\n\
-        20003 400 authentication The authorization code is not found. Please note that an authorization code can only be used once.\n\
-        20004 400 authentication The authorization code has expired.\n\
-        20008 400 not_found The user does not exist.\n\
-        20009 400 permission The specified app is not installed.\n\
-        20010 400 permission The user does not have permission to use this app.\n\
-        20024 400 authentication The provided authorization code or refresh token does not match the provided client ID.\n\
-        20036 400 invalid The specified grant_type is not supported.\n\
-        20048 400 not_found The specified app does not exist.\n\
-        20049 400 authentication PKCE code challenge failed.\n\
-        20050 500 server An unexpected server error occurred. Please retry your request.\n\
-        20063 400 invalid The request is malformed. Please check your request.\n\
-        20065 400 authentication The authorization code has been used. Please note that an authorization code can only be used once.\n\
-        20066 400 invalid The user status is invalid.\n\
-        20067 400 duplicate The provided scope list contains duplicate scopes. Please ensure all scopes are unique.\n\
-        20068 400 permission The provided scope list contains scopes that are not permitted. Please ensure all scopes are allowed.\n\
-        20069 400 permission The specified app is not enabled.\n\
-        20070 400 authentication Multiple authentication methods were provided. Please only use one to proceed.\n\
-        20071 400 invalid The provided redirect URI does not match the one used during authorization.\n\
-        20072 503 server The server is temporarily unavailable. Please retry your request.\n\
-        20026 400 authentication The refresh token passed is invalid. Please check the value.\n\
-        20037 400 authentication The refresh token passed has expired. Please generate a new one.\n\
-        20064 400 authentication The refresh token has been revoked. Please note that a refresh token can only be used once.\n\
-        20073 400 authentication The refresh token has been used. Please note that a refresh token can only be used once.\n\
-        20074 400 authentication The specified app is not allowed to refresh token.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "authen.v2.oauth.token",
+            spec::Method::Post,
+            "/open-apis/authen/v2/oauth/token",
+            &[],
+            "1000/60 50/1",
+            "\
+            title 获取 user_access_token\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/access-token/get-user-access-token\n\
+            updated 1766383301000\n\
+            field_scopes\n\
+            offline_access 离线访问已授权数据\n\
+            \n\
+            errors\n\
+            20001 400 invalid The request is missing a required parameter.\n\
+            20002 400 authentication The client secret is invalid.\n\
+            20003 400 authentication The authorization code is not found. Please note that an authorization code can only be used once.\n\
+            20004 400 authentication The authorization code has expired.\n\
+            20008 400 not_found The user does not exist.\n\
+            20009 400 permission The specified app is not installed.\n\
+            20010 400 permission The user does not have permission to use this app.\n\
+            20024 400 authentication The provided authorization code or refresh token does not match the provided client ID.\n\
+            20036 400 invalid The specified grant_type is not supported.\n\
+            20048 400 not_found The specified app does not exist.\n\
+            20049 400 authentication PKCE code challenge failed.\n\
+            20050 500 server An unexpected server error occurred. Please retry your request.\n\
+            20063 400 invalid The request is malformed. Please check your request.\n\
+            20065 400 authentication The authorization code has been used. Please note that an authorization code can only be used once.\n\
+            20066 400 invalid The user status is invalid.\n\
+            20067 400 duplicate The provided scope list contains duplicate scopes. Please ensure all scopes are unique.\n\
+            20068 400 permission The provided scope list contains scopes that are not permitted. Please ensure all scopes are allowed.\n\
+            20069 400 permission The specified app is not enabled.\n\
+            20070 400 authentication Multiple authentication methods were provided. Please only use one to proceed.\n\
+            20071 400 invalid The provided redirect URI does not match the one used during authorization.\n\
+            20072 503 server The server is temporarily unavailable. Please retry your request.\n\
+            20026 400 authentication The refresh token passed is invalid. Please check the value.\n\
+            20037 400 authentication The refresh token passed has expired. Please generate a new one.\n\
+            20064 400 authentication The refresh token has been revoked. Please note that a refresh token can only be used once.\n\
+            20073 400 authentication The refresh token has been used. Please note that a refresh token can only be used once.\n\
+            20074 400 authentication The specified app is not allowed to refresh token.\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

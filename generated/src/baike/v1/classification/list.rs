@@ -68,28 +68,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id baike.v1.classification.list\n\
-        title 获取词典分类\n\
-        GET /open-apis/baike/v1/classifications\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/classification/list\n\
-        updated 1697163790000\n\
-        pagination token query page_token page_size page_token - items\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        baike:entity:readonly 查看飞书词典词条\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "baike.v1.classification.list",
+            spec::Method::Get,
+            "/open-apis/baike/v1/classifications",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取词典分类\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/classification/list\n\
+            updated 1697163790000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            baike:entity:readonly 查看飞书词典词条\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

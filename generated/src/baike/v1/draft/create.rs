@@ -91,28 +91,30 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.draft.create",
+        spec::Method::Post,
+        "/open-apis/baike/v1/drafts",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id baike.v1.draft.create\n\
-        title 创建草稿\n\
-        POST /open-apis/baike/v1/drafts\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/create\n\
-        updated 1697163788000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
+            title 创建草稿\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/create\n\
+            updated 1697163788000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -89,29 +89,31 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.draft.update",
+        spec::Method::Put,
+        "/open-apis/baike/v1/drafts/:draft_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id baike.v1.draft.update\n\
-        title 更新草稿\n\
-        PUT /open-apis/baike/v1/drafts/:draft_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/update\n\
-        updated 1697163788000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-        1540100 403 invalid draft has been reviewed and cannot be edited\n\
-    ",
+            title 更新草稿\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/draft/update\n\
+            updated 1697163788000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            1540100 403 invalid draft has been reviewed and cannot be edited\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -86,27 +86,29 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.entity.create",
+        spec::Method::Post,
+        "/open-apis/baike/v1/entities",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id baike.v1.entity.create\n\
-        title 创建免审词条\n\
-        POST /open-apis/baike/v1/entities\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/create\n\
-        updated 1713943162000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
+            title 创建免审词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/create\n\
+            updated 1713943162000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,29 +66,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.entity.get",
+        spec::Method::Get,
+        "/open-apis/baike/v1/entities/:entity_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id baike.v1.entity.get\n\
-        title 获取词条详情\n\
-        GET /open-apis/baike/v1/entities/:entity_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/get\n\
-        updated 1697163789000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        baike:entity:readonly 查看飞书词典词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
+            title 获取词条详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/get\n\
+            updated 1697163789000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            baike:entity:readonly 查看飞书词典词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

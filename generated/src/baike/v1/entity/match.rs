@@ -54,26 +54,28 @@ impl<HasWord> Match<HasWord> {
 
 impl<HasWord: IsGiven> Endpoint for Match<HasWord> {
     type Output = MatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.entity.match",
+        spec::Method::Post,
+        "/open-apis/baike/v1/entities/match",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id baike.v1.entity.match\n\
-        title 精准搜索词条\n\
-        POST /open-apis/baike/v1/entities/match\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/match\n\
-        updated 1697163789000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        baike:entity:readonly 查看飞书词典词条\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
+            title 精准搜索词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/match\n\
+            updated 1697163789000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            baike:entity:readonly 查看飞书词典词条\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

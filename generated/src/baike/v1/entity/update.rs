@@ -90,27 +90,29 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.entity.update",
+        spec::Method::Put,
+        "/open-apis/baike/v1/entities/:entity_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id baike.v1.entity.update\n\
-        title 更新免审词条\n\
-        PUT /open-apis/baike/v1/entities/:entity_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/update\n\
-        updated 1697163789000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
+            title 更新免审词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/entity/update\n\
+            updated 1697163789000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

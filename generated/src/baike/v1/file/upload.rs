@@ -61,25 +61,27 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
 
 impl<HasName: IsGiven, HasFile: IsGiven> Endpoint for Upload<HasName, HasFile> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "baike.v1.file.upload",
+        spec::Method::Post,
+        "/open-apis/baike/v1/files/upload",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id baike.v1.file.upload\n\
-        title 上传图片\n\
-        POST /open-apis/baike/v1/files/upload\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/file/upload\n\
-        updated 1697163790000\n\
-        deprecated\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除飞书词典词条\n\
-        baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
-        \n\
-        errors\n\
-        1540001 400 invalid invalid param\n\
-        1540002 500 server network anomaly, please try again\n\
-    ",
+            title 上传图片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/baike-v1/file/upload\n\
+            updated 1697163790000\n\
+            deprecated\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除飞书词典词条\n\
+            baike:entity:exempt_review 创建、更新飞书词典免审词条\n\
+            \n\
+            errors\n\
+            1540001 400 invalid invalid param\n\
+            1540002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -85,41 +85,43 @@ impl CopyRequest {
 
 impl Endpoint for CopyRequest {
     type Output = CopyResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.copy",
+        spec::Method::Post,
+        "/open-apis/bitable/v1/apps/:app_token/copy",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id bitable.v1.app.copy\n\
-        title 复制多维表格\n\
-        POST /open-apis/bitable/v1/apps/:app_token/copy\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/copy\n\
-        updated 1729222800000\n\
-        scopes\n\
-        base:app:copy 复制多维表格\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254031 400 invalid InvalidAppName\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254290 400 rate_limit TooManyRequest\n\
-        1254291 400 busy Write conflict\n\
-        1254304 403 permission PermNotAllow\n\
-        1254701 403 permission DriveNodePermNotAllow\n\
-        1254702 404 not_found DriveNodeNotExist\n\
-        1254800 400 invalid InvalidParameter\n\
-        1255001 500 server InternalError\n\
-        1255002 500 server RpcError\n\
-        1255003 500 server MarshalError\n\
-        1255004 500 server UmMarshalError\n\
-        1255005 500 invalid ConvError\n\
-        1255040 504 server 请求超时\n\
-    ",
+            title 复制多维表格\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/copy\n\
+            updated 1729222800000\n\
+            scopes\n\
+            base:app:copy 复制多维表格\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254031 400 invalid InvalidAppName\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254304 403 permission PermNotAllow\n\
+            1254701 403 permission DriveNodePermNotAllow\n\
+            1254702 404 not_found DriveNodeNotExist\n\
+            1254800 400 invalid InvalidParameter\n\
+            1255001 500 server InternalError\n\
+            1255002 500 server RpcError\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255005 500 invalid ConvError\n\
+            1255040 504 server 请求超时\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -84,64 +84,66 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.get",
+        spec::Method::Get,
+        "/open-apis/bitable/v1/apps/:app_token",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id bitable.v1.app.get\n\
-        title 获取多维表格元数据\n\
-        GET /open-apis/bitable/v1/apps/:app_token\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/get\n\
-        updated 1736393539000\n\
-        scopes\n\
-        base:app:read 获取多维表格信息\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        bitable:app:readonly 查看、评论和导出多维表格\n\
-        \n\
-        errors\n\
-        1254000 200 invalid WrongRequestJson\n\
-        1254001 200 invalid WrongRequestBody\n\
-        1254002 200 - Fail\n\
-        1254003 200 invalid WrongBaseToken\n\
-        1254004 200 invalid WrongTableId\n\
-        1254005 200 invalid WrongViewId\n\
-        1254006 200 invalid WrongRecordId\n\
-        1254007 200 invalid EmptyValue\n\
-        1254008 200 invalid EmptyView\n\
-        1254009 200 invalid WrongFieldId\n\
-        1254010 200 invalid ReqConvError\n\
-        1254030 200 too_large TooLargeResponse\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254040 200 not_found BaseTokenNotFound\n\
-        1254041 200 not_found TableIdNotFound\n\
-        1254042 200 not_found ViewIdNotFound\n\
-        1254043 200 not_found RecordIdNotFound\n\
-        1254044 200 not_found FieldIdNotFound\n\
-        1254060 200 invalid TextFieldConvFail\n\
-        1254061 200 invalid NumberFieldConvFail\n\
-        1254062 200 invalid SingleSelectFieldConvFail\n\
-        1254063 200 invalid MultiSelectFieldConvFail\n\
-        1254064 200 invalid DatetimeFieldConvFail\n\
-        1254065 200 invalid CheckboxFieldConvFail\n\
-        1254066 200 invalid UserFieldConvFail\n\
-        1254067 200 invalid LinkFieldConvFail\n\
-        1254100 200 too_large TableExceedLimit\n\
-        1254101 200 too_large ViewExceedLimit\n\
-        1254102 200 too_large FileExceedLimit\n\
-        1254103 200 too_large RecordExceedLimit\n\
-        1254104 200 too_large RecordAddOnceExceedLimit\n\
-        1254130 200 too_large TooLargeCell\n\
-        1254290 200 rate_limit TooManyRequest\n\
-        1254291 200 busy Write conflict\n\
-        1254301 200 invalid OperationTypeError\n\
-        1255001 200 server InternalError\n\
-        1255002 200 server RpcError\n\
-        1255003 200 server MarshalError\n\
-        1255004 200 server UmMarshalError\n\
-        1255005 200 invalid ConvError\n\
-        1255040 504 server Request timed out, please try again later\n\
-    ",
+            title 获取多维表格元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/get\n\
+            updated 1736393539000\n\
+            scopes\n\
+            base:app:read 获取多维表格信息\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            bitable:app:readonly 查看、评论和导出多维表格\n\
+            \n\
+            errors\n\
+            1254000 200 invalid WrongRequestJson\n\
+            1254001 200 invalid WrongRequestBody\n\
+            1254002 200 - Fail\n\
+            1254003 200 invalid WrongBaseToken\n\
+            1254004 200 invalid WrongTableId\n\
+            1254005 200 invalid WrongViewId\n\
+            1254006 200 invalid WrongRecordId\n\
+            1254007 200 invalid EmptyValue\n\
+            1254008 200 invalid EmptyView\n\
+            1254009 200 invalid WrongFieldId\n\
+            1254010 200 invalid ReqConvError\n\
+            1254030 200 too_large TooLargeResponse\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 200 not_found BaseTokenNotFound\n\
+            1254041 200 not_found TableIdNotFound\n\
+            1254042 200 not_found ViewIdNotFound\n\
+            1254043 200 not_found RecordIdNotFound\n\
+            1254044 200 not_found FieldIdNotFound\n\
+            1254060 200 invalid TextFieldConvFail\n\
+            1254061 200 invalid NumberFieldConvFail\n\
+            1254062 200 invalid SingleSelectFieldConvFail\n\
+            1254063 200 invalid MultiSelectFieldConvFail\n\
+            1254064 200 invalid DatetimeFieldConvFail\n\
+            1254065 200 invalid CheckboxFieldConvFail\n\
+            1254066 200 invalid UserFieldConvFail\n\
+            1254067 200 invalid LinkFieldConvFail\n\
+            1254100 200 too_large TableExceedLimit\n\
+            1254101 200 too_large ViewExceedLimit\n\
+            1254102 200 too_large FileExceedLimit\n\
+            1254103 200 too_large RecordExceedLimit\n\
+            1254104 200 too_large RecordAddOnceExceedLimit\n\
+            1254130 200 too_large TooLargeCell\n\
+            1254290 200 rate_limit TooManyRequest\n\
+            1254291 200 busy Write conflict\n\
+            1254301 200 invalid OperationTypeError\n\
+            1255001 200 server InternalError\n\
+            1255002 200 server RpcError\n\
+            1255003 200 server MarshalError\n\
+            1255004 200 server UmMarshalError\n\
+            1255005 200 invalid ConvError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,43 +75,45 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.update",
+        spec::Method::Put,
+        "/open-apis/bitable/v1/apps/:app_token",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.update\n\
-        title 更新多维表格元数据\n\
-        PUT /open-apis/bitable/v1/apps/:app_token\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/update\n\
-        updated 1729158567000\n\
-        scopes\n\
-        base:app:update 更新多维表格\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 200 invalid WrongRequestJson\n\
-        1254001 200 invalid WrongRequestBody\n\
-        1254002 200 - Fail\n\
-        1254003 200 invalid WrongBaseToken\n\
-        1254010 200 invalid ReqConvError\n\
-        1254031 200 invalid InvalidAppName\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254040 200 not_found BaseTokenNotFound\n\
-        1254043 200 not_found RecordIdNotFound\n\
-        1254200 200 server internal error\n\
-        1254290 200 rate_limit TooManyRequest\n\
-        1254291 200 busy Write conflict\n\
-        1254301 400 invalid OperationTypeError\n\
-        1254302 403 permission Permission denied.\n\
-        1254304 403 permission The role has no permissions.\n\
-        1255001 200 server InternalError\n\
-        1255002 200 server RpcError\n\
-        1255003 200 server MarshalError\n\
-        1255004 200 server UmMarshalError\n\
-        1255040 504 server 请求超时\n\
-        1254061 - -\n\
-    ",
+            title 更新多维表格元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app/update\n\
+            updated 1729158567000\n\
+            scopes\n\
+            base:app:update 更新多维表格\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 200 invalid WrongRequestJson\n\
+            1254001 200 invalid WrongRequestBody\n\
+            1254002 200 - Fail\n\
+            1254003 200 invalid WrongBaseToken\n\
+            1254010 200 invalid ReqConvError\n\
+            1254031 200 invalid InvalidAppName\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 200 not_found BaseTokenNotFound\n\
+            1254043 200 not_found RecordIdNotFound\n\
+            1254200 200 server internal error\n\
+            1254290 200 rate_limit TooManyRequest\n\
+            1254291 200 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1254304 403 permission The role has no permissions.\n\
+            1255001 200 server InternalError\n\
+            1255002 200 server RpcError\n\
+            1255003 200 server MarshalError\n\
+            1255004 200 server UmMarshalError\n\
+            1255040 504 server 请求超时\n\
+            1254061 - -\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,45 +73,47 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.block_workflow.list",
+        spec::Method::Get,
+        "/open-apis/bitable/v1/apps/:app_token/block_workflows",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id bitable.v1.app.block_workflow.list\n\
-        title 列出工作流\n\
-        GET /open-apis/bitable/v1/apps/:app_token/block_workflows\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-block_workflow/list\n\
-        updated 1770823266000\n\
-        scopes\n\
-        base:workflow:read 查看自动化流程/工作流\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254005 400 invalid WrongViewId\n\
-        1254006 400 invalid WrongRecordId\n\
-        1254007 400 invalid EmptyValue\n\
-        1254008 400 invalid EmptyView\n\
-        1254009 400 invalid WrongFieldId\n\
-        1254010 400 invalid ReqConvError\n\
-        1254015 400 invalid Field types do not match.\n\
-        1254027 403 permission UploadAttachNotAllowed\n\
-        1254030 400 invalid InvalidPageToken\n\
-        1254036 400 busy Bitable is copying, please try again later.\n\
-        1254037 400 invalid Invalid client token, make sure that it complies with the specification.\n\
-        1254040 400 not_found BaseTokenNotFound\n\
-        1254041 400 not_found TableIdNotFound\n\
-        1254042 400 not_found ViewIdNotFound\n\
-        1254043 400 not_found RecordIdNotFound\n\
-        1254044 400 not_found FieldIdNotFound\n\
-        1254045 400 not_found FieldNameNotFound\n\
-        1254060 400 invalid TextFieldConvFail\n\
-    ",
+            title 列出工作流\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-block_workflow/list\n\
+            updated 1770823266000\n\
+            scopes\n\
+            base:workflow:read 查看自动化流程/工作流\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254015 400 invalid Field types do not match.\n\
+            1254027 403 permission UploadAttachNotAllowed\n\
+            1254030 400 invalid InvalidPageToken\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254037 400 invalid Invalid client token, make sure that it complies with the specification.\n\
+            1254040 400 not_found BaseTokenNotFound\n\
+            1254041 400 not_found TableIdNotFound\n\
+            1254042 400 not_found ViewIdNotFound\n\
+            1254043 400 not_found RecordIdNotFound\n\
+            1254044 400 not_found FieldIdNotFound\n\
+            1254045 400 not_found FieldNameNotFound\n\
+            1254060 400 invalid TextFieldConvFail\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

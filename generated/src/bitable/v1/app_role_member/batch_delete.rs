@@ -86,39 +86,41 @@ impl<HasMemberList> BatchDelete<HasMemberList> {
 
 impl<HasMemberList: IsGiven> Endpoint for BatchDelete<HasMemberList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.role.member.batch_delete",
+        spec::Method::Post,
+        "/open-apis/bitable/v1/apps/:app_token/roles/:role_id/members/batch_delete",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.role.member.batch_delete\n\
-        title 批量删除协作者\n\
-        POST /open-apis/bitable/v1/apps/:app_token/roles/:role_id/members/batch_delete\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role-member/batch_delete\n\
-        updated 1737447784000\n\
-        scopes\n\
-        base:collaborator:delete 删除协作者\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254032 400 invalid InvalidRoleName\n\
-        1254033 400 duplicate RoleNameDuplicated\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254047 404 not_found RoleIdNotFound\n\
-        1254048 400 not_found MemberNotFound\n\
-        1254110 400 too_large RoleExceedLimit\n\
-        1254290 429 rate_limit TooManyRequest\n\
-        1254291 400 busy Write conflict\n\
-        1254301 400 invalid OperationTypeError\n\
-        1254302 403 permission Permission denied.\n\
-        1255001 400 server InternalError\n\
-        1255040 504 server Request timed out, please try again later\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-    ",
+            title 批量删除协作者\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role-member/batch_delete\n\
+            updated 1737447784000\n\
+            scopes\n\
+            base:collaborator:delete 删除协作者\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254032 400 invalid InvalidRoleName\n\
+            1254033 400 duplicate RoleNameDuplicated\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254047 404 not_found RoleIdNotFound\n\
+            1254048 400 not_found MemberNotFound\n\
+            1254110 400 too_large RoleExceedLimit\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 400 server InternalError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

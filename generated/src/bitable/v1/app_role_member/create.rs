@@ -91,44 +91,46 @@ impl<HasMemberId> Create<HasMemberId> {
 
 impl<HasMemberId: IsGiven> Endpoint for Create<HasMemberId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.role.member.create",
+        spec::Method::Post,
+        "/open-apis/bitable/v1/apps/:app_token/roles/:role_id/members",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.role.member.create\n\
-        title 新增协作者\n\
-        POST /open-apis/bitable/v1/apps/:app_token/roles/:role_id/members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role-member/create\n\
-        updated 1737447783000\n\
-        scopes\n\
-        base:collaborator:create 新增协作者\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 200 invalid WrongRequestJson\n\
-        1254001 200 invalid WrongRequestBody\n\
-        1254002 200 - Fail\n\
-        1254003 200 invalid WrongBaseToken\n\
-        1254010 200 invalid ReqConvError\n\
-        1254032 400 invalid InvalidRoleName\n\
-        1254033 400 duplicate RoleNameDuplicated\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254040 200 not_found BaseTokenNotFound\n\
-        1254047 404 not_found RoleIdNotFound\n\
-        1254048 404 not_found MemberNotFound\n\
-        1254110 400 too_large RoleExceedLimit\n\
-        1254111 400 too_large MemberExceedLimit\n\
-        1254290 200 rate_limit TooManyRequest\n\
-        1254291 200 busy Write conflict\n\
-        1254301 400 invalid OperationTypeError\n\
-        1254302 403 permission Permission denied.\n\
-        1255001 200 server InternalError\n\
-        1255002 200 server RpcError\n\
-        1255003 200 server MarshalError\n\
-        1255004 200 server UmMarshalError\n\
-        1255040 504 server Request timed out, please try again later\n\
-    ",
+            title 新增协作者\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-role-member/create\n\
+            updated 1737447783000\n\
+            scopes\n\
+            base:collaborator:create 新增协作者\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 200 invalid WrongRequestJson\n\
+            1254001 200 invalid WrongRequestBody\n\
+            1254002 200 - Fail\n\
+            1254003 200 invalid WrongBaseToken\n\
+            1254010 200 invalid ReqConvError\n\
+            1254032 400 invalid InvalidRoleName\n\
+            1254033 400 duplicate RoleNameDuplicated\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 200 not_found BaseTokenNotFound\n\
+            1254047 404 not_found RoleIdNotFound\n\
+            1254048 404 not_found MemberNotFound\n\
+            1254110 400 too_large RoleExceedLimit\n\
+            1254111 400 too_large MemberExceedLimit\n\
+            1254290 200 rate_limit TooManyRequest\n\
+            1254291 200 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 200 server InternalError\n\
+            1255002 200 server RpcError\n\
+            1255003 200 server MarshalError\n\
+            1255004 200 server UmMarshalError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

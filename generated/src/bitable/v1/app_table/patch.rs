@@ -65,33 +65,35 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.patch",
+        spec::Method::Patch,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.table.patch\n\
-        title 更新数据表\n\
-        PATCH /open-apis/bitable/v1/apps/:app_token/tables/:table_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/patch\n\
-        updated 1736314144000\n\
-        scopes\n\
-        base:table:update 更新数据表\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254013 400 duplicate TableNameDuplicated\n\
-        1254036 403 busy Base is copying, please try again later.\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254290 429 rate_limit TooManyRequest\n\
-        1254302 403 permission Permission denied.\n\
-        1255001 500 server InternalError\n\
-    ",
+            title 更新数据表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table/patch\n\
+            updated 1736314144000\n\
+            scopes\n\
+            base:table:update 更新数据表\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254013 400 duplicate TableNameDuplicated\n\
+            1254036 403 busy Base is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 500 server InternalError\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -172,97 +172,99 @@ impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
 impl<HasFieldName: IsGiven, HasType: IsGiven> Endpoint
 for Create<HasFieldName, HasType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id bitable.v1.app.table.field.create\n\
-        title 新增字段\n\
-        POST /open-apis/bitable/v1/apps/:app_token/tables/:table_id/fields\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field/create\n\
-        updated 1736393538000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        base:field:create 新增字段\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 200 invalid WrongRequestJson\n\
-        1254001 200 invalid WrongRequestBody\n\
-        1254002 200 - Fail\n\
-        1254003 200 invalid WrongBaseToken\n\
-        1254004 200 invalid WrongTableId\n\
-        1254005 200 invalid WrongViewId\n\
-        1254006 200 invalid WrongRecordId\n\
-        1254007 200 invalid EmptyValue\n\
-        1254008 200 invalid EmptyView\n\
-        1254009 200 invalid WrongFieldId\n\
-        1254010 200 invalid ReqConvError\n\
-        1254012 200 invalid NotSupportFieldOrView\n\
-        1254013 200 duplicate TableNameDuplicated\n\
-        1254014 200 duplicate FieldNameDuplicated\n\
-        1254015 200 invalid FieldTypeValueNotMatch\n\
-        1254026 200 invalid EmptyOptionName\n\
-        1254028 400 invalid EmptyFieldName\n\
-        1254029 400 invalid InvalidFieldName\n\
-        1254030 200 too_large TooLargeResponse\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254037 400 invalid Invalid client token, make sure that it complies with the specification.\n\
-        1254040 200 not_found BaseTokenNotFound\n\
-        1254041 200 not_found TableIdNotFound\n\
-        1254042 200 not_found ViewIdNotFound\n\
-        1254043 200 not_found RecordIdNotFound\n\
-        1254044 200 not_found FieldIdNotFound\n\
-        1254060 200 invalid TextFieldConvFail\n\
-        1254061 200 invalid NumberFieldConvFail\n\
-        1254062 200 invalid SingleSelectFieldConvFail\n\
-        1254063 200 invalid MultiSelectFieldConvFail\n\
-        1254064 200 invalid DatetimeFieldConvFail\n\
-        1254065 200 invalid CheckboxFieldConvFail\n\
-        1254066 200 invalid UserFieldConvFail\n\
-        1254067 200 invalid LinkFieldConvFail\n\
-        1254070 200 invalid ActionValidateFailed\n\
-        1254080 400 invalid TextFieldPropertyError\n\
-        1254081 400 invalid NumberFieldPropertyError\n\
-        1254082 400 invalid SingleSelectFieldPropertyError\n\
-        1254083 400 invalid MultiSelectFieldPropertyError\n\
-        1254084 400 invalid DateFieldPropertyError\n\
-        1254085 400 invalid CheckboxFieldPropertyError\n\
-        1254086 400 invalid UserFieldPropertyError\n\
-        1254087 400 invalid URLFieldPropertyError\n\
-        1254088 400 invalid AttachFieldPropertyError\n\
-        1254089 400 invalid LinkFieldPropertyError\n\
-        1254090 400 invalid LookUpFieldPropertyError\n\
-        1254091 400 invalid FormulaFieldPropertyError\n\
-        1254092 400 invalid DuplexLinkFieldPropertyError\n\
-        1254093 400 invalid CreatedTimeFieldPropertyError\n\
-        1254094 400 invalid ModifiedTimeFieldPropertyError\n\
-        1254095 400 invalid CreatedUserFieldPropertyError\n\
-        1254096 400 invalid ModifiedUserFieldPropertyError\n\
-        1254100 200 too_large TableExceedLimit\n\
-        1254101 200 too_large ViewExceedLimit\n\
-        1254102 200 too_large FileExceedLimit\n\
-        1254103 200 too_large RecordExceedLimit\n\
-        1254104 200 too_large RecordAddOnceExceedLimit\n\
-        1254105 200 too_large ColumnExceedLimit\n\
-        1254130 200 too_large TooLargeCell\n\
-        1254290 200 rate_limit TooManyRequest\n\
-        1254291 200 busy Write conflict\n\
-        1254301 200 invalid OperationTypeError\n\
-        1255001 200 server InternalError\n\
-        1255002 200 server RpcError\n\
-        1255003 200 server MarshalError\n\
-        1255004 200 server UmMarshalError\n\
-        1255005 200 invalid ConvError\n\
-        1255006 400 duplicate Client token conflict, please generate a new client token and try again.\n\
-        1255040 504 server Request timed out, please try again later\n\
-        1254607 400 busy Data not ready, please try again later\n\
-        1254302 403 permission Permission denied.\n\
-        1254304 403 permission Permission denied.\n\
-        1254608 403 duplicate ReqRecommited\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "bitable.v1.app.table.field.create",
+            spec::Method::Post,
+            "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/fields",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 新增字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field/create\n\
+            updated 1736393538000\n\
+            scopes\n\
+            base:field:create 新增字段\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 200 invalid WrongRequestJson\n\
+            1254001 200 invalid WrongRequestBody\n\
+            1254002 200 - Fail\n\
+            1254003 200 invalid WrongBaseToken\n\
+            1254004 200 invalid WrongTableId\n\
+            1254005 200 invalid WrongViewId\n\
+            1254006 200 invalid WrongRecordId\n\
+            1254007 200 invalid EmptyValue\n\
+            1254008 200 invalid EmptyView\n\
+            1254009 200 invalid WrongFieldId\n\
+            1254010 200 invalid ReqConvError\n\
+            1254012 200 invalid NotSupportFieldOrView\n\
+            1254013 200 duplicate TableNameDuplicated\n\
+            1254014 200 duplicate FieldNameDuplicated\n\
+            1254015 200 invalid FieldTypeValueNotMatch\n\
+            1254026 200 invalid EmptyOptionName\n\
+            1254028 400 invalid EmptyFieldName\n\
+            1254029 400 invalid InvalidFieldName\n\
+            1254030 200 too_large TooLargeResponse\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254037 400 invalid Invalid client token, make sure that it complies with the specification.\n\
+            1254040 200 not_found BaseTokenNotFound\n\
+            1254041 200 not_found TableIdNotFound\n\
+            1254042 200 not_found ViewIdNotFound\n\
+            1254043 200 not_found RecordIdNotFound\n\
+            1254044 200 not_found FieldIdNotFound\n\
+            1254060 200 invalid TextFieldConvFail\n\
+            1254061 200 invalid NumberFieldConvFail\n\
+            1254062 200 invalid SingleSelectFieldConvFail\n\
+            1254063 200 invalid MultiSelectFieldConvFail\n\
+            1254064 200 invalid DatetimeFieldConvFail\n\
+            1254065 200 invalid CheckboxFieldConvFail\n\
+            1254066 200 invalid UserFieldConvFail\n\
+            1254067 200 invalid LinkFieldConvFail\n\
+            1254070 200 invalid ActionValidateFailed\n\
+            1254080 400 invalid TextFieldPropertyError\n\
+            1254081 400 invalid NumberFieldPropertyError\n\
+            1254082 400 invalid SingleSelectFieldPropertyError\n\
+            1254083 400 invalid MultiSelectFieldPropertyError\n\
+            1254084 400 invalid DateFieldPropertyError\n\
+            1254085 400 invalid CheckboxFieldPropertyError\n\
+            1254086 400 invalid UserFieldPropertyError\n\
+            1254087 400 invalid URLFieldPropertyError\n\
+            1254088 400 invalid AttachFieldPropertyError\n\
+            1254089 400 invalid LinkFieldPropertyError\n\
+            1254090 400 invalid LookUpFieldPropertyError\n\
+            1254091 400 invalid FormulaFieldPropertyError\n\
+            1254092 400 invalid DuplexLinkFieldPropertyError\n\
+            1254093 400 invalid CreatedTimeFieldPropertyError\n\
+            1254094 400 invalid ModifiedTimeFieldPropertyError\n\
+            1254095 400 invalid CreatedUserFieldPropertyError\n\
+            1254096 400 invalid ModifiedUserFieldPropertyError\n\
+            1254100 200 too_large TableExceedLimit\n\
+            1254101 200 too_large ViewExceedLimit\n\
+            1254102 200 too_large FileExceedLimit\n\
+            1254103 200 too_large RecordExceedLimit\n\
+            1254104 200 too_large RecordAddOnceExceedLimit\n\
+            1254105 200 too_large ColumnExceedLimit\n\
+            1254130 200 too_large TooLargeCell\n\
+            1254290 200 rate_limit TooManyRequest\n\
+            1254291 200 busy Write conflict\n\
+            1254301 200 invalid OperationTypeError\n\
+            1255001 200 server InternalError\n\
+            1255002 200 server RpcError\n\
+            1255003 200 server MarshalError\n\
+            1255004 200 server UmMarshalError\n\
+            1255005 200 invalid ConvError\n\
+            1255006 400 duplicate Client token conflict, please generate a new client token and try again.\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254607 400 busy Data not ready, please try again later\n\
+            1254302 403 permission Permission denied.\n\
+            1254304 403 permission Permission denied.\n\
+            1254608 403 duplicate ReqRecommited\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

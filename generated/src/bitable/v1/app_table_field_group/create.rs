@@ -92,51 +92,53 @@ impl<HasFieldGroups> Create<HasFieldGroups> {
 
 impl<HasFieldGroups: IsGiven> Endpoint for Create<HasFieldGroups> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.field_group.create",
+        spec::Method::Post,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/field_groups",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.table.field_group.create\n\
-        title 创建字段编组\n\
-        POST /open-apis/bitable/v1/apps/:app_token/tables/:table_id/field_groups\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field_group/create\n\
-        updated 1772538329000\n\
-        scopes\n\
-        base:field_group:create 创建字段编组\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 500 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254009 400 invalid WrongFieldId\n\
-        1254036 400 busy Bitable is copying, please try again later.\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254044 404 not_found FieldIdNotFound\n\
-        1254114 400 invalid The name of field group is empty\n\
-        1254115 400 invalid The name of field group is invalid\n\
-        1254116 400 too_large The description of field group is too long\n\
-        1254117 400 duplicate The name of field group is duplicated\n\
-        1254118 400 invalid The children of field group is empty\n\
-        1254119 400 too_large The children of field group is too large\n\
-        1254120 400 invalid The field groups to be created is empty\n\
-        1254121 400 too_large The field groups to be created is too large\n\
-        1254122 400 - Child belongs to multiple field groups\n\
-        1254123 400 invalid The child type of field group is invalid\n\
-        1254290 400 rate_limit TooManyRequest\n\
-        1254291 400 busy Write conflict\n\
-        1254302 403 permission Permission denied.\n\
-        1254304 403 permission You are not authorized to perform this operation.\n\
-        1254607 500 busy Data not ready, please try again later\n\
-        1255001 500 server internal error\n\
-        1254200 500 server Something went wrong\n\
-        1255003 500 server MarshalError\n\
-        1255004 500 server UmMarshalError\n\
-        1255040 504 server Request timed out, please try again later\n\
-    ",
+            title 创建字段编组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-field_group/create\n\
+            updated 1772538329000\n\
+            scopes\n\
+            base:field_group:create 创建字段编组\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 500 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254114 400 invalid The name of field group is empty\n\
+            1254115 400 invalid The name of field group is invalid\n\
+            1254116 400 too_large The description of field group is too long\n\
+            1254117 400 duplicate The name of field group is duplicated\n\
+            1254118 400 invalid The children of field group is empty\n\
+            1254119 400 too_large The children of field group is too large\n\
+            1254120 400 invalid The field groups to be created is empty\n\
+            1254121 400 too_large The field groups to be created is too large\n\
+            1254122 400 - Child belongs to multiple field groups\n\
+            1254123 400 invalid The child type of field group is invalid\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254302 403 permission Permission denied.\n\
+            1254304 403 permission You are not authorized to perform this operation.\n\
+            1254607 500 busy Data not ready, please try again later\n\
+            1255001 500 server internal error\n\
+            1254200 500 server Something went wrong\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

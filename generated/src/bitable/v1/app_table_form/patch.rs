@@ -142,76 +142,78 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.form.patch",
+        spec::Method::Patch,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/forms/:form_id",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.table.form.patch\n\
-        title 更新表单元数据\n\
-        PATCH /open-apis/bitable/v1/apps/:app_token/tables/:table_id/forms/:form_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-form/patch\n\
-        updated 1731477279000\n\
-        scopes\n\
-        base:form:update 更新表单数据\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254005 400 invalid WrongViewId\n\
-        1254006 400 invalid WrongRecordId\n\
-        1254007 400 invalid EmptyValue\n\
-        1254008 400 invalid EmptyView\n\
-        1254009 400 invalid WrongFieldId\n\
-        1254010 400 invalid ReqConvError\n\
-        1254016 400 invalid InvalidSort\n\
-        1254018 400 invalid InvalidFilter\n\
-        1254019 400 invalid InvalidViewType\n\
-        1254020 400 duplicate ViewNameDuplicated\n\
-        1254021 400 invalid EmptyViewName\n\
-        1254022 400 invalid InvalidViewName\n\
-        1254030 400 too_large TooLargeResponse\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254042 404 not_found ViewIdNotFound\n\
-        1254043 404 not_found RecordIdNotFound\n\
-        1254044 404 not_found FieldIdNotFound\n\
-        1254045 404 not_found FieldNameNotFound\n\
-        1254049 404 not_found FormFieldNotFound\n\
-        1254060 400 invalid TextFieldConvFail\n\
-        1254061 400 invalid NumberFieldConvFail\n\
-        1254062 400 invalid SingleSelectFieldConvFail\n\
-        1254063 400 invalid MultiSelectFieldConvFail\n\
-        1254064 400 invalid DatetimeFieldConvFail\n\
-        1254065 400 invalid CheckboxFieldConvFail\n\
-        1254066 400 invalid UserFieldConvFail\n\
-        1254067 400 invalid LinkFieldConvFail\n\
-        1254100 400 too_large TableExceedLimit\n\
-        1254101 400 too_large ViewExceedLimit\n\
-        1254103 400 too_large RecordExceedLimit\n\
-        1254104 400 too_large RecordAddOnceExceedLimit\n\
-        1254130 400 too_large TooLargeCell\n\
-        1254290 429 rate_limit TooManyRequest\n\
-        1254291 400 busy Write conflict\n\
-        1254301 400 invalid OperationTypeError\n\
-        1254302 403 permission Permission denied.\n\
-        1255001 400 server InternalError\n\
-        1255002 400 server RpcError\n\
-        1255003 400 server MarshalError\n\
-        1255004 400 server UmMarshalError\n\
-        1255005 400 invalid ConvError\n\
-        1255040 504 server 请求超时\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254200 500 server internal error\n\
-        1254608 403 duplicate Same API requests are submitted repeatedly.\n\
-        1254305 403 permission PermControl\n\
-        1254607 400 busy Data not ready, please try again later\n\
-        1254304 403 permission You are not authorized to perform this operation.\n\
-    ",
+            title 更新表单元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-form/patch\n\
+            updated 1731477279000\n\
+            scopes\n\
+            base:form:update 更新表单数据\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254016 400 invalid InvalidSort\n\
+            1254018 400 invalid InvalidFilter\n\
+            1254019 400 invalid InvalidViewType\n\
+            1254020 400 duplicate ViewNameDuplicated\n\
+            1254021 400 invalid EmptyViewName\n\
+            1254022 400 invalid InvalidViewName\n\
+            1254030 400 too_large TooLargeResponse\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254042 404 not_found ViewIdNotFound\n\
+            1254043 404 not_found RecordIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254045 404 not_found FieldNameNotFound\n\
+            1254049 404 not_found FormFieldNotFound\n\
+            1254060 400 invalid TextFieldConvFail\n\
+            1254061 400 invalid NumberFieldConvFail\n\
+            1254062 400 invalid SingleSelectFieldConvFail\n\
+            1254063 400 invalid MultiSelectFieldConvFail\n\
+            1254064 400 invalid DatetimeFieldConvFail\n\
+            1254065 400 invalid CheckboxFieldConvFail\n\
+            1254066 400 invalid UserFieldConvFail\n\
+            1254067 400 invalid LinkFieldConvFail\n\
+            1254100 400 too_large TableExceedLimit\n\
+            1254101 400 too_large ViewExceedLimit\n\
+            1254103 400 too_large RecordExceedLimit\n\
+            1254104 400 too_large RecordAddOnceExceedLimit\n\
+            1254130 400 too_large TooLargeCell\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 400 server InternalError\n\
+            1255002 400 server RpcError\n\
+            1255003 400 server MarshalError\n\
+            1255004 400 server UmMarshalError\n\
+            1255005 400 invalid ConvError\n\
+            1255040 504 server 请求超时\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254200 500 server internal error\n\
+            1254608 403 duplicate Same API requests are submitted repeatedly.\n\
+            1254305 403 permission PermControl\n\
+            1254607 400 busy Data not ready, please try again later\n\
+            1254304 403 permission You are not authorized to perform this operation.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -110,50 +110,52 @@ impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
 impl<HasFormName: IsGiven, HasDisplayMode: IsGiven> Endpoint
 for Upgrade<HasFormName, HasDisplayMode> {
     type Output = UpgradeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.form.upgrade",
+        spec::Method::Post,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/forms/:form_id/upgrade",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id bitable.v1.app.table.form.upgrade\n\
-        title 升级表单\n\
-        POST /open-apis/bitable/v1/apps/:app_token/tables/:table_id/forms/:form_id/upgrade\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-form/upgrade\n\
-        updated 1772538347000\n\
-        scopes\n\
-        base:form:update 更新表单数据\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 500 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254005 400 invalid WrongViewId\n\
-        1254008 400 invalid EmptyView\n\
-        1254019 400 invalid InvalidViewType\n\
-        1254036 400 busy Bitable is copying, please try again later.\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254042 404 not_found ViewIdNotFound\n\
-        1254124 400 invalid The name of the new form is empty\n\
-        1254125 400 invalid The name of the new form is invalid.\n\
-        1254126 400 invalid The display mode of the new form is invalid.\n\
-        1254127 400 duplicate The name of the new form is duplicated.\n\
-        1254128 400 invalid The form is already a new version, no upgrade required.\n\
-        1254200 500 server Something went wrong\n\
-        1254290 400 rate_limit TooManyRequest\n\
-        1254291 400 busy Write conflict\n\
-        1254302 403 permission Permission denied.\n\
-        1254304 403 permission You are not authorized to perform this operation.\n\
-        1254305 403 permission PermControl\n\
-        1254607 500 busy Data not ready, please try again later\n\
-        1255001 500 server InternalError\n\
-        1255002 500 server RpcError\n\
-        1255003 500 server MarshalError\n\
-        1255004 500 server UmMarshalError\n\
-        1255040 504 server Request timeout\n\
-    ",
+            title 升级表单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-form/upgrade\n\
+            updated 1772538347000\n\
+            scopes\n\
+            base:form:update 更新表单数据\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 500 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254008 400 invalid EmptyView\n\
+            1254019 400 invalid InvalidViewType\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254042 404 not_found ViewIdNotFound\n\
+            1254124 400 invalid The name of the new form is empty\n\
+            1254125 400 invalid The name of the new form is invalid.\n\
+            1254126 400 invalid The display mode of the new form is invalid.\n\
+            1254127 400 duplicate The name of the new form is duplicated.\n\
+            1254128 400 invalid The form is already a new version, no upgrade required.\n\
+            1254200 500 server Something went wrong\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254302 403 permission Permission denied.\n\
+            1254304 403 permission You are not authorized to perform this operation.\n\
+            1254305 403 permission PermControl\n\
+            1254607 500 busy Data not ready, please try again later\n\
+            1255001 500 server InternalError\n\
+            1255002 500 server RpcError\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255040 504 server Request timeout\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

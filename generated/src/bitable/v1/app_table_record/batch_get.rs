@@ -137,82 +137,84 @@ impl<HasRecordIds> BatchGet<HasRecordIds> {
 
 impl<HasRecordIds: IsGiven> Endpoint for BatchGet<HasRecordIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.record.batch_get",
+        spec::Method::Post,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/batch_get",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id bitable.v1.app.table.record.batch_get\n\
-        title 批量获取记录\n\
-        POST /open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/batch_get\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-record/batch_get\n\
-        updated 1753076741000\n\
-        scopes\n\
-        base:record:read 检索特定记录\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        bitable:app:readonly 查看、评论和导出多维表格\n\
-        \n\
-        field_scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 500 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254005 400 invalid WrongViewId\n\
-        1254006 400 invalid WrongRecordId\n\
-        1254007 400 invalid EmptyValue\n\
-        1254008 400 invalid EmptyView\n\
-        1254009 400 invalid WrongFieldId\n\
-        1254010 400 invalid ReqConvError\n\
-        1254011 400 invalid Page size must greater than 0.\n\
-        1254016 400 invalid InvalidSort\n\
-        1254018 400 invalid InvalidFilter\n\
-        1254024 400 invalid InvalidFieldNames\n\
-        1254030 400 invalid InvalidPageToken\n\
-        1254036 400 busy Bitable is copying, please try again later.\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254042 404 not_found ViewIdNotFound\n\
-        1254043 404 not_found RecordIdNotFound\n\
-        1254044 404 not_found FieldIdNotFound\n\
-        1254045 404 not_found FieldNameNotFound\n\
-        1254060 500 invalid TextFieldConvFail\n\
-        1254061 500 invalid NumberFieldConvFail\n\
-        1254062 500 invalid SingleSelectFieldConvFail\n\
-        1254063 500 invalid MultiSelectFieldConvFail\n\
-        1254064 500 invalid DatetimeFieldConvFail\n\
-        1254065 500 invalid CheckboxFieldConvFail\n\
-        1254066 500 invalid UserFieldConvFail\n\
-        1254067 500 invalid LinkFieldConvFail\n\
-        1254068 500 invalid URLFieldConvFail\n\
-        1254069 500 invalid AttachFieldConvFail\n\
-        1254072 400 invalid Failed to convert phone field, please make sure it is correct.\n\
-        1254100 400 too_large TableExceedLimit\n\
-        1254101 400 too_large ViewExceedLimit\n\
-        1254102 400 too_large FileExceedLimit\n\
-        1254103 400 too_large RecordExceedLimit\n\
-        1254104 400 too_large RecordAddOnceExceedLimit\n\
-        1254107 400 too_large FilterLengthExceedLimit\n\
-        1254108 400 too_large SortLengthExceedLimit\n\
-        1254109 400 too_large FormulaTableSizeExceedLimit\n\
-        1254130 400 too_large TooLargeCell\n\
-        1254290 400 rate_limit TooManyRequest\n\
-        1254291 400 busy LockNotObtainedError\n\
-        1254301 400 invalid OperationTypeError\n\
-        1254302 400 permission RolePermNotAllow\n\
-        1254303 400 permission AttachPermNotAllow\n\
-        1255001 500 server InternalError\n\
-        1255002 500 server RpcError\n\
-        1255003 500 server MarshalError\n\
-        1255004 500 server UmMarshalError\n\
-        1255005 500 invalid ConvError\n\
-        1255040 504 server Request timed out, please try again later\n\
-        1254607 500 busy Data not ready, please try again later\n\
-    ",
+            title 批量获取记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-record/batch_get\n\
+            updated 1753076741000\n\
+            scopes\n\
+            base:record:read 检索特定记录\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            bitable:app:readonly 查看、评论和导出多维表格\n\
+            \n\
+            field_scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 500 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254011 400 invalid Page size must greater than 0.\n\
+            1254016 400 invalid InvalidSort\n\
+            1254018 400 invalid InvalidFilter\n\
+            1254024 400 invalid InvalidFieldNames\n\
+            1254030 400 invalid InvalidPageToken\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254042 404 not_found ViewIdNotFound\n\
+            1254043 404 not_found RecordIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254045 404 not_found FieldNameNotFound\n\
+            1254060 500 invalid TextFieldConvFail\n\
+            1254061 500 invalid NumberFieldConvFail\n\
+            1254062 500 invalid SingleSelectFieldConvFail\n\
+            1254063 500 invalid MultiSelectFieldConvFail\n\
+            1254064 500 invalid DatetimeFieldConvFail\n\
+            1254065 500 invalid CheckboxFieldConvFail\n\
+            1254066 500 invalid UserFieldConvFail\n\
+            1254067 500 invalid LinkFieldConvFail\n\
+            1254068 500 invalid URLFieldConvFail\n\
+            1254069 500 invalid AttachFieldConvFail\n\
+            1254072 400 invalid Failed to convert phone field, please make sure it is correct.\n\
+            1254100 400 too_large TableExceedLimit\n\
+            1254101 400 too_large ViewExceedLimit\n\
+            1254102 400 too_large FileExceedLimit\n\
+            1254103 400 too_large RecordExceedLimit\n\
+            1254104 400 too_large RecordAddOnceExceedLimit\n\
+            1254107 400 too_large FilterLengthExceedLimit\n\
+            1254108 400 too_large SortLengthExceedLimit\n\
+            1254109 400 too_large FormulaTableSizeExceedLimit\n\
+            1254130 400 too_large TooLargeCell\n\
+            1254290 400 rate_limit TooManyRequest\n\
+            1254291 400 busy LockNotObtainedError\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 400 permission RolePermNotAllow\n\
+            1254303 400 permission AttachPermNotAllow\n\
+            1255001 500 server InternalError\n\
+            1255002 500 server RpcError\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255005 500 invalid ConvError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254607 500 busy Data not ready, please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

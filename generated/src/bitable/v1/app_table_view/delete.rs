@@ -112,75 +112,77 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.view.delete",
+        spec::Method::Delete,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/views/:view_id",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id bitable.v1.app.table.view.delete\n\
-        title 删除视图\n\
-        DELETE /open-apis/bitable/v1/apps/:app_token/tables/:table_id/views/:view_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-view/delete\n\
-        updated 1753076696000\n\
-        scopes\n\
-        base:view:write_only 新增、更新或删除视图\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        \n\
-        errors\n\
-        1254000 200 invalid WrongRequestJson\n\
-        1254001 200 invalid WrongRequestBody\n\
-        1254002 200 - Fail\n\
-        1254003 200 invalid WrongBaseToken\n\
-        1254004 200 invalid WrongTableId\n\
-        1254005 200 invalid WrongViewId\n\
-        1254006 200 invalid WrongRecordId\n\
-        1254007 200 invalid EmptyValue\n\
-        1254008 200 invalid EmptyView\n\
-        1254009 200 invalid WrongFieldId\n\
-        1254010 200 invalid ReqConvError\n\
-        1254016 200 invalid InvalidSort\n\
-        1254018 200 invalid InvalidFilter\n\
-        1254019 200 invalid InvalidViewType\n\
-        1254020 200 duplicate ViewNameDuplicated\n\
-        1254021 200 invalid EmptyViewName\n\
-        1254022 200 invalid InvalidViewName\n\
-        1254023 200 permission LastViewDeleteForbidden\n\
-        1254030 200 too_large TooLargeResponse\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254040 200 not_found BaseTokenNotFound\n\
-        1254041 200 not_found TableIdNotFound\n\
-        1254042 200 not_found ViewIdNotFound\n\
-        1254043 200 not_found RecordIdNotFound\n\
-        1254044 200 not_found FieldIdNotFound\n\
-        1254045 200 not_found FieldNameNotFound\n\
-        1254060 200 invalid TextFieldConvFail\n\
-        1254061 200 invalid NumberFieldConvFail\n\
-        1254062 200 invalid SingleSelectFieldConvFail\n\
-        1254063 200 invalid MultiSelectFieldConvFail\n\
-        1254064 200 invalid DatetimeFieldConvFail\n\
-        1254065 200 invalid CheckboxFieldConvFail\n\
-        1254066 200 invalid UserFieldConvFail\n\
-        1254067 200 invalid LinkFieldConvFail\n\
-        1254100 200 too_large TableExceedLimit\n\
-        1254101 200 too_large ViewExceedLimit\n\
-        1254102 200 too_large FileExceedLimit\n\
-        1254103 200 too_large RecordExceedLimit\n\
-        1254104 200 too_large RecordAddOnceExceedLimit\n\
-        1254130 200 too_large TooLargeCell\n\
-        1254290 200 rate_limit TooManyRequest\n\
-        1254291 200 busy Write conflict\n\
-        1254301 200 invalid OperationTypeError\n\
-        1254302 403 permission RolePermNotAllow\n\
-        1254304 403 permission PermNotAllow\n\
-        1255001 200 server InternalError\n\
-        1255002 200 server RpcError\n\
-        1255003 200 server MarshalError\n\
-        1255004 200 server UmMarshalError\n\
-        1255005 200 invalid ConvError\n\
-        1255040 504 server 请求超时\n\
-        1254607 400 busy Data not ready, please try again later\n\
-        1254608 403 duplicate ReqRecommited\n\
-    ",
+            title 删除视图\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-view/delete\n\
+            updated 1753076696000\n\
+            scopes\n\
+            base:view:write_only 新增、更新或删除视图\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            \n\
+            errors\n\
+            1254000 200 invalid WrongRequestJson\n\
+            1254001 200 invalid WrongRequestBody\n\
+            1254002 200 - Fail\n\
+            1254003 200 invalid WrongBaseToken\n\
+            1254004 200 invalid WrongTableId\n\
+            1254005 200 invalid WrongViewId\n\
+            1254006 200 invalid WrongRecordId\n\
+            1254007 200 invalid EmptyValue\n\
+            1254008 200 invalid EmptyView\n\
+            1254009 200 invalid WrongFieldId\n\
+            1254010 200 invalid ReqConvError\n\
+            1254016 200 invalid InvalidSort\n\
+            1254018 200 invalid InvalidFilter\n\
+            1254019 200 invalid InvalidViewType\n\
+            1254020 200 duplicate ViewNameDuplicated\n\
+            1254021 200 invalid EmptyViewName\n\
+            1254022 200 invalid InvalidViewName\n\
+            1254023 200 permission LastViewDeleteForbidden\n\
+            1254030 200 too_large TooLargeResponse\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 200 not_found BaseTokenNotFound\n\
+            1254041 200 not_found TableIdNotFound\n\
+            1254042 200 not_found ViewIdNotFound\n\
+            1254043 200 not_found RecordIdNotFound\n\
+            1254044 200 not_found FieldIdNotFound\n\
+            1254045 200 not_found FieldNameNotFound\n\
+            1254060 200 invalid TextFieldConvFail\n\
+            1254061 200 invalid NumberFieldConvFail\n\
+            1254062 200 invalid SingleSelectFieldConvFail\n\
+            1254063 200 invalid MultiSelectFieldConvFail\n\
+            1254064 200 invalid DatetimeFieldConvFail\n\
+            1254065 200 invalid CheckboxFieldConvFail\n\
+            1254066 200 invalid UserFieldConvFail\n\
+            1254067 200 invalid LinkFieldConvFail\n\
+            1254100 200 too_large TableExceedLimit\n\
+            1254101 200 too_large ViewExceedLimit\n\
+            1254102 200 too_large FileExceedLimit\n\
+            1254103 200 too_large RecordExceedLimit\n\
+            1254104 200 too_large RecordAddOnceExceedLimit\n\
+            1254130 200 too_large TooLargeCell\n\
+            1254290 200 rate_limit TooManyRequest\n\
+            1254291 200 busy Write conflict\n\
+            1254301 200 invalid OperationTypeError\n\
+            1254302 403 permission RolePermNotAllow\n\
+            1254304 403 permission PermNotAllow\n\
+            1255001 200 server InternalError\n\
+            1255002 200 server RpcError\n\
+            1255003 200 server MarshalError\n\
+            1255004 200 server UmMarshalError\n\
+            1255005 200 invalid ConvError\n\
+            1255040 504 server 请求超时\n\
+            1254607 400 busy Data not ready, please try again later\n\
+            1254608 403 duplicate ReqRecommited\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -116,78 +116,80 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.table.view.get",
+        spec::Method::Get,
+        "/open-apis/bitable/v1/apps/:app_token/tables/:table_id/views/:view_id",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id bitable.v1.app.table.view.get\n\
-        title 获取视图\n\
-        GET /open-apis/bitable/v1/apps/:app_token/tables/:table_id/views/:view_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-view/get\n\
-        updated 1731477280000\n\
-        scopes\n\
-        base:view:read 检索视图\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        bitable:app:readonly 查看、评论和导出多维表格\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254005 400 invalid WrongViewId\n\
-        1254006 400 invalid WrongRecordId\n\
-        1254007 400 invalid EmptyValue\n\
-        1254008 400 invalid EmptyView\n\
-        1254009 400 invalid WrongFieldId\n\
-        1254010 400 invalid ReqConvError\n\
-        1254016 400 invalid InvalidSort\n\
-        1254018 400 invalid InvalidFilter\n\
-        1254019 400 invalid InvalidViewType\n\
-        1254020 400 duplicate ViewNameDuplicated\n\
-        1254021 400 invalid EmptyViewName\n\
-        1254022 400 invalid InvalidViewName\n\
-        1254030 400 too_large TooLargeResponse\n\
-        1254032 400 invalid The role name is invalid, please modify it.\n\
-        1254033 400 duplicate The role name is duplicated, please modify it.\n\
-        1254036 400 busy Base is copying, please try again later.\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254042 404 not_found ViewIdNotFound\n\
-        1254043 404 not_found RecordIdNotFound\n\
-        1254044 404 not_found FieldIdNotFound\n\
-        1254045 404 not_found FieldNameNotFound\n\
-        1254047 404 not_found Role id is not found.\n\
-        1254048 400 not_found MemberNotFound\n\
-        1254049 404 not_found Form field is not found.\n\
-        1254060 400 invalid TextFieldConvFail\n\
-        1254061 400 invalid NumberFieldConvFail\n\
-        1254062 400 invalid SingleSelectFieldConvFail\n\
-        1254063 400 invalid MultiSelectFieldConvFail\n\
-        1254064 400 invalid DatetimeFieldConvFail\n\
-        1254065 400 invalid CheckboxFieldConvFail\n\
-        1254066 400 invalid UserFieldConvFail\n\
-        1254067 400 invalid LinkFieldConvFail\n\
-        1254100 400 too_large TableExceedLimit\n\
-        1254101 400 too_large ViewExceedLimit\n\
-        1254103 400 too_large RecordExceedLimit\n\
-        1254104 400 too_large RecordAddOnceExceedLimit\n\
-        1254110 400 too_large Role exceeds limit\n\
-        1254130 400 too_large TooLargeCell\n\
-        1254290 429 rate_limit TooManyRequest\n\
-        1254291 400 busy Write conflict\n\
-        1254301 400 invalid OperationTypeError\n\
-        1254302 403 permission Permission denied.\n\
-        1255001 500 server InternalError\n\
-        1255002 500 server RpcError\n\
-        1255003 500 server MarshalError\n\
-        1255004 500 server UmMarshalError\n\
-        1255005 500 invalid ConvError\n\
-        1255040 504 server 请求超时\n\
-        1254607 400 busy Data not ready, please try again later.\n\
-    ",
+            title 获取视图\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-view/get\n\
+            updated 1731477280000\n\
+            scopes\n\
+            base:view:read 检索视图\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            bitable:app:readonly 查看、评论和导出多维表格\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254005 400 invalid WrongViewId\n\
+            1254006 400 invalid WrongRecordId\n\
+            1254007 400 invalid EmptyValue\n\
+            1254008 400 invalid EmptyView\n\
+            1254009 400 invalid WrongFieldId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254016 400 invalid InvalidSort\n\
+            1254018 400 invalid InvalidFilter\n\
+            1254019 400 invalid InvalidViewType\n\
+            1254020 400 duplicate ViewNameDuplicated\n\
+            1254021 400 invalid EmptyViewName\n\
+            1254022 400 invalid InvalidViewName\n\
+            1254030 400 too_large TooLargeResponse\n\
+            1254032 400 invalid The role name is invalid, please modify it.\n\
+            1254033 400 duplicate The role name is duplicated, please modify it.\n\
+            1254036 400 busy Base is copying, please try again later.\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254042 404 not_found ViewIdNotFound\n\
+            1254043 404 not_found RecordIdNotFound\n\
+            1254044 404 not_found FieldIdNotFound\n\
+            1254045 404 not_found FieldNameNotFound\n\
+            1254047 404 not_found Role id is not found.\n\
+            1254048 400 not_found MemberNotFound\n\
+            1254049 404 not_found Form field is not found.\n\
+            1254060 400 invalid TextFieldConvFail\n\
+            1254061 400 invalid NumberFieldConvFail\n\
+            1254062 400 invalid SingleSelectFieldConvFail\n\
+            1254063 400 invalid MultiSelectFieldConvFail\n\
+            1254064 400 invalid DatetimeFieldConvFail\n\
+            1254065 400 invalid CheckboxFieldConvFail\n\
+            1254066 400 invalid UserFieldConvFail\n\
+            1254067 400 invalid LinkFieldConvFail\n\
+            1254100 400 too_large TableExceedLimit\n\
+            1254101 400 too_large ViewExceedLimit\n\
+            1254103 400 too_large RecordExceedLimit\n\
+            1254104 400 too_large RecordAddOnceExceedLimit\n\
+            1254110 400 too_large Role exceeds limit\n\
+            1254130 400 too_large TooLargeCell\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254291 400 busy Write conflict\n\
+            1254301 400 invalid OperationTypeError\n\
+            1254302 403 permission Permission denied.\n\
+            1255001 500 server InternalError\n\
+            1255002 500 server RpcError\n\
+            1255003 500 server MarshalError\n\
+            1255004 500 server UmMarshalError\n\
+            1255005 500 invalid ConvError\n\
+            1255040 504 server 请求超时\n\
+            1254607 400 busy Data not ready, please try again later.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,41 +66,43 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "bitable.v1.app.workflow.list",
+        spec::Method::Get,
+        "/open-apis/bitable/v1/apps/:app_token/workflows",
+        spec::TENANT_OR_USER,
+        "20/1",
         "\
-        id bitable.v1.app.workflow.list\n\
-        title 列出自动化流程\n\
-        GET /open-apis/bitable/v1/apps/:app_token/workflows\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-workflow/list\n\
-        updated 1770823232000\n\
-        scopes\n\
-        base:workflow:read 查看自动化流程/工作流\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        bitable:app:readonly 查看、评论和导出多维表格\n\
-        \n\
-        errors\n\
-        1254000 400 invalid WrongRequestJson\n\
-        1254001 400 invalid WrongRequestBody\n\
-        1254002 400 - Fail\n\
-        1254003 400 invalid WrongBaseToken\n\
-        1254004 400 invalid WrongTableId\n\
-        1254010 400 invalid ReqConvError\n\
-        1254040 404 not_found BaseTokenNotFound\n\
-        1254041 404 not_found TableIdNotFound\n\
-        1254290 429 rate_limit TooManyRequest\n\
-        1254301 400 invalid OperationTypeError\n\
-        1255001 400 server InternalError\n\
-        1255002 400 server RpcError\n\
-        1255003 400 server MarshalError\n\
-        1255004 400 server UmMarshalError\n\
-        1255005 400 invalid ConvError\n\
-        1255040 504 server Request timed out, please try again later\n\
-        1254036 400 busy Bitable is copying, please try again later.\n\
-        1254200 500 server internal error\n\
-    ",
+            title 列出自动化流程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-workflow/list\n\
+            updated 1770823232000\n\
+            scopes\n\
+            base:workflow:read 查看自动化流程/工作流\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            bitable:app:readonly 查看、评论和导出多维表格\n\
+            \n\
+            errors\n\
+            1254000 400 invalid WrongRequestJson\n\
+            1254001 400 invalid WrongRequestBody\n\
+            1254002 400 - Fail\n\
+            1254003 400 invalid WrongBaseToken\n\
+            1254004 400 invalid WrongTableId\n\
+            1254010 400 invalid ReqConvError\n\
+            1254040 404 not_found BaseTokenNotFound\n\
+            1254041 404 not_found TableIdNotFound\n\
+            1254290 429 rate_limit TooManyRequest\n\
+            1254301 400 invalid OperationTypeError\n\
+            1255001 400 server InternalError\n\
+            1255002 400 server RpcError\n\
+            1255003 400 server MarshalError\n\
+            1255004 400 server UmMarshalError\n\
+            1255005 400 invalid ConvError\n\
+            1255040 504 server Request timed out, please try again later\n\
+            1254036 400 busy Bitable is copying, please try again later.\n\
+            1254200 500 server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -55,30 +55,32 @@ impl DownloadAsImage {
 
 impl Endpoint for DownloadAsImage {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id board.v1.whiteboard.download_as_image\n\
-        title 获取画板缩略图片\n\
-        GET /open-apis/board/v1/whiteboards/:whiteboard_id/download_as_image\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/download_as_image\n\
-        updated 1768373788000\n\
-        response binary\n\
-        scopes\n\
-        board:whiteboard:node:read 查看画板节点\n\
-        \n\
-        errors\n\
-        2890001 400 invalid invalid format\n\
-        2890002 400 invalid invalid arg\n\
-        2890003 400 not_found record missing\n\
-        2890004 401 authentication auth failed\n\
-        2890005 403 permission forbidden\n\
-        2890006 429 rate_limit too many request\n\
-        2891001 500 server server internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "board.v1.whiteboard.download_as_image",
+            spec::Method::Get,
+            "/open-apis/board/v1/whiteboards/:whiteboard_id/download_as_image",
+            spec::TENANT_OR_USER,
+            "50/1",
+            "\
+            title 获取画板缩略图片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/download_as_image\n\
+            updated 1768373788000\n\
+            scopes\n\
+            board:whiteboard:node:read 查看画板节点\n\
+            \n\
+            errors\n\
+            2890001 400 invalid invalid format\n\
+            2890002 400 invalid invalid arg\n\
+            2890003 400 not_found record missing\n\
+            2890004 401 authentication auth failed\n\
+            2890005 403 permission forbidden\n\
+            2890006 429 rate_limit too many request\n\
+            2891001 500 server server internal error\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -55,28 +55,30 @@ impl Theme {
 
 impl Endpoint for Theme {
     type Output = ThemeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "board.v1.whiteboard.theme",
+        spec::Method::Get,
+        "/open-apis/board/v1/whiteboards/:whiteboard_id/theme",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id board.v1.whiteboard.theme\n\
-        title 获取画板主题\n\
-        GET /open-apis/board/v1/whiteboards/:whiteboard_id/theme\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/theme\n\
-        updated 1761720982000\n\
-        scopes\n\
-        board:whiteboard:node:read 查看画板节点\n\
-        \n\
-        errors\n\
-        2890001 400 invalid invalid format\n\
-        2890002 400 invalid invalid arg\n\
-        2890003 400 not_found record missing\n\
-        2890004 401 authentication auth failed\n\
-        2890005 403 permission forbidden\n\
-        2890006 429 rate_limit too many request\n\
-        2891001 500 server server internal error\n\
-    ",
+            title 获取画板主题\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/theme\n\
+            updated 1761720982000\n\
+            scopes\n\
+            board:whiteboard:node:read 查看画板节点\n\
+            \n\
+            errors\n\
+            2890001 400 invalid invalid format\n\
+            2890002 400 invalid invalid arg\n\
+            2890003 400 not_found record missing\n\
+            2890004 401 authentication auth failed\n\
+            2890005 403 permission forbidden\n\
+            2890006 429 rate_limit too many request\n\
+            2891001 500 server server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -60,28 +60,30 @@ impl UpdateTheme {
 
 impl Endpoint for UpdateTheme {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "board.v1.whiteboard.update_theme",
+        spec::Method::Post,
+        "/open-apis/board/v1/whiteboards/:whiteboard_id/update_theme",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id board.v1.whiteboard.update_theme\n\
-        title 更新画板主题\n\
-        POST /open-apis/board/v1/whiteboards/:whiteboard_id/update_theme\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/update_theme\n\
-        updated 1761721002000\n\
-        scopes\n\
-        board:whiteboard:node:create 创建画板节点\n\
-        \n\
-        errors\n\
-        2890001 400 invalid invalid format\n\
-        2890002 400 invalid invalid arg\n\
-        2890003 400 not_found record missing\n\
-        2890004 401 authentication auth failed\n\
-        2890005 403 permission forbidden\n\
-        2890006 429 rate_limit too many request\n\
-        2891001 500 server server internal error\n\
-    ",
+            title 更新画板主题\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard/update_theme\n\
+            updated 1761721002000\n\
+            scopes\n\
+            board:whiteboard:node:create 创建画板节点\n\
+            \n\
+            errors\n\
+            2890001 400 invalid invalid format\n\
+            2890002 400 invalid invalid arg\n\
+            2890003 400 not_found record missing\n\
+            2890004 401 authentication auth failed\n\
+            2890005 403 permission forbidden\n\
+            2890006 429 rate_limit too many request\n\
+            2891001 500 server server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,33 +73,35 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id board.v1.whiteboard.node.create\n\
-        title 创建节点\n\
-        POST /open-apis/board/v1/whiteboards/:whiteboard_id/nodes\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create\n\
-        updated 1764241329000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        board:whiteboard:node:create 创建画板节点\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2890001 400 invalid invalid format\n\
-        2890002 400 invalid invalid arg\n\
-        2890003 400 not_found record missing\n\
-        2890004 401 authentication auth failed\n\
-        2890005 403 permission forbidden\n\
-        2890006 429 rate_limit too many request\n\
-        2891001 500 server server internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "board.v1.whiteboard.node.create",
+            spec::Method::Post,
+            "/open-apis/board/v1/whiteboards/:whiteboard_id/nodes",
+            spec::TENANT_OR_USER,
+            "50/1",
+            "\
+            title 创建节点\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create\n\
+            updated 1764241329000\n\
+            scopes\n\
+            board:whiteboard:node:create 创建画板节点\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2890001 400 invalid invalid format\n\
+            2890002 400 invalid invalid arg\n\
+            2890003 400 not_found record missing\n\
+            2890004 401 authentication auth failed\n\
+            2890005 403 permission forbidden\n\
+            2890006 429 rate_limit too many request\n\
+            2891001 500 server server internal error\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -82,28 +82,30 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
 
 impl<HasPlantUmlCode: IsGiven> Endpoint for CreatePlantuml<HasPlantUmlCode> {
     type Output = CreatePlantumlResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "board.v1.whiteboard.node.create_plantuml",
+        spec::Method::Post,
+        "/open-apis/board/v1/whiteboards/:whiteboard_id/nodes/plantuml",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id board.v1.whiteboard.node.create_plantuml\n\
-        title 解析画板语法\n\
-        POST /open-apis/board/v1/whiteboards/:whiteboard_id/nodes/plantuml\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create_plantuml\n\
-        updated 1762224223000\n\
-        scopes\n\
-        board:whiteboard:node:create 创建画板节点\n\
-        \n\
-        errors\n\
-        2890001 400 invalid invalid format\n\
-        2890002 400 invalid invalid arg\n\
-        2890003 400 not_found record missing\n\
-        2890004 401 authentication auth failed\n\
-        2890005 403 permission forbidden\n\
-        2890006 429 rate_limit too many request\n\
-        2891001 500 server server internal error\n\
-    ",
+            title 解析画板语法\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/board-v1/whiteboard-node/create_plantuml\n\
+            updated 1762224223000\n\
+            scopes\n\
+            board:whiteboard:node:create 创建画板节点\n\
+            \n\
+            errors\n\
+            2890001 400 invalid invalid format\n\
+            2890002 400 invalid invalid arg\n\
+            2890003 400 not_found record missing\n\
+            2890004 401 authentication auth failed\n\
+            2890005 403 permission forbidden\n\
+            2890006 429 rate_limit too many request\n\
+            2891001 500 server server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

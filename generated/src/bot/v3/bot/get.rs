@@ -30,17 +30,19 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id bot.v3.bot.get\n\
-        title 获取机器人信息\n\
-        GET /open-apis/bot/v3/info\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uAjMxEjLwITMx4CMyETM\n\
-        updated 1664248484000\n\
-        response flat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "bot.v3.bot.get",
+            spec::Method::Get,
+            "/open-apis/bot/v3/info",
+            spec::TENANT,
+            "",
+            "\
+            title 获取机器人信息\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uAjMxEjLwITMx4CMyETM\n\
+            updated 1664248484000\n\
+        ",
+        )
+        .response(spec::Response::Flat);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

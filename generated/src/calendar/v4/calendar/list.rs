@@ -83,40 +83,42 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id calendar.v4.calendar.list\n\
-        title 查询日历列表\n\
-        GET /open-apis/calendar/v4/calendars\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/list\n\
-        updated 1737533019000\n\
-        pagination token query page_token page_size page_token has_more calendar_list\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar:read 读取日历信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190008 400 invalid page_token or sync_token expired\n\
-        190009 400 invalid sync token cannot be used with other request restrictions\n\
-        190010 429 rate_limit current operation rate limited\n\
-        191000 404 not_found calendar not found\n\
-        191001 400 invalid invalid calendar_id\n\
-        191002 403 permission no calendar access_role\n\
-        191003 403 not_found calendar is deleted\n\
-        191004 403 invalid invalid calendar type\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "calendar.v4.calendar.list",
+            spec::Method::Get,
+            "/open-apis/calendar/v4/calendars",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 查询日历列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/list\n\
+            updated 1737533019000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar:read 读取日历信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190008 400 invalid page_token or sync_token expired\n\
+            190009 400 invalid sync token cannot be used with other request restrictions\n\
+            190010 429 rate_limit current operation rate limited\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more calendar_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

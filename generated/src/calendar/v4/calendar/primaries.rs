@@ -76,39 +76,41 @@ impl<HasUserIds> Primaries<HasUserIds> {
 
 impl<HasUserIds: IsGiven> Endpoint for Primaries<HasUserIds> {
     type Output = PrimariesResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.calendar.primarys",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/calendars/primarys",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id calendar.v4.calendar.primarys\n\
-        title 批量获取主日历信息\n\
-        POST /open-apis/calendar/v4/calendars/primarys\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/primarys\n\
-        updated 1756804300000\n\
-        scopes\n\
-        calendar:calendar:read 读取日历信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        191000 404 not_found calendar not found\n\
-        191001 400 invalid invalid calendar_id\n\
-        191002 403 permission no calendar access_role\n\
-        191003 403 not_found calendar is deleted\n\
-        191004 403 invalid invalid calendar type\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-        198001 400 too_large the number of user IDs exceeds the limit\n\
-    ",
+            title 批量获取主日历信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/primarys\n\
+            updated 1756804300000\n\
+            scopes\n\
+            calendar:calendar:read 读取日历信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            198001 400 too_large the number of user IDs exceeds the limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

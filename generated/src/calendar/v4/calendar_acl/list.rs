@@ -93,43 +93,45 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id calendar.v4.calendar.acl.list\n\
-        title 获取访问控制列表\n\
-        GET /open-apis/calendar/v4/calendars/:calendar_id/acls\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/list\n\
-        updated 1721110937000\n\
-        pagination token query page_token page_size page_token has_more acls\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.acl:read 读取日历访问控制权限\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190008 400 invalid page_token or sync_token expired\n\
-        190010 429 rate_limit current operation rate limited\n\
-        191000 404 not_found calendar not found\n\
-        191001 400 invalid invalid calendar_id\n\
-        191002 403 permission no calendar access_role\n\
-        191003 403 not_found calendar is deleted\n\
-        191004 403 invalid invalid calendar type\n\
-        192000 404 not_found acl not found\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "calendar.v4.calendar.acl.list",
+            spec::Method::Get,
+            "/open-apis/calendar/v4/calendars/:calendar_id/acls",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取访问控制列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/list\n\
+            updated 1721110937000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.acl:read 读取日历访问控制权限\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190008 400 invalid page_token or sync_token expired\n\
+            190010 429 rate_limit current operation rate limited\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            192000 404 not_found acl not found\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more acls");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -186,55 +186,57 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for Create<HasStartTime, HasEndTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id calendar.v4.calendar.event.create\n\
-        title 创建日程\n\
-        POST /open-apis/calendar/v4/calendars/:calendar_id/events\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/create\n\
-        updated 1744093138000\n\
-        idempotency_key idempotency_key\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.event:create 创建日程\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        190011 403 - tenant encrypt key has been deleted\n\
-        190012 403 - tenant decrypt key has been deleted\n\
-        190013 400 - content being saved is at risk\n\
-        190014 400 invalid invalid request parameters. check details for more info.\n\
-        191000 404 not_found calendar not found\n\
-        191001 400 invalid invalid calendar_id\n\
-        191002 403 permission no calendar access_role\n\
-        191003 403 not_found calendar is deleted\n\
-        191004 403 invalid invalid calendar type\n\
-        193000 400 invalid invalid event_id\n\
-        193001 404 not_found event not found\n\
-        193002 403 permission no permission to operate event\n\
-        193003 403 not_found event is deleted\n\
-        193101 400 invalid organizer is bot, can not set assign_hosts, and allow_attendees_start must be true\n\
-        193102 400 permission only organizer(not bot) can set assign_hosts\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-        195112 400 invalid invalid password\n\
-        195113 400 permission only organizer can set password\n\
-        193105 400 invalid invalid attachment file token\n\
-        193106 400 too_large the total size of attachment exceed limit\n\
-        193107 400 permission no permission to access attachment file token\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "calendar.v4.calendar.event.create",
+            spec::Method::Post,
+            "/open-apis/calendar/v4/calendars/:calendar_id/events",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 创建日程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/create\n\
+            updated 1744093138000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.event:create 创建日程\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            190011 403 - tenant encrypt key has been deleted\n\
+            190012 403 - tenant decrypt key has been deleted\n\
+            190013 400 - content being saved is at risk\n\
+            190014 400 invalid invalid request parameters. check details for more info.\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            193000 400 invalid invalid event_id\n\
+            193001 404 not_found event not found\n\
+            193002 403 permission no permission to operate event\n\
+            193003 403 not_found event is deleted\n\
+            193101 400 invalid organizer is bot, can not set assign_hosts, and allow_attendees_start must be true\n\
+            193102 400 permission only organizer(not bot) can set assign_hosts\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            195112 400 invalid invalid password\n\
+            195113 400 permission only organizer can set password\n\
+            193105 400 invalid invalid attachment file token\n\
+            193106 400 too_large the total size of attachment exceed limit\n\
+            193107 400 permission no permission to access attachment file token\n\
+            \n\
+        ",
+        )
+        .idempotency_key("idempotency_key");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,36 +61,38 @@ impl Subscription {
 
 impl Endpoint for Subscription {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.calendar.event.subscription",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/calendars/:calendar_id/events/subscription",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id calendar.v4.calendar.event.subscription\n\
-        title 订阅日程变更事件\n\
-        POST /open-apis/calendar/v4/calendars/:calendar_id/events/subscription\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/subscription\n\
-        updated 1721111200000\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.event:read 读取日程信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        191000 404 not_found calendar not found\n\
-        191001 400 invalid invalid calendar_id\n\
-        191002 403 permission no calendar access_role\n\
-        191003 403 not_found calendar is deleted\n\
-        191004 403 invalid invalid calendar type\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
+            title 订阅日程变更事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/subscription\n\
+            updated 1721111200000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.event:read 读取日程信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

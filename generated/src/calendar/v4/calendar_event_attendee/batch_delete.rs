@@ -112,49 +112,51 @@ impl BatchDelete {
 
 impl Endpoint for BatchDelete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.calendar.event.attendee.batch_delete",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/calendars/:calendar_id/events/:event_id/attendees/batch_delete",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id calendar.v4.calendar.event.attendee.batch_delete\n\
-        title 删除日程参与人\n\
-        POST /open-apis/calendar/v4/calendars/:calendar_id/events/:event_id/attendees/batch_delete\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event-attendee/batch_delete\n\
-        updated 1721111428000\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.event:update 更新日程\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        190011 403 - tenant encrypt key has been deleted\n\
-        190012 403 - tenant decrypt key has been deleted\n\
-        191000 404 not_found calendar not found\n\
-        191001 400 invalid invalid calendar_id\n\
-        191002 403 permission no calendar access_role\n\
-        191003 403 not_found calendar is deleted\n\
-        191004 403 invalid invalid calendar type\n\
-        193000 400 invalid invalid event_id\n\
-        193001 404 not_found event not found\n\
-        193002 403 permission no permission to operate event\n\
-        193003 403 not_found event is deleted\n\
-        194000 404 not_found attendee not found\n\
-        194001 403 permission no permission to list event attendees\n\
-        194002 403 permission no permission to create event attendees\n\
-        194003 403 permission no permission to delete event attendees\n\
-        194004 400 invalid invalid attendee type\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
+            title 删除日程参与人\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event-attendee/batch_delete\n\
+            updated 1721111428000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.event:update 更新日程\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            190011 403 - tenant encrypt key has been deleted\n\
+            190012 403 - tenant decrypt key has been deleted\n\
+            191000 404 not_found calendar not found\n\
+            191001 400 invalid invalid calendar_id\n\
+            191002 403 permission no calendar access_role\n\
+            191003 403 not_found calendar is deleted\n\
+            191004 403 invalid invalid calendar type\n\
+            193000 400 invalid invalid event_id\n\
+            193001 404 not_found event not found\n\
+            193002 403 permission no permission to operate event\n\
+            193003 403 not_found event is deleted\n\
+            194000 404 not_found attendee not found\n\
+            194001 403 permission no permission to list event attendees\n\
+            194002 403 permission no permission to create event attendees\n\
+            194003 403 permission no permission to delete event attendees\n\
+            194004 400 invalid invalid attendee type\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

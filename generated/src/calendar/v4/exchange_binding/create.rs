@@ -84,41 +84,43 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.exchange_binding.create",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/exchange_bindings",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id calendar.v4.exchange_binding.create\n\
-        title 将 Exchange 账户绑定到飞书账户\n\
-        POST /open-apis/calendar/v4/exchange_bindings\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/exchange_binding/create\n\
-        updated 1720582462000\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        calendar:exchange.bindings:create 创建 Exchange 绑定关系\n\
-        \n\
-        field_scopes\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-        195101 403 permission user is not supper administrator\n\
-        195102 400 invalid exchange_binding_id invalid\n\
-        195103 404 not_found exchange account binding is not found\n\
-        195104 403 invalid current tenant not match\n\
-        195105 403 - admin account binding failed\n\
-        195106 404 not_found admin account is not found\n\
-    ",
+            title 将 Exchange 账户绑定到飞书账户\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/exchange_binding/create\n\
+            updated 1720582462000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            calendar:exchange.bindings:create 创建 Exchange 绑定关系\n\
+            \n\
+            field_scopes\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            195101 403 permission user is not supper administrator\n\
+            195102 400 invalid exchange_binding_id invalid\n\
+            195103 404 not_found exchange account binding is not found\n\
+            195104 403 invalid current tenant not match\n\
+            195105 403 - admin account binding failed\n\
+            195106 404 not_found admin account is not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -124,39 +124,41 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
 impl<HasTimeMin: IsGiven, HasTimeMax: IsGiven, HasUserIds: IsGiven> Endpoint
 for Batch<HasTimeMin, HasTimeMax, HasUserIds> {
     type Output = BatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.freebusy.batch",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/freebusy/batch",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id calendar.v4.freebusy.batch\n\
-        title 批量查询主日历日程忙闲信息\n\
-        POST /open-apis/calendar/v4/freebusy/batch\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/freebusy/batch\n\
-        updated 1765520407000\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.free_busy:read 读取日历忙闲信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        190014 400 invalid invalid request parameters. check details for more info.\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-        198001 400 too_large the number of user IDs exceeds the limit\n\
-        198002 400 invalid the time format is illegal\n\
-        198003 400 invalid the time range is illegal\n\
-        198004 400 invalid the time zone format is illegal\n\
-    ",
+            title 批量查询主日历日程忙闲信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/freebusy/batch\n\
+            updated 1765520407000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.free_busy:read 读取日历忙闲信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            190014 400 invalid invalid request parameters. check details for more info.\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            198001 400 too_large the number of user IDs exceeds the limit\n\
+            198002 400 invalid the time format is illegal\n\
+            198003 400 invalid the time range is illegal\n\
+            198004 400 invalid the time zone format is illegal\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -111,35 +111,37 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
 impl<HasTimeMin: IsGiven, HasTimeMax: IsGiven> Endpoint
 for List<HasTimeMin, HasTimeMax> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.freebusy.list",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/freebusy/list",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id calendar.v4.freebusy.list\n\
-        title 查询主日历日程忙闲信息\n\
-        POST /open-apis/calendar/v4/freebusy/list\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/freebusy/list\n\
-        updated 1765520396000\n\
-        scopes\n\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.free_busy:read 读取日历忙闲信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        190014 400 invalid invalid request parameters. check details for more info.\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
+            title 查询主日历日程忙闲信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/freebusy/list\n\
+            updated 1765520396000\n\
+            scopes\n\
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.free_busy:read 读取日历忙闲信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            190014 400 invalid invalid request parameters. check details for more info.\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -130,35 +130,37 @@ impl<
     HasEndTime: IsGiven,
 > Endpoint for Create<HasUserId, HasTimezone, HasStartTime, HasEndTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.timeoff_event.create",
+        spec::Method::Post,
+        "/open-apis/calendar/v4/timeoff_events",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id calendar.v4.timeoff_event.create\n\
-        title 创建请假日程\n\
-        POST /open-apis/calendar/v4/timeoff_events\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/timeoff_event/create\n\
-        updated 1721111429000\n\
-        scopes\n\
-        calendar:time_off:create 创建请假日程\n\
-        calendar:timeoff 创建或删除请假日程\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        190011 403 - tenant encrypt key has been deleted\n\
-        190012 403 - tenant decrypt key has been deleted\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
+            title 创建请假日程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/timeoff_event/create\n\
+            updated 1721111429000\n\
+            scopes\n\
+            calendar:time_off:create 创建请假日程\n\
+            calendar:timeoff 创建或删除请假日程\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            190011 403 - tenant encrypt key has been deleted\n\
+            190012 403 - tenant decrypt key has been deleted\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

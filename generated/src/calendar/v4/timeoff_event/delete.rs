@@ -57,31 +57,33 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "calendar.v4.timeoff_event.delete",
+        spec::Method::Delete,
+        "/open-apis/calendar/v4/timeoff_events/:timeoff_event_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id calendar.v4.timeoff_event.delete\n\
-        title 删除请假日程\n\
-        DELETE /open-apis/calendar/v4/timeoff_events/:timeoff_event_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/timeoff_event/delete\n\
-        updated 1721111429000\n\
-        scopes\n\
-        calendar:time_off:delete 删除请假日程\n\
-        calendar:timeoff 创建或删除请假日程\n\
-        \n\
-        errors\n\
-        190002 400 invalid invalid parameters in request\n\
-        190003 500 server internal service error\n\
-        190004 429 rate_limit method rate limited\n\
-        190005 429 rate_limit app rate limited\n\
-        190006 403 invalid wrong unit for app tenant\n\
-        190007 404 not_found app bot_id not found\n\
-        190010 429 rate_limit current operation rate limited\n\
-        195000 403 permission no permission to delete timeoff event\n\
-        195100 404 not_found user is dismiss or not exist in the tenant\n\
-    ",
+            title 删除请假日程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/timeoff_event/delete\n\
+            updated 1721111429000\n\
+            scopes\n\
+            calendar:time_off:delete 删除请假日程\n\
+            calendar:timeoff 创建或删除请假日程\n\
+            \n\
+            errors\n\
+            190002 400 invalid invalid parameters in request\n\
+            190003 500 server internal service error\n\
+            190004 429 rate_limit method rate limited\n\
+            190005 429 rate_limit app rate limited\n\
+            190006 403 invalid wrong unit for app tenant\n\
+            190007 404 not_found app bot_id not found\n\
+            190010 429 rate_limit current operation rate limited\n\
+            195000 403 permission no permission to delete timeoff event\n\
+            195100 404 not_found user is dismiss or not exist in the tenant\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

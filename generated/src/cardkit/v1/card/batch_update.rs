@@ -94,43 +94,45 @@ impl<HasSequence, HasActions> BatchUpdate<HasSequence, HasActions> {
 impl<HasSequence: IsGiven, HasActions: IsGiven> Endpoint
 for BatchUpdate<HasSequence, HasActions> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id cardkit.v1.card.batch_update\n\
-        title 局部更新卡片实体\n\
-        POST /open-apis/cardkit/v1/cards/:card_id/batch_update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/batch_update\n\
-        updated 1751514035000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        cardkit:card:write 创建与更新卡片\n\
-        \n\
-        errors\n\
-        10002 400 invalid Your request contains an invalid request parameter.\n\
-        200740 400 not_found The card entity does not exist\n\
-        200750 400 not_found The card entity has expired\n\
-        200770 400 duplicate UUID conflict\n\
-        200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
-        200860 400 too_large Card content exceeds limit.\n\
-        300301 400 duplicate Duplicate element_id in card component.\n\
-        300302 400 invalid update_multi property is false\n\
-        300303 400 invalid Only schema 2.0 is supported\n\
-        200220 400 - Failed to generate card content\n\
-        300305 400 too_large The number of card components exceeds 200\n\
-        300307 400 invalid The card DSL is empty\n\
-        300311 400 permission The current application does not have permission to update/use this card\n\
-        300312 400 - Unable to update element tag\n\
-        300313 400 - Failed to update element properties\n\
-        300314 400 - Failed to delete element\n\
-        300315 400 - Failed to add element\n\
-        300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
-        300121 400 - Failed to replace element\n\
-        300122 400 - Failed to update card configuration\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "cardkit.v1.card.batch_update",
+            spec::Method::Post,
+            "/open-apis/cardkit/v1/cards/:card_id/batch_update",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 局部更新卡片实体\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/batch_update\n\
+            updated 1751514035000\n\
+            scopes\n\
+            cardkit:card:write 创建与更新卡片\n\
+            \n\
+            errors\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200740 400 not_found The card entity does not exist\n\
+            200750 400 not_found The card entity has expired\n\
+            200770 400 duplicate UUID conflict\n\
+            200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
+            200860 400 too_large Card content exceeds limit.\n\
+            300301 400 duplicate Duplicate element_id in card component.\n\
+            300302 400 invalid update_multi property is false\n\
+            300303 400 invalid Only schema 2.0 is supported\n\
+            200220 400 - Failed to generate card content\n\
+            300305 400 too_large The number of card components exceeds 200\n\
+            300307 400 invalid The card DSL is empty\n\
+            300311 400 permission The current application does not have permission to update/use this card\n\
+            300312 400 - Unable to update element tag\n\
+            300313 400 - Failed to update element properties\n\
+            300314 400 - Failed to delete element\n\
+            300315 400 - Failed to add element\n\
+            300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
+            300121 400 - Failed to replace element\n\
+            300122 400 - Failed to update card configuration\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -66,29 +66,31 @@ impl<HasType, HasData> Create<HasType, HasData> {
 
 impl<HasType: IsGiven, HasData: IsGiven> Endpoint for Create<HasType, HasData> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "cardkit.v1.card.create",
+        spec::Method::Post,
+        "/open-apis/cardkit/v1/cards",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id cardkit.v1.card.create\n\
-        title 创建卡片实体\n\
-        POST /open-apis/cardkit/v1/cards\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/create\n\
-        updated 1751514010000\n\
-        scopes\n\
-        cardkit:card:write 创建与更新卡片\n\
-        \n\
-        errors\n\
-        10002 400 invalid Your request contains an invalid request parameter.\n\
-        200860 400 too_large Card content exceeds limit.\n\
-        300301 400 duplicate Duplicate element_id in card component.\n\
-        300302 400 invalid update_multi property is false\n\
-        300303 400 invalid Only schema 2.0 is supported\n\
-        200220 400 - Failed to generate card content\n\
-        300305 400 too_large The number of card components exceeds 200\n\
-        300307 400 invalid The card DSL is empty\n\
-    ",
+            title 创建卡片实体\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/create\n\
+            updated 1751514010000\n\
+            scopes\n\
+            cardkit:card:write 创建与更新卡片\n\
+            \n\
+            errors\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200860 400 too_large Card content exceeds limit.\n\
+            300301 400 duplicate Duplicate element_id in card component.\n\
+            300302 400 invalid update_multi property is false\n\
+            300303 400 invalid Only schema 2.0 is supported\n\
+            200220 400 - Failed to generate card content\n\
+            300305 400 too_large The number of card components exceeds 200\n\
+            300307 400 invalid The card DSL is empty\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -45,21 +45,22 @@ impl<HasMessageId> IdConvert<HasMessageId> {
 
 impl<HasMessageId: IsGiven> Endpoint for IdConvert<HasMessageId> {
     type Output = IdConvertResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "cardkit.v1.card.id_convert",
+        spec::Method::Post,
+        "/open-apis/cardkit/v1/cards/id_convert",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id cardkit.v1.card.id_convert\n\
-        title 转换 ID\n\
-        POST /open-apis/cardkit/v1/cards/id_convert\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/id_convert\n\
-        updated 1741353057000\n\
-        deprecated\n\
-        scopes\n\
-        cardkit:card:read 获取卡片信息\n\
-        \n\
-    ",
+            title 转换 ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card/id_convert\n\
+            updated 1741353057000\n\
+            deprecated\n\
+            scopes\n\
+            cardkit:card:read 获取卡片信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -92,39 +92,41 @@ impl<HasContent, HasSequence> Content<HasContent, HasSequence> {
 impl<HasContent: IsGiven, HasSequence: IsGiven> Endpoint
 for Content<HasContent, HasSequence> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id cardkit.v1.card.element.content\n\
-        title 流式更新文本\n\
-        PUT /open-apis/cardkit/v1/cards/:card_id/elements/:element_id/content\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/content\n\
-        updated 1755832653000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        cardkit:card:write 创建与更新卡片\n\
-        \n\
-        errors\n\
-        10002 400 invalid Your request contains an invalid request parameter.\n\
-        200740 400 not_found The card entity does not exist\n\
-        200750 400 not_found The card entity has expired\n\
-        200770 400 duplicate UUID conflict\n\
-        200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
-        200850 400 - Card streaming timeout\n\
-        200860 400 too_large Card content exceeds limit.\n\
-        300302 400 invalid update_multi property is false\n\
-        200220 400 - Failed to generate card content\n\
-        300307 400 invalid The card DSL is empty\n\
-        300309 400 - Card streaming closed\n\
-        300310 400 - Only update text\n\
-        300311 400 permission The current application does not have permission to update/use this card\n\
-        300313 400 - Failed to update element properties\n\
-        300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
-        300120 400 server Server Internal Error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "cardkit.v1.card.element.content",
+            spec::Method::Put,
+            "/open-apis/cardkit/v1/cards/:card_id/elements/:element_id/content",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 流式更新文本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/content\n\
+            updated 1755832653000\n\
+            scopes\n\
+            cardkit:card:write 创建与更新卡片\n\
+            \n\
+            errors\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200740 400 not_found The card entity does not exist\n\
+            200750 400 not_found The card entity has expired\n\
+            200770 400 duplicate UUID conflict\n\
+            200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
+            200850 400 - Card streaming timeout\n\
+            200860 400 too_large Card content exceeds limit.\n\
+            300302 400 invalid update_multi property is false\n\
+            200220 400 - Failed to generate card content\n\
+            300307 400 invalid The card DSL is empty\n\
+            300309 400 - Card streaming closed\n\
+            300310 400 - Only update text\n\
+            300311 400 permission The current application does not have permission to update/use this card\n\
+            300313 400 - Failed to update element properties\n\
+            300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
+            300120 400 server Server Internal Error\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -91,38 +91,40 @@ impl<HasPartialElement, HasSequence> Patch<HasPartialElement, HasSequence> {
 impl<HasPartialElement: IsGiven, HasSequence: IsGiven> Endpoint
 for Patch<HasPartialElement, HasSequence> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id cardkit.v1.card.element.patch\n\
-        title 更新组件属性\n\
-        PATCH /open-apis/cardkit/v1/cards/:card_id/elements/:element_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/patch\n\
-        updated 1755832643000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        cardkit:card:write 创建与更新卡片\n\
-        \n\
-        errors\n\
-        10002 400 invalid Your request contains an invalid request parameter.\n\
-        200740 400 not_found The card entity does not exist\n\
-        200750 400 not_found The card entity has expired\n\
-        200770 400 duplicate UUID conflict\n\
-        200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
-        200860 400 too_large Card content exceeds limit.\n\
-        300301 400 duplicate Duplicate element_id in card component.\n\
-        300302 400 invalid update_multi property is false\n\
-        300303 400 invalid Only schema 2.0 is supported\n\
-        200220 400 - Failed to generate card content\n\
-        300307 400 invalid The card DSL is empty\n\
-        300311 400 permission The current application does not have permission to update/use this card\n\
-        300312 400 - Unable to update element tag\n\
-        300313 400 - Failed to update element  properties\n\
-        300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "cardkit.v1.card.element.patch",
+            spec::Method::Patch,
+            "/open-apis/cardkit/v1/cards/:card_id/elements/:element_id",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 更新组件属性\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/cardkit-v1/card-element/patch\n\
+            updated 1755832643000\n\
+            scopes\n\
+            cardkit:card:write 创建与更新卡片\n\
+            \n\
+            errors\n\
+            10002 400 invalid Your request contains an invalid request parameter.\n\
+            200740 400 not_found The card entity does not exist\n\
+            200750 400 not_found The card entity has expired\n\
+            200770 400 duplicate UUID conflict\n\
+            200810 400 busy The card is in an ongoing interaction and cannot be updated\n\
+            200860 400 too_large Card content exceeds limit.\n\
+            300301 400 duplicate Duplicate element_id in card component.\n\
+            300302 400 invalid update_multi property is false\n\
+            300303 400 invalid Only schema 2.0 is supported\n\
+            200220 400 - Failed to generate card content\n\
+            300307 400 invalid The card DSL is empty\n\
+            300311 400 permission The current application does not have permission to update/use this card\n\
+            300312 400 - Unable to update element tag\n\
+            300313 400 - Failed to update element  properties\n\
+            300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -354,66 +354,68 @@ for Create<
     HasItemValueLists,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.archive.create",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/archives",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id compensation.v1.archive.create\n\
-        title 创建薪资档案\n\
-        POST /open-apis/compensation/v1/archives\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/create\n\
-        updated 1757469687000\n\
-        scopes\n\
-        corehr:compensation_archive:write 创建定调薪任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is empty\n\
-        2290002 400 invalid effective time is invalid, correct example: 2024-01-01\n\
-        2290003 400 not_found Invalid user ID, cannot find employment\n\
-        2290004 500 server service error\n\
-        2290005 400 permission No permission to adjust\n\
-        2290006 400 not_found The plan not exist, please check plan_tid\n\
-        2290007 400 too_large the description is too long, limit 1000\n\
-        2290008 400 too_large the edit remark is too long, limit 1000\n\
-        2290009 400 not_found the change reason does not exist\n\
-        2290010 400 not_found the currency not exist, please check currency_id\n\
-        2290011 400 invalid the currency not match with the plan currency\n\
-        2290012 400 not_found Invalid user ID, cannot find employment\n\
-        2290013 400 invalid employment id to people id failed,   please check user_id\n\
-        2290014 400 invalid effective time is invalid, correct example: 2024-01-01\n\
-        2290015 400 too_large the effective time is range out of limit, limit\n\
-        2290016 400 invalid archive effective time is not allow before the plan effective time\n\
-        2290017 400 - the plan status is deactivate\n\
-        2290018 400 invalid the effective time is after employee's last day, please check effective_time\n\
-        2290019 400 invalid the effective time is before employee's hire day, please check effective_time\n\
-        2290020 400 invalid miss required archive items, please check item_value_lists\n\
-        2290021 400 invalid the item not allow to edit  or  the item not in plan, please check item_value_lists\n\
-        2290022 400 invalid the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807\n\
-        2290023 400 invalid the plan is not open probation, the item not allow to have regular value\n\
-        2290024 400 invalid the employee is not in probation, the item not allow to have  regular value\n\
-        2290025 400 invalid under this effective date, employees' adjust items are not allowed to have  regular value\n\
-        2290026 400 invalid regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807\n\
-        2290027 400 - match standard fail\n\
-        2290028 400 duplicate unique id is exist, please change\n\
-        2290029 400 invalid operator id invalid, If using application identity for authentication, the operator id must be valid\n\
-        2290030 400 invalid operator id invalid, If using application identity for authentication, the operator id must be valid\n\
-        2290031 400 duplicate This user already has a duplicate salary adjustment task under the effective date\n\
-        2290032 400 - The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment.\n\
-        2290033 400 invalid effective_time is empty\n\
-        2290034 400 invalid plan_id is empty\n\
-        2290035 400 invalid plan_tid is empty\n\
-        2290036 400 invalid currency_id is empty\n\
-        2290037 400 invalid user_id is empty\n\
-        2290038 400 invalid unique_id is empty\n\
-        2290039 400 invalid change_reason_id is empty\n\
-        2290040 400 duplicate There are duplicate items in item_value_lists, please check item_value_lists\n\
-        2290041 400 invalid the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807\n\
-        2290042 400 invalid regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807\n\
-    ",
+            title 创建薪资档案\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/create\n\
+            updated 1757469687000\n\
+            scopes\n\
+            corehr:compensation_archive:write 创建定调薪任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is empty\n\
+            2290002 400 invalid effective time is invalid, correct example: 2024-01-01\n\
+            2290003 400 not_found Invalid user ID, cannot find employment\n\
+            2290004 500 server service error\n\
+            2290005 400 permission No permission to adjust\n\
+            2290006 400 not_found The plan not exist, please check plan_tid\n\
+            2290007 400 too_large the description is too long, limit 1000\n\
+            2290008 400 too_large the edit remark is too long, limit 1000\n\
+            2290009 400 not_found the change reason does not exist\n\
+            2290010 400 not_found the currency not exist, please check currency_id\n\
+            2290011 400 invalid the currency not match with the plan currency\n\
+            2290012 400 not_found Invalid user ID, cannot find employment\n\
+            2290013 400 invalid employment id to people id failed,   please check user_id\n\
+            2290014 400 invalid effective time is invalid, correct example: 2024-01-01\n\
+            2290015 400 too_large the effective time is range out of limit, limit\n\
+            2290016 400 invalid archive effective time is not allow before the plan effective time\n\
+            2290017 400 - the plan status is deactivate\n\
+            2290018 400 invalid the effective time is after employee's last day, please check effective_time\n\
+            2290019 400 invalid the effective time is before employee's hire day, please check effective_time\n\
+            2290020 400 invalid miss required archive items, please check item_value_lists\n\
+            2290021 400 invalid the item not allow to edit  or  the item not in plan, please check item_value_lists\n\
+            2290022 400 invalid the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807\n\
+            2290023 400 invalid the plan is not open probation, the item not allow to have regular value\n\
+            2290024 400 invalid the employee is not in probation, the item not allow to have  regular value\n\
+            2290025 400 invalid under this effective date, employees' adjust items are not allowed to have  regular value\n\
+            2290026 400 invalid regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807\n\
+            2290027 400 - match standard fail\n\
+            2290028 400 duplicate unique id is exist, please change\n\
+            2290029 400 invalid operator id invalid, If using application identity for authentication, the operator id must be valid\n\
+            2290030 400 invalid operator id invalid, If using application identity for authentication, the operator id must be valid\n\
+            2290031 400 duplicate This user already has a duplicate salary adjustment task under the effective date\n\
+            2290032 400 - The user has unfinished salary adjustment tasks and cannot initiate another salary adjustment.\n\
+            2290033 400 invalid effective_time is empty\n\
+            2290034 400 invalid plan_id is empty\n\
+            2290035 400 invalid plan_tid is empty\n\
+            2290036 400 invalid currency_id is empty\n\
+            2290037 400 invalid user_id is empty\n\
+            2290038 400 invalid unique_id is empty\n\
+            2290039 400 invalid change_reason_id is empty\n\
+            2290040 400 duplicate There are duplicate items in item_value_lists, please check item_value_lists\n\
+            2290041 400 invalid the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807\n\
+            2290042 400 invalid regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

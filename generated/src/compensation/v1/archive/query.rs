@@ -145,37 +145,39 @@ impl<
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> Endpoint
 for Query<HasPageSize, HasUserIdType, HasUserIdList> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id compensation.v1.archive.query\n\
-        title 批量查询员工薪资档案\n\
-        POST /open-apis/compensation/v1/archives/query\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/query\n\
-        updated 1737634225000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:compensation_archive_detail.change_description:read 获取薪资档案的调薪说明\n\
-        corehr:compensation_archive_detail.indicators:read 获取薪资档案的关联薪资指标\n\
-        corehr:compensation_archive_detail.items:read 获取薪资档案的关联薪资项\n\
-        corehr:compensation_archive_detail.plan:read 获取薪资档案的关联方案\n\
-        corehr:compensation_archive_detail.salary_level:read 获取薪资档案的关联薪级薪等\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid tenantID param invalid\n\
-        2290003 500 server server error\n\
-        2290004 400 invalid the format of start_date not match, correct  example:  \"2024-01-01\"\n\
-        2290005 400 invalid the format of end_date not match, correct  example:  \"2024-01-01\"\n\
-        2290006 400 invalid user_id_type invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "compensation.v1.archive.query",
+            spec::Method::Post,
+            "/open-apis/compensation/v1/archives/query",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 批量查询员工薪资档案\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/query\n\
+            updated 1737634225000\n\
+            scopes\n\
+            corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:compensation_archive_detail.change_description:read 获取薪资档案的调薪说明\n\
+            corehr:compensation_archive_detail.indicators:read 获取薪资档案的关联薪资指标\n\
+            corehr:compensation_archive_detail.items:read 获取薪资档案的关联薪资项\n\
+            corehr:compensation_archive_detail.plan:read 获取薪资档案的关联方案\n\
+            corehr:compensation_archive_detail.salary_level:read 获取薪资档案的关联薪级薪等\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid tenantID param invalid\n\
+            2290003 500 server server error\n\
+            2290004 400 invalid the format of start_date not match, correct  example:  \"2024-01-01\"\n\
+            2290005 400 invalid the format of end_date not match, correct  example:  \"2024-01-01\"\n\
+            2290006 400 invalid user_id_type invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -77,26 +77,28 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id compensation.v1.item.list\n\
-        title 批量查询薪资项\n\
-        GET /open-apis/compensation/v1/items\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/item/list\n\
-        updated 1715671196000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:compensation_item:read 获取基础薪酬的薪资项信息\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid param invalid\n\
-        2290003 500 server rpc fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "compensation.v1.item.list",
+            spec::Method::Get,
+            "/open-apis/compensation/v1/items",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 批量查询薪资项\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/item/list\n\
+            updated 1715671196000\n\
+            scopes\n\
+            corehr:compensation_item:read 获取基础薪酬的薪资项信息\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param invalid\n\
+            2290003 500 server rpc fail\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -77,26 +77,28 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
 
 impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.lump_sum_payment.batch_create",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/lump_sum_payment/batch_create",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.lump_sum_payment.batch_create\n\
-        title 批量创建一次性支付记录\n\
-        POST /open-apis/compensation/v1/lump_sum_payment/batch_create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_create\n\
-        updated 1755603208000\n\
-        scopes\n\
-        corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
+            title 批量创建一次性支付记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_create\n\
+            updated 1755603208000\n\
+            scopes\n\
+            corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

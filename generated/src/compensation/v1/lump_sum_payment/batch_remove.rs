@@ -61,23 +61,25 @@ impl BatchRemove {
 
 impl Endpoint for BatchRemove {
     type Output = BatchRemoveResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.lump_sum_payment.batch_remove",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/lump_sum_payment/batch_remove",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.lump_sum_payment.batch_remove\n\
-        title 批量删除一次性支付记录\n\
-        POST /open-apis/compensation/v1/lump_sum_payment/batch_remove\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_remove\n\
-        updated 1755603246000\n\
-        scopes\n\
-        corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
+            title 批量删除一次性支付记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_remove\n\
+            updated 1755603246000\n\
+            scopes\n\
+            corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

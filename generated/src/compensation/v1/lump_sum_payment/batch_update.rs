@@ -56,23 +56,25 @@ impl BatchUpdate {
 
 impl Endpoint for BatchUpdate {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.lump_sum_payment.batch_update",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/lump_sum_payment/batch_update",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.lump_sum_payment.batch_update\n\
-        title 批量更正一次性支付记录\n\
-        POST /open-apis/compensation/v1/lump_sum_payment/batch_update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_update\n\
-        updated 1764832032000\n\
-        scopes\n\
-        corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
+            title 批量更正一次性支付记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/batch_update\n\
+            updated 1764832032000\n\
+            scopes\n\
+            corehr:compensation.lump_sum_payment:write 一次性支付写权限\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

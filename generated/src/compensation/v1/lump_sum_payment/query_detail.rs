@@ -236,29 +236,31 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> Endpoint
 for QueryDetail<HasPageSize, HasUserIdType> {
     type Output = QueryDetailResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id compensation.v1.lump_sum_payment.query_detail\n\
-        title 查询一次性支付授予明细\n\
-        POST /open-apis/compensation/v1/lump_sum_payment/query_detail\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query_detail\n\
-        updated 1755603236000\n\
-        pagination token query page_token page_size page_token has_more records\n\
-        scopes\n\
-        corehr:compensation.lump_sum_payment:read 一次性支付读权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:compensation_lump_sum_payment_detail.belong_time:read 获取一次性支付金额的申请发放日期\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "compensation.v1.lump_sum_payment.query_detail",
+            spec::Method::Post,
+            "/open-apis/compensation/v1/lump_sum_payment/query_detail",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询一次性支付授予明细\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/lump_sum_payment/query_detail\n\
+            updated 1755603236000\n\
+            scopes\n\
+            corehr:compensation.lump_sum_payment:read 一次性支付读权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:compensation_lump_sum_payment_detail.belong_time:read 获取一次性支付金额的申请发放日期\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more records");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

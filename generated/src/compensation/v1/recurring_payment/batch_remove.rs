@@ -66,23 +66,25 @@ impl<HasRecordIds> BatchRemove<HasRecordIds> {
 
 impl<HasRecordIds: IsGiven> Endpoint for BatchRemove<HasRecordIds> {
     type Output = BatchRemoveResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.recurring_payment.batch_remove",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/recurring_payment/batch_remove",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.recurring_payment.batch_remove\n\
-        title 批量删除经常性支付记录\n\
-        POST /open-apis/compensation/v1/recurring_payment/batch_remove\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_remove\n\
-        updated 1756369462000\n\
-        scopes\n\
-        corehr:compensation.recurring_payment:delete 经常性支付记录删除权限\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
+            title 批量删除经常性支付记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_remove\n\
+            updated 1756369462000\n\
+            scopes\n\
+            corehr:compensation.recurring_payment:delete 经常性支付记录删除权限\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

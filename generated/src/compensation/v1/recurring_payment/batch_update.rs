@@ -72,26 +72,28 @@ impl BatchUpdate {
 
 impl Endpoint for BatchUpdate {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.recurring_payment.batch_update",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/recurring_payment/batch_update",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.recurring_payment.batch_update\n\
-        title 批量更正经常性支付记录\n\
-        POST /open-apis/compensation/v1/recurring_payment/batch_update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_update\n\
-        updated 1756369453000\n\
-        scopes\n\
-        corehr:compensation.recurring_payment:update 经常性支付记录更新权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
+            title 批量更正经常性支付记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/batch_update\n\
+            updated 1756369453000\n\
+            scopes\n\
+            corehr:compensation.recurring_payment:update 经常性支付记录更新权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -221,28 +221,30 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> Endpoint
 for Query<HasPageSize, HasUserIdType> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id compensation.v1.recurring_payment.query\n\
-        title 查询经常性支付记录\n\
-        POST /open-apis/compensation/v1/recurring_payment/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/query\n\
-        updated 1756369442000\n\
-        pagination token query page_token page_size page_token has_more records\n\
-        scopes\n\
-        corehr:compensation.recurring_payment:read 经常性支付记录读权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2290001 400 invalid param is invalid\n\
-        2290002 500 server server error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "compensation.v1.recurring_payment.query",
+            spec::Method::Post,
+            "/open-apis/compensation/v1/recurring_payment/query",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询经常性支付记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/recurring_payment/query\n\
+            updated 1756369442000\n\
+            scopes\n\
+            corehr:compensation.recurring_payment:read 经常性支付记录读权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2290001 400 invalid param is invalid\n\
+            2290002 500 server server error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more records");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

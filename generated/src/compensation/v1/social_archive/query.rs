@@ -102,27 +102,29 @@ impl<
 impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven, HasEffectiveDate: IsGiven> Endpoint
 for Query<HasUserIdType, HasUserIdList, HasEffectiveDate> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.social_archive.query",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/social_archive/query",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.social_archive.query\n\
-        title 批量获取员工参保档案\n\
-        POST /open-apis/compensation/v1/social_archive/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive/query\n\
-        updated 1755844202000\n\
-        scopes\n\
-        corehr:compensation.social_archive:read 获取员工参保档案信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid param is invalid\n\
-        2290003 404 not_found plan or plan version not found\n\
-    ",
+            title 批量获取员工参保档案\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive/query\n\
+            updated 1755844202000\n\
+            scopes\n\
+            corehr:compensation.social_archive:read 获取员工参保档案信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
+            2290003 404 not_found plan or plan version not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

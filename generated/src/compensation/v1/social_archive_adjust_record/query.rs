@@ -101,26 +101,28 @@ impl<
 impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven, HasRecordType: IsGiven> Endpoint
 for Query<HasUserIdType, HasUserIdList, HasRecordType> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.social_archive_adjust_record.query",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/social_archive_adjust_record/query",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.social_archive_adjust_record.query\n\
-        title 通过员工ID批量获取社保增减员记录\n\
-        POST /open-apis/compensation/v1/social_archive_adjust_record/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive_adjust_record/query\n\
-        updated 1763105443000\n\
-        scopes\n\
-        corehr:compensation.social_adjust_record:read 获取员工增减员记录信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid param is invalid\n\
-    ",
+            title 通过员工ID批量获取社保增减员记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_archive_adjust_record/query\n\
+            updated 1763105443000\n\
+            scopes\n\
+            corehr:compensation.social_adjust_record:read 获取员工增减员记录信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

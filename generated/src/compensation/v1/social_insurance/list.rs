@@ -48,23 +48,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.social_insurance.list",
+        spec::Method::Get,
+        "/open-apis/compensation/v1/social_insurances",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.social_insurance.list\n\
-        title 获取险种配置列表\n\
-        GET /open-apis/compensation/v1/social_insurances\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_insurance/list\n\
-        updated 1755844153000\n\
-        scopes\n\
-        corehr:compensation.insurance:read 获取社保公积金险种\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid param is invalid\n\
-    ",
+            title 获取险种配置列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_insurance/list\n\
+            updated 1755844153000\n\
+            scopes\n\
+            corehr:compensation.insurance:read 获取社保公积金险种\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -100,25 +100,27 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
 impl<HasEffectiveDate: IsGiven, HasPageSize: IsGiven> Endpoint
 for List<HasEffectiveDate, HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id compensation.v1.social_plan.list\n\
-        title 根据生效日期分页查询参保方案\n\
-        GET /open-apis/compensation/v1/social_plans\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/list\n\
-        updated 1755844178000\n\
-        pagination token query page_token page_size page_token has_more plans\n\
-        scopes\n\
-        corehr:compensation.social_plan:read 查询参保方案信息\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "compensation.v1.social_plan.list",
+            spec::Method::Get,
+            "/open-apis/compensation/v1/social_plans",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 根据生效日期分页查询参保方案\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/list\n\
+            updated 1755844178000\n\
+            scopes\n\
+            corehr:compensation.social_plan:read 查询参保方案信息\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more plans");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

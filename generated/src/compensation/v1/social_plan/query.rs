@@ -73,23 +73,25 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
 impl<HasPlanIds: IsGiven, HasEffectiveDate: IsGiven> Endpoint
 for Query<HasPlanIds, HasEffectiveDate> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "compensation.v1.social_plan.query",
+        spec::Method::Post,
+        "/open-apis/compensation/v1/social_plans/query",
+        spec::TENANT,
+        "10/1",
         "\
-        id compensation.v1.social_plan.query\n\
-        title 根据方案ID和生效日期批量查询参保方案\n\
-        POST /open-apis/compensation/v1/social_plans/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/query\n\
-        updated 1755844166000\n\
-        scopes\n\
-        corehr:compensation.social_plan:read 查询参保方案信息\n\
-        \n\
-        errors\n\
-        2290001 500 server server error\n\
-        2290002 400 invalid param is invalid\n\
-    ",
+            title 根据方案ID和生效日期批量查询参保方案\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/social_plan/query\n\
+            updated 1755844166000\n\
+            scopes\n\
+            corehr:compensation.social_plan:read 查询参保方案信息\n\
+            \n\
+            errors\n\
+            2290001 500 server server error\n\
+            2290002 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

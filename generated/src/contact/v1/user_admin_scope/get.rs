@@ -58,19 +58,21 @@ impl<HasEmployeeId, HasOpenId> Get<HasEmployeeId, HasOpenId> {
 impl<HasEmployeeId: IsGiven, HasOpenId: IsGiven> Endpoint
 for Get<HasEmployeeId, HasOpenId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v1.user.admin_scope.get",
+        spec::Method::Get,
+        "/open-apis/contact/v1/user/admin_scope/get",
+        spec::TENANT,
+        "",
         "\
-        id contact.v1.user.admin_scope.get\n\
-        title 获取应用管理员管理范围\n\
-        GET /open-apis/contact/v1/user/admin_scope/get\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzN3QjLzczN04yM3cDN\n\
-        updated 1646131512000\n\
-        scopes\n\
-        admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
-        \n\
-    ",
+            title 获取应用管理员管理范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzN3QjLzczN04yM3cDN\n\
+            updated 1646131512000\n\
+            scopes\n\
+            admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -46,16 +46,18 @@ impl<HasDepartments> BatchAdd<HasDepartments> {
 
 impl<HasDepartments: IsGiven> Endpoint for BatchAdd<HasDepartments> {
     type Output = BatchAddResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v2.department.batch_add",
+        spec::Method::Post,
+        "/open-apis/contact/v2/department/batch_add",
+        spec::TENANT,
+        "",
         "\
-        id contact.v2.department.batch_add\n\
-        title 批量新增部门\n\
-        POST /open-apis/contact/v2/department/batch_add\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMDOwUjLzgDM14yM4ATN\n\
-        updated 1626181320000\n\
-        deprecated\n\
-    ",
+            title 批量新增部门\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMDOwUjLzgDM14yM4ATN\n\
+            updated 1626181320000\n\
+            deprecated\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

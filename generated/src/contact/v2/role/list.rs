@@ -33,16 +33,18 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v2.role.list",
+        spec::Method::Get,
+        "/open-apis/contact/v2/role/list",
+        spec::TENANT,
+        "",
         "\
-        id contact.v2.role.list\n\
-        title 获取角色列表\n\
-        GET /open-apis/contact/v2/role/list\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYzMwUjL2MDM14iNzATN\n\
-        updated 1639554121000\n\
-        deprecated\n\
-    ",
+            title 获取角色列表\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYzMwUjL2MDM14iNzATN\n\
+            updated 1639554121000\n\
+            deprecated\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

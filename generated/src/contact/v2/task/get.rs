@@ -46,16 +46,18 @@ impl<HasTaskId> Get<HasTaskId> {
 
 impl<HasTaskId: IsGiven> Endpoint for Get<HasTaskId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v2.task.get",
+        spec::Method::Get,
+        "/open-apis/contact/v2/task/get",
+        spec::TENANT,
+        "",
         "\
-        id contact.v2.task.get\n\
-        title 查询批量任务执行状态\n\
-        GET /open-apis/contact/v2/task/get\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN\n\
-        updated 1626181332000\n\
-        deprecated\n\
-    ",
+            title 查询批量任务执行状态\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDOwUjL1gDM14SN4ATN\n\
+            updated 1626181332000\n\
+            deprecated\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

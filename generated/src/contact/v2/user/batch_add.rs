@@ -51,16 +51,18 @@ impl<HasUsers> BatchAdd<HasUsers> {
 
 impl<HasUsers: IsGiven> Endpoint for BatchAdd<HasUsers> {
     type Output = BatchAddResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v2.user.batch_add",
+        spec::Method::Post,
+        "/open-apis/contact/v2/user/batch_add",
+        spec::TENANT,
+        "",
         "\
-        id contact.v2.user.batch_add\n\
-        title 批量新增用户\n\
-        POST /open-apis/contact/v2/user/batch_add\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIDOwUjLygDM14iM4ATN\n\
-        updated 1626181326000\n\
-        deprecated\n\
-    ",
+            title 批量新增用户\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDOwUjLygDM14iM4ATN\n\
+            updated 1626181326000\n\
+            deprecated\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

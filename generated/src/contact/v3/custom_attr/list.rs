@@ -68,25 +68,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.custom_attr.list\n\
-        title 获取企业自定义用户字段\n\
-        GET /open-apis/contact/v3/custom_attrs\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr/list\n\
-        updated 1756451345000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        \n\
-        errors\n\
-        40012 400 invalid page token is invalid error\n\
-        40011 400 invalid page size is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.custom_attr.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/custom_attrs",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取企业自定义用户字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr/list\n\
+            updated 1756451345000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            \n\
+            errors\n\
+            40012 400 invalid page token is invalid error\n\
+            40011 400 invalid page size is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -174,58 +174,60 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
 impl<HasName: IsGiven, HasParentDepartmentId: IsGiven> Endpoint
 for Create<HasName, HasParentDepartmentId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.department.create\n\
-        title 创建部门\n\
-        POST /open-apis/contact/v3/departments\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/create\n\
-        updated 1731554781000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        43005 400 duplicate duplicate order error\n\
-        40018 400 invalid param error\n\
-        43008 400 invalid custom dept id invalid error\n\
-        43013 400 too_large dept too many children error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40008 400 invalid dept Info is null error\n\
-        40010 400 invalid chat id is invalid error\n\
-        40014 403 permission no parent dept authority error\n\
-        43000 401 duplicate dept has already exist error\n\
-        40016 401 invalid dept name can not be nul error\n\
-        42006 400 - user has resigned error\n\
-        41012 400 invalid user id invalid error\n\
-        40021 400 - no a same request error\n\
-        43004 400 invalid illegal unit error\n\
-        43007 400 duplicate duplicated department custom id error\n\
-        44101 400 invalid miss parent department id error\n\
-        43017 400 too_large relate dept over limit\n\
-        43018 400 duplicate duplicate i18n name\n\
-        43019 400 too_large exceed dept max level\n\
-        43021 400 not_found department chat not exist\n\
-        43022 400 duplicate department name duplicate\n\
-        43023 400 permission dept structure no permissione\n\
-        43024 400 busy dept structure tenant lock fail\n\
-        43025 400 - top department leader unjoined\n\
-        43026 400 invalid employee type is not valid\n\
-        43028 400 invalid invalid department hrbps\n\
-        43029 400 invalid dept name not contain separator\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.department.create",
+            spec::Method::Post,
+            "/open-apis/contact/v3/departments",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/create\n\
+            updated 1731554781000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            43005 400 duplicate duplicate order error\n\
+            40018 400 invalid param error\n\
+            43008 400 invalid custom dept id invalid error\n\
+            43013 400 too_large dept too many children error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            40010 400 invalid chat id is invalid error\n\
+            40014 403 permission no parent dept authority error\n\
+            43000 401 duplicate dept has already exist error\n\
+            40016 401 invalid dept name can not be nul error\n\
+            42006 400 - user has resigned error\n\
+            41012 400 invalid user id invalid error\n\
+            40021 400 - no a same request error\n\
+            43004 400 invalid illegal unit error\n\
+            43007 400 duplicate duplicated department custom id error\n\
+            44101 400 invalid miss parent department id error\n\
+            43017 400 too_large relate dept over limit\n\
+            43018 400 duplicate duplicate i18n name\n\
+            43019 400 too_large exceed dept max level\n\
+            43021 400 not_found department chat not exist\n\
+            43022 400 duplicate department name duplicate\n\
+            43023 400 permission dept structure no permissione\n\
+            43024 400 busy dept structure tenant lock fail\n\
+            43025 400 - top department leader unjoined\n\
+            43026 400 invalid employee type is not valid\n\
+            43028 400 invalid invalid department hrbps\n\
+            43029 400 invalid dept name not contain separator\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -65,28 +65,30 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.department.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/departments/:department_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.department.delete\n\
-        title 删除部门\n\
-        DELETE /open-apis/contact/v3/departments/:department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/delete\n\
-        updated 1720167074000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        errors\n\
-        43011 400 - delete has member dept error\n\
-        43012 400 - delete has sub dept department error\n\
-        40002 400 - process root dept error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40014 403 permission no parent dept authority error\n\
-        42008 401 invalid tenant id is invalid error\n\
-    ",
+            title 删除部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/delete\n\
+            updated 1720167074000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            errors\n\
+            43011 400 - delete has member dept error\n\
+            43012 400 - delete has sub dept department error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40014 403 permission no parent dept authority error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -78,36 +78,38 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.department.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/departments/:department_id",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id contact.v3.department.get\n\
-        title 获取单个部门信息\n\
-        GET /open-apis/contact/v3/departments/:department_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/get\n\
-        updated 1720167075000\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        40001 400 invalid param error\n\
-        43010 400 permission big dept forbid recursion error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40008 400 invalid dept Info is null error\n\
-        42008 401 invalid tenant id is invalid error\n\
-        40015 400 not_found department not exist\n\
-    ",
+            title 获取单个部门信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/get\n\
+            updated 1720167075000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            40001 400 invalid param error\n\
+            43010 400 permission big dept forbid recursion error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            40015 400 not_found department not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

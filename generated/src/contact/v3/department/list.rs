@@ -108,41 +108,44 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.department.list\n\
-        title 获取部门信息列表\n\
-        GET /open-apis/contact/v3/departments\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/list\n\
-        updated 1722582805000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        \n\
-        field_scopes\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-        \n\
-        errors\n\
-        43010 400 permission big dept forbid recursion error\n\
-        40003 400 server internal error\n\
-        40008 400 invalid dept Info is null error\n\
-        40014 403 permission no parent dept authority error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-        42008 401 invalid tenant id is invalid error\n\
-        43007 400 duplicate duplicated department custom id error\n\
-        40004 403 permission no dept authority error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.department.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/departments",
+            spec::TENANT_OR_USER,
+            "",
+            "\
+            title 获取部门信息列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/list\n\
+            updated 1722582805000\n\
+            deprecated\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            \n\
+            field_scopes\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            \n\
+            errors\n\
+            43010 400 permission big dept forbid recursion error\n\
+            40003 400 server internal error\n\
+            40008 400 invalid dept Info is null error\n\
+            40014 403 permission no parent dept authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            43007 400 duplicate duplicated department custom id error\n\
+            40004 403 permission no dept authority error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

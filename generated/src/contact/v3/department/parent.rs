@@ -126,55 +126,57 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
 
 impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
     type Output = ParentResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.department.parent\n\
-        title 获取父部门信息\n\
-        GET /open-apis/contact/v3/departments/parent\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/parent\n\
-        updated 1726817428000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        43001 409 duplicate dept unit repeat error\n\
-        43002 409 - dept unit is still using error\n\
-        43003 409 - multi dept unit error\n\
-        43004 400 invalid illegal unit error\n\
-        43005 400 duplicate duplicate order error\n\
-        40001 400 invalid param error\n\
-        43007 400 duplicate duplicated department custom id error\n\
-        43008 400 invalid custom dept id invalid error\n\
-        43009 400 too_large exceed update custom dept limit error\n\
-        43010 400 permission big dept forbid recursion error\n\
-        43013 400 too_large dept too many children error\n\
-        43011 400 - delete has member dept error\n\
-        43012 400 - delete has sub dept department error\n\
-        40002 400 - process root dept error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40008 400 invalid dept Info is null error\n\
-        40010 400 invalid chat id is invalid error\n\
-        40014 403 permission no parent dept authority error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-        42008 401 invalid tenant id is invalid error\n\
-        44102 400 invalid miss department_id error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.department.parent",
+            spec::Method::Get,
+            "/open-apis/contact/v3/departments/parent",
+            spec::TENANT_OR_USER,
+            "special",
+            "\
+            title 获取父部门信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/parent\n\
+            updated 1726817428000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            43001 409 duplicate dept unit repeat error\n\
+            43002 409 - dept unit is still using error\n\
+            43003 409 - multi dept unit error\n\
+            43004 400 invalid illegal unit error\n\
+            43005 400 duplicate duplicate order error\n\
+            40001 400 invalid param error\n\
+            43007 400 duplicate duplicated department custom id error\n\
+            43008 400 invalid custom dept id invalid error\n\
+            43009 400 too_large exceed update custom dept limit error\n\
+            43010 400 permission big dept forbid recursion error\n\
+            43013 400 too_large dept too many children error\n\
+            43011 400 - delete has member dept error\n\
+            43012 400 - delete has sub dept department error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            40010 400 invalid chat id is invalid error\n\
+            40014 403 permission no parent dept authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            44102 400 invalid miss department_id error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

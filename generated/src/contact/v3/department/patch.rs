@@ -150,50 +150,52 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.department.patch",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/departments/:department_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.department.patch\n\
-        title 修改部门部分信息\n\
-        PATCH /open-apis/contact/v3/departments/:department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/patch\n\
-        updated 1747194460000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        43005 400 duplicate duplicate order error\n\
-        40002 400 - process root dept error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40008 400 invalid dept Info is null error\n\
-        40014 403 permission no parent dept authority error\n\
-        42008 401 invalid tenant id is invalid error\n\
-        43016 400 duplicate leaders is repeat\n\
-        43017 400 too_large relate dept over limit\n\
-        43018 400 duplicate duplicate i18n name\n\
-        43019 400 too_large exceed dept max level\n\
-        43021 400 not_found department chat not exist\n\
-        43022 400 duplicate department name duplicate\n\
-        43023 400 permission dept structure no permissione\n\
-        43024 400 busy dept structure tenant lock fail\n\
-        43025 400 - top department leader unjoined\n\
-        43026 400 invalid employee type is not valid\n\
-        43028 400 invalid invalid department hrbps\n\
-        43029 400 invalid dept name not contain separator\n\
-        43030 400 busy update department lock error,wait some seconds and retry\n\
-        43013 400 too_large dept too many children error\n\
-        43031 400 - Unable to edit data from external data sources\n\
-    ",
+            title 修改部门部分信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/patch\n\
+            updated 1747194460000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            43005 400 duplicate duplicate order error\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40008 400 invalid dept Info is null error\n\
+            40014 403 permission no parent dept authority error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            43016 400 duplicate leaders is repeat\n\
+            43017 400 too_large relate dept over limit\n\
+            43018 400 duplicate duplicate i18n name\n\
+            43019 400 too_large exceed dept max level\n\
+            43021 400 not_found department chat not exist\n\
+            43022 400 duplicate department name duplicate\n\
+            43023 400 permission dept structure no permissione\n\
+            43024 400 busy dept structure tenant lock fail\n\
+            43025 400 - top department leader unjoined\n\
+            43026 400 invalid employee type is not valid\n\
+            43028 400 invalid invalid department hrbps\n\
+            43029 400 invalid dept name not contain separator\n\
+            43030 400 busy update department lock error,wait some seconds and retry\n\
+            43013 400 too_large dept too many children error\n\
+            43031 400 - Unable to edit data from external data sources\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -102,34 +102,36 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.department.search\n\
-        title 搜索部门\n\
-        POST /open-apis/contact/v3/departments/search\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/search\n\
-        updated 1726817428000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        search:department:read 搜索部门\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        48001 400 invalid invalid param\n\
-        48002 500 server Internal Server Error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.department.search",
+            spec::Method::Post,
+            "/open-apis/contact/v3/departments/search",
+            spec::USER,
+            "special",
+            "\
+            title 搜索部门\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/search\n\
+            updated 1726817428000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            search:department:read 搜索部门\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            48001 400 invalid invalid param\n\
+            48002 500 server Internal Server Error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -76,25 +76,27 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
 
 impl<HasDepartmentId: IsGiven> Endpoint for UnbindChat<HasDepartmentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.department.unbind_department_chat",
+        spec::Method::Post,
+        "/open-apis/contact/v3/departments/unbind_department_chat",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.department.unbind_department_chat\n\
-        title 部门群转为普通群\n\
-        POST /open-apis/contact/v3/departments/unbind_department_chat\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/unbind_department_chat\n\
-        updated 1720167075000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        errors\n\
-        40002 400 - process root dept error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40020 403 - department do not has a chat error\n\
-    ",
+            title 部门群转为普通群\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/unbind_department_chat\n\
+            updated 1720167075000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            errors\n\
+            40002 400 - process root dept error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40020 403 - department do not has a chat error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

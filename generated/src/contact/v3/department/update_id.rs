@@ -79,25 +79,27 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
 
 impl<HasNewDepartmentId: IsGiven> Endpoint for UpdateId<HasNewDepartmentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.department.update_department_id",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/departments/:department_id/update_department_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.department.update_department_id\n\
-        title 更新部门 ID\n\
-        PATCH /open-apis/contact/v3/departments/:department_id/update_department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update_department_id\n\
-        updated 1720167100000\n\
-        scopes\n\
-        contact:contact:update_department_id 更新部门 ID\n\
-        \n\
-        errors\n\
-        40001 400 invalid invalid params\n\
-        43009 400 too_large exceed update custom dept limit error\n\
-        40007 403 - can not update dept custom id error\n\
-        42008 401 invalid tenant id is invalid error\n\
-    ",
+            title 更新部门 ID\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/update_department_id\n\
+            updated 1720167100000\n\
+            scopes\n\
+            contact:contact:update_department_id 更新部门 ID\n\
+            \n\
+            errors\n\
+            40001 400 invalid invalid params\n\
+            43009 400 too_large exceed update custom dept limit error\n\
+            40007 403 - can not update dept custom id error\n\
+            42008 401 invalid tenant id is invalid error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

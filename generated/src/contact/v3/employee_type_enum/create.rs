@@ -93,24 +93,26 @@ impl<
 impl<HasContent: IsGiven, HasEnumType: IsGiven, HasEnumStatus: IsGiven> Endpoint
 for Create<HasContent, HasEnumType, HasEnumStatus> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.employee_type_enum.create",
+        spec::Method::Post,
+        "/open-apis/contact/v3/employee_type_enums",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.employee_type_enum.create\n\
-        title 新增人员类型\n\
-        POST /open-apis/contact/v3/employee_type_enums\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/create\n\
-        updated 1720166959000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        errors\n\
-        42301 400 duplicate param content duplicate\n\
-        42302 400 duplicate param i18n_content duplicate\n\
-        42303 400 too_large exceed content max num\n\
-    ",
+            title 新增人员类型\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/create\n\
+            updated 1720166959000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            errors\n\
+            42301 400 duplicate param content duplicate\n\
+            42302 400 duplicate param i18n_content duplicate\n\
+            42303 400 too_large exceed content max num\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

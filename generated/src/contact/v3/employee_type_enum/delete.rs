@@ -41,20 +41,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.employee_type_enum.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/employee_type_enums/:enum_id",
+        spec::TENANT,
+        "special",
         "\
-        id contact.v3.employee_type_enum.delete\n\
-        title 删除人员类型\n\
-        DELETE /open-apis/contact/v3/employee_type_enums/:enum_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/delete\n\
-        updated 1720166959000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-    ",
+            title 删除人员类型\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/delete\n\
+            updated 1720166959000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

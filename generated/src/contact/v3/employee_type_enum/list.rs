@@ -59,23 +59,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.employee_type_enum.list\n\
-        title 查询人员类型\n\
-        GET /open-apis/contact/v3/employee_type_enums\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/list\n\
-        updated 1720166960000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.employee_type_enum.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/employee_type_enums",
+            spec::TENANT,
+            "special",
+            "\
+            title 查询人员类型\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/list\n\
+            updated 1720166960000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

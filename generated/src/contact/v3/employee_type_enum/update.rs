@@ -91,20 +91,21 @@ impl<
 impl<HasContent: IsGiven, HasEnumType: IsGiven, HasEnumStatus: IsGiven> Endpoint
 for Update<HasContent, HasEnumType, HasEnumStatus> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.employee_type_enum.update",
+        spec::Method::Put,
+        "/open-apis/contact/v3/employee_type_enums/:enum_id",
+        spec::TENANT,
+        "special",
         "\
-        id contact.v3.employee_type_enum.update\n\
-        title 更新人员类型\n\
-        PUT /open-apis/contact/v3/employee_type_enums/:enum_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/update\n\
-        updated 1720166959000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-    ",
+            title 更新人员类型\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/update\n\
+            updated 1720166959000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

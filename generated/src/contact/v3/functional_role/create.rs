@@ -51,23 +51,25 @@ impl<HasRoleName> Create<HasRoleName> {
 
 impl<HasRoleName: IsGiven> Endpoint for Create<HasRoleName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.create",
+        spec::Method::Post,
+        "/open-apis/contact/v3/functional_roles",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.create\n\
-        title 创建角色\n\
-        POST /open-apis/contact/v3/functional_roles\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create\n\
-        updated 1720167427000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        \n\
-        errors\n\
-        41201 400 duplicate role name is exist\n\
-        41208 400 too_large tenant role not more 500\n\
-    ",
+            title 创建角色\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/create\n\
+            updated 1720167427000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            \n\
+            errors\n\
+            41201 400 duplicate role name is exist\n\
+            41208 400 too_large tenant role not more 500\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

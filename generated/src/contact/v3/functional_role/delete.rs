@@ -45,23 +45,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/functional_roles/:role_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.delete\n\
-        title 删除角色\n\
-        DELETE /open-apis/contact/v3/functional_roles/:role_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/delete\n\
-        updated 1720167427000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        \n\
-        errors\n\
-        41202 404 not_found role id is not exist\n\
-        41206 400 - functional role has members, can not delete\n\
-    ",
+            title 删除角色\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/delete\n\
+            updated 1720167427000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            \n\
+            errors\n\
+            41202 404 not_found role id is not exist\n\
+            41206 400 - functional role has members, can not delete\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -56,24 +56,26 @@ impl<HasRoleName> Update<HasRoleName> {
 
 impl<HasRoleName: IsGiven> Endpoint for Update<HasRoleName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.update",
+        spec::Method::Put,
+        "/open-apis/contact/v3/functional_roles/:role_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.update\n\
-        title 修改角色名称\n\
-        PUT /open-apis/contact/v3/functional_roles/:role_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/update\n\
-        updated 1720167427000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        \n\
-        errors\n\
-        41202 404 not_found role id is not exist\n\
-        41201 400 duplicate role name is existed\n\
-        41213 400 invalid system role not support update\n\
-    ",
+            title 修改角色名称\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role/update\n\
+            updated 1720167427000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            \n\
+            errors\n\
+            41202 404 not_found role id is not exist\n\
+            41201 400 duplicate role name is existed\n\
+            41213 400 invalid system role not support update\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,26 +68,28 @@ impl<HasMembers> BatchCreate<HasMembers> {
 
 impl<HasMembers: IsGiven> Endpoint for BatchCreate<HasMembers> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.member.batch_create",
+        spec::Method::Post,
+        "/open-apis/contact/v3/functional_roles/:role_id/members/batch_create",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.member.batch_create\n\
-        title 批量添加角色成员\n\
-        POST /open-apis/contact/v3/functional_roles/:role_id/members/batch_create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_create\n\
-        updated 1720167459000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        41202 404 not_found role id is not exist\n\
-        41209 400 too_large tenant role is not more 1000\n\
-    ",
+            title 批量添加角色成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_create\n\
+            updated 1720167459000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            41202 404 not_found role id is not exist\n\
+            41209 400 too_large tenant role is not more 1000\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,25 +62,27 @@ impl BatchDelete {
 
 impl Endpoint for BatchDelete {
     type Output = BatchDeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.member.batch_delete",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/functional_roles/:role_id/members/batch_delete",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.member.batch_delete\n\
-        title 删除角色下的成员\n\
-        PATCH /open-apis/contact/v3/functional_roles/:role_id/members/batch_delete\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete\n\
-        updated 1720167459000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        41202 404 not_found role id is not exist\n\
-    ",
+            title 删除角色下的成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/batch_delete\n\
+            updated 1720167459000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            41202 404 not_found role id is not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

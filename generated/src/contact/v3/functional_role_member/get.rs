@@ -74,27 +74,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.member.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/functional_roles/:role_id/members/:member_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.member.get\n\
-        title 查询角色下某个成员的管理范围\n\
-        GET /open-apis/contact/v3/functional_roles/:role_id/members/:member_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/get\n\
-        updated 1720167459000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        41202 404 not_found role id is not exist\n\
-        41203 404 not_found member id is not exist\n\
-    ",
+            title 查询角色下某个成员的管理范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/get\n\
+            updated 1720167459000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            41202 404 not_found role id is not exist\n\
+            41203 404 not_found member id is not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -95,29 +95,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.functional_role.member.list\n\
-        title 查询角色下的所有成员信息\n\
-        GET /open-apis/contact/v3/functional_roles/:role_id/members\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list\n\
-        updated 1720167459000\n\
-        pagination token query page_token page_size page_token has_more members\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        40001 400 invalid param error\n\
-        41202 404 not_found role id is not exist\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.functional_role.member.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/functional_roles/:role_id/members",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 查询角色下的所有成员信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/list\n\
+            updated 1720167459000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            contact:functional_role:readonly 查询角色信息、角色下的成员信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            40001 400 invalid param error\n\
+            41202 404 not_found role id is not exist\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more members");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

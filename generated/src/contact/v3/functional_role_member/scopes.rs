@@ -101,27 +101,29 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
 impl<HasMembers: IsGiven, HasDepartments: IsGiven> Endpoint
 for Scopes<HasMembers, HasDepartments> {
     type Output = ScopesResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.functional_role.member.scopes",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/functional_roles/:role_id/members/scopes",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.functional_role.member.scopes\n\
-        title 批量设置角色成员管理范围\n\
-        PATCH /open-apis/contact/v3/functional_roles/:role_id/members/scopes\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/scopes\n\
-        updated 1720167459000\n\
-        scopes\n\
-        contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        41202 404 not_found role id is not exist\n\
-        41210 400 invalid dept id is invalid\n\
-        41211 400 permission dept id is not has perm\n\
-    ",
+            title 批量设置角色成员管理范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/functional_role-member/scopes\n\
+            updated 1720167459000\n\
+            scopes\n\
+            contact:functional_role 查看、创建、修改、删除角色及角色成员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            41202 404 not_found role id is not exist\n\
+            41210 400 invalid dept id is invalid\n\
+            41211 400 permission dept id is not has perm\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -108,45 +108,47 @@ impl<HasName> Create<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Create<HasName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.create",
+        spec::Method::Post,
+        "/open-apis/contact/v3/group",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.group.create\n\
-        title 创建用户组\n\
-        POST /open-apis/contact/v3/group\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/create\n\
-        updated 1720166882000\n\
-        scopes\n\
-        contact:group 更新用户组信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        42002 400 invalid group_id invalid\n\
-        42003 400 invalid group type invalid\n\
-        42001 400 invalid group name empty\n\
-        42013 400 too_large group name exceed limit\n\
-        42014 400 too_large group description exceed limit\n\
-        42010 403 permission not has all authority error\n\
-        47005 400 duplicate duplicate group id error\n\
-        47009 400 duplicate duplicated name error\n\
-        42016 400 too_large user group number exceed limit\n\
-        42015 400 - user group disable\n\
-        40001 400 invalid parameter invalid\n\
-        42018 400 invalid exist invalid dynamic group rule\n\
-        42019 400 invalid exist invalid dynamic group rule expression\n\
-        42020 400 invalid exist unsupported dynamic group rule expression field\n\
-        42021 400 invalid exist unsupported dynamic group operatrion\n\
-        42022 400 invalid exist invalid expression value or values\n\
-        42024 400 permission no permission to create a dynamic group\n\
-        42025 400 invalid invalid joinner rule\n\
-        42026 400 too_large department scope exceed limit\n\
-        42027 400 invalid group visible scope is not valid\n\
-    ",
+            title 创建用户组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/create\n\
+            updated 1720166882000\n\
+            scopes\n\
+            contact:group 更新用户组信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            42002 400 invalid group_id invalid\n\
+            42003 400 invalid group type invalid\n\
+            42001 400 invalid group name empty\n\
+            42013 400 too_large group name exceed limit\n\
+            42014 400 too_large group description exceed limit\n\
+            42010 403 permission not has all authority error\n\
+            47005 400 duplicate duplicate group id error\n\
+            47009 400 duplicate duplicated name error\n\
+            42016 400 too_large user group number exceed limit\n\
+            42015 400 - user group disable\n\
+            40001 400 invalid parameter invalid\n\
+            42018 400 invalid exist invalid dynamic group rule\n\
+            42019 400 invalid exist invalid dynamic group rule expression\n\
+            42020 400 invalid exist unsupported dynamic group rule expression field\n\
+            42021 400 invalid exist unsupported dynamic group operatrion\n\
+            42022 400 invalid exist invalid expression value or values\n\
+            42024 400 permission no permission to create a dynamic group\n\
+            42025 400 invalid invalid joinner rule\n\
+            42026 400 too_large department scope exceed limit\n\
+            42027 400 invalid group visible scope is not valid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -45,26 +45,28 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/group/:group_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.group.delete\n\
-        title 删除用户组\n\
-        DELETE /open-apis/contact/v3/group/:group_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete\n\
-        updated 1720166882000\n\
-        scopes\n\
-        contact:group 更新用户组信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        42002 400 invalid invalid group_id\n\
-        42009 403 permission no user group authority error\n\
-        42017 400 invalid group has member not allow delete\n\
-        42015 400 - user group disable\n\
-    ",
+            title 删除用户组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/delete\n\
+            updated 1720166882000\n\
+            scopes\n\
+            contact:group 更新用户组信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            42009 403 permission no user group authority error\n\
+            42017 400 invalid group has member not allow delete\n\
+            42015 400 - user group disable\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

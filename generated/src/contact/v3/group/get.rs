@@ -69,27 +69,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/group/:group_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.group.get\n\
-        title 查询指定用户组\n\
-        GET /open-apis/contact/v3/group/:group_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/get\n\
-        updated 1720166883000\n\
-        scopes\n\
-        contact:group:readonly 获取用户组信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        42002 400 invalid invalid group_id\n\
-        42029 400 invalid exist some field openapi not support, please  manage the group in admin platform\n\
-    ",
+            title 查询指定用户组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/get\n\
+            updated 1720166883000\n\
+            scopes\n\
+            contact:group:readonly 获取用户组信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            42029 400 invalid exist some field openapi not support, please  manage the group in admin platform\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

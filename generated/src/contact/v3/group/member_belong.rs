@@ -102,31 +102,33 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
 
 impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
     type Output = MemberBelongResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.group.member_belong\n\
-        title 查询用户所属用户组\n\
-        GET /open-apis/contact/v3/group/member_belong\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong\n\
-        updated 1726297244000\n\
-        pagination token query page_token page_size page_token has_more group_list\n\
-        scopes\n\
-        contact:group:readonly 获取用户组信息\n\
-        \n\
-        errors\n\
-        40001 400 invalid param error\n\
-        40003 500 server internal error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-        41071 400 invalid invalid member_id_type\n\
-        41073 400 invalid invalid member_id\n\
-        41074 400 invalid invalid member_type\n\
-        41050 403 permission no user authority error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.group.member_belong",
+            spec::Method::Get,
+            "/open-apis/contact/v3/group/member_belong",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询用户所属用户组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/member_belong\n\
+            updated 1726297244000\n\
+            scopes\n\
+            contact:group:readonly 获取用户组信息\n\
+            \n\
+            errors\n\
+            40001 400 invalid param error\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            41071 400 invalid invalid member_id_type\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41050 403 permission no user authority error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more group_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -87,40 +87,42 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.patch",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/group/:group_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.group.patch\n\
-        title 更新用户组\n\
-        PATCH /open-apis/contact/v3/group/:group_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/patch\n\
-        updated 1720166883000\n\
-        scopes\n\
-        contact:group 更新用户组信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        42002 400 invalid invalid group_id\n\
-        42013 400 too_large group name exceed limit\n\
-        42014 400 too_large group description exceed limit\n\
-        42009 403 permission no userGroup authority error\n\
-        42015 400 - user group disable\n\
-        47009 400 duplicate duplicated name error\n\
-        40001 400 invalid parameter invalid\n\
-        42018 400 invalid exist invalid dynamic group rule\n\
-        42019 400 invalid exist invalid dynamic group rule expression\n\
-        42020 400 invalid exist unsupported dynamic group rule expression field\n\
-        42021 400 invalid exist unsupported dynamic group operation\n\
-        42022 400 invalid exist invalid expression value or values\n\
-        42024 400 permission no permission to create a dynamic group\n\
-        42025 400 invalid invalid joinner rule\n\
-        42026 400 too_large department scope exceed limit\n\
-    ",
+            title 更新用户组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/patch\n\
+            updated 1720166883000\n\
+            scopes\n\
+            contact:group 更新用户组信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            42013 400 too_large group name exceed limit\n\
+            42014 400 too_large group description exceed limit\n\
+            42009 403 permission no userGroup authority error\n\
+            42015 400 - user group disable\n\
+            47009 400 duplicate duplicated name error\n\
+            40001 400 invalid parameter invalid\n\
+            42018 400 invalid exist invalid dynamic group rule\n\
+            42019 400 invalid exist invalid dynamic group rule expression\n\
+            42020 400 invalid exist unsupported dynamic group rule expression field\n\
+            42021 400 invalid exist unsupported dynamic group operation\n\
+            42022 400 invalid exist invalid expression value or values\n\
+            42024 400 permission no permission to create a dynamic group\n\
+            42025 400 invalid invalid joinner rule\n\
+            42026 400 too_large department scope exceed limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

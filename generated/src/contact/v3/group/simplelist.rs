@@ -74,26 +74,28 @@ impl Simplelist {
 
 impl Endpoint for Simplelist {
     type Output = SimplelistResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.group.simplelist\n\
-        title 查询用户组列表\n\
-        GET /open-apis/contact/v3/group/simplelist\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist\n\
-        updated 1720166883000\n\
-        pagination token query page_token page_size page_token has_more grouplist\n\
-        scopes\n\
-        contact:group:readonly 获取用户组信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.group.simplelist",
+            spec::Method::Get,
+            "/open-apis/contact/v3/group/simplelist",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询用户组列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group/simplelist\n\
+            updated 1720166883000\n\
+            scopes\n\
+            contact:group:readonly 获取用户组信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more grouplist");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

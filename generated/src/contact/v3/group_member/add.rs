@@ -107,34 +107,36 @@ impl<
 impl<HasMemberType: IsGiven, HasMemberIdType: IsGiven, HasMemberId: IsGiven> Endpoint
 for Add<HasMemberType, HasMemberIdType, HasMemberId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.member.add",
+        spec::Method::Post,
+        "/open-apis/contact/v3/group/:group_id/member/add",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.group.member.add\n\
-        title 添加用户组成员\n\
-        POST /open-apis/contact/v3/group/:group_id/member/add\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/add\n\
-        updated 1726297244000\n\
-        scopes\n\
-        contact:group 更新用户组信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        42002 400 invalid invalid group_id\n\
-        41073 400 invalid invalid member_id\n\
-        41074 400 invalid invalid member_type\n\
-        41071 400 invalid invalid member_id_type\n\
-        41072 400 invalid member_type not match member_id_type\n\
-        42009 403 permission no user group authority error\n\
-        40004 403 permission no dept authority error\n\
-        41050 403 permission no user authority error\n\
-        42005 400 duplicate member exist in group error\n\
-        42006 400 - user has resigned error\n\
-        42012 400 too_large group member user reached the upper limit\n\
-        42011 400 too_large group member department reached the upper limit\n\
-    ",
+            title 添加用户组成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/add\n\
+            updated 1726297244000\n\
+            scopes\n\
+            contact:group 更新用户组信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            42002 400 invalid invalid group_id\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            41072 400 invalid member_type not match member_id_type\n\
+            42009 403 permission no user group authority error\n\
+            40004 403 permission no dept authority error\n\
+            41050 403 permission no user authority error\n\
+            42005 400 duplicate member exist in group error\n\
+            42006 400 - user has resigned error\n\
+            42012 400 too_large group member user reached the upper limit\n\
+            42011 400 too_large group member department reached the upper limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,32 +66,34 @@ impl BatchAdd {
 
 impl Endpoint for BatchAdd {
     type Output = BatchAddResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.member.batch_add",
+        spec::Method::Post,
+        "/open-apis/contact/v3/group/:group_id/member/batch_add",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.group.member.batch_add\n\
-        title 批量添加用户组成员\n\
-        POST /open-apis/contact/v3/group/:group_id/member/batch_add\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_add\n\
-        updated 1754568414000\n\
-        scopes\n\
-        contact:group 更新用户组信息\n\
-        \n\
-        errors\n\
-        41050 403 permission no user authority error\n\
-        40003 500 server internal error\n\
-        40001 400 invalid param error\n\
-        42012 400 too_large group member user reached the upper limit\n\
-        42005 200 duplicate member is already in group\n\
-        42006 400 - user has resigned error\n\
-        41073 400 invalid invalid member_id\n\
-        41074 400 invalid invalid member_type\n\
-        41071 400 invalid invalid member_id_type\n\
-        42002 400 invalid invalid group_id\n\
-        42009 403 permission no user group authority\n\
-    ",
+            title 批量添加用户组成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_add\n\
+            updated 1754568414000\n\
+            scopes\n\
+            contact:group 更新用户组信息\n\
+            \n\
+            errors\n\
+            41050 403 permission no user authority error\n\
+            40003 500 server internal error\n\
+            40001 400 invalid param error\n\
+            42012 400 too_large group member user reached the upper limit\n\
+            42005 200 duplicate member is already in group\n\
+            42006 400 - user has resigned error\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            42002 400 invalid invalid group_id\n\
+            42009 403 permission no user group authority\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -70,29 +70,31 @@ impl<HasMembers> BatchRemove<HasMembers> {
 
 impl<HasMembers: IsGiven> Endpoint for BatchRemove<HasMembers> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.group.member.batch_remove",
+        spec::Method::Post,
+        "/open-apis/contact/v3/group/:group_id/member/batch_remove",
+        spec::TENANT,
+        "100/60",
         "\
-        id contact.v3.group.member.batch_remove\n\
-        title 批量移除用户组成员\n\
-        POST /open-apis/contact/v3/group/:group_id/member/batch_remove\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_remove\n\
-        updated 1726297245000\n\
-        scopes\n\
-        contact:group 更新用户组信息\n\
-        \n\
-        errors\n\
-        40001 400 invalid param error\n\
-        40003 500 server internal error\n\
-        40022 400 - partial failed, see Results field for more details\n\
-        41073 400 invalid invalid member_id\n\
-        41074 400 invalid invalid member_type\n\
-        42002 400 invalid invalid group_id\n\
-        42009 403 permission no group authority\n\
-        41050 403 permission no user authority error\n\
-    ",
+            title 批量移除用户组成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/batch_remove\n\
+            updated 1726297245000\n\
+            scopes\n\
+            contact:group 更新用户组信息\n\
+            \n\
+            errors\n\
+            40001 400 invalid param error\n\
+            40003 500 server internal error\n\
+            40022 400 - partial failed, see Results field for more details\n\
+            41073 400 invalid invalid member_id\n\
+            41074 400 invalid invalid member_type\n\
+            42002 400 invalid invalid group_id\n\
+            42009 403 permission no group authority\n\
+            41050 403 permission no user authority error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -90,31 +90,33 @@ impl Simplelist {
 
 impl Endpoint for Simplelist {
     type Output = SimplelistResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.group.member.simplelist\n\
-        title 查询用户组成员列表\n\
-        GET /open-apis/contact/v3/group/:group_id/member/simplelist\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/simplelist\n\
-        updated 1720167021000\n\
-        pagination token query page_token page_size page_token has_more memberlist\n\
-        scopes\n\
-        contact:group:readonly 获取用户组信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-        42002 400 invalid invalid group_id\n\
-        41074 400 invalid invalid member_type\n\
-        41071 400 invalid invalid member_id_type\n\
-        41072 400 invalid member_type not match member_id_type\n\
-        42009 403 permission no user group authority error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.group.member.simplelist",
+            spec::Method::Get,
+            "/open-apis/contact/v3/group/:group_id/member/simplelist",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询用户组成员列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/group-member/simplelist\n\
+            updated 1720167021000\n\
+            scopes\n\
+            contact:group:readonly 获取用户组信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            42002 400 invalid invalid group_id\n\
+            41074 400 invalid invalid member_type\n\
+            41071 400 invalid invalid member_id_type\n\
+            41072 400 invalid member_type not match member_id_type\n\
+            42009 403 permission no user group authority error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more memberlist");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,25 +46,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_family.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/job_families/:job_family_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_family.delete\n\
-        title 删除序列\n\
-        DELETE /open-apis/contact/v3/job_families/:job_family_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/delete\n\
-        updated 1720167724000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        contact:job_family 创建、删除、更新租户的工作序列\n\
-        \n\
-        errors\n\
-        42411 400 - job family has child can not delete\n\
-        42403 400 busy job family tenant lock fail\n\
-        42402 404 not_found job family not exist\n\
-    ",
+            title 删除序列\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/delete\n\
+            updated 1720167724000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            contact:job_family 创建、删除、更新租户的工作序列\n\
+            \n\
+            errors\n\
+            42411 400 - job family has child can not delete\n\
+            42403 400 busy job family tenant lock fail\n\
+            42402 404 not_found job family not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -51,24 +51,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_family.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/job_families/:job_family_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_family.get\n\
-        title 获取单个序列信息\n\
-        GET /open-apis/contact/v3/job_families/:job_family_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/get\n\
-        updated 1720167724000\n\
-        scopes\n\
-        contact:job_family:readonly 查询租户下工作序列的详细信息\n\
-        contact:job_family 创建、删除、更新租户的工作序列\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        42404 404 not_found job family not exist\n\
-    ",
+            title 获取单个序列信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/get\n\
+            updated 1720167724000\n\
+            scopes\n\
+            contact:job_family:readonly 查询租户下工作序列的详细信息\n\
+            contact:job_family 创建、删除、更新租户的工作序列\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            42404 404 not_found job family not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,24 +64,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.job_family.list\n\
-        title 获取租户序列列表\n\
-        GET /open-apis/contact/v3/job_families\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/list\n\
-        updated 1720167724000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:job_family:readonly 查询租户下工作序列的详细信息\n\
-        contact:job_family 创建、删除、更新租户的工作序列\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.job_family.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/job_families",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 获取租户序列列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/list\n\
+            updated 1720167724000\n\
+            scopes\n\
+            contact:job_family:readonly 查询租户下工作序列的详细信息\n\
+            contact:job_family 创建、删除、更新租户的工作序列\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -86,34 +86,36 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_family.update",
+        spec::Method::Put,
+        "/open-apis/contact/v3/job_families/:job_family_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_family.update\n\
-        title 更新序列\n\
-        PUT /open-apis/contact/v3/job_families/:job_family_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/update\n\
-        updated 1720167724000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        contact:job_family 创建、删除、更新租户的工作序列\n\
-        \n\
-        errors\n\
-        42403 400 busy job family tenant lock fail\n\
-        42404 400 invalid job family name not valid\n\
-        42405 400 invalid job family description not valid\n\
-        42406 400 duplicate job family name duplicate\n\
-        42407 400 invalid job family has cycle\n\
-        42408 400 not_found parent job family not exist\n\
-        42409 400 - parent job family not enable\n\
-        42410 400 not_found parent job family deleted\n\
-        42412 400 duplicate job family external id duplicate\n\
-        42411 400 - job family has child can not delete\n\
-        42402 404 not_found job family not exist\n\
-        42413 400 too_large job family exceed level number\n\
-    ",
+            title 更新序列\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_family/update\n\
+            updated 1720167724000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            contact:job_family 创建、删除、更新租户的工作序列\n\
+            \n\
+            errors\n\
+            42403 400 busy job family tenant lock fail\n\
+            42404 400 invalid job family name not valid\n\
+            42405 400 invalid job family description not valid\n\
+            42406 400 duplicate job family name duplicate\n\
+            42407 400 invalid job family has cycle\n\
+            42408 400 not_found parent job family not exist\n\
+            42409 400 - parent job family not enable\n\
+            42410 400 not_found parent job family deleted\n\
+            42412 400 duplicate job family external id duplicate\n\
+            42411 400 - job family has child can not delete\n\
+            42402 404 not_found job family not exist\n\
+            42413 400 too_large job family exceed level number\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

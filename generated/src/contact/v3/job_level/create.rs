@@ -85,31 +85,33 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
 
 impl<HasName: IsGiven, HasStatus: IsGiven> Endpoint for Create<HasName, HasStatus> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_level.create",
+        spec::Method::Post,
+        "/open-apis/contact/v3/job_levels",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_level.create\n\
-        title 创建职级\n\
-        POST /open-apis/contact/v3/job_levels\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/create\n\
-        updated 1720167691000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        contact:job_level 创建、删除、更新职级\n\
-        \n\
-        errors\n\
-        42300 400 too_large job level reach the upper limit\n\
-        42301 404 not_found job level not exist\n\
-        42302 400 busy job level tenant lock fail\n\
-        42303 400 invalid job level name not valid\n\
-        42305 400 duplicate job level name duplicate\n\
-        42306 400 duplicate job level order duplicate\n\
-        42304 400 invalid job level description not valid\n\
-        42307 400 duplicate job level external id duplicate\n\
-        42308 400 invalid job level invalid order\n\
-    ",
+            title 创建职级\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/create\n\
+            updated 1720167691000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            contact:job_level 创建、删除、更新职级\n\
+            \n\
+            errors\n\
+            42300 400 too_large job level reach the upper limit\n\
+            42301 404 not_found job level not exist\n\
+            42302 400 busy job level tenant lock fail\n\
+            42303 400 invalid job level name not valid\n\
+            42305 400 duplicate job level name duplicate\n\
+            42306 400 duplicate job level order duplicate\n\
+            42304 400 invalid job level description not valid\n\
+            42307 400 duplicate job level external id duplicate\n\
+            42308 400 invalid job level invalid order\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -45,24 +45,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_level.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/job_levels/:job_level_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_level.delete\n\
-        title 删除职级\n\
-        DELETE /open-apis/contact/v3/job_levels/:job_level_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete\n\
-        updated 1720167692000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        contact:job_level 创建、删除、更新职级\n\
-        \n\
-        errors\n\
-        42301 404 not_found job level not exist\n\
-        42302 400 busy job level tenant lock fail\n\
-    ",
+            title 删除职级\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/delete\n\
+            updated 1720167692000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            contact:job_level 创建、删除、更新职级\n\
+            \n\
+            errors\n\
+            42301 404 not_found job level not exist\n\
+            42302 400 busy job level tenant lock fail\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -51,24 +51,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_level.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/job_levels/:job_level_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_level.get\n\
-        title 获取单个职级信息\n\
-        GET /open-apis/contact/v3/job_levels/:job_level_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/get\n\
-        updated 1720167692000\n\
-        scopes\n\
-        contact:job_level:readonly 查询职级列表\n\
-        contact:job_level 创建、删除、更新职级\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        42301 404 not_found job level not exist\n\
-    ",
+            title 获取单个职级信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/get\n\
+            updated 1720167692000\n\
+            scopes\n\
+            contact:job_level:readonly 查询职级列表\n\
+            contact:job_level 创建、删除、更新职级\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            42301 404 not_found job level not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -82,30 +82,32 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.job_level.update",
+        spec::Method::Put,
+        "/open-apis/contact/v3/job_levels/:job_level_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id contact.v3.job_level.update\n\
-        title 更新职级\n\
-        PUT /open-apis/contact/v3/job_levels/:job_level_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/update\n\
-        updated 1720167692000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        contact:job_level 创建、删除、更新职级\n\
-        \n\
-        errors\n\
-        42302 400 busy job level tenant lock fail\n\
-        42303 400 invalid job level name not valid\n\
-        42305 400 duplicate job level name duplicate\n\
-        42306 400 duplicate job level order duplicate\n\
-        42304 400 invalid job level description not valid\n\
-        42307 400 duplicate job level external id duplicate\n\
-        42301 404 not_found job level not exist\n\
-        42308 400 invalid job level invalid order\n\
-    ",
+            title 更新职级\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_level/update\n\
+            updated 1720167692000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            contact:job_level 创建、删除、更新职级\n\
+            \n\
+            errors\n\
+            42302 400 busy job level tenant lock fail\n\
+            42303 400 invalid job level name not valid\n\
+            42305 400 duplicate job level name duplicate\n\
+            42306 400 duplicate job level order duplicate\n\
+            42304 400 invalid job level description not valid\n\
+            42307 400 duplicate job level external id duplicate\n\
+            42301 404 not_found job level not exist\n\
+            42308 400 invalid job level invalid order\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,26 +67,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.job_title.list\n\
-        title 获取租户职务列表\n\
-        GET /open-apis/contact/v3/job_titles\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/list\n\
-        updated 1720167829000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:job_title:readonly 获取职务列表\n\
-        contact:contact:access_as_user 以用户身份访问通讯录\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        40001 400 invalid invalid params\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.job_title.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/job_titles",
+            spec::TENANT_OR_USER,
+            "10/60",
+            "\
+            title 获取租户职务列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/job_title/list\n\
+            updated 1720167829000\n\
+            scopes\n\
+            contact:job_title:readonly 获取职务列表\n\
+            contact:contact:access_as_user 以用户身份访问通讯录\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            40001 400 invalid invalid params\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -96,27 +96,29 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
 impl<HasUnitId: IsGiven, HasDepartmentId: IsGiven> Endpoint
 for BindDepartment<HasUnitId, HasDepartmentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.unit.bind_department",
+        spec::Method::Post,
+        "/open-apis/contact/v3/unit/bind_department",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.unit.bind_department\n\
-        title 建立部门与单位的绑定关系\n\
-        POST /open-apis/contact/v3/unit/bind_department\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/bind_department\n\
-        updated 1720167377000\n\
-        scopes\n\
-        contact:unit 更新单位信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        43050 400 permission unit feature is prohibited\n\
-        43051 400 invalid unit_id invalid\n\
-        43058 400 invalid department_id invalid\n\
-        43054 400 - department has been bound to other unit\n\
-        40004 403 permission no dept authority error\n\
-    ",
+            title 建立部门与单位的绑定关系\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/bind_department\n\
+            updated 1720167377000\n\
+            scopes\n\
+            contact:unit 更新单位信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            43050 400 permission unit feature is prohibited\n\
+            43051 400 invalid unit_id invalid\n\
+            43058 400 invalid department_id invalid\n\
+            43054 400 - department has been bound to other unit\n\
+            40004 403 permission no dept authority error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

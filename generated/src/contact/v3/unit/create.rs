@@ -70,29 +70,31 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
 
 impl<HasName: IsGiven, HasUnitType: IsGiven> Endpoint for Create<HasName, HasUnitType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.unit.create",
+        spec::Method::Post,
+        "/open-apis/contact/v3/unit",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.unit.create\n\
-        title 创建单位\n\
-        POST /open-apis/contact/v3/unit\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/create\n\
-        updated 1720167377000\n\
-        scopes\n\
-        contact:unit 更新单位信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        43050 400 permission unit feature is prohibited\n\
-        43051 400 invalid unit_id invalid\n\
-        43052 400 invalid unit name invalid\n\
-        43053 400 invalid unit type invalid\n\
-        43056 400 duplicate duplicate unit id error\n\
-        43055 400 duplicate unit name and type repeat\n\
-        43059 400 too_large unit number exceed limit\n\
-    ",
+            title 创建单位\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/create\n\
+            updated 1720167377000\n\
+            scopes\n\
+            contact:unit 更新单位信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            43050 400 permission unit feature is prohibited\n\
+            43051 400 invalid unit_id invalid\n\
+            43052 400 invalid unit name invalid\n\
+            43053 400 invalid unit type invalid\n\
+            43056 400 duplicate duplicate unit id error\n\
+            43055 400 duplicate unit name and type repeat\n\
+            43059 400 too_large unit number exceed limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

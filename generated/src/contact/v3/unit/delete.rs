@@ -43,24 +43,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.unit.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/unit/:unit_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.unit.delete\n\
-        title 删除单位\n\
-        DELETE /open-apis/contact/v3/unit/:unit_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/delete\n\
-        updated 1720167377000\n\
-        scopes\n\
-        contact:unit 更新单位信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        43051 400 invalid unit_id invalid\n\
-        43057 400 - unit type is quoted by other businesses\n\
-    ",
+            title 删除单位\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/delete\n\
+            updated 1720167377000\n\
+            scopes\n\
+            contact:unit 更新单位信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            43051 400 invalid unit_id invalid\n\
+            43057 400 - unit type is quoted by other businesses\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

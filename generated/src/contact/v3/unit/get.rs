@@ -47,23 +47,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.unit.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/unit/:unit_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.unit.get\n\
-        title 获取单位信息\n\
-        GET /open-apis/contact/v3/unit/:unit_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/get\n\
-        updated 1720167378000\n\
-        scopes\n\
-        contact:unit:readonly 获取单位信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        43051 400 invalid unit_id invalid\n\
-    ",
+            title 获取单位信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/get\n\
+            updated 1720167378000\n\
+            scopes\n\
+            contact:unit:readonly 获取单位信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            43051 400 invalid unit_id invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,26 +66,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.unit.list\n\
-        title 获取单位列表\n\
-        GET /open-apis/contact/v3/unit\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list\n\
-        updated 1720167378000\n\
-        pagination token query page_token page_size page_token has_more unitlist\n\
-        scopes\n\
-        contact:unit:readonly 获取单位信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.unit.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/unit",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取单位列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/list\n\
+            updated 1720167378000\n\
+            scopes\n\
+            contact:unit:readonly 获取单位信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more unitlist");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,25 +52,27 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.unit.patch",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/unit/:unit_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.unit.patch\n\
-        title 修改单位信息\n\
-        PATCH /open-apis/contact/v3/unit/:unit_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/patch\n\
-        updated 1720167377000\n\
-        scopes\n\
-        contact:unit 更新单位信息\n\
-        \n\
-        errors\n\
-        40003 500 server internal error\n\
-        43051 400 invalid unit_id invalid\n\
-        43052 400 invalid unit name invalid\n\
-        43055 400 duplicate unit name and type repeat\n\
-    ",
+            title 修改单位信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/unit/patch\n\
+            updated 1720167377000\n\
+            scopes\n\
+            contact:unit 更新单位信息\n\
+            \n\
+            errors\n\
+            40003 500 server internal error\n\
+            43051 400 invalid unit_id invalid\n\
+            43052 400 invalid unit name invalid\n\
+            43055 400 duplicate unit name and type repeat\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

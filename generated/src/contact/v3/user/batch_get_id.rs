@@ -64,25 +64,26 @@ impl BatchGetId {
 
 impl Endpoint for BatchGetId {
     type Output = BatchGetIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.user.batch_get_id",
+        spec::Method::Post,
+        "/open-apis/contact/v3/users/batch_get_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.user.batch_get_id\n\
-        title 通过手机号或邮箱获取用户 ID\n\
-        POST /open-apis/contact/v3/users/batch_get_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id\n\
-        updated 1720166718000\n\
-        scopes\n\
-        contact:user.id:readonly 通过手机号或邮箱获取用户 ID\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-    ",
+            title 通过手机号或邮箱获取用户 ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id\n\
+            updated 1720166718000\n\
+            scopes\n\
+            contact:user.id:readonly 通过手机号或邮箱获取用户 ID\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

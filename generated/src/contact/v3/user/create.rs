@@ -331,131 +331,133 @@ impl<
     HasEmployeeType: IsGiven,
 > Endpoint for Create<HasName, HasMobile, HasDepartmentIds, HasEmployeeType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.user.create\n\
-        title 创建用户\n\
-        POST /open-apis/contact/v3/users\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/create\n\
-        updated 1748337476000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:user.department:readonly 获取用户组织架构信息\n\
-        contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_number:read 查看成员工号\n\
-        contact:user.gender:readonly 获取用户性别\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.job_level:readonly 查询用户职级\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.user_geo 查看成员数据驻留地\n\
-        contact:user.job_family:readonly 查询用户所属的工作序列\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        40001 400 invalid param error\n\
-        40003 400 server internal error\n\
-        40004 403 permission no dept authority error\n\
-        40021 400 - no a same request error\n\
-        41001 400 duplicate mobile has already exist error\n\
-        41002 400 duplicate email has already exist error\n\
-        41003 409 duplicate user account conflict error\n\
-        41004 400 invalid mobile is invalid error\n\
-        41005 400 invalid email is invalid error\n\
-        41006 400 invalid no user name error\n\
-        41007 400 quota exceed uncertain tenant seat limit error\n\
-        41008 400 quota exceed bill seat limit error\n\
-        41009 400 invalid no email or mobile error\n\
-        41010 400 invalid no mobile error\n\
-        41011 400 duplicate user id already exist error\n\
-        41012 400 invalid user id invalid error\n\
-        41013 400 too_large exceed user id update limit error\n\
-        41014 400 - user name sensitive error\n\
-        41015 400 invalid idp type invalid error\n\
-        41016 400 too_large department has too many users  error\n\
-        41017 400 invalid department is required error\n\
-        41018 400 invalid position info is invalid error\n\
-        41019 400 invalid position department is invalid error\n\
-        41020 400 duplicate position code has already exist  error\n\
-        41021 400 - position multiple main count error\n\
-        41022 400 invalid user tenant not match error\n\
-        41025 400 invalid order department invalid error\n\
-        41027 504 - create account failed error\n\
-        41028 405 - user multi department need upgrade visibility error\n\
-        41029 400 - create or update user multi department error\n\
-        41030 400 invalid set leader to oneself error\n\
-        41031 504 permission position feature not enable error\n\
-        41032 504 permission user multi department feature not enable error\n\
-        41033 400 too_large user in too many departments  error\n\
-        41034 400 duplicate email prefix already exist error\n\
-        41035 400 invalid email prefix is invalid error\n\
-        41036 400 invalid avatar key is invalid error\n\
-        41037 400 - avatar key is sensitive error\n\
-        41038 400 invalid gender is invalid error\n\
-        41040 400 invalid user name is null error\n\
-        41041 400 invalid department id is not assigned  error\n\
-        41042 400 invalid join time is invalid error\n\
-        41043 400 invalid employee id is invalid error\n\
-        41044 400 invalid Custom attribute is not set error\n\
-        41045 400 not_found Custom attribute id is not exist error\n\
-        41046 400 invalid Custom attribute value is not set error\n\
-        41047 400 invalid Custom attribute href text  is null error\n\
-        41048 400 invalid Custom attribute href url  is null error\n\
-        41051 400 invalid user id info not provide error\n\
-        41052 400 invalid user resign acceptor is invalid error\n\
-        41053 409 duplicate user has already exist error\n\
-        41054 400 invalid need send email but not set mail\n\
-        41055 400 invalid need send sms but not set mobile\n\
-        41059 400 invalid invalid employee type error\n\
-        41060 400 invalid inactive employee type error\n\
-        41063 400 too_large job_title length exceed 100 character\n\
-        41068 400 too_large Number of email aliases exceeds the upper limit\n\
-        41069 400 - Business email is in the recycle bin\n\
-        41070 400 too_large name length exceed 255 character\n\
-        41071 400 too_large en_name length exceed 255 character\n\
-        41072 400 too_large nickname length exceed 255 character\n\
-        44001 400 - business email domain not available error\n\
-        44004 400 quota this user has been joined too many tenants recently\n\
-        44006 400 too_large name length exceed 255 character\n\
-        44007 400 too_large en_name length exceed 255 character\n\
-        44008 400 too_large nickname length exceed 255 character\n\
-        44009 400 quota this tenant has been create too many users recently\n\
-        44012 400 - Adding user has been intercepted. Contact Feishu Customer Service\n\
-        44013 400 invalid User enterprise Email password is not valid\n\
-        44016 400 - can not set enterprise email password\n\
-        44018 400 invalid lark not support +86 mobile\n\
-        44019 400 invalid feishu only support +86 mobile\n\
-        44020 400 invalid mobile and email need together exist\n\
-        44021 400 - leader is resigned\n\
-        44022 400 invalid leaderID is Invalid\n\
-        44023 400 quota exceed feature contact seat limit\n\
-        44024 400 duplicate User enterprise email has already been registered as a member's account\n\
-        44038 400 not_found req set user geo not find in geo list\n\
-        44039 400 permission not set geo name auth\n\
-        44040 400 - tenant not open mg not set geo name\n\
-        44044 400 invalid invalid job level id\n\
-        44045 400 invalid invalid job family id\n\
-        44046 400 invalid user license subscription id must not empty in multi-license tenant\n\
-        44047 400 too_large license subscription id exceed limit\n\
-        44048 400 invalid user license subscription id invalid\n\
-        44050 403 permission not set subscription ids auth\n\
-        44051 400 duplicate employee_no already existed\n\
-        44054 400 - create user success and create city fail\n\
-        44055 400 - create user success and create job title fail\n\
-        44056 400 - create user success and create city and job title fail\n\
-        44060 400 quota mg asset exceed time\n\
-        44061 400 quota mg asset exceed quota\n\
-        41410 400 invalid user primary dept must be the first department in the order\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.user.create",
+            spec::Method::Post,
+            "/open-apis/contact/v3/users",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建用户\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/create\n\
+            updated 1748337476000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:user.department:readonly 获取用户组织架构信息\n\
+            contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_number:read 查看成员工号\n\
+            contact:user.gender:readonly 获取用户性别\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.job_level:readonly 查询用户职级\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.user_geo 查看成员数据驻留地\n\
+            contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            40001 400 invalid param error\n\
+            40003 400 server internal error\n\
+            40004 403 permission no dept authority error\n\
+            40021 400 - no a same request error\n\
+            41001 400 duplicate mobile has already exist error\n\
+            41002 400 duplicate email has already exist error\n\
+            41003 409 duplicate user account conflict error\n\
+            41004 400 invalid mobile is invalid error\n\
+            41005 400 invalid email is invalid error\n\
+            41006 400 invalid no user name error\n\
+            41007 400 quota exceed uncertain tenant seat limit error\n\
+            41008 400 quota exceed bill seat limit error\n\
+            41009 400 invalid no email or mobile error\n\
+            41010 400 invalid no mobile error\n\
+            41011 400 duplicate user id already exist error\n\
+            41012 400 invalid user id invalid error\n\
+            41013 400 too_large exceed user id update limit error\n\
+            41014 400 - user name sensitive error\n\
+            41015 400 invalid idp type invalid error\n\
+            41016 400 too_large department has too many users  error\n\
+            41017 400 invalid department is required error\n\
+            41018 400 invalid position info is invalid error\n\
+            41019 400 invalid position department is invalid error\n\
+            41020 400 duplicate position code has already exist  error\n\
+            41021 400 - position multiple main count error\n\
+            41022 400 invalid user tenant not match error\n\
+            41025 400 invalid order department invalid error\n\
+            41027 504 - create account failed error\n\
+            41028 405 - user multi department need upgrade visibility error\n\
+            41029 400 - create or update user multi department error\n\
+            41030 400 invalid set leader to oneself error\n\
+            41031 504 permission position feature not enable error\n\
+            41032 504 permission user multi department feature not enable error\n\
+            41033 400 too_large user in too many departments  error\n\
+            41034 400 duplicate email prefix already exist error\n\
+            41035 400 invalid email prefix is invalid error\n\
+            41036 400 invalid avatar key is invalid error\n\
+            41037 400 - avatar key is sensitive error\n\
+            41038 400 invalid gender is invalid error\n\
+            41040 400 invalid user name is null error\n\
+            41041 400 invalid department id is not assigned  error\n\
+            41042 400 invalid join time is invalid error\n\
+            41043 400 invalid employee id is invalid error\n\
+            41044 400 invalid Custom attribute is not set error\n\
+            41045 400 not_found Custom attribute id is not exist error\n\
+            41046 400 invalid Custom attribute value is not set error\n\
+            41047 400 invalid Custom attribute href text  is null error\n\
+            41048 400 invalid Custom attribute href url  is null error\n\
+            41051 400 invalid user id info not provide error\n\
+            41052 400 invalid user resign acceptor is invalid error\n\
+            41053 409 duplicate user has already exist error\n\
+            41054 400 invalid need send email but not set mail\n\
+            41055 400 invalid need send sms but not set mobile\n\
+            41059 400 invalid invalid employee type error\n\
+            41060 400 invalid inactive employee type error\n\
+            41063 400 too_large job_title length exceed 100 character\n\
+            41068 400 too_large Number of email aliases exceeds the upper limit\n\
+            41069 400 - Business email is in the recycle bin\n\
+            41070 400 too_large name length exceed 255 character\n\
+            41071 400 too_large en_name length exceed 255 character\n\
+            41072 400 too_large nickname length exceed 255 character\n\
+            44001 400 - business email domain not available error\n\
+            44004 400 quota this user has been joined too many tenants recently\n\
+            44006 400 too_large name length exceed 255 character\n\
+            44007 400 too_large en_name length exceed 255 character\n\
+            44008 400 too_large nickname length exceed 255 character\n\
+            44009 400 quota this tenant has been create too many users recently\n\
+            44012 400 - Adding user has been intercepted. Contact Feishu Customer Service\n\
+            44013 400 invalid User enterprise Email password is not valid\n\
+            44016 400 - can not set enterprise email password\n\
+            44018 400 invalid lark not support +86 mobile\n\
+            44019 400 invalid feishu only support +86 mobile\n\
+            44020 400 invalid mobile and email need together exist\n\
+            44021 400 - leader is resigned\n\
+            44022 400 invalid leaderID is Invalid\n\
+            44023 400 quota exceed feature contact seat limit\n\
+            44024 400 duplicate User enterprise email has already been registered as a member's account\n\
+            44038 400 not_found req set user geo not find in geo list\n\
+            44039 400 permission not set geo name auth\n\
+            44040 400 - tenant not open mg not set geo name\n\
+            44044 400 invalid invalid job level id\n\
+            44045 400 invalid invalid job family id\n\
+            44046 400 invalid user license subscription id must not empty in multi-license tenant\n\
+            44047 400 too_large license subscription id exceed limit\n\
+            44048 400 invalid user license subscription id invalid\n\
+            44050 403 permission not set subscription ids auth\n\
+            44051 400 duplicate employee_no already existed\n\
+            44054 400 - create user success and create city fail\n\
+            44055 400 - create user success and create job title fail\n\
+            44056 400 - create user success and create city and job title fail\n\
+            44060 400 quota mg asset exceed time\n\
+            44061 400 quota mg asset exceed quota\n\
+            41410 400 invalid user primary dept must be the first department in the order\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

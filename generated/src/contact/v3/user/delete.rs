@@ -147,31 +147,33 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.user.delete",
+        spec::Method::Delete,
+        "/open-apis/contact/v3/users/:user_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id contact.v3.user.delete\n\
-        title 删除用户\n\
-        DELETE /open-apis/contact/v3/users/:user_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/server-docs/contact-v3/user/delete\n\
-        updated 1732233600000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        40001 400 invalid param error\n\
-        40004 403 permission no dept authority error\n\
-        41050 403 permission no user authority error\n\
-        41052 400 invalid user resign acceptor is invalid error\n\
-        44037 400 invalid tenant manager cannot be deleted\n\
-        44042 400 server User is in resurrect progress, retry later\n\
-        44062 400 not_found According to the settings, this member's account can only be deleted through Member life cycle.\n\
-    ",
+            title 删除用户\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/server-docs/contact-v3/user/delete\n\
+            updated 1732233600000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            40001 400 invalid param error\n\
+            40004 403 permission no dept authority error\n\
+            41050 403 permission no user authority error\n\
+            41052 400 invalid user resign acceptor is invalid error\n\
+            44037 400 invalid tenant manager cannot be deleted\n\
+            44042 400 server User is in resurrect progress, retry later\n\
+            44062 400 not_found According to the settings, this member's account can only be deleted through Member life cycle.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -112,45 +112,47 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
 
 impl<HasDepartmentId: IsGiven> Endpoint for FindByDepartment<HasDepartmentId> {
     type Output = FindByDepartmentResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.user.find_by_department\n\
-        title 获取部门直属用户列表\n\
-        GET /open-apis/contact/v3/users/find_by_department\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/find_by_department\n\
-        updated 1729664725000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:user.department:readonly 获取用户组织架构信息\n\
-        contact:user.department_path:readonly 获取成员所在部门路径\n\
-        contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_number:read 查看成员工号\n\
-        contact:user.gender:readonly 获取用户性别\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.user_geo 查看成员数据驻留地\n\
-        contact:user.job_level:readonly 查询用户职级\n\
-        contact:user.job_family:readonly 查询用户所属的工作序列\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        41050 400 permission no user authority error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-        40004 403 permission no dept authority error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.user.find_by_department",
+            spec::Method::Get,
+            "/open-apis/contact/v3/users/find_by_department",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取部门直属用户列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/find_by_department\n\
+            updated 1729664725000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:user.department:readonly 获取用户组织架构信息\n\
+            contact:user.department_path:readonly 获取成员所在部门路径\n\
+            contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_number:read 查看成员工号\n\
+            contact:user.gender:readonly 获取用户性别\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.user_geo 查看成员数据驻留地\n\
+            contact:user.job_level:readonly 查询用户职级\n\
+            contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            41050 400 permission no user authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            40004 403 permission no dept authority error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -70,43 +70,45 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.user.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/users/:user_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id contact.v3.user.get\n\
-        title 获取单个用户信息\n\
-        GET /open-apis/contact/v3/users/:user_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get\n\
-        updated 1753076517000\n\
-        scopes\n\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:user.assign_info:read 查询用户席位信息\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:user.department:readonly 获取用户组织架构信息\n\
-        contact:user.department_path:readonly 获取成员所在部门路径\n\
-        contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_number:read 查看成员工号\n\
-        contact:user.gender:readonly 获取用户性别\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.user_geo 查看成员数据驻留地\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.job_level:readonly 查询用户职级\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.job_family:readonly 查询用户所属的工作序列\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        41050 400 permission no user authority\n\
-        40001 400 invalid invalid parameter\n\
-        41012 400 invalid user id invalid error\n\
-        40003 400 server internal error\n\
-    ",
+            title 获取单个用户信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get\n\
+            updated 1753076517000\n\
+            scopes\n\
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.assign_info:read 查询用户席位信息\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:user.department:readonly 获取用户组织架构信息\n\
+            contact:user.department_path:readonly 获取成员所在部门路径\n\
+            contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_number:read 查看成员工号\n\
+            contact:user.gender:readonly 获取用户性别\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.user_geo 查看成员数据驻留地\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.job_level:readonly 查询用户职级\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            41050 400 permission no user authority\n\
+            40001 400 invalid invalid parameter\n\
+            41012 400 invalid user id invalid error\n\
+            40003 400 server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -95,38 +95,41 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id contact.v3.user.list\n\
-        title 获取用户列表\n\
-        GET /open-apis/contact/v3/users\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/list\n\
-        updated 1723606526000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        contact:department.organize:readonly 获取部门组织架构信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        contact:user.employee:readonly 获取用户雇佣信息\n\
-        contact:user.department:readonly 获取用户组织架构信息\n\
-        contact:user.gender:readonly 获取用户性别\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        41050 400 permission no user authority error\n\
-        40011 400 invalid page size is invalid\n\
-        40012 400 invalid page token is invalid error\n\
-        40004 403 permission no dept authority error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "contact.v3.user.list",
+            spec::Method::Get,
+            "/open-apis/contact/v3/users",
+            spec::TENANT_OR_USER,
+            "",
+            "\
+            title 获取用户列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/list\n\
+            updated 1723606526000\n\
+            deprecated\n\
+            scopes\n\
+            contact:department.organize:readonly 获取部门组织架构信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            contact:user.employee:readonly 获取用户雇佣信息\n\
+            contact:user.department:readonly 获取用户组织架构信息\n\
+            contact:user.gender:readonly 获取用户性别\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            41050 400 permission no user authority error\n\
+            40011 400 invalid page size is invalid\n\
+            40012 400 invalid page token is invalid error\n\
+            40004 403 permission no dept authority error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -91,39 +91,41 @@ impl Resurrect {
 
 impl Endpoint for Resurrect {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.user.resurrect",
+        spec::Method::Post,
+        "/open-apis/contact/v3/users/:user_id/resurrect",
+        spec::TENANT,
+        "10/60",
         "\
-        id contact.v3.user.resurrect\n\
-        title 恢复已删除用户\n\
-        POST /open-apis/contact/v3/users/:user_id/resurrect\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/resurrect\n\
-        updated 1745995153000\n\
-        scopes\n\
-        contact:contact 更新通讯录\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        44028 400 - Exceed recoverable time\n\
-        44029 400 permission No access to resurrect\n\
-        44030 400 duplicate Mobile duplicated\n\
-        44031 400 duplicate Email duplicated\n\
-        44032 400 duplicate UserID duplicated\n\
-        44033 400 - User not resigned\n\
-        44034 400 busy User is in delete progress, retry later\n\
-        41008 400 quota exceed bill seat limit error\n\
-        41007 400 quota exceed uncertain tenant seat limit error\n\
-        44023 400 quota exceed feature contact seat limit\n\
-        44041 400 invalid anonymize user info is not allowed to update\n\
-        44046 400 invalid user license subscription id must not empty in multi-license tenant\n\
-        44047 400 too_large license subscription id exceed limit\n\
-        44048 400 invalid user license subscription id invalid\n\
-        44050 403 permission not set subscription ids auth\n\
-    ",
+            title 恢复已删除用户\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/resurrect\n\
+            updated 1745995153000\n\
+            scopes\n\
+            contact:contact 更新通讯录\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            44028 400 - Exceed recoverable time\n\
+            44029 400 permission No access to resurrect\n\
+            44030 400 duplicate Mobile duplicated\n\
+            44031 400 duplicate Email duplicated\n\
+            44032 400 duplicate UserID duplicated\n\
+            44033 400 - User not resigned\n\
+            44034 400 busy User is in delete progress, retry later\n\
+            41008 400 quota exceed bill seat limit error\n\
+            41007 400 quota exceed uncertain tenant seat limit error\n\
+            44023 400 quota exceed feature contact seat limit\n\
+            44041 400 invalid anonymize user info is not allowed to update\n\
+            44046 400 invalid user license subscription id must not empty in multi-license tenant\n\
+            44047 400 too_large license subscription id exceed limit\n\
+            44048 400 invalid user license subscription id invalid\n\
+            44050 403 permission not set subscription ids auth\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

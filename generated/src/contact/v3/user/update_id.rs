@@ -65,30 +65,32 @@ impl<HasNewUserId> UpdateId<HasNewUserId> {
 
 impl<HasNewUserId: IsGiven> Endpoint for UpdateId<HasNewUserId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.user.update_user_id",
+        spec::Method::Patch,
+        "/open-apis/contact/v3/users/:user_id/update_user_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id contact.v3.user.update_user_id\n\
-        title 更新用户 ID\n\
-        PATCH /open-apis/contact/v3/users/:user_id/update_user_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/update_user_id\n\
-        updated 1720166743000\n\
-        scopes\n\
-        contact:contact:update_user_id 更新用户 ID\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        40001 400 invalid Invalid params\n\
-        41009 400 invalid no email or mobile error\n\
-        41011 400 duplicate userID already exist error\n\
-        41013 400 too_large exceed userID update limit error\n\
-        41050 400 permission no user authority error\n\
-        41054 400 invalid new user id is required  error\n\
-    ",
+            title 更新用户 ID\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/update_user_id\n\
+            updated 1720166743000\n\
+            scopes\n\
+            contact:contact:update_user_id 更新用户 ID\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            40001 400 invalid Invalid params\n\
+            41009 400 invalid no email or mobile error\n\
+            41011 400 duplicate userID already exist error\n\
+            41013 400 too_large exceed userID update limit error\n\
+            41050 400 permission no user authority error\n\
+            41054 400 invalid new user id is required  error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -51,24 +51,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "contact.v3.work_city.get",
+        spec::Method::Get,
+        "/open-apis/contact/v3/work_cities/:work_city_id",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id contact.v3.work_city.get\n\
-        title 获取单个工作城市信息\n\
-        GET /open-apis/contact/v3/work_cities/:work_city_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/get\n\
-        updated 1720167908000\n\
-        scopes\n\
-        contact:work_city:readonly 获取工作城市列表\n\
-        contact:contact:access_as_user 以用户身份访问通讯录\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        40001 400 invalid invalid param\n\
-    ",
+            title 获取单个工作城市信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/work_city/get\n\
+            updated 1720167908000\n\
+            scopes\n\
+            contact:work_city:readonly 获取工作城市列表\n\
+            contact:contact:access_as_user 以用户身份访问通讯录\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            40001 400 invalid invalid param\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -164,34 +164,36 @@ impl<
     HasPageSize: IsGiven,
 > Endpoint for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.assigned_user.search\n\
-        title 获取组织类角色授权列表\n\
-        POST /open-apis/corehr/v1/assigned_users/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/assigned_user/search\n\
-        updated 1734434037000\n\
-        pagination token body page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:authorization:read 获取用户授权数据\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161402 400 invalid Incorrect parameter range\n\
-        1161403 400 invalid Incorrect parameter length\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161406 400 too_large Parameter exceeds the optional range\n\
-        1161501 500 server System internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.assigned_user.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/assigned_users/search",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 获取组织类角色授权列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/assigned_user/search\n\
+            updated 1734434037000\n\
+            scopes\n\
+            corehr:authorization:read 获取用户授权数据\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161406 400 too_large Parameter exceeds the optional range\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

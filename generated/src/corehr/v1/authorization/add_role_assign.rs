@@ -118,28 +118,30 @@ impl<
     HasAssignedOrganizationItems: IsGiven,
 > Endpoint for AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
     type Output = AddRoleAssignResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.authorization.add_role_assign",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/authorizations/add_role_assign",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v1.authorization.add_role_assign\n\
-        title 为用户授权角色\n\
-        POST /open-apis/corehr/v1/authorizations/add_role_assign\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/add_role_assign\n\
-        updated 1734433994000\n\
-        scopes\n\
-        corehr:authorization:write 更新用户权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161405 400 invalid Parameter parsing error\n\
-        1161501 500 server System internal error\n\
-    ",
+            title 为用户授权角色\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/add_role_assign\n\
+            updated 1734433994000\n\
+            scopes\n\
+            corehr:authorization:write 更新用户权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

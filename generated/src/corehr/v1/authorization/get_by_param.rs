@@ -77,28 +77,30 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for GetByParam<HasEmploymentId> {
     type Output = GetByParamResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.authorization.get_by_param",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/authorizations/get_by_param",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v1.authorization.get_by_param\n\
-        title 查询单个用户授权\n\
-        GET /open-apis/corehr/v1/authorizations/get_by_param\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/get_by_param\n\
-        updated 1754968231000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:authorization:write 更新用户权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161501 500 server System internal error\n\
-    ",
+            title 查询单个用户授权\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/get_by_param\n\
+            updated 1754968231000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:authorization:write 更新用户权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -106,33 +106,35 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.authorization.query\n\
-        title 批量查询用户授权\n\
-        GET /open-apis/corehr/v1/authorizations/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/query\n\
-        updated 1754968240000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:authorization:read 获取用户授权数据\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:authorization:write 更新用户权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161402 400 invalid Incorrect parameter range\n\
-        1161403 400 invalid Incorrect parameter length\n\
-        1161501 500 server System internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.authorization.query",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/authorizations/query",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 批量查询用户授权\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/query\n\
+            updated 1754968240000\n\
+            scopes\n\
+            corehr:authorization:read 获取用户授权数据\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:authorization:write 更新用户权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

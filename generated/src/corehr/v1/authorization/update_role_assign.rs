@@ -119,28 +119,30 @@ impl<
 > Endpoint
 for UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
     type Output = UpdateRoleAssignResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.authorization.update_role_assign",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/authorizations/update_role_assign",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v1.authorization.update_role_assign\n\
-        title 更新用户被授权的数据范围\n\
-        POST /open-apis/corehr/v1/authorizations/update_role_assign\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/update_role_assign\n\
-        updated 1734434015000\n\
-        scopes\n\
-        corehr:authorization:write 更新用户权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161405 400 invalid Parameter parsing error\n\
-        1161501 500 server System internal error\n\
-    ",
+            title 更新用户被授权的数据范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/authorization/update_role_assign\n\
+            updated 1734434015000\n\
+            scopes\n\
+            corehr:authorization:write 更新用户权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

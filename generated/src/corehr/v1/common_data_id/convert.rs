@@ -112,25 +112,27 @@ impl<
 impl<HasIdTransformType: IsGiven, HasIdType: IsGiven, HasIds: IsGiven> Endpoint
 for Convert<HasIdTransformType, HasIdType, HasIds> {
     type Output = ConvertResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.common_data.id.convert",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/common_data/id/convert",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.common_data.id.convert\n\
-        title ID 转换\n\
-        POST /open-apis/corehr/v1/common_data/id/convert\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/convert\n\
-        updated 1714300114000\n\
-        scopes\n\
-        corehr:common_data.id.convert:read 获取 ID 转换信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 400 invalid Param Invalid\n\
-    ",
+            title ID 转换\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/convert\n\
+            updated 1714300114000\n\
+            scopes\n\
+            corehr:common_data.id.convert:read 获取 ID 转换信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 400 invalid Param Invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

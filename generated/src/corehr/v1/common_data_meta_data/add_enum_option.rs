@@ -114,31 +114,33 @@ impl<
 > Endpoint
 for AddEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOptions> {
     type Output = AddEnumOptionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.common_data.meta_data.add_enum_option\n\
-        title 增加字段枚举值选项\n\
-        POST /open-apis/corehr/v1/common_data/meta_data/add_enum_option\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/add_enum_option\n\
-        updated 1726138256000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:common_data.meta_data:write 读写元数据信息\n\
-        \n\
-        errors\n\
-        1161999 500 server System error. Please try again later or contact technical support.\n\
-        1160004 400 duplicate client_token repeat\n\
-        1162010 400 not_found object does not exist\n\
-        1162020 400 not_found field does not exist\n\
-        1162030 500 not_found enum set does not exist\n\
-        1162032 400 duplicate the enum option api name already exists\n\
-        1162041 400 invalid invalid enum option api name\n\
-        1162034 400 invalid the associated enum set does not support changes yet\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.common_data.meta_data.add_enum_option",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/common_data/meta_data/add_enum_option",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 增加字段枚举值选项\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/add_enum_option\n\
+            updated 1726138256000\n\
+            scopes\n\
+            corehr:common_data.meta_data:write 读写元数据信息\n\
+            \n\
+            errors\n\
+            1161999 500 server System error. Please try again later or contact technical support.\n\
+            1160004 400 duplicate client_token repeat\n\
+            1162010 400 not_found object does not exist\n\
+            1162020 400 not_found field does not exist\n\
+            1162030 500 not_found enum set does not exist\n\
+            1162032 400 duplicate the enum option api name already exists\n\
+            1162041 400 invalid invalid enum option api name\n\
+            1162034 400 invalid the associated enum set does not support changes yet\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -115,32 +115,34 @@ impl<
 > Endpoint
 for EditEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOption> {
     type Output = EditEnumOptionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.common_data.meta_data.edit_enum_option\n\
-        title 修改字段枚举值选项\n\
-        POST /open-apis/corehr/v1/common_data/meta_data/edit_enum_option\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/edit_enum_option\n\
-        updated 1726138279000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:common_data.meta_data:write 读写元数据信息\n\
-        \n\
-        errors\n\
-        1161999 500 server System error. Please try again later or contact technical support.\n\
-        1160004 400 duplicate client_token repeat\n\
-        1162010 400 not_found object does not exist\n\
-        1162020 400 not_found field does not exist\n\
-        1162023 400 invalid the type of field does not match\n\
-        1162030 500 not_found enum set does not exist\n\
-        1162032 400 duplicate the enum option api name already exists\n\
-        1162034 400 invalid the associated enum set does not support changes yet\n\
-        1162040 400 not_found enum option does not exist\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.common_data.meta_data.edit_enum_option",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/common_data/meta_data/edit_enum_option",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 修改字段枚举值选项\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/edit_enum_option\n\
+            updated 1726138279000\n\
+            scopes\n\
+            corehr:common_data.meta_data:write 读写元数据信息\n\
+            \n\
+            errors\n\
+            1161999 500 server System error. Please try again later or contact technical support.\n\
+            1160004 400 duplicate client_token repeat\n\
+            1162010 400 not_found object does not exist\n\
+            1162020 400 not_found field does not exist\n\
+            1162023 400 invalid the type of field does not match\n\
+            1162030 500 not_found enum set does not exist\n\
+            1162032 400 duplicate the enum option api name already exists\n\
+            1162034 400 invalid the associated enum set does not support changes yet\n\
+            1162040 400 not_found enum option does not exist\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -120,22 +120,23 @@ impl<HasHierarchyCommon> Create<HasHierarchyCommon> {
 
 impl<HasHierarchyCommon: IsGiven> Endpoint for Create<HasHierarchyCommon> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.company.create\n\
-        title 创建公司\n\
-        POST /open-apis/corehr/v1/companies\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/create\n\
-        updated 1770621195000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.company.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/companies",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建公司\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/create\n\
+            updated 1770621195000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

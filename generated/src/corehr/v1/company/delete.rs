@@ -36,20 +36,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.company.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/companies/:company_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.company.delete\n\
-        title 删除公司\n\
-        DELETE /open-apis/corehr/v1/companies/:company_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/delete\n\
-        updated 1725847683000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
+            title 删除公司\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/delete\n\
+            updated 1725847683000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

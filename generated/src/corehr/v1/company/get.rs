@@ -38,22 +38,23 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.company.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/companies/:company_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.company.get\n\
-        title 查询单个公司\n\
-        GET /open-apis/corehr/v1/companies/:company_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/get\n\
-        updated 1770621214000\n\
-        scopes\n\
-        corehr:company:read 获取公司信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
+            title 查询单个公司\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/get\n\
+            updated 1770621214000\n\
+            scopes\n\
+            corehr:company:read 获取公司信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

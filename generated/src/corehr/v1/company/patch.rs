@@ -125,27 +125,29 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.company.patch\n\
-        title 更新公司\n\
-        PATCH /open-apis/corehr/v1/companies/:company_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/patch\n\
-        updated 1770621214000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160004 400 duplicate client_token repeat.\n\
-        1160101 500 server marshal error\n\
-        1160102 500 server unmarshal error\n\
-        1160103 500 duplicate request ID repeat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.company.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/companies/:company_id",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 更新公司\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/company/patch\n\
+            updated 1770621214000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160004 400 duplicate client_token repeat.\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -179,30 +179,32 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
 
 impl<HasReferenceObjectId: IsGiven> Endpoint for Match<HasReferenceObjectId> {
     type Output = MatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.compensation_standard.match",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/compensation_standards/match",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id corehr.v1.compensation_standard.match\n\
-        title 获取员工薪资标准\n\
-        GET /open-apis/corehr/v1/compensation_standards/match\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/compensation_standard/match\n\
-        updated 1747712106000\n\
-        scopes\n\
-        corehr:compensation_standards:read 获取薪资标准信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161001 500 server RPC call error\n\
-        1161004 400 invalid parameter invalid\n\
-        1161999 500 server internal error\n\
-        1160001 400 invalid parameter invalid\n\
-        1160002 400 - Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
-        1160003 400 permission matching compensation standards no permission\n\
-    ",
+            title 获取员工薪资标准\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/compensation_standard/match\n\
+            updated 1747712106000\n\
+            scopes\n\
+            corehr:compensation_standards:read 获取薪资标准信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161001 500 server RPC call error\n\
+            1161004 400 invalid parameter invalid\n\
+            1161999 500 server internal error\n\
+            1160001 400 invalid parameter invalid\n\
+            1160002 400 - Rehire person is in the onboarding process, pre_hire_id: xxx.\n\
+            1160003 400 permission matching compensation standards no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -146,25 +146,27 @@ impl<
 > Endpoint
 for Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyCompanyId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.contract.create\n\
-        title 新建合同\n\
-        POST /open-apis/corehr/v1/contracts\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/create\n\
-        updated 1736910232000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160545 400 duplicate effective time has been occupied\n\
-        1160546 400 duplicate Conflicting contracts existed\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.contract.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/contracts",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 新建合同\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/create\n\
+            updated 1736910232000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160545 400 duplicate effective time has been occupied\n\
+            1160546 400 duplicate Conflicting contracts existed\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

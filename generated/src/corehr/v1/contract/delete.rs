@@ -36,20 +36,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.contract.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/contracts/:contract_id",
+        spec::TENANT,
+        "special",
         "\
-        id corehr.v1.contract.delete\n\
-        title 删除合同\n\
-        DELETE /open-apis/corehr/v1/contracts/:contract_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/delete\n\
-        updated 1721715859000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
+            title 删除合同\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/delete\n\
+            updated 1721715859000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -38,21 +38,22 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.contract.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/contracts/:contract_id",
+        spec::TENANT,
+        "special",
         "\
-        id corehr.v1.contract.get\n\
-        title 查询单个合同\n\
-        GET /open-apis/corehr/v1/contracts/:contract_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/get\n\
-        updated 1724639907000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
+            title 查询单个合同\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/get\n\
+            updated 1724639907000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

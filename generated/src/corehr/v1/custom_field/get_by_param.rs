@@ -77,28 +77,30 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
 impl<HasObjectApiName: IsGiven, HasCustomApiName: IsGiven> Endpoint
 for GetByParam<HasObjectApiName, HasCustomApiName> {
     type Output = GetByParamResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.custom_field.get_by_param",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/custom_fields/get_by_param",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.custom_field.get_by_param\n\
-        title 获取字段详情\n\
-        GET /open-apis/corehr/v1/custom_fields/get_by_param\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/get_by_param\n\
-        updated 1736481380000\n\
-        scopes\n\
-        corehr:common_data.meta_data:read 获取元数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160005 500 invalid custom field format error\n\
-        1160006 400 invalid required parameter is empty\n\
-        1160997 500 server unknown meta rpc error\n\
-        1162010 400 not_found object does not exist\n\
-        1162020 400 not_found field does not exist\n\
-    ",
+            title 获取字段详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/get_by_param\n\
+            updated 1736481380000\n\
+            scopes\n\
+            corehr:common_data.meta_data:read 获取元数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160005 500 invalid custom field format error\n\
+            1160006 400 invalid required parameter is empty\n\
+            1160997 500 server unknown meta rpc error\n\
+            1162010 400 not_found object does not exist\n\
+            1162020 400 not_found field does not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -84,27 +84,29 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for ListObjectApiName<HasPageSize> {
     type Output = ListObjectApiNameResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.custom_field.list_object_api_name\n\
-        title 获取飞书人事对象列表\n\
-        GET /open-apis/corehr/v1/custom_fields/list_object_api_name\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/list_object_api_name\n\
-        updated 1719656375000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:common_data.meta_data:read 获取元数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160009 400 invalid page token format error\n\
-        1160997 500 server unknown meta rpc error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.custom_field.list_object_api_name",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/custom_fields/list_object_api_name",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取飞书人事对象列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/custom_field/list_object_api_name\n\
+            updated 1719656375000\n\
+            scopes\n\
+            corehr:common_data.meta_data:read 获取元数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160009 400 invalid page token format error\n\
+            1160997 500 server unknown meta rpc error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

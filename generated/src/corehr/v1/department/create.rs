@@ -163,53 +163,55 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
 impl<HasHierarchyCommon: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasHierarchyCommon, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.department.create\n\
-        title 创建部门\n\
-        POST /open-apis/corehr/v1/departments\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/create\n\
-        updated 1765434746000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160004 400 duplicate request ID repeat\n\
-        1160104 400 invalid custom field format error\n\
-        1160106 400 invalid date format should be yyyy-mm-dd hh:mm:ss\n\
-        1160251 400 invalid superior department is required\n\
-        1160252 400 too_large the number of characters in the text field exceeds the limit\n\
-        1160253 400 invalid the name can't contain \"/\", \"\n\
-        1160254 400 duplicate name already exists\n\
-        1160258 400 - the individual hasn't been onboard on effective date\n\
-        1160259 400 - the individual offboarded on effective date\n\
-        1160263 400 duplicate code already exists\n\
-        1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
-        1160269 400 too_large effective date can't exceed 9999\n\
-        1160321 400 duplicate the name already exists\n\
-        1160322 400 - department still have active subordinates on or after the effective date\n\
-        1160327 400 not_found the field doesn't exist\n\
-        1160337 400 invalid effective date  is required\n\
-        1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
-        1160341 400 not_found doesn't exist\n\
-        1160343 400 duplicate Duplicate code\n\
-        1160347 400 - superior department will be deactivated on or after the effective date\n\
-        1160349 400 - superior department will be deactivated on or after the effective date\n\
-        1160351 400 - superior department hasn't taken effect on effective date\n\
-        1160352 400 - the option has been deactivated\n\
-        1160353 400 invalid the effective date can't be earlier than 1900\n\
-        1160354 400 invalid 必须是 string\n\
-        1160402 400 - lookup object value deactivated on the effective date\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.department.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/departments",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/create\n\
+            updated 1765434746000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160104 400 invalid custom field format error\n\
+            1160106 400 invalid date format should be yyyy-mm-dd hh:mm:ss\n\
+            1160251 400 invalid superior department is required\n\
+            1160252 400 too_large the number of characters in the text field exceeds the limit\n\
+            1160253 400 invalid the name can't contain \"/\", \"\n\
+            1160254 400 duplicate name already exists\n\
+            1160258 400 - the individual hasn't been onboard on effective date\n\
+            1160259 400 - the individual offboarded on effective date\n\
+            1160263 400 duplicate code already exists\n\
+            1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
+            1160269 400 too_large effective date can't exceed 9999\n\
+            1160321 400 duplicate the name already exists\n\
+            1160322 400 - department still have active subordinates on or after the effective date\n\
+            1160327 400 not_found the field doesn't exist\n\
+            1160337 400 invalid effective date  is required\n\
+            1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
+            1160341 400 not_found doesn't exist\n\
+            1160343 400 duplicate Duplicate code\n\
+            1160347 400 - superior department will be deactivated on or after the effective date\n\
+            1160349 400 - superior department will be deactivated on or after the effective date\n\
+            1160351 400 - superior department hasn't taken effect on effective date\n\
+            1160352 400 - the option has been deactivated\n\
+            1160353 400 invalid the effective date can't be earlier than 1900\n\
+            1160354 400 invalid 必须是 string\n\
+            1160402 400 - lookup object value deactivated on the effective date\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,25 +48,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.department.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/departments/:department_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.department.delete\n\
-        title 删除部门\n\
-        DELETE /open-apis/corehr/v1/departments/:department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/delete\n\
-        updated 1725619762000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        errors\n\
-        1160265 400 - 正在被使用，无法删除\n\
-        1160354 400 rate_limit service rate limiting protection, please try again later\n\
-    ",
+            title 删除部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/delete\n\
+            updated 1725619762000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            errors\n\
+            1160265 400 - 正在被使用，无法删除\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -160,53 +160,55 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
 impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.department.patch\n\
-        title 更新部门\n\
-        PATCH /open-apis/corehr/v1/departments/:department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/patch\n\
-        updated 1725847573000\n\
-        idempotency_key client_token\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160101 500 server marshal error\n\
-        1160102 500 server unmarshal error\n\
-        1160103 500 invalid request ID is required\n\
-        1160104 500 invalid custom field format error\n\
-        1160105 500 invalid field is required\n\
-        1160106 500 invalid date format should be YYYY-MM-DD hh:mm:ss\n\
-        1160107 400 invalid param is invalid\n\
-        1160251 400 invalid superior  department  is required\n\
-        1160252 400 too_large the number of characters in the text field exceeds the limit\n\
-        1160253 400 invalid the name can't contain \"/\", \"\n\
-        1160254 400 duplicate name already exists\n\
-        1160258 400 - the individual hasn't been onboard on effective date\n\
-        1160259 400 - the individual offboarded on effective date\n\
-        1160263 400 duplicate code already exists\n\
-        1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
-        1160269 400 too_large effective date can't exceed 9999\n\
-        1160321 400 duplicate the name already exists\n\
-        1160327 400 not_found the field doesn't exist\n\
-        1160343 400 duplicate Duplicate code\n\
-        1160344 400 - unable to edit org as it was deactivated on date\n\
-        1160347 400 - superior department will be deactivated on or after the effective date\n\
-        1160349 400 - superior department will be deactivated on or after the effective date\n\
-        1160352 400 - the option has been deactivated\n\
-        1160353 400 invalid the effective date can't be earlier than 1900\n\
-        1160354 400 rate_limit service rate limiting protection, please try again later\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.department.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/departments/:department_id",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 更新部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/patch\n\
+            updated 1725847573000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 invalid request ID is required\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be YYYY-MM-DD hh:mm:ss\n\
+            1160107 400 invalid param is invalid\n\
+            1160251 400 invalid superior  department  is required\n\
+            1160252 400 too_large the number of characters in the text field exceeds the limit\n\
+            1160253 400 invalid the name can't contain \"/\", \"\n\
+            1160254 400 duplicate name already exists\n\
+            1160258 400 - the individual hasn't been onboard on effective date\n\
+            1160259 400 - the individual offboarded on effective date\n\
+            1160263 400 duplicate code already exists\n\
+            1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
+            1160269 400 too_large effective date can't exceed 9999\n\
+            1160321 400 duplicate the name already exists\n\
+            1160327 400 not_found the field doesn't exist\n\
+            1160343 400 duplicate Duplicate code\n\
+            1160344 400 - unable to edit org as it was deactivated on date\n\
+            1160347 400 - superior department will be deactivated on or after the effective date\n\
+            1160349 400 - superior department will be deactivated on or after the effective date\n\
+            1160352 400 - the option has been deactivated\n\
+            1160353 400 invalid the effective date can't be earlier than 1900\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

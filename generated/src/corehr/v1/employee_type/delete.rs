@@ -41,21 +41,22 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.employee_type.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/employee_types/:employee_type_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.employee_type.delete\n\
-        title 删除人员类型\n\
-        DELETE /open-apis/corehr/v1/employee_types/:employee_type_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employee_type/delete\n\
-        updated 1735280525000\n\
-        scopes\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
+            title 删除人员类型\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employee_type/delete\n\
+            updated 1735280525000\n\
+            scopes\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,23 +73,24 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.employee_type.patch\n\
-        title 更新人员类型\n\
-        PATCH /open-apis/corehr/v1/employee_types/:employee_type_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employee_type/patch\n\
-        updated 1735280525000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.employee_type.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/employee_types/:employee_type_id",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 更新人员类型\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employee_type/patch\n\
+            updated 1735280525000\n\
+            scopes\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -227,33 +227,35 @@ for Create<
     HasEmploymentStatus,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.employment.create\n\
-        title 创建雇佣信息\n\
-        POST /open-apis/corehr/v1/employments\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/create\n\
-        updated 1727165561000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:employment:write 读写雇佣信息\n\
-        \n\
-        errors\n\
-        1160011 400 duplicate Duplicate employment existed\n\
-        1160012 400 - Rehire person is in the onboarding process\n\
-        1160013 400 invalid Param is invalid\n\
-        1160014 400 - Rehire information abnormal.\n\
-        1160015 400 - function is not open yet.\n\
-        1160016 400 - --\n\
-        1160004 400 duplicate request ID repeat\n\
-        1160010 400 invalid ats_application_id should be 19 digit string\n\
-        1160025 500 not_found record not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.employment.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/employments",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建雇佣信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/create\n\
+            updated 1727165561000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:employment:write 读写雇佣信息\n\
+            \n\
+            errors\n\
+            1160011 400 duplicate Duplicate employment existed\n\
+            1160012 400 - Rehire person is in the onboarding process\n\
+            1160013 400 invalid Param is invalid\n\
+            1160014 400 - Rehire information abnormal.\n\
+            1160015 400 - function is not open yet.\n\
+            1160016 400 - --\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160010 400 invalid ats_application_id should be 19 digit string\n\
+            1160025 500 not_found record not found\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

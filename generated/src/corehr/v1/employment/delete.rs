@@ -52,24 +52,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.employment.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/employments/:employment_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.employment.delete\n\
-        title 删除雇佣信息\n\
-        DELETE /open-apis/corehr/v1/employments/:employment_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/delete\n\
-        updated 1707186056000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:employment:write 读写雇佣信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
+            title 删除雇佣信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/delete\n\
+            updated 1707186056000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:employment:write 读写雇佣信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -127,28 +127,30 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.employment.patch\n\
-        title 更新雇佣信息\n\
-        PATCH /open-apis/corehr/v1/employments/:employment_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/patch\n\
-        updated 1750141609000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:employment:write 读写雇佣信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160025 500 not_found didn't find employment with ID\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.employment.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/employments/:employment_id",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 更新雇佣信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/patch\n\
+            updated 1750141609000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:employment:write 读写雇佣信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160025 500 not_found didn't find employment with ID\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -41,24 +41,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.file.get\n\
-        title 下载文件\n\
-        GET /open-apis/corehr/v1/files/:id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/file/get\n\
-        updated 1707187059000\n\
-        response binary\n\
-        scopes\n\
-        corehr:file:write 读写飞书人事的附件信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.file.get",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/files/:id",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 下载文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/file/get\n\
+            updated 1707187059000\n\
+            scopes\n\
+            corehr:file:write 读写飞书人事的附件信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -112,23 +112,24 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
 impl<HasName: IsGiven, HasActive: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasName, HasActive, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.job.create\n\
-        title 创建职务\n\
-        POST /open-apis/corehr/v1/jobs\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/create\n\
-        updated 1765434866000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.job.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/jobs",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建职务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/create\n\
+            updated 1765434866000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -38,24 +38,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.job.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/jobs/:job_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.job.get\n\
-        title 查询单个职务\n\
-        GET /open-apis/corehr/v1/jobs/:job_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/get\n\
-        updated 1726231094000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job:read 获取职务信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-    ",
+            title 查询单个职务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/get\n\
+            updated 1726231094000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job:read 获取职务信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -80,26 +80,27 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.job.list\n\
-        title 批量查询职务\n\
-        GET /open-apis/corehr/v1/jobs\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/list\n\
-        updated 1707186600000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job:read 获取职务信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.job.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/jobs",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 批量查询职务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/list\n\
+            updated 1707186600000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job:read 获取职务信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

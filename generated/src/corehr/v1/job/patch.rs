@@ -92,23 +92,24 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.job.patch\n\
-        title 更新职务\n\
-        PATCH /open-apis/corehr/v1/jobs/:job_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/patch\n\
-        updated 1765434866000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.job.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/jobs/:job_id",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 更新职务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/patch\n\
+            updated 1765434866000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

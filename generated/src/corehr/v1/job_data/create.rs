@@ -337,38 +337,40 @@ for Create<
     HasAssignmentStartReason,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.job_data.create\n\
-        title 创建任职信息\n\
-        POST /open-apis/corehr/v1/job_datas\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/create\n\
-        updated 1748347900000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_data:write 读写任职信息\n\
-        \n\
-        field_scopes\n\
-        corehr:employment.pathway:read 获取员工通道信息\n\
-        corehr:employment.pathway:write 读写员工通道\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:job_data.compensation_type:read 获取薪资类型\n\
-        corehr:job_data.service_company:read 获取任职公司\n\
-        corehr:job_data.work_shift:read 获取排班信息\n\
-        \n\
-        errors\n\
-        1160004 400 duplicate request ID repeat\n\
-        1160019 400 invalid The sum of cost center apportionment ratio should be 100.\n\
-        1160003 400 not_found record is deleted by others\n\
-        1160999 500 server unknown error\n\
-        1160997 500 server unknown meta rpc error\n\
-        1160998 500 server unknown vault rpc error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.job_data.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/job_datas",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建任职信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/create\n\
+            updated 1748347900000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_data:write 读写任职信息\n\
+            \n\
+            field_scopes\n\
+            corehr:employment.pathway:read 获取员工通道信息\n\
+            corehr:employment.pathway:write 读写员工通道\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:job_data.compensation_type:read 获取薪资类型\n\
+            corehr:job_data.service_company:read 获取任职公司\n\
+            corehr:job_data.work_shift:read 获取排班信息\n\
+            \n\
+            errors\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160019 400 invalid The sum of cost center apportionment ratio should be 100.\n\
+            1160003 400 not_found record is deleted by others\n\
+            1160999 500 server unknown error\n\
+            1160997 500 server unknown meta rpc error\n\
+            1160998 500 server unknown vault rpc error\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

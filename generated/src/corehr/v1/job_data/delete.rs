@@ -36,21 +36,22 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.job_data.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/job_datas/:job_data_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.job_data.delete\n\
-        title 删除任职信息\n\
-        DELETE /open-apis/corehr/v1/job_datas/:job_data_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/delete\n\
-        updated 1755153694000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_data:write 读写任职信息\n\
-        \n\
-    ",
+            title 删除任职信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/delete\n\
+            updated 1755153694000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_data:write 读写任职信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -143,42 +143,44 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.job_data.list\n\
-        title 批量查询任职信息\n\
-        GET /open-apis/corehr/v1/job_datas\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/list\n\
-        updated 1735280066000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job_data:read 查看任职信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_data:write 读写任职信息\n\
-        \n\
-        field_scopes\n\
-        corehr:employment.position:read 获取员工的岗位信息\n\
-        corehr:employment.position:write 读写员工的岗位信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:job_data.compensation_type:read 获取薪资类型\n\
-        corehr:job_data.job_data_reason:read 读取任职原因\n\
-        corehr:job_data.service_company:read 获取任职公司\n\
-        corehr:job_data.work_shift:read 获取排班信息\n\
-        \n\
-        errors\n\
-        1160004 400 duplicate request ID repeat\n\
-        1160019 400 invalid The sum of cost center apportionment ratio should be 100.\n\
-        1160003 400 not_found record is deleted by others\n\
-        1160999 500 server unknown error\n\
-        1160997 500 server unknown meta rpc error\n\
-        1160998 500 server unknown vault rpc\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.job_data.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/job_datas",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 批量查询任职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/list\n\
+            updated 1735280066000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job_data:read 查看任职信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_data:write 读写任职信息\n\
+            \n\
+            field_scopes\n\
+            corehr:employment.position:read 获取员工的岗位信息\n\
+            corehr:employment.position:write 读写员工的岗位信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:job_data.compensation_type:read 获取薪资类型\n\
+            corehr:job_data.job_data_reason:read 读取任职原因\n\
+            corehr:job_data.service_company:read 获取任职公司\n\
+            corehr:job_data.work_shift:read 获取排班信息\n\
+            \n\
+            errors\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160019 400 invalid The sum of cost center apportionment ratio should be 100.\n\
+            1160003 400 not_found record is deleted by others\n\
+            1160999 500 server unknown error\n\
+            1160997 500 server unknown meta rpc error\n\
+            1160998 500 server unknown vault rpc\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -104,23 +104,24 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
 impl<HasName: IsGiven, HasActive: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasName, HasActive, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.job_family.create\n\
-        title 创建序列\n\
-        POST /open-apis/corehr/v1/job_families\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/create\n\
-        updated 1765434826000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_family:write 读写序列信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.job_family.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/job_families",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建序列\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/create\n\
+            updated 1765434826000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_family:write 读写序列信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

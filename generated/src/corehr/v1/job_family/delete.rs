@@ -36,21 +36,22 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.job_family.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/job_families/:job_family_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.job_family.delete\n\
-        title 删除序列\n\
-        DELETE /open-apis/corehr/v1/job_families/:job_family_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/delete\n\
-        updated 1751379098000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_family:write 读写序列信息\n\
-        \n\
-    ",
+            title 删除序列\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/delete\n\
+            updated 1751379098000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_family:write 读写序列信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -38,23 +38,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.job_family.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/job_families/:job_family_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.job_family.get\n\
-        title 查询单个序列\n\
-        GET /open-apis/corehr/v1/job_families/:job_family_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/get\n\
-        updated 1770621290000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job_family:read 获取序列信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_family:write 读写序列信息\n\
-        \n\
-    ",
+            title 查询单个序列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_family/get\n\
+            updated 1770621290000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job_family:read 获取序列信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_family:write 读写序列信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -38,23 +38,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.job_level.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/job_levels/:job_level_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.job_level.get\n\
-        title 查询单个职级\n\
-        GET /open-apis/corehr/v1/job_levels/:job_level_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_level/get\n\
-        updated 1753969020000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job_level:read 获取职级信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_level:write 读写职级信息\n\
-        \n\
-    ",
+            title 查询单个职级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_level/get\n\
+            updated 1753969020000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job_level:read 获取职级信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_level:write 读写职级信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -85,26 +85,28 @@ impl CalendarByScope {
 
 impl Endpoint for CalendarByScope {
     type Output = CalendarByScopeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.leave.calendar_by_scope",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/leaves/calendar_by_scope",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id corehr.v1.leave.calendar_by_scope\n\
-        title 根据适用条件获取工作日历 ID\n\
-        GET /open-apis/corehr/v1/leaves/calendar_by_scope\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/calendar_by_scope\n\
-        updated 1740107338000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:leave:read 获取休假信息\n\
-        corehr:work_calendar:read 查询工作日历\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-        1160002 400 - GetEmploymentCalendar failed\n\
-        1160003 400 - GetByCalendarID failed\n\
-    ",
+            title 根据适用条件获取工作日历 ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/calendar_by_scope\n\
+            updated 1740107338000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:leave:read 获取休假信息\n\
+            corehr:work_calendar:read 查询工作日历\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            1160002 400 - GetEmploymentCalendar failed\n\
+            1160003 400 - GetByCalendarID failed\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

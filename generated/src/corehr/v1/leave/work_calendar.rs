@@ -86,27 +86,29 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
 
 impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendar<HasWkCalendarIds> {
     type Output = WorkCalendarResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.leave.work_calendar\n\
-        title 获取工作日历\n\
-        POST /open-apis/corehr/v1/leaves/work_calendar\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar\n\
-        updated 1764831919000\n\
-        pagination offset body wk_option.offset wk_option.limit - - work_calendars\n\
-        scopes\n\
-        corehr:common_data.basic_data:read 获取基础数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:work_calendar:read 查询工作日历\n\
-        corehr:employee:read 获取员工信息\n\
-        \n\
-        errors\n\
-        1160501 200 server 内部错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.leave.work_calendar",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/leaves/work_calendar",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取工作日历\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar\n\
+            updated 1764831919000\n\
+            scopes\n\
+            corehr:common_data.basic_data:read 获取基础数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:work_calendar:read 查询工作日历\n\
+            corehr:employee:read 获取员工信息\n\
+            \n\
+            errors\n\
+            1160501 200 server 内部错误\n\
+            \n\
+        ",
+        )
+        .paged("offset body wk_option.offset wk_option.limit - - work_calendars");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -111,28 +111,30 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
 
 impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendarDate<HasWkCalendarIds> {
     type Output = WorkCalendarDateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.leave.work_calendar_date\n\
-        title 获取工作日历日期详情\n\
-        POST /open-apis/corehr/v1/leaves/work_calendar_date\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date\n\
-        updated 1766405785000\n\
-        pagination offset body offset limit - - calendar_dates\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:work_calendar:read 查询工作日历\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160501 500 invalid tenant id is invalid\n\
-        1160502 400 invalid param is invalid\n\
-        1160503 200 server unknown error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.leave.work_calendar_date",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/leaves/work_calendar_date",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取工作日历日期详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave/work_calendar_date\n\
+            updated 1766405785000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:work_calendar:read 查询工作日历\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160501 500 invalid tenant id is invalid\n\
+            1160502 400 invalid param is invalid\n\
+            1160503 200 server unknown error\n\
+            \n\
+        ",
+        )
+        .paged("offset body offset limit - - calendar_dates");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -265,61 +265,63 @@ for Create<
     HasReason,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.leave_granting_record.create",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/leave_granting_records",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.leave_granting_record.create\n\
-        title 创建假期发放记录\n\
-        POST /open-apis/corehr/v1/leave_granting_records\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave_granting_record/create\n\
-        updated 1724119938000\n\
-        scopes\n\
-        corehr:leave_granting_record:write 更新假期授予记录\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 400 invalid No tenant ID\n\
-        1160002 400 invalid Invalid granting unit\n\
-        1160003 400 invalid Invalid effective date\n\
-        1160004 400 invalid Invalid granting quantity\n\
-        1160005 400 not_found Accessed data object not found\n\
-        1160006 400 not_found Employment not found\n\
-        1160007 400 not_found Leave plan version not found\n\
-        1160008 400 - Error occurred while checking if the employee is eligible for the vacation plan\n\
-        1160009 400 not_found Accrual rule not found\n\
-        1160010 400 duplicate Granting record already exists\n\
-        1160011 500 - Error occurred when getting employment information\n\
-        1160012 500 server An exception occurs in the database\n\
-        1160013 500 - Error occurred while checking if the employee is eligible for the vacation plan.\n\
-        1160014 500 - Error occurred when calculate accrual record\n\
-        1160024 400 invalid There is a subclass for the leave type, but the subclass ID has not been passed\n\
-        1160025 400 invalid The granting quantity range is from -9999 to 9999\n\
-        1160026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
-        1160027 400 too_large The length of the granting reason cannot exceed 3000\n\
-        1160028 500 - There is an error in the unit conversion configuration in the granting rule\n\
-        1160029 400 - The leave type has been deactivated\n\
-        1160030 400 too_large The length of the granted unique ID cannot exceed 64\n\
-        1169999 500 server Unknown error\n\
-        1160015 500 server Internal error\n\
-        1160016 400 invalid Invalid param\n\
-        1160017 400 not_found User not found\n\
-        1160018 500 - Invalid leave balance calculate Conf\n\
-        1160019 500 - The calculation result of leave balance is empty\n\
-        1160020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
-        1160021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\
-        1160022 400 - The data of the leave plan version is invalid\n\
-        1160023 500 - Error occurred when calculating the leave balance\n\
-        1160031 400 invalid This granting record cannot be edited or deleted\n\
-        1160032 400 invalid The expiration time of this granting record is invalid\n\
-        1160033 400 invalid The effective date is after the granting date\n\
-        1160034 400 invalid The expiration date format is incorrect\n\
-        1160035 400 permission No permission to access the employee data\n\
-    ",
+            title 创建假期发放记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/leave_granting_record/create\n\
+            updated 1724119938000\n\
+            scopes\n\
+            corehr:leave_granting_record:write 更新假期授予记录\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 400 invalid No tenant ID\n\
+            1160002 400 invalid Invalid granting unit\n\
+            1160003 400 invalid Invalid effective date\n\
+            1160004 400 invalid Invalid granting quantity\n\
+            1160005 400 not_found Accessed data object not found\n\
+            1160006 400 not_found Employment not found\n\
+            1160007 400 not_found Leave plan version not found\n\
+            1160008 400 - Error occurred while checking if the employee is eligible for the vacation plan\n\
+            1160009 400 not_found Accrual rule not found\n\
+            1160010 400 duplicate Granting record already exists\n\
+            1160011 500 - Error occurred when getting employment information\n\
+            1160012 500 server An exception occurs in the database\n\
+            1160013 500 - Error occurred while checking if the employee is eligible for the vacation plan.\n\
+            1160014 500 - Error occurred when calculate accrual record\n\
+            1160024 400 invalid There is a subclass for the leave type, but the subclass ID has not been passed\n\
+            1160025 400 invalid The granting quantity range is from -9999 to 9999\n\
+            1160026 400 too_large The number of decimal places of the granted quantity cannot exceed 6\n\
+            1160027 400 too_large The length of the granting reason cannot exceed 3000\n\
+            1160028 500 - There is an error in the unit conversion configuration in the granting rule\n\
+            1160029 400 - The leave type has been deactivated\n\
+            1160030 400 too_large The length of the granted unique ID cannot exceed 64\n\
+            1169999 500 server Unknown error\n\
+            1160015 500 server Internal error\n\
+            1160016 400 invalid Invalid param\n\
+            1160017 400 not_found User not found\n\
+            1160018 500 - Invalid leave balance calculate Conf\n\
+            1160019 500 - The calculation result of leave balance is empty\n\
+            1160020 400 - When calculating the leave balance, there is no leave plan version that matches the employee\n\
+            1160021 400 invalid For the leave type that is not granted according to the cycle, balance calculation is not supported\n\
+            1160022 400 - The data of the leave plan version is invalid\n\
+            1160023 500 - Error occurred when calculating the leave balance\n\
+            1160031 400 invalid This granting record cannot be edited or deleted\n\
+            1160032 400 invalid The expiration time of this granting record is invalid\n\
+            1160033 400 invalid The effective date is after the granting date\n\
+            1160034 400 invalid The expiration date format is incorrect\n\
+            1160035 400 permission No permission to access the employee data\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -141,62 +141,64 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
 impl<HasHierarchyCommon: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasHierarchyCommon, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.location.create\n\
-        title 创建地点\n\
-        POST /open-apis/corehr/v1/locations\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/create\n\
-        updated 1765434768000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-        errors\n\
-        1160004 400 duplicate client_token repeat.\n\
-        1160251 400 invalid superior location is required\n\
-        1160252 400 too_large the number of characters in the text field exceeds the limit\n\
-        1160253 400 invalid the name can't contain \"/\", \"\n\
-        1160263 400 duplicate code already exists\n\
-        1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
-        1160269 400 too_large effective date can't exceed 9999\n\
-        1160502 400 duplicate The name already exists in same superior location.  Please enter a different one.\n\
-        1160311 400 - Unable to create a sub-department as location will be deactivated\n\
-        1160313 400 - Unable to select \"Geographical division\" and other usages at the same time\n\
-        1160314 400 - Unable to select \"Work location\" and \"Work space\" at the same time\n\
-        1160315 400 - select a primary address\n\
-        1160316 400 invalid detailed address isn't required\n\
-        1160317 400 - You can only select \"work location\" or \"office location\"\n\
-        1160321 400 invalid enter an array for field\n\
-        1160327 400 not_found metadata of field doesn't exist\n\
-        1160328 400 invalid Enter an integer for field\n\
-        1160329 400 too_large field exceeds the maximum value\n\
-        1160330 400 invalid field exceeds the minimum value\n\
-        1160331 400 invalid Enter an integer or decimal for field\n\
-        1160332 400 invalid enter a boolean value for field\n\
-        1160333 400 invalid Enter an i18n object for field\n\
-        1160334 400 invalid Enter an enumeration value for field\n\
-        1160335 400 invalid Enter an array for field\n\
-        1160336 400 not_found org doesn't exist\n\
-        1160337 400 - deprecated\n\
-        1160338 400 invalid field must be a string\n\
-        1160339 400 invalid field must be a string\n\
-        1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
-        1160341 400 - deprecated\n\
-        1160343 400 duplicate Duplicate code\n\
-        1160256 400 - depercated\n\
-        1160347 400 - org will be deactivated\n\
-        1160349 400 - org deactivated on date\n\
-        1160352 400 - The option has been deactivated\n\
-        1160353 400 invalid effective date can't be earlier than 1900\n\
-        1160360 400 - unable to remove \"work location\"\n\
-        1160354 400 rate_limit service rate limiting protection, please try again later\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.location.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/locations",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建地点\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/create\n\
+            updated 1765434768000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+            errors\n\
+            1160004 400 duplicate client_token repeat.\n\
+            1160251 400 invalid superior location is required\n\
+            1160252 400 too_large the number of characters in the text field exceeds the limit\n\
+            1160253 400 invalid the name can't contain \"/\", \"\n\
+            1160263 400 duplicate code already exists\n\
+            1160264 400 invalid this operation will make the relationship between the superior and the subordinate into a ring\n\
+            1160269 400 too_large effective date can't exceed 9999\n\
+            1160502 400 duplicate The name already exists in same superior location.  Please enter a different one.\n\
+            1160311 400 - Unable to create a sub-department as location will be deactivated\n\
+            1160313 400 - Unable to select \"Geographical division\" and other usages at the same time\n\
+            1160314 400 - Unable to select \"Work location\" and \"Work space\" at the same time\n\
+            1160315 400 - select a primary address\n\
+            1160316 400 invalid detailed address isn't required\n\
+            1160317 400 - You can only select \"work location\" or \"office location\"\n\
+            1160321 400 invalid enter an array for field\n\
+            1160327 400 not_found metadata of field doesn't exist\n\
+            1160328 400 invalid Enter an integer for field\n\
+            1160329 400 too_large field exceeds the maximum value\n\
+            1160330 400 invalid field exceeds the minimum value\n\
+            1160331 400 invalid Enter an integer or decimal for field\n\
+            1160332 400 invalid enter a boolean value for field\n\
+            1160333 400 invalid Enter an i18n object for field\n\
+            1160334 400 invalid Enter an enumeration value for field\n\
+            1160335 400 invalid Enter an array for field\n\
+            1160336 400 not_found org doesn't exist\n\
+            1160337 400 - deprecated\n\
+            1160338 400 invalid field must be a string\n\
+            1160339 400 invalid field must be a string\n\
+            1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
+            1160341 400 - deprecated\n\
+            1160343 400 duplicate Duplicate code\n\
+            1160256 400 - depercated\n\
+            1160347 400 - org will be deactivated\n\
+            1160349 400 - org deactivated on date\n\
+            1160352 400 - The option has been deactivated\n\
+            1160353 400 invalid effective date can't be earlier than 1900\n\
+            1160360 400 - unable to remove \"work location\"\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -38,23 +38,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.location.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/locations/:location_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v1.location.get\n\
-        title 查询单个地点\n\
-        GET /open-apis/corehr/v1/locations/:location_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/get\n\
-        updated 1770621157000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:locations:read 获取地点信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-    ",
+            title 查询单个地点\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/location/get\n\
+            updated 1770621157000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:locations:read 获取地点信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -205,23 +205,24 @@ for Create<
     HasIdentificationType,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.national_id_type.create\n\
-        title 创建国家证件类型\n\
-        POST /open-apis/corehr/v1/national_id_types\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/national_id_type/create\n\
-        updated 1727072663000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.national_id_type.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/national_id_types",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建国家证件类型\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/national_id_type/create\n\
+            updated 1727072663000\n\
+            scopes\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -43,23 +43,24 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.national_id_type.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/national_id_types/:national_id_type_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.national_id_type.get\n\
-        title 查询单个国家证件类型\n\
-        GET /open-apis/corehr/v1/national_id_types/:national_id_type_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/national_id_type/get\n\
-        updated 1730689770000\n\
-        scopes\n\
-        corehr:common_data.preset_data:read 获取预置数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        \n\
-    ",
+            title 查询单个国家证件类型\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/national_id_type/get\n\
+            updated 1730689770000\n\
+            scopes\n\
+            corehr:common_data.preset_data:read 获取预置数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,35 +76,37 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.offboarding.query",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/offboardings/query",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v1.offboarding.query\n\
-        title 查询员工离职原因列表\n\
-        POST /open-apis/corehr/v1/offboardings/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/query\n\
-        updated 1721042513000\n\
-        scopes\n\
-        corehr:common_data.preset_data:read 获取预置数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        \n\
-        errors\n\
-        1160103 500 server general internal server error code\n\
-        1160201 500 - has approving offboarding\n\
-        1160203 500 - no current contract\n\
-        1160204 500 - has future contract\n\
-        1160205 500 - contract has actual end date\n\
-        1160210 500 - has offboarding record\n\
-        1160602 500 invalid offboarding is earlier than probation\n\
-        1160603 500 invalid offboarding is earlier than transform\n\
-        1160604 400 too_large reason explanation length exceed maximum\n\
-        1160616 500 - no valid job data\n\
-        1161000 500 server unknown error\n\
-    ",
+            title 查询员工离职原因列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/query\n\
+            updated 1721042513000\n\
+            scopes\n\
+            corehr:common_data.preset_data:read 获取预置数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            \n\
+            errors\n\
+            1160103 500 server general internal server error code\n\
+            1160201 500 - has approving offboarding\n\
+            1160203 500 - no current contract\n\
+            1160204 500 - has future contract\n\
+            1160205 500 - contract has actual end date\n\
+            1160210 500 - has offboarding record\n\
+            1160602 500 invalid offboarding is earlier than probation\n\
+            1160603 500 invalid offboarding is earlier than transform\n\
+            1160604 400 too_large reason explanation length exceed maximum\n\
+            1160616 500 - no valid job data\n\
+            1161000 500 server unknown error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

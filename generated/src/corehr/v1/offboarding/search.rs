@@ -157,41 +157,43 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.offboarding.search\n\
-        title 搜索离职信息\n\
-        POST /open-apis/corehr/v1/offboardings/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/search\n\
-        updated 1758704092000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:offboarding:read 获取员工离职信息\n\
-        corehr:offboarding:write 读写员工离职信息\n\
-        \n\
-        field_scopes\n\
-        corehr:employment.offboarding_reason:read 获取员工离职原因\n\
-        corehr:offboarding.custom_field:read 获取离职信息自定义字段信息\n\
-        corehr:offboarding.block_list:read 获取离职屏蔽名单\n\
-        corehr:offboarding.block_list:write 读写离职屏蔽名单\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:offboarding.last_attendance_date:read 获取离职申请的最后出勤日\n\
-        corehr:offboarding.noncompete_agreement:read 获取离职申请的竞业信息\n\
-        corehr:offboarding.retain_account:read 获取离职后是否保留账号字段\n\
-        corehr:offboarding.retain_account:write 读写离职后是否保留账号字段\n\
-        corehr:offboarding.signature:read 获取离职申请的电子签相关字段\n\
-        corehr:offboarding.social_insurance:read 获取离职申请的社保信息\n\
-        \n\
-        errors\n\
-        1160102 400 invalid Param is invalid\n\
-        1160103 400 permission No permission on param\n\
-        1160104 400 invalid Missing query parametert\n\
-        1160999 400 server general internal server error code\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.offboarding.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v1/offboardings/search",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 搜索离职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/search\n\
+            updated 1758704092000\n\
+            scopes\n\
+            corehr:offboarding:read 获取员工离职信息\n\
+            corehr:offboarding:write 读写员工离职信息\n\
+            \n\
+            field_scopes\n\
+            corehr:employment.offboarding_reason:read 获取员工离职原因\n\
+            corehr:offboarding.custom_field:read 获取离职信息自定义字段信息\n\
+            corehr:offboarding.block_list:read 获取离职屏蔽名单\n\
+            corehr:offboarding.block_list:write 读写离职屏蔽名单\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:offboarding.last_attendance_date:read 获取离职申请的最后出勤日\n\
+            corehr:offboarding.noncompete_agreement:read 获取离职申请的竞业信息\n\
+            corehr:offboarding.retain_account:read 获取离职后是否保留账号字段\n\
+            corehr:offboarding.retain_account:write 读写离职后是否保留账号字段\n\
+            corehr:offboarding.signature:read 获取离职申请的电子签相关字段\n\
+            corehr:offboarding.social_insurance:read 获取离职申请的社保信息\n\
+            \n\
+            errors\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 400 permission No permission on param\n\
+            1160104 400 invalid Missing query parametert\n\
+            1160999 400 server general internal server error code\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

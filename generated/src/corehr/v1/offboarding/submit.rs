@@ -208,46 +208,48 @@ for Submit<
     HasOffboardingReasonUniqueIdentifier,
 > {
     type Output = SubmitResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.offboarding.submit",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/offboardings/submit",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v1.offboarding.submit\n\
-        title 操作员工离职\n\
-        POST /open-apis/corehr/v1/offboardings/submit\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/submit\n\
-        updated 1729821899000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:offboarding:write 读写员工离职信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160103 500 server general internal server error code\n\
-        1160201 500 - has approving offboarding\n\
-        1160203 500 - no current contract\n\
-        1160204 500 - has future contract\n\
-        1160205 500 - contract has actual end date\n\
-        1160210 500 - has offboarding record\n\
-        1160602 500 invalid offboarding is earlier than probation\n\
-        1160603 500 invalid offboarding is earlier than transform\n\
-        1160604 400 too_large reason explanation length exceed maximum\n\
-        1160616 500 - no valid job data\n\
-        1161000 500 server unknown error\n\
-        1160710 400 invalid invalid block list\n\
-        1160200 400 - has approving transform\n\
-        1160601 400 invalid offboarding is earlier than onboarding\n\
-        1160617 400 invalid hyperlink field format is illegal\n\
-        1160618 400 too_large text field exceeds maximum limit\n\
-        1160619 400 invalid enum value of the enum field is invalid\n\
-        1160621 400 invalid offboarding reason is required\n\
-        1160622 400 invalid offboarding date is required\n\
-        1160631 400 not_found employee is not exist or has offboarded\n\
-    ",
+            title 操作员工离职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/submit\n\
+            updated 1729821899000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:offboarding:write 读写员工离职信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160103 500 server general internal server error code\n\
+            1160201 500 - has approving offboarding\n\
+            1160203 500 - no current contract\n\
+            1160204 500 - has future contract\n\
+            1160205 500 - contract has actual end date\n\
+            1160210 500 - has offboarding record\n\
+            1160602 500 invalid offboarding is earlier than probation\n\
+            1160603 500 invalid offboarding is earlier than transform\n\
+            1160604 400 too_large reason explanation length exceed maximum\n\
+            1160616 500 - no valid job data\n\
+            1161000 500 server unknown error\n\
+            1160710 400 invalid invalid block list\n\
+            1160200 400 - has approving transform\n\
+            1160601 400 invalid offboarding is earlier than onboarding\n\
+            1160617 400 invalid hyperlink field format is illegal\n\
+            1160618 400 too_large text field exceeds maximum limit\n\
+            1160619 400 invalid enum value of the enum field is invalid\n\
+            1160621 400 invalid offboarding reason is required\n\
+            1160622 400 invalid offboarding date is required\n\
+            1160631 400 not_found employee is not exist or has offboarded\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -46,24 +46,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.person.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/persons/:person_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.person.get\n\
-        title 查询单个个人信息\n\
-        GET /open-apis/corehr/v1/persons/:person_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/get\n\
-        updated 1694136281000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:person:read 获取员工个人信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:person:write 读写员工的个人信息\n\
-        \n\
-    ",
+            title 查询单个个人信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/get\n\
+            updated 1694136281000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:person:read 获取员工个人信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:person:write 读写员工的个人信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -150,23 +150,24 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.person.patch\n\
-        title 更新个人信息\n\
-        PATCH /open-apis/corehr/v1/persons/:person_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/patch\n\
-        updated 1715398089000\n\
-        idempotency_key client_token\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.person.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/persons/:person_id",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 更新个人信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/patch\n\
+            updated 1715398089000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

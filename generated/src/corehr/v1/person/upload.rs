@@ -60,24 +60,26 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
 impl<HasFileContent: IsGiven, HasFileName: IsGiven> Endpoint
 for Upload<HasFileContent, HasFileName> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.person.upload",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/persons/upload",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v1.person.upload\n\
-        title 上传文件\n\
-        POST /open-apis/corehr/v1/persons/upload\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/upload\n\
-        updated 1720429529000\n\
-        scopes\n\
-        corehr:file:write 读写飞书人事的附件信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:person:write 读写员工的个人信息\n\
-        \n\
-        errors\n\
-        1161011 500 server system exception\n\
-    ",
+            title 上传文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/upload\n\
+            updated 1720429529000\n\
+            scopes\n\
+            corehr:file:write 读写飞书人事的附件信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:person:write 读写员工的个人信息\n\
+            \n\
+            errors\n\
+            1161011 500 server system exception\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

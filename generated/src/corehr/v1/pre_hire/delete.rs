@@ -44,22 +44,23 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.pre_hire.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v1/pre_hires/:pre_hire_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.pre_hire.delete\n\
-        title 删除待入职（不推荐）\n\
-        DELETE /open-apis/corehr/v1/pre_hires/:pre_hire_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/delete\n\
-        updated 1720766086000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-    ",
+            title 删除待入职（不推荐）\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/delete\n\
+            updated 1720766086000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

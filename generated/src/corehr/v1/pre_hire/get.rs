@@ -46,24 +46,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.pre_hire.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/pre_hires/:pre_hire_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.pre_hire.get\n\
-        title 查询单个待入职信息\n\
-        GET /open-apis/corehr/v1/pre_hires/:pre_hire_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/get\n\
-        updated 1721042402000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:pre_hire:read 查看待入职人员信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-    ",
+            title 查询单个待入职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/get\n\
+            updated 1721042402000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:pre_hire:read 查看待入职人员信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -107,49 +107,51 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.pre_hire.list\n\
-        title 批量查询待入职信息\n\
-        GET /open-apis/corehr/v1/pre_hires\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/list\n\
-        updated 1721042402000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:pre_hire:read 查看待入职人员信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-        errors\n\
-        1164005 400 not_found Tenant or operator not found\n\
-        1164301 400 invalid Request param is invalid, pls check\n\
-        1164401 400 invalid LookUp field is not a multi-LookUp\n\
-        1164402 400 invalid LookUp field is not a single-LookUp\n\
-        1164403 400 not_found The record corresponding to the lookup field value does not exist\n\
-        1164404 400 - LookUp field value query failed\n\
-        1164405 400 invalid LookUp field value type incorrect\n\
-        1164406 400 invalid Boolean type field type error\n\
-        1164407 400 invalid Text type field is not i18n\n\
-        1164408 400 too_large Text type field value exceeds maximum length\n\
-        1164409 400 invalid Text type field is not string\n\
-        1164410 400 invalid The format for i18n error\n\
-        1164411 400 invalid The content for i18n error\n\
-        1164412 400 invalid Enum fields type errors\n\
-        1164413 400 too_large The number of digits is too long\n\
-        1164414 400 invalid Datetime field type error\n\
-        1164415 400 invalid Datetime field time type error\n\
-        1164416 400 invalid Datetime field date type error\n\
-        1164417 400 invalid Image field type error\n\
-        1164418 400 not_found The fileID of the image field does not exist\n\
-        1164419 400 not_found The fileID of the attachment field does not exist\n\
-        1164420 400 invalid Attachment field type error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.pre_hire.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/pre_hires",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 批量查询待入职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/list\n\
+            updated 1721042402000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:pre_hire:read 查看待入职人员信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+            errors\n\
+            1164005 400 not_found Tenant or operator not found\n\
+            1164301 400 invalid Request param is invalid, pls check\n\
+            1164401 400 invalid LookUp field is not a multi-LookUp\n\
+            1164402 400 invalid LookUp field is not a single-LookUp\n\
+            1164403 400 not_found The record corresponding to the lookup field value does not exist\n\
+            1164404 400 - LookUp field value query failed\n\
+            1164405 400 invalid LookUp field value type incorrect\n\
+            1164406 400 invalid Boolean type field type error\n\
+            1164407 400 invalid Text type field is not i18n\n\
+            1164408 400 too_large Text type field value exceeds maximum length\n\
+            1164409 400 invalid Text type field is not string\n\
+            1164410 400 invalid The format for i18n error\n\
+            1164411 400 invalid The content for i18n error\n\
+            1164412 400 invalid Enum fields type errors\n\
+            1164413 400 too_large The number of digits is too long\n\
+            1164414 400 invalid Datetime field type error\n\
+            1164415 400 invalid Datetime field time type error\n\
+            1164416 400 invalid Datetime field date type error\n\
+            1164417 400 invalid Image field type error\n\
+            1164418 400 not_found The fileID of the image field does not exist\n\
+            1164419 400 not_found The fileID of the attachment field does not exist\n\
+            1164420 400 invalid Attachment field type error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -118,33 +118,35 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
 
 impl<HasOnboardingStatus: IsGiven> Endpoint for Patch<HasOnboardingStatus> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.pre_hire.patch\n\
-        title 更新待入职信息（不推荐）\n\
-        PATCH /open-apis/corehr/v1/pre_hires/:pre_hire_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/patch\n\
-        updated 1720766086000\n\
-        idempotency_key client_token\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-        errors\n\
-        1161019 400 duplicate Duplicate cost center\n\
-        1161020 400 invalid The number of allocation proportion must be an integer from 1 to 100\n\
-        1161021 400 - Incomplete cost center data\n\
-        1161022 400 not_found No cost centers found\n\
-        1161023 400 invalid The total allocation proportion of all cost centers must be 100%\n\
-        1161024 400 - Cost center is deactivated\n\
-        1161025 400 - Cost center  will be disabled\n\
-        1160025 500 invalid Please check description\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.pre_hire.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v1/pre_hires/:pre_hire_id",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 更新待入职信息（不推荐）\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/patch\n\
+            updated 1720766086000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+            errors\n\
+            1161019 400 duplicate Duplicate cost center\n\
+            1161020 400 invalid The number of allocation proportion must be an integer from 1 to 100\n\
+            1161021 400 - Incomplete cost center data\n\
+            1161022 400 not_found No cost centers found\n\
+            1161023 400 invalid The total allocation proportion of all cost centers must be 100%\n\
+            1161024 400 - Cost center is deactivated\n\
+            1161025 400 - Cost center  will be disabled\n\
+            1160025 500 invalid Please check description\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,26 +53,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.process.form_variable_data.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/processes/:process_id/form_variable_data",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v1.process.form_variable_data.get\n\
-        title 获取流程表单数据\n\
-        GET /open-apis/corehr/v1/processes/:process_id/form_variable_data\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/process-form_variable_data/get\n\
-        updated 1714122838000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:process:read 获取流程数据\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160100 400 not_found 审批流程不存在\n\
-        1160500 500 server 服务端内部错误\n\
-    ",
+            title 获取流程表单数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/process-form_variable_data/get\n\
+            updated 1714122838000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:process:read 获取流程数据\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160100 400 not_found 审批流程不存在\n\
+            1160500 500 server 服务端内部错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -84,32 +84,34 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.security_group.list\n\
-        title 批量获取角色列表\n\
-        GET /open-apis/corehr/v1/security_groups\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/security_group/list\n\
-        updated 1722237451000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:security_group:read 获取角色信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161402 400 invalid Incorrect parameter range\n\
-        1161403 400 invalid Incorrect parameter length\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161405 400 invalid Parameter parsing error\n\
-        1161406 400 too_large Parameter exceeds the optional range\n\
-        1161501 500 server System internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.security_group.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/security_groups",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 批量获取角色列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/security_group/list\n\
+            updated 1722237451000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:security_group:read 获取角色信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161406 400 too_large Parameter exceeds the optional range\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

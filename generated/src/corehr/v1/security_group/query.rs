@@ -88,28 +88,30 @@ impl<HasItemList> Query<HasItemList> {
 
 impl<HasItemList: IsGiven> Endpoint for Query<HasItemList> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.security_group.query",
+        spec::Method::Post,
+        "/open-apis/corehr/v1/security_groups/query",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.security_group.query\n\
-        title 查询部门 / 地点的 HRBP / 属地 BP\n\
-        POST /open-apis/corehr/v1/security_groups/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/security_group/query\n\
-        updated 1734434037000\n\
-        scopes\n\
-        corehr:authorization:read 获取用户授权数据\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:authorization.bp:read 查询部门/地点的HRBP/属地BP\n\
-        \n\
-        errors\n\
-        1161403 400 invalid Incorrect parameter length\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161406 400 too_large Parameter exceeds the optional range\n\
-        1161501 500 server System internal error\n\
-    ",
+            title 查询部门 / 地点的 HRBP / 属地 BP\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/security_group/query\n\
+            updated 1734434037000\n\
+            scopes\n\
+            corehr:authorization:read 获取用户授权数据\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:authorization.bp:read 查询部门/地点的HRBP/属地BP\n\
+            \n\
+            errors\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161406 400 too_large Parameter exceeds the optional range\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

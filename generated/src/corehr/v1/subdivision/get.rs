@@ -60,31 +60,33 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.subdivision.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/subdivisions/:subdivision_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v1.subdivision.get\n\
-        title 查询单条省份/行政区信息\n\
-        GET /open-apis/corehr/v1/subdivisions/:subdivision_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/subdivision/get\n\
-        updated 1689316826000\n\
-        deprecated\n\
-        scopes\n\
-        corehr:common_data.basic_data:read 获取基础数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1160101 500 server marshal error\n\
-        1160102 500 server unmarshal error\n\
-        1160103 500 duplicate request ID repeat\n\
-        1160104 500 invalid custom field format error\n\
-        1160105 500 invalid field is required\n\
-        1160106 500 invalid date format should be 2006-01-02\n\
-        1160107 400 invalid param is invalid\n\
-    ",
+            title 查询单条省份/行政区信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/subdivision/get\n\
+            updated 1689316826000\n\
+            deprecated\n\
+            scopes\n\
+            corehr:common_data.basic_data:read 获取基础数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be 2006-01-02\n\
+            1160107 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,32 +62,34 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v1.transfer_type.query",
+        spec::Method::Get,
+        "/open-apis/corehr/v1/transfer_types/query",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v1.transfer_type.query\n\
-        title 获取异动类型列表\n\
-        GET /open-apis/corehr/v1/transfer_types/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/transfer_type/query\n\
-        updated 1709799353000\n\
-        scopes\n\
-        corehr:common_data.preset_data:read 获取预置数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        corehr:transfer_type:readonly 获取异动类型信息\n\
-        \n\
-        errors\n\
-        1160101 500 server marshal error\n\
-        1160102 500 server unmarshal error\n\
-        1160103 500 duplicate request ID repeat\n\
-        1160104 500 invalid custom field format error\n\
-        1160105 500 invalid field is required\n\
-        1160106 500 invalid date format should be 2006-01-02\n\
-        1160107 400 invalid param is invalid\n\
-    ",
+            title 获取异动类型列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/transfer_type/query\n\
+            updated 1709799353000\n\
+            scopes\n\
+            corehr:common_data.preset_data:read 获取预置数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            corehr:transfer_type:readonly 获取异动类型信息\n\
+            \n\
+            errors\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be 2006-01-02\n\
+            1160107 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -70,25 +70,26 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v1.working_hours_type.list\n\
-        title 批量查询工时制度\n\
-        GET /open-apis/corehr/v1/working_hours_types\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/working_hours_type/list\n\
-        updated 1735280526000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:common_data.preset_data:read 获取预置数据信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:common_data.preset_data:write 更新预置数据信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v1.working_hours_type.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v1/working_hours_types",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 批量查询工时制度\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/working_hours_type/list\n\
+            updated 1735280526000\n\
+            scopes\n\
+            corehr:common_data.preset_data:read 获取预置数据信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:common_data.preset_data:write 更新预置数据信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

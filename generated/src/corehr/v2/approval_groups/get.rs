@@ -68,26 +68,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.approval_groups.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/approval_groups/:process_id",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.approval_groups.get\n\
-        title 根据流程 ID 查询组织架构调整记录\n\
-        GET /open-apis/corehr/v2/approval_groups/:process_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/get\n\
-        updated 1760409288000\n\
-        scopes\n\
-        corehr:approval_groups:read 获取组织架构调整流程信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1162001 200 not_found Approval process not found\n\
-        1161000 200 not_found Adjustment draft not found\n\
-    ",
+            title 根据流程 ID 查询组织架构调整记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/get\n\
+            updated 1760409288000\n\
+            scopes\n\
+            corehr:approval_groups:read 获取组织架构调整流程信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1162001 200 not_found Approval process not found\n\
+            1161000 200 not_found Adjustment draft not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -119,27 +119,29 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
 impl<HasProcessId: IsGiven> Endpoint
 for OpenQueryDepartmentChangeListByIds<HasProcessId> {
     type Output = OpenQueryDepartmentChangeListByIdsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.approval_groups.open_query_department_change_list_by_ids",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/approval_groups/open_query_department_change_list_by_ids",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.approval_groups.open_query_department_change_list_by_ids\n\
-        title 批量查询部门调整内容\n\
-        POST /open-apis/corehr/v2/approval_groups/open_query_department_change_list_by_ids\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_department_change_list_by_ids\n\
-        updated 1763528815000\n\
-        scopes\n\
-        corehr:approval_groups.orgdraft_department_change:read 获取组织架构调整部门调整内容\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:orgrole_info:read 获取组织角色\n\
-        \n\
-        errors\n\
-        1162001 200 not_found Approval process not found\n\
-        1161000 200 not_found Adjustment draft not found\n\
-    ",
+            title 批量查询部门调整内容\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_department_change_list_by_ids\n\
+            updated 1763528815000\n\
+            scopes\n\
+            corehr:approval_groups.orgdraft_department_change:read 获取组织架构调整部门调整内容\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:orgrole_info:read 获取组织角色\n\
+            \n\
+            errors\n\
+            1162001 200 not_found Approval process not found\n\
+            1161000 200 not_found Adjustment draft not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

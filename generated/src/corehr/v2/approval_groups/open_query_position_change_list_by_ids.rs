@@ -110,33 +110,35 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
 
 impl<HasProcessId: IsGiven> Endpoint for OpenQueryPositionChangeListByIds<HasProcessId> {
     type Output = OpenQueryPositionChangeListByIdsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.approval_groups.open_query_position_change_list_by_ids",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/approval_groups/open_query_position_change_list_by_ids",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.approval_groups.open_query_position_change_list_by_ids\n\
-        title 批量查询岗位调整内容\n\
-        POST /open-apis/corehr/v2/approval_groups/open_query_position_change_list_by_ids\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_position_change_list_by_ids\n\
-        updated 1760409278000\n\
-        scopes\n\
-        corehr:approval_groups.orgdraft_position_change:read 获取组织架构调整中的岗位调整内容\n\
-        \n\
-        field_scopes\n\
-        corehr:position.direct_leader:read 获取岗位的直线上级字段信息\n\
-        corehr:position.employee_type:read 获取岗位的人员类型字段信息\n\
-        corehr:position.job:read 获取岗位的职务字段信息\n\
-        corehr:position.job_family:read 获取岗位的序列字段信息\n\
-        corehr:position.job_grade:read 获取岗位的职等字段信息\n\
-        corehr:position.job_level:read 获取岗位的职级字段信息\n\
-        corehr:position.working_hours_type:read 获取岗位的工时制度字段信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1162001 400 not_found Approval process not found\n\
-        1161000 400 not_found Adjustment draft not found\n\
-    ",
+            title 批量查询岗位调整内容\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/open_query_position_change_list_by_ids\n\
+            updated 1760409278000\n\
+            scopes\n\
+            corehr:approval_groups.orgdraft_position_change:read 获取组织架构调整中的岗位调整内容\n\
+            \n\
+            field_scopes\n\
+            corehr:position.direct_leader:read 获取岗位的直线上级字段信息\n\
+            corehr:position.employee_type:read 获取岗位的人员类型字段信息\n\
+            corehr:position.job:read 获取岗位的职务字段信息\n\
+            corehr:position.job_family:read 获取岗位的序列字段信息\n\
+            corehr:position.job_grade:read 获取岗位的职等字段信息\n\
+            corehr:position.job_level:read 获取岗位的职级字段信息\n\
+            corehr:position.working_hours_type:read 获取岗位的工时制度字段信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1162001 400 not_found Approval process not found\n\
+            1161000 400 not_found Adjustment draft not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -114,30 +114,32 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
 impl<HasPageSize: IsGiven, HasUserId: IsGiven> Endpoint
 for List<HasPageSize, HasUserId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.approver.list\n\
-        title 获取指定人员审批任务列表\n\
-        GET /open-apis/corehr/v2/approvers\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approver/list\n\
-        updated 1765507228000\n\
-        pagination token query page_token page_size page_token has_more approver_list\n\
-        scopes\n\
-        corehr:process:read 获取流程数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160500 500 server system exception\n\
-        1160001 400 - Failed to obtain tenant IDs and user IDs\n\
-        1160101 400 invalid Illegal parameter\n\
-        1160121 400 not_found List type does not exist\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.approver.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/approvers",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 获取指定人员审批任务列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approver/list\n\
+            updated 1765507228000\n\
+            scopes\n\
+            corehr:process:read 获取流程数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160500 500 server system exception\n\
+            1160001 400 - Failed to obtain tenant IDs and user IDs\n\
+            1160101 400 invalid Illegal parameter\n\
+            1160121 400 not_found List type does not exist\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more approver_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -118,24 +118,26 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.basic_info.bank_branch.search\n\
-        title 查询支行信息\n\
-        POST /open-apis/corehr/v2/basic_info/bank_branchs/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/basic_info-bank_branch/search\n\
-        updated 1736481391000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:common_data.basic_data:read 获取基础数据信息\n\
-        \n\
-        errors\n\
-        1160998 500 server Internal Server Error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.basic_info.bank_branch.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/basic_info/bank_branchs/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询支行信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/basic_info-bank_branch/search\n\
+            updated 1736481391000\n\
+            scopes\n\
+            corehr:common_data.basic_data:read 获取基础数据信息\n\
+            \n\
+            errors\n\
+            1160998 500 server Internal Server Error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

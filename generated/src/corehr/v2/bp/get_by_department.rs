@@ -92,31 +92,33 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
 
 impl<HasDepartmentId: IsGiven> Endpoint for GetByDepartment<HasDepartmentId> {
     type Output = GetByDepartmentResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.bp.get_by_department",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/bps/get_by_department",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.bp.get_by_department\n\
-        title 查询部门 HRBP\n\
-        POST /open-apis/corehr/v2/bps/get_by_department\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/get_by_department\n\
-        updated 1734434079000\n\
-        scopes\n\
-        corehr:bp.get_by_department:read 查看部门 BP 信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161402 400 invalid Incorrect parameter range\n\
-        1161403 400 invalid Incorrect parameter length\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161405 400 invalid Parameter parsing error\n\
-        1161406 400 too_large Parameter exceeds the optional range\n\
-        1161501 500 server System internal error\n\
-    ",
+            title 查询部门 HRBP\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/bp/get_by_department\n\
+            updated 1734434079000\n\
+            scopes\n\
+            corehr:bp.get_by_department:read 查看部门 BP 信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161406 400 too_large Parameter exceeds the optional range\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -114,30 +114,32 @@ impl<
     HasOperationReason: IsGiven,
 > Endpoint for Active<HasCompanyId, HasEffectiveTime, HasActive, HasOperationReason> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.company.active",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/companies/active",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.company.active\n\
-        title 启用/停用公司\n\
-        POST /open-apis/corehr/v2/companies/active\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/active\n\
-        updated 1730174761000\n\
-        scopes\n\
-        corehr:company:write 查看、创建、更新、删除公司信息\n\
-        \n\
-        errors\n\
-        1160402 400 invalid param is invalid\n\
-        1160267 400 invalid Activation date cannot be earlier than the effeective date of the last deactivated version\n\
-        1160268 400 invalid Effective date for disabling can't be earlier than theeffective date of the last version\n\
-        1160350 400 - Failed to enable. Its parent has been deactivated on\n\
-        1160501 400 - Failed to disable this as it still has sub after the deactivation effective time\n\
-        1160072 400 - Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time\n\
-        1160281 400 - Failed to disable as 1 or more members of it are in a job status change process after the current deactcivation date\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 启用/停用公司\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/active\n\
+            updated 1730174761000\n\
+            scopes\n\
+            corehr:company:write 查看、创建、更新、删除公司信息\n\
+            \n\
+            errors\n\
+            1160402 400 invalid param is invalid\n\
+            1160267 400 invalid Activation date cannot be earlier than the effeective date of the last deactivated version\n\
+            1160268 400 invalid Effective date for disabling can't be earlier than theeffective date of the last version\n\
+            1160350 400 - Failed to enable. Its parent has been deactivated on\n\
+            1160501 400 - Failed to disable this as it still has sub after the deactivation effective time\n\
+            1160072 400 - Unable to deactivate, because there are still active contracts or employees or pre-hires in it since effective time\n\
+            1160281 400 - Failed to disable as 1 or more members of it are in a job status change process after the current deactcivation date\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,23 +63,25 @@ impl<HasCompanyIds> BatchGet<HasCompanyIds> {
 
 impl<HasCompanyIds: IsGiven> Endpoint for BatchGet<HasCompanyIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.company.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/companies/batch_get",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.company.batch_get\n\
-        title 通过公司 ID 批量获取公司信息\n\
-        POST /open-apis/corehr/v2/companies/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/batch_get\n\
-        updated 1770621252000\n\
-        scopes\n\
-        corehr:company:read 获取公司信息\n\
-        corehr:company:write 查看、创建、更新、删除公司信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid Param is invalid\n\
-    ",
+            title 通过公司 ID 批量获取公司信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/batch_get\n\
+            updated 1770621252000\n\
+            scopes\n\
+            corehr:company:read 获取公司信息\n\
+            corehr:company:write 查看、创建、更新、删除公司信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid Param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

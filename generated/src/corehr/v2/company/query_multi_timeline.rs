@@ -79,24 +79,26 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
 
 impl<HasCompanyIds: IsGiven> Endpoint for QueryMultiTimeline<HasCompanyIds> {
     type Output = QueryMultiTimelineResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.company.query_multi_timeline",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/companies/query_multi_timeline",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.company.query_multi_timeline\n\
-        title 查询指定时间范围公司版本\n\
-        POST /open-apis/corehr/v2/companies/query_multi_timeline\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/query_multi_timeline\n\
-        updated 1770621233000\n\
-        scopes\n\
-        corehr:company:read 获取公司信息\n\
-        corehr:company:write 查看、创建、更新、删除公司信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Request timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 查询指定时间范围公司版本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/query_multi_timeline\n\
+            updated 1770621233000\n\
+            scopes\n\
+            corehr:company:read 获取公司信息\n\
+            corehr:company:write 查看、创建、更新、删除公司信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Request timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

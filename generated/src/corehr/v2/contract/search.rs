@@ -93,30 +93,31 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.contract.search\n\
-        title 搜索合同\n\
-        POST /open-apis/corehr/v2/contracts/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/contract/search\n\
-        updated 1736910244000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:contract:read 查看合同信息\n\
-        corehr:contract:write 创建、更新、删除合同信息\n\
-        \n\
-        field_scopes\n\
-        corehr:contract.company:read 获取合同主体信息\n\
-        corehr:contract.period:read 获取合同期限信息\n\
-        corehr:contract.company:write 读写合同主体信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:contract.period:write 读写合同期限信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.contract.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/contracts/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 搜索合同\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/contract/search\n\
+            updated 1736910244000\n\
+            scopes\n\
+            corehr:contract:read 查看合同信息\n\
+            corehr:contract:write 创建、更新、删除合同信息\n\
+            \n\
+            field_scopes\n\
+            corehr:contract.company:read 获取合同主体信息\n\
+            corehr:contract.period:read 获取合同期限信息\n\
+            corehr:contract.company:write 读写合同主体信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:contract.period:write 读写合同期限信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

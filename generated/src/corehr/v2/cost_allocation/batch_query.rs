@@ -71,26 +71,28 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
 
 impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.cost_allocation.batch_query",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/cost_allocations/batch_query",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.cost_allocation.batch_query\n\
-        title 查询成本分摊\n\
-        POST /open-apis/corehr/v2/cost_allocations/batch_query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/batch_query\n\
-        updated 1745377637000\n\
-        scopes\n\
-        corehr:cost_allocation:read 成本分摊读权限\n\
-        corehr:cost_allocation:write 成本分摊写权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 查询成本分摊\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/batch_query\n\
+            updated 1745377637000\n\
+            scopes\n\
+            corehr:cost_allocation:read 成本分摊读权限\n\
+            corehr:cost_allocation:write 成本分摊写权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -86,27 +86,29 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for CreateVersion<HasEmploymentId> {
     type Output = CreateVersionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.cost_allocation.create_version\n\
-        title 创建成本分摊\n\
-        POST /open-apis/corehr/v2/cost_allocations/create_version\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 3/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/create_version\n\
-        updated 1745377616000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:cost_allocation:write 成本分摊写权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.cost_allocation.create_version",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/cost_allocations/create_version",
+            spec::TENANT,
+            "3/1",
+            "\
+            title 创建成本分摊\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/create_version\n\
+            updated 1745377616000\n\
+            scopes\n\
+            corehr:cost_allocation:write 成本分摊写权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

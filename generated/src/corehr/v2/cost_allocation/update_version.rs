@@ -86,27 +86,29 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for UpdateVersion<HasEmploymentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.cost_allocation.update_version\n\
-        title 更新成本分摊\n\
-        POST /open-apis/corehr/v2/cost_allocations/update_version\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 3/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/update_version\n\
-        updated 1745377573000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:cost_allocation:write 成本分摊写权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.cost_allocation.update_version",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/cost_allocations/update_version",
+            spec::TENANT,
+            "3/1",
+            "\
+            title 更新成本分摊\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_allocation/update_version\n\
+            updated 1745377573000\n\
+            scopes\n\
+            corehr:cost_allocation:write 成本分摊写权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

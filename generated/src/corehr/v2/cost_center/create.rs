@@ -103,29 +103,31 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
 impl<HasName: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasName, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.cost_center.create",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/cost_centers",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.cost_center.create\n\
-        title 创建成本中心\n\
-        POST /open-apis/corehr/v2/cost_centers\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create\n\
-        updated 1765434806000\n\
-        scopes\n\
-        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160402 400 invalid Param is invalid\n\
-        1160404 400 duplicate Name already exists\n\
-        1160403 400 duplicate Code already exists\n\
-        1160405 400 - Some objects will expire soon\n\
-        1160406 400 invalid Invalid structure\n\
-    ",
+            title 创建成本中心\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/create\n\
+            updated 1765434806000\n\
+            scopes\n\
+            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160402 400 invalid Param is invalid\n\
+            1160404 400 duplicate Name already exists\n\
+            1160403 400 duplicate Code already exists\n\
+            1160405 400 - Some objects will expire soon\n\
+            1160406 400 invalid Invalid structure\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

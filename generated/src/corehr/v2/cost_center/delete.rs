@@ -58,22 +58,24 @@ impl<HasOperationReason> Delete<HasOperationReason> {
 
 impl<HasOperationReason: IsGiven> Endpoint for Delete<HasOperationReason> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.cost_center.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/cost_centers/:cost_center_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.cost_center.delete\n\
-        title 删除成本中心\n\
-        DELETE /open-apis/corehr/v2/cost_centers/:cost_center_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/delete\n\
-        updated 1732259877000\n\
-        scopes\n\
-        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-        \n\
-        errors\n\
-        1160408 400 - Unable to delete\n\
-    ",
+            title 删除成本中心\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/delete\n\
+            updated 1732259877000\n\
+            scopes\n\
+            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+            \n\
+            errors\n\
+            1160408 400 - Unable to delete\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -120,27 +120,29 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.cost_center.search\n\
-        title 搜索成本中心信息\n\
-        POST /open-apis/corehr/v2/cost_centers/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/search\n\
-        updated 1770621271000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:cost_center:read 查看成本中心信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.cost_center.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/cost_centers/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 搜索成本中心信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/search\n\
+            updated 1770621271000\n\
+            scopes\n\
+            corehr:cost_center:read 查看成本中心信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,22 +67,24 @@ impl<HasOperationReason> Delete<HasOperationReason> {
 
 impl<HasOperationReason: IsGiven> Endpoint for Delete<HasOperationReason> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.cost_center.version.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/cost_centers/:cost_center_id/versions/:version_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.cost_center.version.delete\n\
-        title 撤销成本中心版本\n\
-        DELETE /open-apis/corehr/v2/cost_centers/:cost_center_id/versions/:version_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/delete\n\
-        updated 1732259957000\n\
-        scopes\n\
-        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-        \n\
-        errors\n\
-        1160409 400 - Unable to perform this action\n\
-    ",
+            title 撤销成本中心版本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/delete\n\
+            updated 1732259957000\n\
+            scopes\n\
+            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+            \n\
+            errors\n\
+            1160409 400 - Unable to perform this action\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -126,28 +126,30 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
 impl<HasEffectiveTime: IsGiven, HasOperationReason: IsGiven> Endpoint
 for Patch<HasEffectiveTime, HasOperationReason> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.cost_center.version.patch",
+        spec::Method::Patch,
+        "/open-apis/corehr/v2/cost_centers/:cost_center_id/versions/:version_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.cost_center.version.patch\n\
-        title 更正成本中心版本\n\
-        PATCH /open-apis/corehr/v2/cost_centers/:cost_center_id/versions/:version_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/patch\n\
-        updated 1770603689000\n\
-        scopes\n\
-        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160402 400 invalid Param is invalid\n\
-        1160403 400 duplicate Code already exists\n\
-        1160405 400 - Some objects will expire soon\n\
-        1160406 400 invalid Invalid structure\n\
-    ",
+            title 更正成本中心版本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center-version/patch\n\
+            updated 1770603689000\n\
+            scopes\n\
+            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160402 400 invalid Param is invalid\n\
+            1160403 400 duplicate Code already exists\n\
+            1160405 400 - Some objects will expire soon\n\
+            1160406 400 invalid Invalid structure\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -112,28 +112,30 @@ impl<
     HasEffectiveTime: IsGiven,
 > Endpoint for Active<HasOrgId, HasObjectApiName, HasActive, HasEffectiveTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.custom_org.active",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/custom_orgs/active",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.custom_org.active\n\
-        title 启用/停用自定义组织\n\
-        POST /open-apis/corehr/v2/custom_orgs/active\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active\n\
-        updated 1747710068000\n\
-        scopes\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-        \n\
-        errors\n\
-        1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
-        1160281 400 - 1 or more members are in a job status change process after the current deactivation date\n\
-        1160508 400 - Still has an individual to be onboarded after the current deactivation date\n\
-        1160268 400 invalid Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
-        1161200 400 - There are still enabled subordinates on the current deactivation date\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 启用/停用自定义组织\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/active\n\
+            updated 1747710068000\n\
+            scopes\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
+            errors\n\
+            1160285 400 - Failed to disable as it still has active employees after the deactivation effective time.\n\
+            1160281 400 - 1 or more members are in a job status change process after the current deactivation date\n\
+            1160508 400 - Still has an individual to be onboarded after the current deactivation date\n\
+            1160268 400 invalid Effective date for disabling the custom organization can't be earlier than the effective date of the last version\n\
+            1161200 400 - There are still enabled subordinates on the current deactivation date\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -146,33 +146,35 @@ impl<
 impl<HasObjectApiName: IsGiven, HasNames: IsGiven, HasEffectiveTime: IsGiven> Endpoint
 for Create<HasObjectApiName, HasNames, HasEffectiveTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.custom_org.create\n\
-        title 创建自定义组织\n\
-        POST /open-apis/corehr/v2/custom_orgs\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/create\n\
-        updated 1765434816000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160263 400 duplicate The code already exists\n\
-        1160255 400 - Parent organization hasn't taken effect on effective date\n\
-        1160256 400 - Parent organization will be deactivated on or after this effective date\n\
-        1160264 400 invalid This operation will make the relationship between the superior and the subordinate into a ring\n\
-        1161603 400 duplicate Name already exists\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.custom_org.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/custom_orgs",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 创建自定义组织\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/create\n\
+            updated 1765434816000\n\
+            scopes\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160263 400 duplicate The code already exists\n\
+            1160255 400 - Parent organization hasn't taken effect on effective date\n\
+            1160256 400 - Parent organization will be deactivated on or after this effective date\n\
+            1160264 400 invalid This operation will make the relationship between the superior and the subordinate into a ring\n\
+            1161603 400 duplicate Name already exists\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -64,24 +64,26 @@ impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
 impl<HasOrgId: IsGiven, HasObjectApiName: IsGiven> Endpoint
 for Delete<HasOrgId, HasObjectApiName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.custom_org.delete_org",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/custom_orgs/delete_org",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.custom_org.delete_org\n\
-        title 删除自定义组织\n\
-        POST /open-apis/corehr/v2/custom_orgs/delete_org\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/delete_org\n\
-        updated 1747710105000\n\
-        scopes\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-        \n\
-        errors\n\
-        1160265 400 - Unable to delete  as it's still in use\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 删除自定义组织\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/delete_org\n\
+            updated 1747710105000\n\
+            scopes\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
+            errors\n\
+            1160265 400 - Unable to delete  as it's still in use\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

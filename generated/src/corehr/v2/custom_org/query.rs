@@ -144,30 +144,32 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
 impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> Endpoint
 for Query<HasPageSize, HasObjectApiName> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.custom_org.query\n\
-        title 查询自定义组织信息\n\
-        POST /open-apis/corehr/v2/custom_orgs/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query\n\
-        updated 1770621289000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:custom_org:read 获取自定义组织信息\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161001 400 invalid param is invalid\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.custom_org.query",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/custom_orgs/query",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询自定义组织信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query\n\
+            updated 1770621289000\n\
+            scopes\n\
+            corehr:custom_org:read 获取自定义组织信息\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161001 400 invalid param is invalid\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

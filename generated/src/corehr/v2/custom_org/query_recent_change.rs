@@ -140,25 +140,27 @@ impl<
 > Endpoint
 for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
     type Output = QueryRecentChangeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.custom_org.query_recent_change\n\
-        title 查询当前生效信息变更的自定义组织\n\
-        GET /open-apis/corehr/v2/custom_orgs/query_recent_change\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query_recent_change\n\
-        updated 1747710093000\n\
-        pagination token query page_token page_size page_token has_more custom_org_ids\n\
-        scopes\n\
-        corehr:custom_org:read 获取自定义组织信息\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-        \n\
-        errors\n\
-        1160107 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.custom_org.query_recent_change",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/custom_orgs/query_recent_change",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询当前生效信息变更的自定义组织\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/query_recent_change\n\
+            updated 1747710093000\n\
+            scopes\n\
+            corehr:custom_org:read 获取自定义组织信息\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
+            errors\n\
+            1160107 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more custom_org_ids");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -84,23 +84,25 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
 impl<HasObjectApiName: IsGiven, HasOrgId: IsGiven> Endpoint
 for UpdateRule<HasObjectApiName, HasOrgId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.custom_org.update_rule",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/custom_orgs/update_rule",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.custom_org.update_rule\n\
-        title 更新自定义组织的匹配规则\n\
-        POST /open-apis/corehr/v2/custom_orgs/update_rule\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/update_rule\n\
-        updated 1747710056000\n\
-        scopes\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 更新自定义组织的匹配规则\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/update_rule\n\
+            updated 1747710056000\n\
+            scopes\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

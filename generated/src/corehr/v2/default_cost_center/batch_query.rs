@@ -77,27 +77,29 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
 
 impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.default_cost_center.batch_query",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/default_cost_centers/batch_query",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.default_cost_center.batch_query\n\
-        title 查询默认成本中心\n\
-        POST /open-apis/corehr/v2/default_cost_centers/batch_query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/batch_query\n\
-        updated 1745377551000\n\
-        scopes\n\
-        corehr:default_cost_center:read 默认成本中心读权限\n\
-        corehr:default_cost_center:write 默认成本中心写权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160400 400 invalid param is invalid\n\
-        1160403 403 permission no permission\n\
-    ",
+            title 查询默认成本中心\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/batch_query\n\
+            updated 1745377551000\n\
+            scopes\n\
+            corehr:default_cost_center:read 默认成本中心读权限\n\
+            corehr:default_cost_center:write 默认成本中心写权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160400 400 invalid param is invalid\n\
+            1160403 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

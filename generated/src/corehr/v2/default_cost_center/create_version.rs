@@ -94,28 +94,30 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for CreateVersion<HasEmploymentId> {
     type Output = CreateVersionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.default_cost_center.create_version\n\
-        title 添加默认成本中心\n\
-        POST /open-apis/corehr/v2/default_cost_centers/create_version\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/create_version\n\
-        updated 1745377530000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:default_cost_center:write 默认成本中心写权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160400 400 invalid param is invalid\n\
-        1160403 403 permission no permission\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.default_cost_center.create_version",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/default_cost_centers/create_version",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 添加默认成本中心\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/default_cost_center/create_version\n\
+            updated 1745377530000\n\
+            scopes\n\
+            corehr:default_cost_center:write 默认成本中心写权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160400 400 invalid param is invalid\n\
+            1160403 403 permission no permission\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,33 +94,35 @@ impl BatchGet {
 
 impl Endpoint for BatchGet {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.department.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/departments/batch_get",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.department.batch_get\n\
-        title 批量查询部门\n\
-        POST /open-apis/corehr/v2/departments/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/batch_get\n\
-        updated 1770621119000\n\
-        scopes\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        corehr:department.cost_center_id:read 获取部门成本中心字段信息\n\
-        corehr:department.custom_fields:read 获取部门自定义字段\n\
-        corehr:department.manager:read 获取部门负责人信息\n\
-        corehr:department.organize:read 获取部门组织架构信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160102 400 invalid 参数错误\n\
-        1160103 403 permission 鉴权失败\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 批量查询部门\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/batch_get\n\
+            updated 1770621119000\n\
+            scopes\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            corehr:department.cost_center_id:read 获取部门成本中心字段信息\n\
+            corehr:department.custom_fields:read 获取部门自定义字段\n\
+            corehr:department.manager:read 获取部门负责人信息\n\
+            corehr:department.organize:read 获取部门组织架构信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160102 400 invalid 参数错误\n\
+            1160103 403 permission 鉴权失败\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

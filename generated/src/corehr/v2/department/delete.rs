@@ -61,23 +61,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.department.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/departments/:department_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.department.delete\n\
-        title 删除部门 V2\n\
-        DELETE /open-apis/corehr/v2/departments/:department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/delete\n\
-        updated 1763528795000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        errors\n\
-        1160265 400 - Unable to delete department as it's still in use\n\
-    ",
+            title 删除部门 V2\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/delete\n\
+            updated 1763528795000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            errors\n\
+            1160265 400 - Unable to delete department as it's still in use\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,25 +73,27 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
 
 impl<HasDepartmentIdList: IsGiven> Endpoint for Parents<HasDepartmentIdList> {
     type Output = ParentsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.department.parents",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/departments/parents",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.department.parents\n\
-        title 获取父部门信息\n\
-        POST /open-apis/corehr/v2/departments/parents\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/parents\n\
-        updated 1770621101000\n\
-        scopes\n\
-        corehr:department.organize:read 获取部门组织架构信息\n\
-        \n\
-        errors\n\
-        1160102 400 invalid 参数错误\n\
-        1160103 403 permission 鉴权失败\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 获取父部门信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/parents\n\
+            updated 1770621101000\n\
+            scopes\n\
+            corehr:department.organize:read 获取部门组织架构信息\n\
+            \n\
+            errors\n\
+            1160102 400 invalid 参数错误\n\
+            1160103 403 permission 鉴权失败\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -163,60 +163,62 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
 impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.department.patch\n\
-        title 更新部门\n\
-        PATCH /open-apis/corehr/v2/departments/:department_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/patch\n\
-        updated 1765434757000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160004 400 duplicate client_token repeat.\n\
-        1160101 500 server marshal error\n\
-        1160102 500 server unmarshal error\n\
-        1160103 500 duplicate request ID repeat\n\
-        1160104 500 invalid custom field format error\n\
-        1160105 500 invalid field is required\n\
-        1160106 500 invalid date format should be 2006-01-02\n\
-        1160107 400 invalid param is invalid\n\
-        1160258 400 - manager hasn't been onboard on effective date\n\
-        1160259 400 - manager offboarded on effective date\n\
-        1160269 400 too_large effective date can't exceed 9999\n\
-        1160321 400 invalid enter an array for field\n\
-        1160327 400 not_found metadata of field doesn't exist\n\
-        1160328 400 invalid Enter an integer for field\n\
-        1160329 400 too_large field exceeds the maximum value\n\
-        1160330 400 invalid field exceeds the minimum value\n\
-        1160331 400 invalid Enter an integer or decimal for field\n\
-        1160332 400 invalid enter a boolean value for field\n\
-        1160333 400 invalid Enter an i18n object for field\n\
-        1160334 400 invalid Enter an enumeration value for field\n\
-        1160335 400 invalid Enter an array for field\n\
-        1160336 400 not_found org doesn't exist\n\
-        1160338 400 invalid field must be a string\n\
-        1160339 400 invalid field must be a string\n\
-        1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
-        1160342 400 invalid reason is required\n\
-        1160343 400 duplicate Duplicate code\n\
-        1160344 400 - unable to edit org as it was deactivated on date\n\
-        1160347 400 - org will be deactivated\n\
-        1160349 400 - org deactivated on date\n\
-        1160352 400 - The option has been deactivated\n\
-        1160353 400 invalid effective date can't be earlier than 1900\n\
-        1160354 400 rate_limit service rate limiting protection, please try again later\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.department.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v2/departments/:department_id",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 更新部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/patch\n\
+            updated 1765434757000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160004 400 duplicate client_token repeat.\n\
+            1160101 500 server marshal error\n\
+            1160102 500 server unmarshal error\n\
+            1160103 500 duplicate request ID repeat\n\
+            1160104 500 invalid custom field format error\n\
+            1160105 500 invalid field is required\n\
+            1160106 500 invalid date format should be 2006-01-02\n\
+            1160107 400 invalid param is invalid\n\
+            1160258 400 - manager hasn't been onboard on effective date\n\
+            1160259 400 - manager offboarded on effective date\n\
+            1160269 400 too_large effective date can't exceed 9999\n\
+            1160321 400 invalid enter an array for field\n\
+            1160327 400 not_found metadata of field doesn't exist\n\
+            1160328 400 invalid Enter an integer for field\n\
+            1160329 400 too_large field exceeds the maximum value\n\
+            1160330 400 invalid field exceeds the minimum value\n\
+            1160331 400 invalid Enter an integer or decimal for field\n\
+            1160332 400 invalid enter a boolean value for field\n\
+            1160333 400 invalid Enter an i18n object for field\n\
+            1160334 400 invalid Enter an enumeration value for field\n\
+            1160335 400 invalid Enter an array for field\n\
+            1160336 400 not_found org doesn't exist\n\
+            1160338 400 invalid field must be a string\n\
+            1160339 400 invalid field must be a string\n\
+            1160340 400 invalid field must be in the yyyy-MM-dd HH:mm:ss format\n\
+            1160342 400 invalid reason is required\n\
+            1160343 400 duplicate Duplicate code\n\
+            1160344 400 - unable to edit org as it was deactivated on date\n\
+            1160347 400 - org will be deactivated\n\
+            1160349 400 - org deactivated on date\n\
+            1160352 400 - The option has been deactivated\n\
+            1160353 400 invalid effective date can't be earlier than 1900\n\
+            1160354 400 rate_limit service rate limiting protection, please try again later\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -150,32 +150,34 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
 impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> Endpoint
 for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
     type Output = QueryMultiTimelineResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.department.query_multi_timeline\n\
-        title 批量查询部门版本信息\n\
-        POST /open-apis/corehr/v2/departments/query_multi_timeline\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_multi_timeline\n\
-        updated 1770621157000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        corehr:department.custom_fields:read 获取部门自定义字段\n\
-        corehr:department.manager:read 获取部门负责人信息\n\
-        corehr:department.organize:read 获取部门组织架构信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161204 503 server Request timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.department.query_multi_timeline",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/departments/query_multi_timeline",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 批量查询部门版本信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_multi_timeline\n\
+            updated 1770621157000\n\
+            scopes\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            corehr:department.custom_fields:read 获取部门自定义字段\n\
+            corehr:department.manager:read 获取部门负责人信息\n\
+            corehr:department.organize:read 获取部门组织架构信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161204 503 server Request timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

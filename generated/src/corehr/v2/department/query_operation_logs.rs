@@ -157,24 +157,26 @@ impl<
 > Endpoint
 for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {
     type Output = QueryOperationLogsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.department.query_operation_logs\n\
-        title 批量查询部门操作日志\n\
-        POST /open-apis/corehr/v2/departments/query_operation_logs\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs\n\
-        updated 1753969399000\n\
-        pagination token query page_token page_size next_page_token has_more op_logs\n\
-        scopes\n\
-        corehr:department.operation_log:read 获取部门操作日志\n\
-        \n\
-        errors\n\
-        1160101 400 too_large date interval exceeds 366\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.department.query_operation_logs",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/departments/query_operation_logs",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 批量查询部门操作日志\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_operation_logs\n\
+            updated 1753969399000\n\
+            scopes\n\
+            corehr:department.operation_log:read 获取部门操作日志\n\
+            \n\
+            errors\n\
+            1160101 400 too_large date interval exceeds 366\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size next_page_token has_more op_logs");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

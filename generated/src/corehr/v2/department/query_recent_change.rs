@@ -138,25 +138,27 @@ impl<
 impl<HasPageSize: IsGiven, HasStartDate: IsGiven, HasEndDate: IsGiven> Endpoint
 for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
     type Output = QueryRecentChangeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.department.query_recent_change\n\
-        title 查询生效信息变更部门\n\
-        GET /open-apis/corehr/v2/departments/query_recent_change\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_recent_change\n\
-        updated 1740474254000\n\
-        pagination token query page_token page_size page_token has_more department_ids\n\
-        scopes\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        errors\n\
-        1160107 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.department.query_recent_change",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/departments/query_recent_change",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询生效信息变更部门\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_recent_change\n\
+            updated 1740474254000\n\
+            scopes\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            errors\n\
+            1160107 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more department_ids");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -118,30 +118,32 @@ impl<
 impl<HasDepartmentIds: IsGiven, HasEffectiveDate: IsGiven> Endpoint
 for QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
     type Output = QueryTimelineResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.department.query_timeline",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/departments/query_timeline",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.department.query_timeline\n\
-        title 查询指定生效日期的部门基本信息\n\
-        POST /open-apis/corehr/v2/departments/query_timeline\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_timeline\n\
-        updated 1770621138000\n\
-        scopes\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        corehr:department.custom_fields:read 获取部门自定义字段\n\
-        corehr:department.manager:read 获取部门负责人信息\n\
-        corehr:department.organize:read 获取部门组织架构信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 查询指定生效日期的部门基本信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/query_timeline\n\
+            updated 1770621138000\n\
+            scopes\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            corehr:department.custom_fields:read 获取部门自定义字段\n\
+            corehr:department.manager:read 获取部门负责人信息\n\
+            corehr:department.organize:read 获取部门组织架构信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

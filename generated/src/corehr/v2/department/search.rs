@@ -154,35 +154,37 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.department.search\n\
-        title 搜索部门信息\n\
-        POST /open-apis/corehr/v2/departments/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/search\n\
-        updated 1761013926000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-        \n\
-        field_scopes\n\
-        corehr:department.cost_center_id:read 获取部门成本中心字段信息\n\
-        corehr:department.custom_fields:read 获取部门自定义字段\n\
-        corehr:department.manager:read 获取部门负责人信息\n\
-        corehr:department.organize:read 获取部门组织架构信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160102 400 invalid 请求参数错误\n\
-        1160103 403 permission No permission\n\
-        1161204 503 server 内部接口超时\n\
-        1161604 429 rate_limit 内部接口频控\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.department.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/departments/search",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 搜索部门信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/search\n\
+            updated 1761013926000\n\
+            scopes\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+            \n\
+            field_scopes\n\
+            corehr:department.cost_center_id:read 获取部门成本中心字段信息\n\
+            corehr:department.custom_fields:read 获取部门自定义字段\n\
+            corehr:department.manager:read 获取部门负责人信息\n\
+            corehr:department.organize:read 获取部门组织架构信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160102 400 invalid 请求参数错误\n\
+            1160103 403 permission No permission\n\
+            1161204 503 server 内部接口超时\n\
+            1161604 429 rate_limit 内部接口频控\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -115,25 +115,27 @@ impl<HasPageSize> Tree<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Tree<HasPageSize> {
     type Output = TreeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.department.tree\n\
-        title 查询指定生效日期的部门架构树\n\
-        POST /open-apis/corehr/v2/departments/tree\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/tree\n\
-        updated 1739172479000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:department.organize:read 获取部门组织架构信息\n\
-        \n\
-        errors\n\
-        1160102 400 invalid Param is invalid\n\
-        1160103 403 permission No permission\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.department.tree",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/departments/tree",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询指定生效日期的部门架构树\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/tree\n\
+            updated 1739172479000\n\
+            scopes\n\
+            corehr:department.organize:read 获取部门组织架构信息\n\
+            \n\
+            errors\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 403 permission No permission\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

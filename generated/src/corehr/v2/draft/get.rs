@@ -68,26 +68,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.draft.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/drafts/:draft_id",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.draft.get\n\
-        title 根据组织架构调整 ID 查询发起的流程信息\n\
-        GET /open-apis/corehr/v2/drafts/:draft_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/draft/get\n\
-        updated 1760409267000\n\
-        scopes\n\
-        corehr:draft:read 根据组织架构调整 ID 获取组织架构调整流程信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161000 400 not_found Adjustment draft not found\n\
-        1162001 400 not_found Approval process not found\n\
-    ",
+            title 根据组织架构调整 ID 查询发起的流程信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/draft/get\n\
+            updated 1760409267000\n\
+            scopes\n\
+            corehr:draft:read 根据组织架构调整 ID 获取组织架构调整流程信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161000 400 not_found Adjustment draft not found\n\
+            1162001 400 not_found Approval process not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

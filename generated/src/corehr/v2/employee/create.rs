@@ -97,31 +97,33 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.employee.create\n\
-        title 添加人员\n\
-        POST /open-apis/corehr/v2/employees\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/create\n\
-        updated 1750141589000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:employee.add:write 添加人员\n\
-        \n\
-        errors\n\
-        1160001 400 server 系统错误\n\
-        1160002 400 invalid 参数校验失败\n\
-        1160003 400 - 数据过期\n\
-        1160004 400 - 业务规则校验失败\n\
-        1160005 400 - 业务规则校验失败\n\
-        1160006 400 - 需要超编确认\n\
-        1160007 400 - 不允许超编\n\
-        1160008 400 duplicate 幂等 token 重复\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.employee.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/employees",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 添加人员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/create\n\
+            updated 1750141589000\n\
+            scopes\n\
+            corehr:employee.add:write 添加人员\n\
+            \n\
+            errors\n\
+            1160001 400 server 系统错误\n\
+            1160002 400 invalid 参数校验失败\n\
+            1160003 400 - 数据过期\n\
+            1160004 400 - 业务规则校验失败\n\
+            1160005 400 - 业务规则校验失败\n\
+            1160006 400 - 需要超编确认\n\
+            1160007 400 - 不允许超编\n\
+            1160008 400 duplicate 幂等 token 重复\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

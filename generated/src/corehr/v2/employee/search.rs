@@ -325,116 +325,118 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.employee.search\n\
-        title 搜索员工信息\n\
-        POST /open-apis/corehr/v2/employees/search\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/search\n\
-        updated 1758684092000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:employee:read 获取员工信息\n\
-        corehr:employee:write 读写员工信息\n\
-        \n\
-        field_scopes\n\
-        corehr:contract.period:read 获取合同期限信息\n\
-        corehr:employee.all_bp:read 查看员工的全部 BP 信息\n\
-        corehr:employee.bp:read 查看员工的部分 BP 信息\n\
-        corehr:employment.assignment:read 获取员工外派信息\n\
-        corehr:employment.custom_field:read 获取雇佣信息自定义字段信息\n\
-        corehr:employment.custom_org_field:read 获取员工的自定义组织信息\n\
-        corehr:employment.custom_org_field:write 读写员工的自定义组织信息\n\
-        corehr:employment.job:read 获取员工的职务信息\n\
-        corehr:employment.job_level:read 获取职务级别信息\n\
-        corehr:employment.offboarding_reason:read 获取员工离职原因\n\
-        corehr:employment.pathway:read 获取员工通道信息\n\
-        corehr:employment.pathway:write 读写员工通道\n\
-        corehr:employment.pay_group:read 获取薪资组信息\n\
-        corehr:employment.position:read 获取员工的岗位信息\n\
-        corehr:employment.position:write 读写员工的岗位信息\n\
-        corehr:job.job_level:read 获取职务中的职级信息\n\
-        corehr:person.additional_name:read 获取别名信息\n\
-        corehr:person.additional_name:write 读写别名信息\n\
-        corehr:person.address:read 读取个人地址信息\n\
-        corehr:person.address:write 读写个人地址信息\n\
-        corehr:person.bank_account:read 获取银行账号列表信息\n\
-        corehr:person.bank_account:write 读写银行账号信息\n\
-        corehr:person.born_country_region:read 获取出生国家/地区信息\n\
-        corehr:person.custom_field:read 获取个人信息自定义字段信息\n\
-        corehr:person.date_entered_workforce:read 获取参加工作日期\n\
-        corehr:person.date_entered_workforce:write 读写参加工作日期\n\
-        corehr:person.date_of_birth:read 获取生日信息\n\
-        corehr:person.date_of_birth:write 读写生日信息\n\
-        corehr:person.dependent:read 获取家庭成员信息\n\
-        corehr:person.dependent:write 读写家庭成员信息\n\
-        corehr:person.education:read 获取教育经历信息\n\
-        corehr:person.education:write 读写教育经历信息\n\
-        corehr:person.email:read 获取个人邮箱信息\n\
-        corehr:person.email:write 读写个人邮箱信息\n\
-        corehr:person.emergency_contact:read 获取紧急联系人信息\n\
-        corehr:person.emergency_contact:write 读写紧急联系人信息\n\
-        corehr:person.entry_leave_time:read 获取出入境日期信息\n\
-        corehr:person.gender:read 获取性别信息\n\
-        corehr:person.gender:write 读写性别信息\n\
-        corehr:person.hukou:read 获取户口信息\n\
-        corehr:person.hukou:write 读写户口信息\n\
-        corehr:person.is_disabled:read 获取残疾信息\n\
-        corehr:person.is_old_alone:read 获取孤老信息\n\
-        corehr:person.legal_name:read 获取法定姓名信息\n\
-        corehr:person.legal_name:write 读写法定姓名信息\n\
-        corehr:person.marital_status:read 获取婚姻状况信息\n\
-        corehr:person.marital_status:write 读写婚姻状况信息\n\
-        corehr:person.martyr_family:read 获取烈属信息\n\
-        corehr:person.martyr_family:write 读写烈属信息\n\
-        corehr:person.national_id:read 获取证件信息\n\
-        corehr:person.national_id:write 读写证件信息\n\
-        corehr:person.nationality:read 获取国籍信息\n\
-        corehr:person.native_region:read 获取籍贯信息\n\
-        corehr:person.native_region:write 读写籍贯信息\n\
-        corehr:person.personal_profile:read 获取个人资料信息\n\
-        corehr:person.personal_profile:write 读写个人资料信息\n\
-        corehr:person.phone:read 获取个人手机号信息\n\
-        corehr:person.phone:write 读写个人手机号信息\n\
-        corehr:person.political_affiliation:read 获取政治面貌信息\n\
-        corehr:person.race:read 获取民族/种族信息\n\
-        corehr:person.religion:read 查看宗教信仰信息\n\
-        corehr:person.resident_tax:read 获取居民身份信息\n\
-        corehr:person.resident_tax:write 读写居民身份信息\n\
-        corehr:person.resident_tax_custom_field:read 获取居民身份自定义字段信息\n\
-        corehr:person.resident_tax_custom_field:write 读写居民身份自定义字段信息\n\
-        corehr:person.work_experience:read 获取工作履历信息\n\
-        corehr:person.work_experience:write 读写工作履历信息\n\
-        corehr:employment.job_grade:read 获取职等信息\n\
-        corehr:employment.job_grade:write 读写职等信息\n\
-        corehr:person.born_country_region:write 读写出生国家/地区信息\n\
-        corehr:person.nationality:write 读写国籍信息\n\
-        corehr:person.entry_leave_time:write 读写出入境日期信息\n\
-        corehr:employment.seniority_adjust_information:read 获取员工司龄调整信息\n\
-        corehr:person.custom_field:write 读写个人信息中的自定义字段信息\n\
-        corehr:employment.seniority_adjust_information:write 读写员工司龄调整信息\n\
-        corehr:employment.contract_type:read 获取员工合同类型\n\
-        corehr:job_data.compensation_type:read 获取薪资类型\n\
-        corehr:person.is_disabled:write 读写残疾信息\n\
-        corehr:person.political_affiliation:write 读写个人政治面貌信息\n\
-        corehr:job_data.service_company:read 获取任职公司\n\
-        corehr:person.is_old_alone:write 读写孤老信息\n\
-        corehr:person.religion:write 读写宗教信仰信息\n\
-        corehr:job_data.work_shift:read 获取排班信息\n\
-        corehr:employment.job_level:write 读写员工的职务级别信息\n\
-        corehr:contract.period:write 读写合同期限信息\n\
-        corehr:employment.archive_cpst_plan:read 获取员工薪资方案\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:employment.assignment_pay_group:read 获取员工所属外派薪资组\n\
-        \n\
-        errors\n\
-        1160102 400 invalid Param is invalid\n\
-        1160103 400 permission no permission\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.employee.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/employees/search",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 搜索员工信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/search\n\
+            updated 1758684092000\n\
+            scopes\n\
+            corehr:employee:read 获取员工信息\n\
+            corehr:employee:write 读写员工信息\n\
+            \n\
+            field_scopes\n\
+            corehr:contract.period:read 获取合同期限信息\n\
+            corehr:employee.all_bp:read 查看员工的全部 BP 信息\n\
+            corehr:employee.bp:read 查看员工的部分 BP 信息\n\
+            corehr:employment.assignment:read 获取员工外派信息\n\
+            corehr:employment.custom_field:read 获取雇佣信息自定义字段信息\n\
+            corehr:employment.custom_org_field:read 获取员工的自定义组织信息\n\
+            corehr:employment.custom_org_field:write 读写员工的自定义组织信息\n\
+            corehr:employment.job:read 获取员工的职务信息\n\
+            corehr:employment.job_level:read 获取职务级别信息\n\
+            corehr:employment.offboarding_reason:read 获取员工离职原因\n\
+            corehr:employment.pathway:read 获取员工通道信息\n\
+            corehr:employment.pathway:write 读写员工通道\n\
+            corehr:employment.pay_group:read 获取薪资组信息\n\
+            corehr:employment.position:read 获取员工的岗位信息\n\
+            corehr:employment.position:write 读写员工的岗位信息\n\
+            corehr:job.job_level:read 获取职务中的职级信息\n\
+            corehr:person.additional_name:read 获取别名信息\n\
+            corehr:person.additional_name:write 读写别名信息\n\
+            corehr:person.address:read 读取个人地址信息\n\
+            corehr:person.address:write 读写个人地址信息\n\
+            corehr:person.bank_account:read 获取银行账号列表信息\n\
+            corehr:person.bank_account:write 读写银行账号信息\n\
+            corehr:person.born_country_region:read 获取出生国家/地区信息\n\
+            corehr:person.custom_field:read 获取个人信息自定义字段信息\n\
+            corehr:person.date_entered_workforce:read 获取参加工作日期\n\
+            corehr:person.date_entered_workforce:write 读写参加工作日期\n\
+            corehr:person.date_of_birth:read 获取生日信息\n\
+            corehr:person.date_of_birth:write 读写生日信息\n\
+            corehr:person.dependent:read 获取家庭成员信息\n\
+            corehr:person.dependent:write 读写家庭成员信息\n\
+            corehr:person.education:read 获取教育经历信息\n\
+            corehr:person.education:write 读写教育经历信息\n\
+            corehr:person.email:read 获取个人邮箱信息\n\
+            corehr:person.email:write 读写个人邮箱信息\n\
+            corehr:person.emergency_contact:read 获取紧急联系人信息\n\
+            corehr:person.emergency_contact:write 读写紧急联系人信息\n\
+            corehr:person.entry_leave_time:read 获取出入境日期信息\n\
+            corehr:person.gender:read 获取性别信息\n\
+            corehr:person.gender:write 读写性别信息\n\
+            corehr:person.hukou:read 获取户口信息\n\
+            corehr:person.hukou:write 读写户口信息\n\
+            corehr:person.is_disabled:read 获取残疾信息\n\
+            corehr:person.is_old_alone:read 获取孤老信息\n\
+            corehr:person.legal_name:read 获取法定姓名信息\n\
+            corehr:person.legal_name:write 读写法定姓名信息\n\
+            corehr:person.marital_status:read 获取婚姻状况信息\n\
+            corehr:person.marital_status:write 读写婚姻状况信息\n\
+            corehr:person.martyr_family:read 获取烈属信息\n\
+            corehr:person.martyr_family:write 读写烈属信息\n\
+            corehr:person.national_id:read 获取证件信息\n\
+            corehr:person.national_id:write 读写证件信息\n\
+            corehr:person.nationality:read 获取国籍信息\n\
+            corehr:person.native_region:read 获取籍贯信息\n\
+            corehr:person.native_region:write 读写籍贯信息\n\
+            corehr:person.personal_profile:read 获取个人资料信息\n\
+            corehr:person.personal_profile:write 读写个人资料信息\n\
+            corehr:person.phone:read 获取个人手机号信息\n\
+            corehr:person.phone:write 读写个人手机号信息\n\
+            corehr:person.political_affiliation:read 获取政治面貌信息\n\
+            corehr:person.race:read 获取民族/种族信息\n\
+            corehr:person.religion:read 查看宗教信仰信息\n\
+            corehr:person.resident_tax:read 获取居民身份信息\n\
+            corehr:person.resident_tax:write 读写居民身份信息\n\
+            corehr:person.resident_tax_custom_field:read 获取居民身份自定义字段信息\n\
+            corehr:person.resident_tax_custom_field:write 读写居民身份自定义字段信息\n\
+            corehr:person.work_experience:read 获取工作履历信息\n\
+            corehr:person.work_experience:write 读写工作履历信息\n\
+            corehr:employment.job_grade:read 获取职等信息\n\
+            corehr:employment.job_grade:write 读写职等信息\n\
+            corehr:person.born_country_region:write 读写出生国家/地区信息\n\
+            corehr:person.nationality:write 读写国籍信息\n\
+            corehr:person.entry_leave_time:write 读写出入境日期信息\n\
+            corehr:employment.seniority_adjust_information:read 获取员工司龄调整信息\n\
+            corehr:person.custom_field:write 读写个人信息中的自定义字段信息\n\
+            corehr:employment.seniority_adjust_information:write 读写员工司龄调整信息\n\
+            corehr:employment.contract_type:read 获取员工合同类型\n\
+            corehr:job_data.compensation_type:read 获取薪资类型\n\
+            corehr:person.is_disabled:write 读写残疾信息\n\
+            corehr:person.political_affiliation:write 读写个人政治面貌信息\n\
+            corehr:job_data.service_company:read 获取任职公司\n\
+            corehr:person.is_old_alone:write 读写孤老信息\n\
+            corehr:person.religion:write 读写宗教信仰信息\n\
+            corehr:job_data.work_shift:read 获取排班信息\n\
+            corehr:employment.job_level:write 读写员工的职务级别信息\n\
+            corehr:contract.period:write 读写合同期限信息\n\
+            corehr:employment.archive_cpst_plan:read 获取员工薪资方案\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:employment.assignment_pay_group:read 获取员工所属外派薪资组\n\
+            \n\
+            errors\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 400 permission no permission\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -127,37 +127,38 @@ impl Batch {
 
 impl Endpoint for Batch {
     type Output = BatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.employees.additional_job.batch\n\
-        title 批量查询兼职信息\n\
-        POST /open-apis/corehr/v2/employees/additional_jobs/batch\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/batch\n\
-        updated 1731575565000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:additional_job:read 获取兼职信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:additional_job.compensation_type:read 获取兼职的薪资类型\n\
-        corehr:additional_job.compensation_type:write 读写兼职的薪资类型\n\
-        corehr:additional_job.job:read 获取兼职的职务信息\n\
-        corehr:additional_job.job:write 读写兼职的职务信息\n\
-        corehr:additional_job.job_level:read 获取兼职的职级信息\n\
-        corehr:additional_job.job_level:write 读写兼职的职级信息\n\
-        corehr:additional_job.position:read 读取兼职的岗位\n\
-        corehr:additional_job.position:write 读写兼职的岗位\n\
-        corehr:additional_job.service_company:read 获取兼职的任职公司\n\
-        corehr:additional_job.service_company:write 读写兼职的任职公司\n\
-        corehr:additional_job.work_shift:read 获取兼职的排班信息\n\
-        corehr:additional_job.work_shift:write 读写兼职的排班信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.employees.additional_job.batch",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/employees/additional_jobs/batch",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 批量查询兼职信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/batch\n\
+            updated 1731575565000\n\
+            scopes\n\
+            corehr:additional_job:read 获取兼职信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:additional_job.compensation_type:read 获取兼职的薪资类型\n\
+            corehr:additional_job.compensation_type:write 读写兼职的薪资类型\n\
+            corehr:additional_job.job:read 获取兼职的职务信息\n\
+            corehr:additional_job.job:write 读写兼职的职务信息\n\
+            corehr:additional_job.job_level:read 获取兼职的职级信息\n\
+            corehr:additional_job.job_level:write 读写兼职的职级信息\n\
+            corehr:additional_job.position:read 读取兼职的岗位\n\
+            corehr:additional_job.position:write 读写兼职的岗位\n\
+            corehr:additional_job.service_company:read 获取兼职的任职公司\n\
+            corehr:additional_job.service_company:write 读写兼职的任职公司\n\
+            corehr:additional_job.work_shift:read 获取兼职的排班信息\n\
+            corehr:additional_job.work_shift:write 读写兼职的排班信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,23 +50,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.employees.additional_job.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/employees/additional_jobs/:additional_job_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.employees.additional_job.delete\n\
-        title 删除兼职\n\
-        DELETE /open-apis/corehr/v2/employees/additional_jobs/:additional_job_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/delete\n\
-        updated 1731575544000\n\
-        scopes\n\
-        corehr:additional_job:write 读写兼职信息\n\
-        \n\
-        errors\n\
-        1160001 200 invalid 参数错误\n\
-        1160002 400 server 未知错误\n\
-    ",
+            title 删除兼职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/delete\n\
+            updated 1731575544000\n\
+            scopes\n\
+            corehr:additional_job:write 读写兼职信息\n\
+            \n\
+            errors\n\
+            1160001 200 invalid 参数错误\n\
+            1160002 400 server 未知错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

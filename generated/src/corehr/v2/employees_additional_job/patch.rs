@@ -176,34 +176,36 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.employees.additional_job.patch\n\
-        title 更新兼职\n\
-        PATCH /open-apis/corehr/v2/employees/additional_jobs/:additional_job_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/patch\n\
-        updated 1747368273000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:additional_job:write 读写兼职信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:additional_job.compensation_type:write 读写兼职的薪资类型\n\
-        corehr:additional_job.job:write 读写兼职的职务信息\n\
-        corehr:additional_job.job_level:write 读写兼职的职级信息\n\
-        corehr:additional_job.position:write 读写兼职的岗位\n\
-        corehr:additional_job.service_company:write 读写兼职的任职公司\n\
-        corehr:additional_job.work_shift:write 读写兼职的排班信息\n\
-        \n\
-        errors\n\
-        1160001 200 invalid 参数错误\n\
-        1160002 400 server 未知错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.employees.additional_job.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v2/employees/additional_jobs/:additional_job_id",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 更新兼职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/patch\n\
+            updated 1747368273000\n\
+            scopes\n\
+            corehr:additional_job:write 读写兼职信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:additional_job.compensation_type:write 读写兼职的薪资类型\n\
+            corehr:additional_job.job:write 读写兼职的职务信息\n\
+            corehr:additional_job.job_level:write 读写兼职的职级信息\n\
+            corehr:additional_job.position:write 读写兼职的岗位\n\
+            corehr:additional_job.service_company:write 读写兼职的任职公司\n\
+            corehr:additional_job.work_shift:write 读写兼职的排班信息\n\
+            \n\
+            errors\n\
+            1160001 200 invalid 参数错误\n\
+            1160002 400 server 未知错误\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -88,32 +88,34 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
 
 impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.employees.bp.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/employees/bps/batch_get",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.employees.bp.batch_get\n\
-        title 查询员工 HRBP / 属地 BP\n\
-        POST /open-apis/corehr/v2/employees/bps/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-bp/batch_get\n\
-        updated 1734434058000\n\
-        scopes\n\
-        corehr:employee.bp:read 查看员工的部分 BP 信息\n\
-        \n\
-        field_scopes\n\
-        corehr:employee.all_bp:read 查看员工的全部 BP 信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161401 400 invalid Incorrect parameter type\n\
-        1161402 400 invalid Incorrect parameter range\n\
-        1161403 400 invalid Incorrect parameter length\n\
-        1161404 400 invalid Missing or invalid parameter\n\
-        1161405 400 invalid Parameter parsing error\n\
-        1161406 400 too_large Parameter exceeds the optional range\n\
-        1161501 500 server System internal error\n\
-    ",
+            title 查询员工 HRBP / 属地 BP\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-bp/batch_get\n\
+            updated 1734434058000\n\
+            scopes\n\
+            corehr:employee.bp:read 查看员工的部分 BP 信息\n\
+            \n\
+            field_scopes\n\
+            corehr:employee.all_bp:read 查看员工的全部 BP 信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161401 400 invalid Incorrect parameter type\n\
+            1161402 400 invalid Incorrect parameter range\n\
+            1161403 400 invalid Incorrect parameter length\n\
+            1161404 400 invalid Missing or invalid parameter\n\
+            1161405 400 invalid Parameter parsing error\n\
+            1161406 400 too_large Parameter exceeds the optional range\n\
+            1161501 500 server System internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

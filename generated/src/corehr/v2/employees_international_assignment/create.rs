@@ -292,40 +292,42 @@ for Create<
     HasEffectiveTime,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.employees.international_assignment.create\n\
-        title 创建外派信息\n\
-        POST /open-apis/corehr/v2/employees/international_assignments\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/create\n\
-        updated 1749438625000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:employees.international_assignment:write 读写外派信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:employment.international_assignment.compensation_type:write 读写外派薪资类型\n\
-        corehr:employment.international_assignment.custom_field:write 读写外派自定义字段\n\
-        corehr:employment.international_assignment.job:write 读写外派职务\n\
-        corehr:employment.international_assignment.job_grade:write 读写外派职等\n\
-        corehr:employment.international_assignment.job_level:write 读写外派职级\n\
-        corehr:employment.international_assignment.position:write 读写外派岗位\n\
-        corehr:employment.international_assignment.service_company:write 读写外派公司\n\
-        corehr:employment.international_assignment.weekly_working_hours:write 读写外派周工作时长\n\
-        corehr:employment.international_assignment.work_calendar:write 读写外派工作日历\n\
-        corehr:employment.international_assignment.work_location:write 读写外派地点\n\
-        corehr:employment.international_assignment.work_shift:write 读写外派排班类型\n\
-        corehr:employment.international_assignment.working_hours_type:write 读写外派工时制度\n\
-        \n\
-        errors\n\
-        1160001 400 invalid 参数错误\n\
-        1160002 500 server 未知错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.employees.international_assignment.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/employees/international_assignments",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 创建外派信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/create\n\
+            updated 1749438625000\n\
+            scopes\n\
+            corehr:employees.international_assignment:write 读写外派信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:employment.international_assignment.compensation_type:write 读写外派薪资类型\n\
+            corehr:employment.international_assignment.custom_field:write 读写外派自定义字段\n\
+            corehr:employment.international_assignment.job:write 读写外派职务\n\
+            corehr:employment.international_assignment.job_grade:write 读写外派职等\n\
+            corehr:employment.international_assignment.job_level:write 读写外派职级\n\
+            corehr:employment.international_assignment.position:write 读写外派岗位\n\
+            corehr:employment.international_assignment.service_company:write 读写外派公司\n\
+            corehr:employment.international_assignment.weekly_working_hours:write 读写外派周工作时长\n\
+            corehr:employment.international_assignment.work_calendar:write 读写外派工作日历\n\
+            corehr:employment.international_assignment.work_location:write 读写外派地点\n\
+            corehr:employment.international_assignment.work_shift:write 读写外派排班类型\n\
+            corehr:employment.international_assignment.working_hours_type:write 读写外派工时制度\n\
+            \n\
+            errors\n\
+            1160001 400 invalid 参数错误\n\
+            1160002 500 server 未知错误\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,23 +53,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.employees.international_assignment.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/employees/international_assignments/:international_assignment_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id corehr.v2.employees.international_assignment.delete\n\
-        title 删除外派信息\n\
-        DELETE /open-apis/corehr/v2/employees/international_assignments/:international_assignment_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/delete\n\
-        updated 1749438651000\n\
-        scopes\n\
-        corehr:employees.international_assignment:write 读写外派信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid 参数错误\n\
-        1160002 500 server 未知错误\n\
-    ",
+            title 删除外派信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/delete\n\
+            updated 1749438651000\n\
+            scopes\n\
+            corehr:employees.international_assignment:write 读写外派信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid 参数错误\n\
+            1160002 500 server 未知错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

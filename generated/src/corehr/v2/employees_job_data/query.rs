@@ -161,48 +161,50 @@ impl<HasPageSize> Query<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.employees.job_data.query\n\
-        title 获取任职信息列表\n\
-        POST /open-apis/corehr/v2/employees/job_datas/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-job_data/query\n\
-        updated 1748347922000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:employee.job_data:read 查看员工的任职信息\n\
-        corehr:job_data:read 查看任职信息\n\
-        corehr:job_data:write 读写任职信息\n\
-        \n\
-        field_scopes\n\
-        corehr:employment.job:read 获取员工的职务信息\n\
-        corehr:employment.job_level:read 获取职务级别信息\n\
-        corehr:employment.pathway:read 获取员工通道信息\n\
-        corehr:employment.pathway:write 读写员工通道\n\
-        corehr:employment.position:read 获取员工的岗位信息\n\
-        corehr:employment.position:write 读写员工的岗位信息\n\
-        corehr:job_data.assignment_start_reason:read 查看任职记录的原因字段\n\
-        corehr:employment.job_grade:write 读写职等信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:employment.job_level:write 读写员工的职务级别信息\n\
-        corehr:employment.job_grade:read 获取职等信息\n\
-        corehr:job_data.compensation_type:read 获取薪资类型\n\
-        corehr:job_data.job_data_reason:read 读取任职原因\n\
-        corehr:job_data.service_company:read 获取任职公司\n\
-        corehr:job_data.work_shift:read 获取排班信息\n\
-        \n\
-        errors\n\
-        1160013 400 invalid Param is invalid\n\
-        1160018 400 invalid AppID or LarkTenantID missing\n\
-        1160023 400 permission No authority error\n\
-        1160999 500 server unknown error\n\
-        1160997 500 server Unknown meta rpc error\n\
-        1160998 500 server Unknown vault rpc error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.employees.job_data.query",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/employees/job_datas/query",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取任职信息列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-job_data/query\n\
+            updated 1748347922000\n\
+            scopes\n\
+            corehr:employee.job_data:read 查看员工的任职信息\n\
+            corehr:job_data:read 查看任职信息\n\
+            corehr:job_data:write 读写任职信息\n\
+            \n\
+            field_scopes\n\
+            corehr:employment.job:read 获取员工的职务信息\n\
+            corehr:employment.job_level:read 获取职务级别信息\n\
+            corehr:employment.pathway:read 获取员工通道信息\n\
+            corehr:employment.pathway:write 读写员工通道\n\
+            corehr:employment.position:read 获取员工的岗位信息\n\
+            corehr:employment.position:write 读写员工的岗位信息\n\
+            corehr:job_data.assignment_start_reason:read 查看任职记录的原因字段\n\
+            corehr:employment.job_grade:write 读写职等信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:employment.job_level:write 读写员工的职务级别信息\n\
+            corehr:employment.job_grade:read 获取职等信息\n\
+            corehr:job_data.compensation_type:read 获取薪资类型\n\
+            corehr:job_data.job_data_reason:read 读取任职原因\n\
+            corehr:job_data.service_company:read 获取任职公司\n\
+            corehr:job_data.work_shift:read 获取排班信息\n\
+            \n\
+            errors\n\
+            1160013 400 invalid Param is invalid\n\
+            1160018 400 invalid AppID or LarkTenantID missing\n\
+            1160023 400 permission No authority error\n\
+            1160999 500 server unknown error\n\
+            1160997 500 server Unknown meta rpc error\n\
+            1160998 500 server Unknown vault rpc error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

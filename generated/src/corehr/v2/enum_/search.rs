@@ -47,22 +47,24 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.enum.search",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/enums/search",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.enum.search\n\
-        title 查询枚举信息\n\
-        POST /open-apis/corehr/v2/enums/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/enum/search\n\
-        updated 1736481355000\n\
-        scopes\n\
-        corehr:common_data.meta_data:read 获取元数据信息\n\
-        \n\
-        errors\n\
-        1160998 500 server Internal Server Error\n\
-    ",
+            title 查询枚举信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/enum/search\n\
+            updated 1736481355000\n\
+            scopes\n\
+            corehr:common_data.meta_data:read 获取元数据信息\n\
+            \n\
+            errors\n\
+            1160998 500 server Internal Server Error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

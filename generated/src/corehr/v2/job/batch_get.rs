@@ -77,29 +77,31 @@ impl BatchGet {
 
 impl Endpoint for BatchGet {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/jobs/batch_get",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.job.batch_get\n\
-        title 根据条件批量获取职务\n\
-        POST /open-apis/corehr/v2/jobs/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/batch_get\n\
-        updated 1760008898000\n\
-        scopes\n\
-        corehr:job.only:read 获取职务信息（仅职务）\n\
-        corehr:job:read 获取职务信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-        field_scopes\n\
-        corehr:job.job_level:read 获取职务中的职级信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161204 503 server Interface timeout\n\
-        1161604 429 rate_limit Interface rate limited\n\
-    ",
+            title 根据条件批量获取职务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/batch_get\n\
+            updated 1760008898000\n\
+            scopes\n\
+            corehr:job.only:read 获取职务信息（仅职务）\n\
+            corehr:job:read 获取职务信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+            field_scopes\n\
+            corehr:job.job_level:read 获取职务中的职级信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161204 503 server Interface timeout\n\
+            1161604 429 rate_limit Interface rate limited\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

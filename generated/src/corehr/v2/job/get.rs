@@ -45,30 +45,32 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/jobs/:job_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.job.get\n\
-        title 查询单个职务\n\
-        GET /open-apis/corehr/v2/jobs/:job_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/get\n\
-        updated 1753969039000\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job.only:read 获取职务信息（仅职务）\n\
-        corehr:job:read 获取职务信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-        field_scopes\n\
-        corehr:job.job_level:read 获取职务中的职级信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Interface timeout\n\
-        1161604 429 rate_limit Interface rate limited\n\
-    ",
+            title 查询单个职务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/get\n\
+            updated 1753969039000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job.only:read 获取职务信息（仅职务）\n\
+            corehr:job:read 获取职务信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+            field_scopes\n\
+            corehr:job.job_level:read 获取职务中的职级信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Interface timeout\n\
+            1161604 429 rate_limit Interface rate limited\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

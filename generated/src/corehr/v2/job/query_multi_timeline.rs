@@ -77,27 +77,29 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
 
 impl<HasJobIds: IsGiven> Endpoint for QueryMultiTimeline<HasJobIds> {
     type Output = QueryMultiTimelineResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job.query_multi_timeline",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/jobs/query_multi_timeline",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.job.query_multi_timeline\n\
-        title 查询指定时间范围职务版本\n\
-        POST /open-apis/corehr/v2/jobs/query_multi_timeline\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/query_multi_timeline\n\
-        updated 1753969077000\n\
-        scopes\n\
-        corehr:job:read 获取职务信息\n\
-        corehr:job:write 读写职务信息\n\
-        \n\
-        field_scopes\n\
-        corehr:job.job_level:read 获取职务中的职级信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Request timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 查询指定时间范围职务版本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job/query_multi_timeline\n\
+            updated 1753969077000\n\
+            scopes\n\
+            corehr:job:read 获取职务信息\n\
+            corehr:job:write 读写职务信息\n\
+            \n\
+            field_scopes\n\
+            corehr:job.job_level:read 获取职务中的职级信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Request timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

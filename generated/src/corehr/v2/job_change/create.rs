@@ -216,43 +216,45 @@ for Create<
     HasTransferInfo,
 > {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job_change.create",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/job_changes",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.job_change.create\n\
-        title 发起员工异动\n\
-        POST /open-apis/corehr/v2/job_changes\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/create\n\
-        updated 1757378612000\n\
-        scopes\n\
-        corehr:job_change:create 写员工异动信息\n\
-        \n\
-        field_scopes\n\
-        corehr:contract.company:read 获取合同主体信息\n\
-        corehr:contract.period:read 获取合同期限信息\n\
-        corehr:employment.job:read 获取员工的职务信息\n\
-        corehr:employment.job_level:read 获取职务级别信息\n\
-        corehr:job_change.custom_field:read 获取员工异动自定义字段信息\n\
-        corehr:job_change.employment_custom_field:read 获取异动工作信息自定义字段\n\
-        corehr:job_change.pathway:read 读取异动信息中的通道字段信息\n\
-        corehr:job_change.pathway:write 读写异动信息中的通道字段信息\n\
-        corehr:job_change.remark:read 获取异动流程备注信息\n\
-        corehr:employment.job_level:write 读写员工的职务级别信息\n\
-        corehr:contract.period:write 读写合同期限信息\n\
-        corehr:contract.company:write 读写合同主体信息\n\
-        corehr:job_change.is_adjust_salary:read 获取异动单据是否调薪字段\n\
-        corehr:employment.job_grade:read 获取职等信息\n\
-        corehr:employment.job_grade:write 读写职等信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:job_change.social_security_city:read 获取异动单据社保字段\n\
-        corehr:job_data.compensation_type:read 获取薪资类型\n\
-        corehr:job_data.service_company:read 获取任职公司\n\
-        \n\
-        errors\n\
-        1160100 400 invalid The job status change type can't be empty\n\
-    ",
+            title 发起员工异动\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/create\n\
+            updated 1757378612000\n\
+            scopes\n\
+            corehr:job_change:create 写员工异动信息\n\
+            \n\
+            field_scopes\n\
+            corehr:contract.company:read 获取合同主体信息\n\
+            corehr:contract.period:read 获取合同期限信息\n\
+            corehr:employment.job:read 获取员工的职务信息\n\
+            corehr:employment.job_level:read 获取职务级别信息\n\
+            corehr:job_change.custom_field:read 获取员工异动自定义字段信息\n\
+            corehr:job_change.employment_custom_field:read 获取异动工作信息自定义字段\n\
+            corehr:job_change.pathway:read 读取异动信息中的通道字段信息\n\
+            corehr:job_change.pathway:write 读写异动信息中的通道字段信息\n\
+            corehr:job_change.remark:read 获取异动流程备注信息\n\
+            corehr:employment.job_level:write 读写员工的职务级别信息\n\
+            corehr:contract.period:write 读写合同期限信息\n\
+            corehr:contract.company:write 读写合同主体信息\n\
+            corehr:job_change.is_adjust_salary:read 获取异动单据是否调薪字段\n\
+            corehr:employment.job_grade:read 获取职等信息\n\
+            corehr:employment.job_grade:write 读写职等信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:job_change.social_security_city:read 获取异动单据社保字段\n\
+            corehr:job_data.compensation_type:read 获取薪资类型\n\
+            corehr:job_data.service_company:read 获取任职公司\n\
+            \n\
+            errors\n\
+            1160100 400 invalid The job status change type can't be empty\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -65,26 +65,28 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
 
 impl<HasOperatorId: IsGiven> Endpoint for Revoke<HasOperatorId> {
     type Output = RevokeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job_change.revoke",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/job_changes/:job_change_id/revoke",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.job_change.revoke\n\
-        title 撤销异动\n\
-        POST /open-apis/corehr/v2/job_changes/:job_change_id/revoke\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/revoke\n\
-        updated 1740109985000\n\
-        scopes\n\
-        corehr:corehr 更新核心人事信息\n\
-        corehr:job_change:write 读写员工异动信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 撤销异动\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/revoke\n\
+            updated 1740109985000\n\
+            scopes\n\
+            corehr:corehr 更新核心人事信息\n\
+            corehr:job_change:write 读写员工异动信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -121,25 +121,27 @@ impl<
 impl<HasPageSize: IsGiven, HasStartDate: IsGiven, HasEndDate: IsGiven> Endpoint
 for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
     type Output = QueryRecentChangeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.job_family.query_recent_change\n\
-        title 查询当前生效信息发生变更的序列\n\
-        GET /open-apis/corehr/v2/job_families/query_recent_change\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/query_recent_change\n\
-        updated 1751379060000\n\
-        pagination token query page_token page_size page_token has_more job_family_ids\n\
-        scopes\n\
-        corehr:job_family:read 获取序列信息\n\
-        corehr:job_family:write 读写序列信息\n\
-        \n\
-        errors\n\
-        1160107 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.job_family.query_recent_change",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/job_families/query_recent_change",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询当前生效信息发生变更的序列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/query_recent_change\n\
+            updated 1751379060000\n\
+            scopes\n\
+            corehr:job_family:read 获取序列信息\n\
+            corehr:job_family:write 读写序列信息\n\
+            \n\
+            errors\n\
+            1160107 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more job_family_ids");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

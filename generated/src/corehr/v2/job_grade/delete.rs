@@ -44,22 +44,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job_grade.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/job_grades/:job_grade_id",
+        spec::TENANT,
+        "3/1",
         "\
-        id corehr.v2.job_grade.delete\n\
-        title 删除职等\n\
-        DELETE /open-apis/corehr/v2/job_grades/:job_grade_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 3/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/delete\n\
-        updated 1728439409000\n\
-        scopes\n\
-        corehr:job_grade:write 读写职等信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 删除职等\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/delete\n\
+            updated 1728439409000\n\
+            scopes\n\
+            corehr:job_grade:write 读写职等信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -77,24 +77,26 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.job_grade.patch\n\
-        title 更新职等\n\
-        PATCH /open-apis/corehr/v2/job_grades/:job_grade_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 3/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/patch\n\
-        updated 1765434846000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.job_grade.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v2/job_grades/:job_grade_id",
+            spec::TENANT,
+            "3/1",
+            "\
+            title 更新职等\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/patch\n\
+            updated 1765434846000\n\
+            scopes\n\
+            corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -92,28 +92,30 @@ impl<HasPageSize> Query<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.job_grade.query\n\
-        title 查询职等\n\
-        POST /open-apis/corehr/v2/job_grades/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/query\n\
-        updated 1728972617000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job_grade:read 查看职等信息\n\
-        corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
-        corehr:corehr 更新核心人事信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Request timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.job_grade.query",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/job_grades/query",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询职等\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/query\n\
+            updated 1728972617000\n\
+            scopes\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job_grade:read 查看职等信息\n\
+            corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
+            corehr:corehr 更新核心人事信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Request timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -60,23 +60,25 @@ impl BatchGet {
 
 impl Endpoint for BatchGet {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.job_level.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/job_levels/batch_get",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.job_level.batch_get\n\
-        title 根据条件批量获取职级信息\n\
-        POST /open-apis/corehr/v2/job_levels/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/batch_get\n\
-        updated 1755516873000\n\
-        scopes\n\
-        corehr:job_level:read 获取职级信息\n\
-        corehr:job_level:write 读写职级信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid Param is invalid\n\
-    ",
+            title 根据条件批量获取职级信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/batch_get\n\
+            updated 1755516873000\n\
+            scopes\n\
+            corehr:job_level:read 获取职级信息\n\
+            corehr:job_level:write 读写职级信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid Param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

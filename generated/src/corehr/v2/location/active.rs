@@ -98,20 +98,21 @@ impl<
     HasOperationReason: IsGiven,
 > Endpoint for Active<HasLocationId, HasEffectiveTime, HasActive, HasOperationReason> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.location.active",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/locations/active",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.location.active\n\
-        title 启用/停用地点\n\
-        POST /open-apis/corehr/v2/locations/active\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/active\n\
-        updated 1730174695000\n\
-        scopes\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-    ",
+            title 启用/停用地点\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/active\n\
+            updated 1730174695000\n\
+            scopes\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

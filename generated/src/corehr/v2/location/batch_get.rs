@@ -60,23 +60,25 @@ impl<HasLocationIds> BatchGet<HasLocationIds> {
 
 impl<HasLocationIds: IsGiven> Endpoint for BatchGet<HasLocationIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.location.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/locations/batch_get",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.location.batch_get\n\
-        title 通过地点 ID 批量获取地点信息\n\
-        POST /open-apis/corehr/v2/locations/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/batch_get\n\
-        updated 1770621195000\n\
-        scopes\n\
-        corehr:locations:read 获取地点信息\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid 参数错误\n\
-    ",
+            title 通过地点 ID 批量获取地点信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/batch_get\n\
+            updated 1770621195000\n\
+            scopes\n\
+            corehr:locations:read 获取地点信息\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

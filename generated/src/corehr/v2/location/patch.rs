@@ -104,22 +104,23 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
 impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.location.patch\n\
-        title 更新地点\n\
-        PATCH /open-apis/corehr/v2/locations/:location_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/patch\n\
-        updated 1765434777000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.location.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v2/locations/:location_id",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 更新地点\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/patch\n\
+            updated 1765434777000\n\
+            scopes\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -230,22 +230,23 @@ impl<
     HasDistinctId: IsGiven,
 > Endpoint for Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.location.address.create\n\
-        title 添加地点地址\n\
-        POST /open-apis/corehr/v2/locations/:location_id/addresses\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location-address/create\n\
-        updated 1765434787000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.location.address.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/locations/:location_id/addresses",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 添加地点地址\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location-address/create\n\
+            updated 1765434787000\n\
+            scopes\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

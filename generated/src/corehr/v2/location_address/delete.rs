@@ -46,20 +46,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.location.address.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/locations/:location_id/addresses/:address_id",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.location.address.delete\n\
-        title 删除地点地址\n\
-        DELETE /open-apis/corehr/v2/locations/:location_id/addresses/:address_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location-address/delete\n\
-        updated 1730174630000\n\
-        scopes\n\
-        corehr:locations:write 更新地点信息\n\
-        \n\
-    ",
+            title 删除地点地址\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location-address/delete\n\
+            updated 1730174630000\n\
+            scopes\n\
+            corehr:locations:write 更新地点信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -119,56 +119,58 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
 impl<HasOffboardingId: IsGiven, HasUpdateData: IsGiven> Endpoint
 for Edit<HasOffboardingId, HasUpdateData> {
     type Output = EditResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.offboarding.edit",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/offboardings/edit",
+        spec::TENANT,
+        "20/1",
         "\
-        id corehr.v2.offboarding.edit\n\
-        title 编辑离职信息\n\
-        POST /open-apis/corehr/v2/offboardings/edit\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/edit\n\
-        updated 1767755095000\n\
-        scopes\n\
-        corehr:offboarding.update:write 编辑离职信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160103 400 server general internal server error code\n\
-        1160102 400 invalid parameter is illegal\n\
-        1160203 400 - no current contract\n\
-        1160204 400 - has future contract\n\
-        1160205 400 - contract has actual end date\n\
-        1160602 400 invalid offboarding is earlier than probation\n\
-        1160603 400 invalid offboarding is earlier than transform\n\
-        1160604 400 too_large reason explanation length exceed maximum\n\
-        1160607 400 invalid offboarding is earlier than contract start date\n\
-        1160608 400 invalid offboarding is later than contract end date\n\
-        1160610 400 permission has no permission to edit this offboarding\n\
-        1160710 400 invalid invalid block list\n\
-        1160200 400 - has approving transform\n\
-        1160601 400 invalid offboarding is earlier than onboarding\n\
-        1160617 400 invalid hyperlink field format is illegal\n\
-        1160618 400 too_large text field exceeds maximum limit\n\
-        1160619 400 invalid enum value of the enum field is invalid\n\
-        1160623 400 invalid not allowed to edit this offboarding\n\
-        1160624 400 not_found operator does not exist\n\
-        1160625 400 not_found offboarding does not exist\n\
-        1160631 400 not_found employee is not exist or has offboarded\n\
-        1160636 400 not_found custom employment does not exist\n\
-        1160637 400 invalid not support edit attachment\n\
-        1160638 400 invalid invalid date time value\n\
-        1160639 400 invalid invalid bool value\n\
-        1160700 400 invalid non compete agreement field value is illegal\n\
-        1160304 400 not_found company id not found\n\
-        1160300 400 - the department has been disable on the date of offboarding\n\
-        1160630 400 invalid invalid number value\n\
-        1161000 400 server unknown error\n\
-        1161001 400 invalid The current offboarding record is under modification approval; it cannot be edited.\n\
-        1161002 400 invalid The current offboarding record is under withdrawal approval; it cannot be edited.\n\
-    ",
+            title 编辑离职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/edit\n\
+            updated 1767755095000\n\
+            scopes\n\
+            corehr:offboarding.update:write 编辑离职信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160103 400 server general internal server error code\n\
+            1160102 400 invalid parameter is illegal\n\
+            1160203 400 - no current contract\n\
+            1160204 400 - has future contract\n\
+            1160205 400 - contract has actual end date\n\
+            1160602 400 invalid offboarding is earlier than probation\n\
+            1160603 400 invalid offboarding is earlier than transform\n\
+            1160604 400 too_large reason explanation length exceed maximum\n\
+            1160607 400 invalid offboarding is earlier than contract start date\n\
+            1160608 400 invalid offboarding is later than contract end date\n\
+            1160610 400 permission has no permission to edit this offboarding\n\
+            1160710 400 invalid invalid block list\n\
+            1160200 400 - has approving transform\n\
+            1160601 400 invalid offboarding is earlier than onboarding\n\
+            1160617 400 invalid hyperlink field format is illegal\n\
+            1160618 400 too_large text field exceeds maximum limit\n\
+            1160619 400 invalid enum value of the enum field is invalid\n\
+            1160623 400 invalid not allowed to edit this offboarding\n\
+            1160624 400 not_found operator does not exist\n\
+            1160625 400 not_found offboarding does not exist\n\
+            1160631 400 not_found employee is not exist or has offboarded\n\
+            1160636 400 not_found custom employment does not exist\n\
+            1160637 400 invalid not support edit attachment\n\
+            1160638 400 invalid invalid date time value\n\
+            1160639 400 invalid invalid bool value\n\
+            1160700 400 invalid non compete agreement field value is illegal\n\
+            1160304 400 not_found company id not found\n\
+            1160300 400 - the department has been disable on the date of offboarding\n\
+            1160630 400 invalid invalid number value\n\
+            1161000 400 server unknown error\n\
+            1161001 400 invalid The current offboarding record is under modification approval; it cannot be edited.\n\
+            1161002 400 invalid The current offboarding record is under withdrawal approval; it cannot be edited.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -79,33 +79,35 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
 
 impl<HasOffboardingId: IsGiven> Endpoint for Revoke<HasOffboardingId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.offboarding.revoke",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/offboardings/revoke",
+        spec::TENANT,
+        "20/1",
         "\
-        id corehr.v2.offboarding.revoke\n\
-        title 撤销离职\n\
-        POST /open-apis/corehr/v2/offboardings/revoke\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/revoke\n\
-        updated 1767755115000\n\
-        scopes\n\
-        corehr:offboarding.revoke:write 撤销离职申请\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160103 400 server general internal server error code\n\
-        1160102 400 invalid parameter is illegal\n\
-        1160101 400 server unknown error\n\
-        1160201 400 not_found offboarding is not exist\n\
-        1160202 400 - offboarding has been withdrawn\n\
-        1160203 400 - the department has been disable when withdrawn\n\
-        1160204 400 - can not been withrawn in the same time\n\
-        1160205 400 - The current offboarding record is under modification approval; it cannot be withdrawn.\n\
-        1160206 400 - The current offboarding record is under withdrawal approval; it cannot be withdrawn.\n\
-    ",
+            title 撤销离职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/revoke\n\
+            updated 1767755115000\n\
+            scopes\n\
+            corehr:offboarding.revoke:write 撤销离职申请\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160103 400 server general internal server error code\n\
+            1160102 400 invalid parameter is illegal\n\
+            1160101 400 server unknown error\n\
+            1160201 400 not_found offboarding is not exist\n\
+            1160202 400 - offboarding has been withdrawn\n\
+            1160203 400 - the department has been disable when withdrawn\n\
+            1160204 400 - can not been withrawn in the same time\n\
+            1160205 400 - The current offboarding record is under modification approval; it cannot be withdrawn.\n\
+            1160206 400 - The current offboarding record is under withdrawal approval; it cannot be withdrawn.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -225,53 +225,55 @@ for SubmitV2<
     HasOffboardingReasonUniqueIdentifier,
 > {
     type Output = SubmitV2Response;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.offboarding.submit_v2",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/offboardings/submit_v2",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.offboarding.submit_v2\n\
-        title 操作员工离职\n\
-        POST /open-apis/corehr/v2/offboardings/submit_v2\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/submit_v2\n\
-        updated 1737884220000\n\
-        scopes\n\
-        corehr:offboarding.submit:write 读写员工离职信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160103 500 server general internal server error code\n\
-        1160201 500 - has approving offboarding\n\
-        1160203 500 - no current contract\n\
-        1160204 500 - has future contract\n\
-        1160205 500 - contract has actual end date\n\
-        1160210 500 - has offboarding record\n\
-        1160602 500 invalid offboarding is earlier than probation\n\
-        1160603 500 invalid offboarding is earlier than transform\n\
-        1160604 400 too_large reason explanation length exceed maximum\n\
-        1160616 500 - no valid job data\n\
-        1161000 500 server unknown error\n\
-        1160710 400 invalid invalid block list\n\
-        1161002 200 permission you need to apply permission\n\
-        1160200 500 - has approving transform\n\
-        1160601 500 invalid offboarding is earlier than onboarding\n\
-        1160617 500 invalid hyperlink field format is illegal\n\
-        1160618 500 too_large text field exceeds maximum limit\n\
-        1160619 500 invalid enum value of the enum field is invalid\n\
-        1160621 500 invalid offboarding reason is required\n\
-        1160622 500 invalid offboarding date is required\n\
-        1160630 500 invalid invalid number value in custom fields\n\
-        1160631 500 not_found employee is not exist or has offboarded\n\
-        1160636 500 not_found employee is not exist or has offboarded\n\
-        1160637 500 invalid not support attachment field\n\
-        1160638 500 invalid invalid date value in custom fields\n\
-        1160639 500 invalid invalid bool value in custom fields\n\
-        1160700 500 not_found offboarding process not exist\n\
-        1160701 500 - offboarding process is disable\n\
-        1160702 500 - offboarding process has not active version\n\
-    ",
+            title 操作员工离职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/submit_v2\n\
+            updated 1737884220000\n\
+            scopes\n\
+            corehr:offboarding.submit:write 读写员工离职信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160103 500 server general internal server error code\n\
+            1160201 500 - has approving offboarding\n\
+            1160203 500 - no current contract\n\
+            1160204 500 - has future contract\n\
+            1160205 500 - contract has actual end date\n\
+            1160210 500 - has offboarding record\n\
+            1160602 500 invalid offboarding is earlier than probation\n\
+            1160603 500 invalid offboarding is earlier than transform\n\
+            1160604 400 too_large reason explanation length exceed maximum\n\
+            1160616 500 - no valid job data\n\
+            1161000 500 server unknown error\n\
+            1160710 400 invalid invalid block list\n\
+            1161002 200 permission you need to apply permission\n\
+            1160200 500 - has approving transform\n\
+            1160601 500 invalid offboarding is earlier than onboarding\n\
+            1160617 500 invalid hyperlink field format is illegal\n\
+            1160618 500 too_large text field exceeds maximum limit\n\
+            1160619 500 invalid enum value of the enum field is invalid\n\
+            1160621 500 invalid offboarding reason is required\n\
+            1160622 500 invalid offboarding date is required\n\
+            1160630 500 invalid invalid number value in custom fields\n\
+            1160631 500 not_found employee is not exist or has offboarded\n\
+            1160636 500 not_found employee is not exist or has offboarded\n\
+            1160637 500 invalid not support attachment field\n\
+            1160638 500 invalid invalid date value in custom fields\n\
+            1160639 500 invalid invalid bool value in custom fields\n\
+            1160700 500 not_found offboarding process not exist\n\
+            1160701 500 - offboarding process is disable\n\
+            1160702 500 - offboarding process has not active version\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

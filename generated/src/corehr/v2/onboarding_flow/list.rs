@@ -45,23 +45,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.onboarding_flow.list",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/onboarding_flows",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.onboarding_flow.list\n\
-        title 获取入职流程列表\n\
-        GET /open-apis/corehr/v2/onboarding_flows\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-flow\n\
-        updated 1720766086000\n\
-        scopes\n\
-        corehr:pre_hire:read 获取待入职人员信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 获取入职流程列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-flow\n\
+            updated 1720766086000\n\
+            scopes\n\
+            corehr:pre_hire:read 获取待入职人员信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,23 +66,25 @@ impl<HasDimensionValueList> Create<HasDimensionValueList> {
 
 impl<HasDimensionValueList: IsGiven> Endpoint for Create<HasDimensionValueList> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.onboarding_qr_code.create",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/onboarding_qr_codes",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.onboarding_qr_code.create\n\
-        title 创建入职二维码\n\
-        POST /open-apis/corehr/v2/onboarding_qr_codes\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/create-onboarding-qr-code\n\
-        updated 1720766037000\n\
-        scopes\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-        errors\n\
-        1161001 400 invalid 参数无效\n\
-        1161002 400 - 租户未初始化二维码维度\n\
-    ",
+            title 创建入职二维码\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/create-onboarding-qr-code\n\
+            updated 1720766037000\n\
+            scopes\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+            errors\n\
+            1161001 400 invalid 参数无效\n\
+            1161002 400 - 租户未初始化二维码维度\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

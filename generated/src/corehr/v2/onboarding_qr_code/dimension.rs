@@ -50,23 +50,25 @@ impl Dimension {
 
 impl Endpoint for Dimension {
     type Output = DimensionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.onboarding_qr_code.dimension",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/onboarding_qr_codes/dimension",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.onboarding_qr_code.dimension\n\
-        title 获取入职二维码维度\n\
-        POST /open-apis/corehr/v2/onboarding_qr_codes/dimension\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/onboarding-qr-code-dimension\n\
-        updated 1737623114000\n\
-        scopes\n\
-        corehr:pre_hire:read 获取待入职人员信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-        errors\n\
-        1161001 400 invalid 参数错误\n\
-    ",
+            title 获取入职二维码维度\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/onboarding-qr-code-dimension\n\
+            updated 1737623114000\n\
+            scopes\n\
+            corehr:pre_hire:read 获取待入职人员信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+            errors\n\
+            1161001 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

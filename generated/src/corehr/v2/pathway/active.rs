@@ -60,22 +60,24 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
 impl<HasPathwayId: IsGiven, HasActive: IsGiven> Endpoint
 for Active<HasPathwayId, HasActive> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pathway.active",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pathways/active",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.pathway.active\n\
-        title 启停用通道\n\
-        POST /open-apis/corehr/v2/pathways/active\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/active\n\
-        updated 1753857302000\n\
-        scopes\n\
-        corehr:pathway:write 读写通道信息\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 启停用通道\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/active\n\
+            updated 1753857302000\n\
+            scopes\n\
+            corehr:pathway:write 读写通道信息\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -55,23 +55,25 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
 
 impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pathway.batch_get",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pathways/batch_get",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.pathway.batch_get\n\
-        title 获取通道信息\n\
-        POST /open-apis/corehr/v2/pathways/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get\n\
-        updated 1755516885000\n\
-        scopes\n\
-        corehr:pathway:read 获取通道信息\n\
-        corehr:pathway:write 读写通道信息\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 获取通道信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/batch_get\n\
+            updated 1755516885000\n\
+            scopes\n\
+            corehr:pathway:read 获取通道信息\n\
+            corehr:pathway:write 读写通道信息\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

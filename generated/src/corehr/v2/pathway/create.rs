@@ -67,24 +67,26 @@ impl<HasNames> Create<HasNames> {
 
 impl<HasNames: IsGiven> Endpoint for Create<HasNames> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.pathway.create\n\
-        title 创建通道\n\
-        POST /open-apis/corehr/v2/pathways\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 3/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/create\n\
-        updated 1765434856000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:pathway:write 读写通道信息\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.pathway.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/pathways",
+            spec::TENANT,
+            "3/1",
+            "\
+            title 创建通道\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/create\n\
+            updated 1765434856000\n\
+            scopes\n\
+            corehr:pathway:write 读写通道信息\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -44,22 +44,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pathway.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/pathways/:pathway_id",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.pathway.delete\n\
-        title 删除通道\n\
-        DELETE /open-apis/corehr/v2/pathways/:pathway_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/delete\n\
-        updated 1753857289000\n\
-        scopes\n\
-        corehr:pathway:write 读写通道信息\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 删除通道\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/delete\n\
+            updated 1753857289000\n\
+            scopes\n\
+            corehr:pathway:write 读写通道信息\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

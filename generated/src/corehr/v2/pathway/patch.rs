@@ -66,24 +66,26 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.pathway.patch\n\
-        title 更新通道\n\
-        PATCH /open-apis/corehr/v2/pathways/:pathway_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 3/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/patch\n\
-        updated 1765434865000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:pathway:write 读写通道信息\n\
-        \n\
-        errors\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.pathway.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v2/pathways/:pathway_id",
+            spec::TENANT,
+            "3/1",
+            "\
+            title 更新通道\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/patch\n\
+            updated 1765434865000\n\
+            scopes\n\
+            corehr:pathway:write 读写通道信息\n\
+            \n\
+            errors\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

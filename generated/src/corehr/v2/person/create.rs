@@ -231,83 +231,85 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.person.create\n\
-        title 创建个人信息\n\
-        POST /open-apis/corehr/v2/persons\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/person/create\n\
-        updated 1733215357000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:person:write 读写员工的个人信息\n\
-        \n\
-        field_scopes\n\
-        corehr:person.address:read 读取个人地址信息\n\
-        corehr:person.address:write 读写个人地址信息\n\
-        corehr:person.bank_account:read 获取银行账号列表信息\n\
-        corehr:person.bank_account:write 读写银行账号信息\n\
-        corehr:person.born_country_region:read 获取出生国家/地区信息\n\
-        corehr:person.custom_field:read 获取个人信息自定义字段信息\n\
-        corehr:person.date_entered_workforce:read 获取参加工作日期\n\
-        corehr:person.date_entered_workforce:write 读写参加工作日期\n\
-        corehr:person.date_of_birth:read 获取生日信息\n\
-        corehr:person.date_of_birth:write 读写生日信息\n\
-        corehr:person.dependent:read 获取家庭成员信息\n\
-        corehr:person.dependent:write 读写家庭成员信息\n\
-        corehr:person.education:read 获取教育经历信息\n\
-        corehr:person.education:write 读写教育经历信息\n\
-        corehr:person.email:read 获取个人邮箱信息\n\
-        corehr:person.email:write 读写个人邮箱信息\n\
-        corehr:person.emergency_contact:read 获取紧急联系人信息\n\
-        corehr:person.emergency_contact:write 读写紧急联系人信息\n\
-        corehr:person.entry_leave_time:read 获取出入境日期信息\n\
-        corehr:person.gender:read 获取性别信息\n\
-        corehr:person.gender:write 读写性别信息\n\
-        corehr:person.hukou:read 获取户口信息\n\
-        corehr:person.hukou:write 读写户口信息\n\
-        corehr:person.is_disabled:read 获取残疾信息\n\
-        corehr:person.is_old_alone:read 获取孤老信息\n\
-        corehr:person.legal_name:read 获取法定姓名信息\n\
-        corehr:person.legal_name:write 读写法定姓名信息\n\
-        corehr:person.marital_status:read 获取婚姻状况信息\n\
-        corehr:person.marital_status:write 读写婚姻状况信息\n\
-        corehr:person.martyr_family:read 获取烈属信息\n\
-        corehr:person.martyr_family:write 读写烈属信息\n\
-        corehr:person.national_id:read 获取证件信息\n\
-        corehr:person.national_id:write 读写证件信息\n\
-        corehr:person.native_region:read 获取籍贯信息\n\
-        corehr:person.native_region:write 读写籍贯信息\n\
-        corehr:person.passport_number:read 获取护照号码\n\
-        corehr:person.personal_profile:read 获取个人资料信息\n\
-        corehr:person.personal_profile:write 读写个人资料信息\n\
-        corehr:person.phone:read 获取个人手机号信息\n\
-        corehr:person.phone:write 读写个人手机号信息\n\
-        corehr:person.race:read 获取民族/种族信息\n\
-        corehr:person.resident_tax:read 获取居民身份信息\n\
-        corehr:person.resident_tax:write 读写居民身份信息\n\
-        corehr:person.resident_tax_custom_field:read 获取居民身份自定义字段信息\n\
-        corehr:person.resident_tax_custom_field:write 读写居民身份自定义字段信息\n\
-        corehr:person.work_experience:read 获取工作履历信息\n\
-        corehr:person.work_experience:write 读写工作履历信息\n\
-        corehr:person.is_disabled:write 读写残疾信息\n\
-        corehr:person.entry_leave_time:write 读写出入境日期信息\n\
-        corehr:person.is_old_alone:write 读写孤老信息\n\
-        corehr:person.custom_field:write 读写个人信息中的自定义字段信息\n\
-        corehr:person.born_country_region:write 读写出生国家/地区信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-        1160021 400 invalid param is invalid\n\
-        1160022 400 invalid param is invalid\n\
-        1160004 400 duplicate request ID repeat\n\
-        1160017 400 permission No permission to modify data\n\
-        1160999 500 server internal server error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.person.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/persons",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建个人信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/person/create\n\
+            updated 1733215357000\n\
+            scopes\n\
+            corehr:person:write 读写员工的个人信息\n\
+            \n\
+            field_scopes\n\
+            corehr:person.address:read 读取个人地址信息\n\
+            corehr:person.address:write 读写个人地址信息\n\
+            corehr:person.bank_account:read 获取银行账号列表信息\n\
+            corehr:person.bank_account:write 读写银行账号信息\n\
+            corehr:person.born_country_region:read 获取出生国家/地区信息\n\
+            corehr:person.custom_field:read 获取个人信息自定义字段信息\n\
+            corehr:person.date_entered_workforce:read 获取参加工作日期\n\
+            corehr:person.date_entered_workforce:write 读写参加工作日期\n\
+            corehr:person.date_of_birth:read 获取生日信息\n\
+            corehr:person.date_of_birth:write 读写生日信息\n\
+            corehr:person.dependent:read 获取家庭成员信息\n\
+            corehr:person.dependent:write 读写家庭成员信息\n\
+            corehr:person.education:read 获取教育经历信息\n\
+            corehr:person.education:write 读写教育经历信息\n\
+            corehr:person.email:read 获取个人邮箱信息\n\
+            corehr:person.email:write 读写个人邮箱信息\n\
+            corehr:person.emergency_contact:read 获取紧急联系人信息\n\
+            corehr:person.emergency_contact:write 读写紧急联系人信息\n\
+            corehr:person.entry_leave_time:read 获取出入境日期信息\n\
+            corehr:person.gender:read 获取性别信息\n\
+            corehr:person.gender:write 读写性别信息\n\
+            corehr:person.hukou:read 获取户口信息\n\
+            corehr:person.hukou:write 读写户口信息\n\
+            corehr:person.is_disabled:read 获取残疾信息\n\
+            corehr:person.is_old_alone:read 获取孤老信息\n\
+            corehr:person.legal_name:read 获取法定姓名信息\n\
+            corehr:person.legal_name:write 读写法定姓名信息\n\
+            corehr:person.marital_status:read 获取婚姻状况信息\n\
+            corehr:person.marital_status:write 读写婚姻状况信息\n\
+            corehr:person.martyr_family:read 获取烈属信息\n\
+            corehr:person.martyr_family:write 读写烈属信息\n\
+            corehr:person.national_id:read 获取证件信息\n\
+            corehr:person.national_id:write 读写证件信息\n\
+            corehr:person.native_region:read 获取籍贯信息\n\
+            corehr:person.native_region:write 读写籍贯信息\n\
+            corehr:person.passport_number:read 获取护照号码\n\
+            corehr:person.personal_profile:read 获取个人资料信息\n\
+            corehr:person.personal_profile:write 读写个人资料信息\n\
+            corehr:person.phone:read 获取个人手机号信息\n\
+            corehr:person.phone:write 读写个人手机号信息\n\
+            corehr:person.race:read 获取民族/种族信息\n\
+            corehr:person.resident_tax:read 获取居民身份信息\n\
+            corehr:person.resident_tax:write 读写居民身份信息\n\
+            corehr:person.resident_tax_custom_field:read 获取居民身份自定义字段信息\n\
+            corehr:person.resident_tax_custom_field:write 读写居民身份自定义字段信息\n\
+            corehr:person.work_experience:read 获取工作履历信息\n\
+            corehr:person.work_experience:write 读写工作履历信息\n\
+            corehr:person.is_disabled:write 读写残疾信息\n\
+            corehr:person.entry_leave_time:write 读写出入境日期信息\n\
+            corehr:person.is_old_alone:write 读写孤老信息\n\
+            corehr:person.custom_field:write 读写个人信息中的自定义字段信息\n\
+            corehr:person.born_country_region:write 读写出生国家/地区信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            1160021 400 invalid param is invalid\n\
+            1160022 400 invalid param is invalid\n\
+            1160004 400 duplicate request ID repeat\n\
+            1160017 400 permission No permission to modify data\n\
+            1160999 500 server internal server error\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -56,25 +56,27 @@ impl<HasPositionId> Del<HasPositionId> {
 
 impl<HasPositionId: IsGiven> Endpoint for Del<HasPositionId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.position.del_position",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/positions/del_position",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.position.del_position\n\
-        title 删除岗位\n\
-        POST /open-apis/corehr/v2/positions/del_position\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/del_position\n\
-        updated 1760409256000\n\
-        scopes\n\
-        corehr:position:write 读写岗位信息\n\
-        \n\
-        errors\n\
-        1160265 400 - Unable to delete position as it's still in use\n\
-        1160104 400 not_found Record doesn't exist\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 删除岗位\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/del_position\n\
+            updated 1760409256000\n\
+            scopes\n\
+            corehr:position:write 读写岗位信息\n\
+            \n\
+            errors\n\
+            1160265 400 - Unable to delete position as it's still in use\n\
+            1160104 400 not_found Record doesn't exist\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

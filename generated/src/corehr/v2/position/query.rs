@@ -141,29 +141,31 @@ impl<HasPageSize> Query<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.position.query\n\
-        title 查询岗位信息\n\
-        POST /open-apis/corehr/v2/positions/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/query\n\
-        updated 1770621346000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:position:read 获取岗位信息\n\
-        corehr:position:write 读写岗位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.position.query",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/positions/query",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询岗位信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/query\n\
+            updated 1770621346000\n\
+            scopes\n\
+            corehr:position:read 获取岗位信息\n\
+            corehr:position:write 读写岗位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

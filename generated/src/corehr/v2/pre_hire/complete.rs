@@ -127,100 +127,102 @@ impl Complete {
 
 impl Endpoint for Complete {
     type Output = CompleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pre_hire.complete",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pre_hires/:pre_hire_id/complete",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.pre_hire.complete\n\
-        title 操作员工完成入职\n\
-        POST /open-apis/corehr/v2/pre_hires/:pre_hire_id/complete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/complete\n\
-        updated 1721042445000\n\
-        scopes\n\
-        corehr:pre_hire:complete 完成入职\n\
-        \n\
-        errors\n\
-        1161000 500 server Server system error\n\
-        1161001 400 invalid invalid job_level_id\n\
-        1161002 400 invalid invalid job_family_id\n\
-        1161003 400 invalid invalid job_id\n\
-        1161004 400 invalid invalid offer_hr_id\n\
-        1161005 400 invalid invalid direct_leader_id\n\
-        1161006 400 invalid invalid onboarding_location_id\n\
-        1161007 400 invalid invalid office_location_id\n\
-        1161008 400 invalid invalid recruitment_type_id\n\
-        1161009 400 invalid invalid employee_type_id\n\
-        1161010 400 invalid invalid employment_type_id\n\
-        1161011 400 invalid invalid duration_type_id\n\
-        1161012 400 invalid invalid singing_type_id\n\
-        1161013 400 invalid invalid social_security_city_id\n\
-        1161014 400 invalid invalid company\n\
-        1161015 400 invalid invalid department_id\n\
-        1161016 400 duplicate duplicate personal_id_number\n\
-        1161018 400 invalid invalid contract_type\n\
-        1167037 400 duplicate duplicate phone number\n\
-        1161026 400 duplicate Email is duplicate with an active individual in the system\n\
-        1161027 400 duplicate Email is duplicate with a Pre-hire in the system\n\
-        1161028 400 duplicate Phone is duplicate with an active individual in the system\n\
-        1161029 400 duplicate Phone is duplicate with a Pre-hire in the system\n\
-        1161030 400 not_found offer_id does not exist, please try again\n\
-        1161031 400 duplicate \\\"ID number\\\" is duplicate with a Pre-hire in the system\n\
-        1161032 400 invalid Please fill in a valid international area code\n\
-        1161033 400 invalid Please fill in a valid mobile number\n\
-        1161034 400 invalid Incorrect work email format. Please fill in a valid email address.\n\
-        1161035 400 invalid Incorrect work email domain.\n\
-        1161036 400 duplicate Work email is duplicate with an active individual in the system.\n\
-        1161037 400 duplicate Work email is duplicate with a pre-hire in the system.\n\
-        1161038 400 duplicate Work email is duplicate with an offboarded individual in the system.\n\
-        1161039 400 invalid Incorrect purpose of location. Please fill in the information again.\n\
-        1161040 400 invalid Incorrect purpose of Onboarding address. Please fill in the information again.\n\
-        1161041 400 invalid Incorrect purpose of Onboarding location. Please fill in the information again.\n\
-        1161042 400 invalid Incorrect purpose of Office address. Please fill in the information again.\n\
-        1161043 400 invalid Incorrect purpose of Office location. Please fill in the information again.\n\
-        1161044 400 invalid Incorrect purpose of Work location. Please fill in the information again.\n\
-        1161045 400 invalid Incorrect purpose of Social security city(China only). Please fill in the information again.\n\
-        1161046 400 invalid Incorrect purpose of Social Security City. Please fill in the information again.\n\
-        1161047 400 invalid Incorrect purpose of Provident Fund City. Please fill in the information again.\n\
-        1161048 400 duplicate employee number is duplicated.\n\
-        1161049 400 invalid employee number format is not match.\n\
-        1161050 400 - Unable to fill in staff ID as the auto coding rule has been enabled.\n\
-        1161051 400 - No hierarchical relationship exists between the entered Onboarding address and Onboarding location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-        1161052 400 - No hierarchical relationship exists between the entered Office address and Office location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-        1161053 400 - No hierarchical relationship exists between the entered Office address and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-        1161054 400 - No hierarchical relationship exists between the entered Office location and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
-        1161055 400 - No hierarchical relationship exists between the entered Office address, Office location, and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information\n\
-        1161056 400 invalid The department uses the job, the job is required\n\
-        1161057 400 invalid The department does not use the job, the job must be empty\n\
-        1161058 400 duplicate personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing pre-hire\n\
-        1161059 400 duplicate personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing employment\n\
-        1161063 400 too_large workforce has exceed\n\
-        1161064 400 - According to auto number rules, this individual cannot generate Employee ID. Please go to \"Feishu People-Settings-HR Settings-Auto Number Settings\" to modify the rules.\n\
-        1161065 400 server Employee ID generation failed, please try again later or contact customer service.\n\
-        1161066 400 invalid The company or workforce type  is empty. Unable to generate staff ID according to the automatic coding rules.\n\
-        1161068 400 invalid The Job is invalid.\n\
-        1161069 400 invalid The Job family is invalid.\n\
-        1161070 400 invalid The Job level is invalid.\n\
-        1161071 400 invalid The job and job family doesn't match.\n\
-        1161072 400 invalid The job and job level doesn't match.\n\
-        1161073 400 invalid The job doesn't match job family or job level.\n\
-        1161074 400 invalid The job family and level doesn't match.\n\
-        1161075 400 invalid The 'Contract end date' calculated based on the 'Contract start date' and 'Contract term' is inconsistent with the value entered. Please check.\n\
-        1161076 400 - The additionalNationalities contains main nationality\n\
-        1161077 400 duplicate The additionalNationalities duplicate\n\
-        1161078 400 duplicate The citizenshipStatus duplicate\n\
-        1161079 400 invalid invalid additional_nationality_id\n\
-        1161080 400 invalid invalid citizenship_status_id\n\
-        1161081 400 invalid invalid user_geo\n\
-        1161092 400 - Abnormal information check fail\n\
-        1161097 400 permission Permission denied, please contact the administrator\n\
-        1161099 400 - Can not complete onboard,as tasks are not complete all\n\
-        1161100 400 - Determine whether to \"rehire\" before confirming onboarding\n\
-        1161101 400 invalid Onboarding date is required. Please enter it and try again\n\
-        1161102 400 - employment check error\n\
-        1161103 400 - contract check error\n\
-        1161104 400 - This individual is on the blocklist\n\
-    ",
+            title 操作员工完成入职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/complete\n\
+            updated 1721042445000\n\
+            scopes\n\
+            corehr:pre_hire:complete 完成入职\n\
+            \n\
+            errors\n\
+            1161000 500 server Server system error\n\
+            1161001 400 invalid invalid job_level_id\n\
+            1161002 400 invalid invalid job_family_id\n\
+            1161003 400 invalid invalid job_id\n\
+            1161004 400 invalid invalid offer_hr_id\n\
+            1161005 400 invalid invalid direct_leader_id\n\
+            1161006 400 invalid invalid onboarding_location_id\n\
+            1161007 400 invalid invalid office_location_id\n\
+            1161008 400 invalid invalid recruitment_type_id\n\
+            1161009 400 invalid invalid employee_type_id\n\
+            1161010 400 invalid invalid employment_type_id\n\
+            1161011 400 invalid invalid duration_type_id\n\
+            1161012 400 invalid invalid singing_type_id\n\
+            1161013 400 invalid invalid social_security_city_id\n\
+            1161014 400 invalid invalid company\n\
+            1161015 400 invalid invalid department_id\n\
+            1161016 400 duplicate duplicate personal_id_number\n\
+            1161018 400 invalid invalid contract_type\n\
+            1167037 400 duplicate duplicate phone number\n\
+            1161026 400 duplicate Email is duplicate with an active individual in the system\n\
+            1161027 400 duplicate Email is duplicate with a Pre-hire in the system\n\
+            1161028 400 duplicate Phone is duplicate with an active individual in the system\n\
+            1161029 400 duplicate Phone is duplicate with a Pre-hire in the system\n\
+            1161030 400 not_found offer_id does not exist, please try again\n\
+            1161031 400 duplicate \\\"ID number\\\" is duplicate with a Pre-hire in the system\n\
+            1161032 400 invalid Please fill in a valid international area code\n\
+            1161033 400 invalid Please fill in a valid mobile number\n\
+            1161034 400 invalid Incorrect work email format. Please fill in a valid email address.\n\
+            1161035 400 invalid Incorrect work email domain.\n\
+            1161036 400 duplicate Work email is duplicate with an active individual in the system.\n\
+            1161037 400 duplicate Work email is duplicate with a pre-hire in the system.\n\
+            1161038 400 duplicate Work email is duplicate with an offboarded individual in the system.\n\
+            1161039 400 invalid Incorrect purpose of location. Please fill in the information again.\n\
+            1161040 400 invalid Incorrect purpose of Onboarding address. Please fill in the information again.\n\
+            1161041 400 invalid Incorrect purpose of Onboarding location. Please fill in the information again.\n\
+            1161042 400 invalid Incorrect purpose of Office address. Please fill in the information again.\n\
+            1161043 400 invalid Incorrect purpose of Office location. Please fill in the information again.\n\
+            1161044 400 invalid Incorrect purpose of Work location. Please fill in the information again.\n\
+            1161045 400 invalid Incorrect purpose of Social security city(China only). Please fill in the information again.\n\
+            1161046 400 invalid Incorrect purpose of Social Security City. Please fill in the information again.\n\
+            1161047 400 invalid Incorrect purpose of Provident Fund City. Please fill in the information again.\n\
+            1161048 400 duplicate employee number is duplicated.\n\
+            1161049 400 invalid employee number format is not match.\n\
+            1161050 400 - Unable to fill in staff ID as the auto coding rule has been enabled.\n\
+            1161051 400 - No hierarchical relationship exists between the entered Onboarding address and Onboarding location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161052 400 - No hierarchical relationship exists between the entered Office address and Office location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161053 400 - No hierarchical relationship exists between the entered Office address and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161054 400 - No hierarchical relationship exists between the entered Office location and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information again.\n\
+            1161055 400 - No hierarchical relationship exists between the entered Office address, Office location, and Work location. Please confirm the information in \"Org Management - Location\" and fill in the information\n\
+            1161056 400 invalid The department uses the job, the job is required\n\
+            1161057 400 invalid The department does not use the job, the job must be empty\n\
+            1161058 400 duplicate personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing pre-hire\n\
+            1161059 400 duplicate personal phone, person email, national id, bank account, worker id or work email is duplicated with an existing employment\n\
+            1161063 400 too_large workforce has exceed\n\
+            1161064 400 - According to auto number rules, this individual cannot generate Employee ID. Please go to \"Feishu People-Settings-HR Settings-Auto Number Settings\" to modify the rules.\n\
+            1161065 400 server Employee ID generation failed, please try again later or contact customer service.\n\
+            1161066 400 invalid The company or workforce type  is empty. Unable to generate staff ID according to the automatic coding rules.\n\
+            1161068 400 invalid The Job is invalid.\n\
+            1161069 400 invalid The Job family is invalid.\n\
+            1161070 400 invalid The Job level is invalid.\n\
+            1161071 400 invalid The job and job family doesn't match.\n\
+            1161072 400 invalid The job and job level doesn't match.\n\
+            1161073 400 invalid The job doesn't match job family or job level.\n\
+            1161074 400 invalid The job family and level doesn't match.\n\
+            1161075 400 invalid The 'Contract end date' calculated based on the 'Contract start date' and 'Contract term' is inconsistent with the value entered. Please check.\n\
+            1161076 400 - The additionalNationalities contains main nationality\n\
+            1161077 400 duplicate The additionalNationalities duplicate\n\
+            1161078 400 duplicate The citizenshipStatus duplicate\n\
+            1161079 400 invalid invalid additional_nationality_id\n\
+            1161080 400 invalid invalid citizenship_status_id\n\
+            1161081 400 invalid invalid user_geo\n\
+            1161092 400 - Abnormal information check fail\n\
+            1161097 400 permission Permission denied, please contact the administrator\n\
+            1161099 400 - Can not complete onboard,as tasks are not complete all\n\
+            1161100 400 - Determine whether to \"rehire\" before confirming onboarding\n\
+            1161101 400 invalid Onboarding date is required. Please enter it and try again\n\
+            1161102 400 - employment check error\n\
+            1161103 400 - contract check error\n\
+            1161104 400 - This individual is on the blocklist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

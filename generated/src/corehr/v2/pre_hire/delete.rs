@@ -44,22 +44,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pre_hire.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/pre_hires/:pre_hire_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.pre_hire.delete\n\
-        title 删除待入职信息\n\
-        DELETE /open-apis/corehr/v2/pre_hires/:pre_hire_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/delete\n\
-        updated 1720766061000\n\
-        scopes\n\
-        corehr:pre_hire:delete 删除待入职\n\
-        \n\
-        errors\n\
-        1160001 400 invalid 参数无效\n\
-    ",
+            title 删除待入职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/delete\n\
+            updated 1720766061000\n\
+            scopes\n\
+            corehr:pre_hire:delete 删除待入职\n\
+            \n\
+            errors\n\
+            1160001 400 invalid 参数无效\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -80,43 +80,45 @@ impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
 
 impl<HasPreHireId: IsGiven> Endpoint for RestoreFlowInstance<HasPreHireId> {
     type Output = RestoreFlowInstanceResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pre_hire.restore_flow_instance",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pre_hires/restore_flow_instance",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.pre_hire.restore_flow_instance\n\
-        title 恢复入职\n\
-        POST /open-apis/corehr/v2/pre_hires/restore_flow_instance\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/restore_flow_instance\n\
-        updated 1734606436000\n\
-        scopes\n\
-        corehr:pre_hire:restore_flow_instance 恢复入职\n\
-        \n\
-        errors\n\
-        1161001 400 invalid param is invalid\n\
-        1161000 500 server Server system error\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-        1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
-        1161097 400 permission Permission denied, please contact the administrator.\n\
-        1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
-        1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
-        1161063 400 too_large workforce has exceed\n\
-        1161034 400 invalid Incorrect work email format. Please fill in a valid email address.\n\
-        1161035 400 invalid Incorrect work email domain.\n\
-        1161036 400 duplicate Work email is duplicate with an active individual in the system.\n\
-        1161118 400 duplicate Work email is duplicate with the existing mailbox in the Feishu business mailbox.\n\
-        1161119 400 duplicate Work email is duplicate with an offboarded individual in the system, can be viewed in the Feishu Enterprise Mailbox Recycle Bin.\n\
-        1161120 400 permission Currently, there is no permission to edit the work email of the person being operated on. You can modify the address book settings by accessing the application permissions in the 'Feishu HR\n\
-        1161121 400 invalid Incorrect email format, work email need to be lowercase\n\
-        1161122 400 invalid Incorrect email format, special character in work email\n\
-        1161123 400 invalid Incorrect email format\n\
-        1161124 400 too_large Incorrect email format, the total length of the email exceeds 20 characters\n\
-        1161125 400 duplicate Work email already exists in the account LDAP\n\
-        1161126 400 - There are sensitive words in the email prefix\n\
-        1161127 400 duplicate Duplicate with the existing mailbox\n\
-    ",
+            title 恢复入职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/restore_flow_instance\n\
+            updated 1734606436000\n\
+            scopes\n\
+            corehr:pre_hire:restore_flow_instance 恢复入职\n\
+            \n\
+            errors\n\
+            1161001 400 invalid param is invalid\n\
+            1161000 500 server Server system error\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
+            1161097 400 permission Permission denied, please contact the administrator.\n\
+            1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
+            1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
+            1161063 400 too_large workforce has exceed\n\
+            1161034 400 invalid Incorrect work email format. Please fill in a valid email address.\n\
+            1161035 400 invalid Incorrect work email domain.\n\
+            1161036 400 duplicate Work email is duplicate with an active individual in the system.\n\
+            1161118 400 duplicate Work email is duplicate with the existing mailbox in the Feishu business mailbox.\n\
+            1161119 400 duplicate Work email is duplicate with an offboarded individual in the system, can be viewed in the Feishu Enterprise Mailbox Recycle Bin.\n\
+            1161120 400 permission Currently, there is no permission to edit the work email of the person being operated on. You can modify the address book settings by accessing the application permissions in the 'Feishu HR\n\
+            1161121 400 invalid Incorrect email format, work email need to be lowercase\n\
+            1161122 400 invalid Incorrect email format, special character in work email\n\
+            1161123 400 invalid Incorrect email format\n\
+            1161124 400 too_large Incorrect email format, the total length of the email exceeds 20 characters\n\
+            1161125 400 duplicate Work email already exists in the account LDAP\n\
+            1161126 400 - There are sensitive words in the email prefix\n\
+            1161127 400 duplicate Duplicate with the existing mailbox\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -206,130 +206,132 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.pre_hire.search\n\
-        title 搜索待入职信息\n\
-        POST /open-apis/corehr/v2/pre_hires/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/search\n\
-        updated 1756127437000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:pre_hire.search:read 搜索待入职人员信息\n\
-        corehr:pre_hire:read 查看待入职人员信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-        \n\
-        field_scopes\n\
-        corehr:contract.company:read 获取合同主体信息\n\
-        corehr:contract.period:read 获取合同期限信息\n\
-        corehr:employment.compensation_type:read 查看员工的薪资类型信息\n\
-        corehr:employment.custom_field:read 获取雇佣信息自定义字段信息\n\
-        corehr:employment.has_offer_salary:read 查看是否有 Offer 薪酬\n\
-        corehr:employment.job:read 获取员工的职务信息\n\
-        corehr:employment.job_level:read 获取职务级别信息\n\
-        corehr:employment.non_compete_covenant:read 查看竞业状态\n\
-        corehr:employment.pay_group:read 获取薪资组信息\n\
-        corehr:employment.position:read 获取员工的岗位信息\n\
-        corehr:employment.position:write 读写员工的岗位信息\n\
-        corehr:employment.recruitment_project_id:read 查看待入职的招聘项目\n\
-        corehr:person.address:read 读取个人地址信息\n\
-        corehr:person.address:write 读写个人地址信息\n\
-        corehr:person.bank_account:read 获取银行账号列表信息\n\
-        corehr:person.bank_account:write 读写银行账号信息\n\
-        corehr:person.born_country_region:read 获取出生国家/地区信息\n\
-        corehr:person.custom_field:read 获取个人信息自定义字段信息\n\
-        corehr:person.date_entered_workforce:read 获取参加工作日期\n\
-        corehr:person.date_entered_workforce:write 读写参加工作日期\n\
-        corehr:person.date_of_birth:read 获取生日信息\n\
-        corehr:person.date_of_birth:write 读写生日信息\n\
-        corehr:person.dependent:read 获取家庭成员信息\n\
-        corehr:person.dependent:write 读写家庭成员信息\n\
-        corehr:person.education:read 获取教育经历信息\n\
-        corehr:person.education:write 读写教育经历信息\n\
-        corehr:person.email:read 获取个人邮箱信息\n\
-        corehr:person.email:write 读写个人邮箱信息\n\
-        corehr:person.emergency_contact:read 获取紧急联系人信息\n\
-        corehr:person.emergency_contact:write 读写紧急联系人信息\n\
-        corehr:person.gender:read 获取性别信息\n\
-        corehr:person.gender:write 读写性别信息\n\
-        corehr:person.hukou:read 获取户口信息\n\
-        corehr:person.hukou:write 读写户口信息\n\
-        corehr:person.is_disabled:read 获取残疾信息\n\
-        corehr:person.is_old_alone:read 获取孤老信息\n\
-        corehr:person.legal_name:read 获取法定姓名信息\n\
-        corehr:person.legal_name:write 读写法定姓名信息\n\
-        corehr:person.marital_status:read 获取婚姻状况信息\n\
-        corehr:person.marital_status:write 读写婚姻状况信息\n\
-        corehr:person.martyr_family:read 获取烈属信息\n\
-        corehr:person.martyr_family:write 读写烈属信息\n\
-        corehr:person.national_id:read 获取证件信息\n\
-        corehr:person.national_id:write 读写证件信息\n\
-        corehr:person.nationality:read 获取国籍信息\n\
-        corehr:person.native_region:read 获取籍贯信息\n\
-        corehr:person.native_region:write 读写籍贯信息\n\
-        corehr:person.passport_number:read 获取护照号码\n\
-        corehr:person.personal_profile:read 获取个人资料信息\n\
-        corehr:person.personal_profile:write 读写个人资料信息\n\
-        corehr:person.phone:read 获取个人手机号信息\n\
-        corehr:person.phone:write 读写个人手机号信息\n\
-        corehr:person.political_affiliation:read 获取政治面貌信息\n\
-        corehr:person.race:read 获取民族/种族信息\n\
-        corehr:person.religion:read 查看宗教信仰信息\n\
-        corehr:person.resident_tax:read 获取居民身份信息\n\
-        corehr:person.resident_tax:write 读写居民身份信息\n\
-        corehr:person.resident_tax_custom_field:read 获取居民身份自定义字段信息\n\
-        corehr:person.resident_tax_custom_field:write 读写居民身份自定义字段信息\n\
-        corehr:person.work_experience:read 获取工作履历信息\n\
-        corehr:person.work_experience:write 读写工作履历信息\n\
-        corehr:pre_hire.abnormal_reason_field:read 获取待入职的异常信息\n\
-        corehr:pre_hire.check_in_data:read 获取待入职人员的签到数据\n\
-        corehr:pre_hire.company_manual_updated:read 查看待入职是否被更新过公司主体\n\
-        corehr:pre_hire.company_sponsored_visa:read 查看签证要求\n\
-        corehr:pre_hire.cost_center:read 查看待入职人员的成本中心信息\n\
-        corehr:pre_hire.flow_id:read 获取入职流程\n\
-        corehr:pre_hire.office_address:read 获取办公地址\n\
-        corehr:pre_hire.onboarding_address:read 获取入职地址\n\
-        corehr:pre_hire.suspected_rehiring:read 获取是否疑似重聘\n\
-        corehr:pre_hire.working_calendar:read 获取工作日历\n\
-        corehr:employment.compensation_type:write 读写员工的薪资类型信息\n\
-        corehr:employment.job_level:write 读写员工的职务级别信息\n\
-        corehr:person.nationality:write 读写国籍信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:person.is_disabled:write 读写残疾信息\n\
-        corehr:employment.non_compete_covenant:write 读写竞业状态\n\
-        corehr:pre_hire.background_check_order_account_name:read 获取待入职人员背调账号名称\n\
-        corehr:pre_hire.background_check_order_complete_time:read 获取待入职人员背调完成时间\n\
-        corehr:pre_hire.background_check_order_id:read 获取待入职人员背调订单ID\n\
-        corehr:pre_hire.background_check_order_name:read 获取待入职人员背调名称\n\
-        corehr:pre_hire.background_check_order_package_name:read 获取待入职人员背调套餐\n\
-        corehr:pre_hire.background_check_order_result:read 获取待入职人员背调结果\n\
-        corehr:pre_hire.background_check_order_start_time:read 获取待入职人员背调开始时间\n\
-        corehr:pre_hire.background_check_order_status:read 获取待入职人员背调状态\n\
-        corehr:pre_hire.background_check_order_supplier_name:read 获取待入职人员背调供应商\n\
-        corehr:person.is_old_alone:write 读写孤老信息\n\
-        corehr:contract.period:write 读写合同期限信息\n\
-        corehr:person.born_country_region:write 读写出生国家/地区信息\n\
-        corehr:pre_hire.contract_file_id:read 待入职员工合同文件ID\n\
-        corehr:contract.company:write 读写合同主体信息\n\
-        corehr:pre_hire.cost_center:write 读写待入职人员的成本中心信息\n\
-        corehr:pre_hire.dotted_line_manager:read 获取待入职人员虚线上级\n\
-        corehr:person.custom_field:write 读写个人信息中的自定义字段信息\n\
-        corehr:employment.job_grade:read 获取职等信息\n\
-        corehr:employment.job_grade:write 读写职等信息\n\
-        corehr:pre_hire.seniority_adjust_information:read 获取待入职人员司龄调整信息\n\
-        corehr:person.religion:write 读写宗教信仰信息\n\
-        corehr:job_data.work_shift:read 获取排班信息\n\
-        \n\
-        errors\n\
-        1160102 400 invalid Param is invalid\n\
-        1160103 403 permission Parameter requires application scopes, please refer toConfigure app data permissions\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.pre_hire.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/pre_hires/search",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 搜索待入职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/search\n\
+            updated 1756127437000\n\
+            scopes\n\
+            corehr:pre_hire.search:read 搜索待入职人员信息\n\
+            corehr:pre_hire:read 查看待入职人员信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
+            field_scopes\n\
+            corehr:contract.company:read 获取合同主体信息\n\
+            corehr:contract.period:read 获取合同期限信息\n\
+            corehr:employment.compensation_type:read 查看员工的薪资类型信息\n\
+            corehr:employment.custom_field:read 获取雇佣信息自定义字段信息\n\
+            corehr:employment.has_offer_salary:read 查看是否有 Offer 薪酬\n\
+            corehr:employment.job:read 获取员工的职务信息\n\
+            corehr:employment.job_level:read 获取职务级别信息\n\
+            corehr:employment.non_compete_covenant:read 查看竞业状态\n\
+            corehr:employment.pay_group:read 获取薪资组信息\n\
+            corehr:employment.position:read 获取员工的岗位信息\n\
+            corehr:employment.position:write 读写员工的岗位信息\n\
+            corehr:employment.recruitment_project_id:read 查看待入职的招聘项目\n\
+            corehr:person.address:read 读取个人地址信息\n\
+            corehr:person.address:write 读写个人地址信息\n\
+            corehr:person.bank_account:read 获取银行账号列表信息\n\
+            corehr:person.bank_account:write 读写银行账号信息\n\
+            corehr:person.born_country_region:read 获取出生国家/地区信息\n\
+            corehr:person.custom_field:read 获取个人信息自定义字段信息\n\
+            corehr:person.date_entered_workforce:read 获取参加工作日期\n\
+            corehr:person.date_entered_workforce:write 读写参加工作日期\n\
+            corehr:person.date_of_birth:read 获取生日信息\n\
+            corehr:person.date_of_birth:write 读写生日信息\n\
+            corehr:person.dependent:read 获取家庭成员信息\n\
+            corehr:person.dependent:write 读写家庭成员信息\n\
+            corehr:person.education:read 获取教育经历信息\n\
+            corehr:person.education:write 读写教育经历信息\n\
+            corehr:person.email:read 获取个人邮箱信息\n\
+            corehr:person.email:write 读写个人邮箱信息\n\
+            corehr:person.emergency_contact:read 获取紧急联系人信息\n\
+            corehr:person.emergency_contact:write 读写紧急联系人信息\n\
+            corehr:person.gender:read 获取性别信息\n\
+            corehr:person.gender:write 读写性别信息\n\
+            corehr:person.hukou:read 获取户口信息\n\
+            corehr:person.hukou:write 读写户口信息\n\
+            corehr:person.is_disabled:read 获取残疾信息\n\
+            corehr:person.is_old_alone:read 获取孤老信息\n\
+            corehr:person.legal_name:read 获取法定姓名信息\n\
+            corehr:person.legal_name:write 读写法定姓名信息\n\
+            corehr:person.marital_status:read 获取婚姻状况信息\n\
+            corehr:person.marital_status:write 读写婚姻状况信息\n\
+            corehr:person.martyr_family:read 获取烈属信息\n\
+            corehr:person.martyr_family:write 读写烈属信息\n\
+            corehr:person.national_id:read 获取证件信息\n\
+            corehr:person.national_id:write 读写证件信息\n\
+            corehr:person.nationality:read 获取国籍信息\n\
+            corehr:person.native_region:read 获取籍贯信息\n\
+            corehr:person.native_region:write 读写籍贯信息\n\
+            corehr:person.passport_number:read 获取护照号码\n\
+            corehr:person.personal_profile:read 获取个人资料信息\n\
+            corehr:person.personal_profile:write 读写个人资料信息\n\
+            corehr:person.phone:read 获取个人手机号信息\n\
+            corehr:person.phone:write 读写个人手机号信息\n\
+            corehr:person.political_affiliation:read 获取政治面貌信息\n\
+            corehr:person.race:read 获取民族/种族信息\n\
+            corehr:person.religion:read 查看宗教信仰信息\n\
+            corehr:person.resident_tax:read 获取居民身份信息\n\
+            corehr:person.resident_tax:write 读写居民身份信息\n\
+            corehr:person.resident_tax_custom_field:read 获取居民身份自定义字段信息\n\
+            corehr:person.resident_tax_custom_field:write 读写居民身份自定义字段信息\n\
+            corehr:person.work_experience:read 获取工作履历信息\n\
+            corehr:person.work_experience:write 读写工作履历信息\n\
+            corehr:pre_hire.abnormal_reason_field:read 获取待入职的异常信息\n\
+            corehr:pre_hire.check_in_data:read 获取待入职人员的签到数据\n\
+            corehr:pre_hire.company_manual_updated:read 查看待入职是否被更新过公司主体\n\
+            corehr:pre_hire.company_sponsored_visa:read 查看签证要求\n\
+            corehr:pre_hire.cost_center:read 查看待入职人员的成本中心信息\n\
+            corehr:pre_hire.flow_id:read 获取入职流程\n\
+            corehr:pre_hire.office_address:read 获取办公地址\n\
+            corehr:pre_hire.onboarding_address:read 获取入职地址\n\
+            corehr:pre_hire.suspected_rehiring:read 获取是否疑似重聘\n\
+            corehr:pre_hire.working_calendar:read 获取工作日历\n\
+            corehr:employment.compensation_type:write 读写员工的薪资类型信息\n\
+            corehr:employment.job_level:write 读写员工的职务级别信息\n\
+            corehr:person.nationality:write 读写国籍信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:person.is_disabled:write 读写残疾信息\n\
+            corehr:employment.non_compete_covenant:write 读写竞业状态\n\
+            corehr:pre_hire.background_check_order_account_name:read 获取待入职人员背调账号名称\n\
+            corehr:pre_hire.background_check_order_complete_time:read 获取待入职人员背调完成时间\n\
+            corehr:pre_hire.background_check_order_id:read 获取待入职人员背调订单ID\n\
+            corehr:pre_hire.background_check_order_name:read 获取待入职人员背调名称\n\
+            corehr:pre_hire.background_check_order_package_name:read 获取待入职人员背调套餐\n\
+            corehr:pre_hire.background_check_order_result:read 获取待入职人员背调结果\n\
+            corehr:pre_hire.background_check_order_start_time:read 获取待入职人员背调开始时间\n\
+            corehr:pre_hire.background_check_order_status:read 获取待入职人员背调状态\n\
+            corehr:pre_hire.background_check_order_supplier_name:read 获取待入职人员背调供应商\n\
+            corehr:person.is_old_alone:write 读写孤老信息\n\
+            corehr:contract.period:write 读写合同期限信息\n\
+            corehr:person.born_country_region:write 读写出生国家/地区信息\n\
+            corehr:pre_hire.contract_file_id:read 待入职员工合同文件ID\n\
+            corehr:contract.company:write 读写合同主体信息\n\
+            corehr:pre_hire.cost_center:write 读写待入职人员的成本中心信息\n\
+            corehr:pre_hire.dotted_line_manager:read 获取待入职人员虚线上级\n\
+            corehr:person.custom_field:write 读写个人信息中的自定义字段信息\n\
+            corehr:employment.job_grade:read 获取职等信息\n\
+            corehr:employment.job_grade:write 读写职等信息\n\
+            corehr:pre_hire.seniority_adjust_information:read 获取待入职人员司龄调整信息\n\
+            corehr:person.religion:write 读写宗教信仰信息\n\
+            corehr:job_data.work_shift:read 获取排班信息\n\
+            \n\
+            errors\n\
+            1160102 400 invalid Param is invalid\n\
+            1160103 403 permission Parameter requires application scopes, please refer toConfigure app data permissions\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

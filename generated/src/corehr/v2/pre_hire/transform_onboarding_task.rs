@@ -111,29 +111,31 @@ impl<
 impl<HasPreHireId: IsGiven, HasTaskCode: IsGiven, HasTransformType: IsGiven> Endpoint
 for TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformType> {
     type Output = TransformOnboardingTaskResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pre_hire.transform_onboarding_task",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pre_hires/transform_onboarding_task",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.pre_hire.transform_onboarding_task\n\
-        title 流转入职任务\n\
-        POST /open-apis/corehr/v2/pre_hires/transform_onboarding_task\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transform_onboarding_task\n\
-        updated 1758722082000\n\
-        scopes\n\
-        corehr:pre_hire:transform_onboarding_task 入职常规任务的通用流转\n\
-        \n\
-        errors\n\
-        1161093 400 - Transit task failed.\n\
-        1161095 400 not_found The task was not found, unable to operate.\n\
-        1161096 400 - Task status error, unable to operate.\n\
-        1161097 400 permission Permission denied, please contact the administrator.\n\
-        1161098 400 invalid The values of the required fields in the form are missing, and the task can not be submitted.\n\
-        1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
-        1161129 400 - Unable to perform this action as this pre-hire isn't in the \"To be onboarded\" stage.\n\
-        1161142 400 invalid Current task not support to submit.\n\
-    ",
+            title 流转入职任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transform_onboarding_task\n\
+            updated 1758722082000\n\
+            scopes\n\
+            corehr:pre_hire:transform_onboarding_task 入职常规任务的通用流转\n\
+            \n\
+            errors\n\
+            1161093 400 - Transit task failed.\n\
+            1161095 400 not_found The task was not found, unable to operate.\n\
+            1161096 400 - Task status error, unable to operate.\n\
+            1161097 400 permission Permission denied, please contact the administrator.\n\
+            1161098 400 invalid The values of the required fields in the form are missing, and the task can not be submitted.\n\
+            1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
+            1161129 400 - Unable to perform this action as this pre-hire isn't in the \"To be onboarded\" stage.\n\
+            1161142 400 invalid Current task not support to submit.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

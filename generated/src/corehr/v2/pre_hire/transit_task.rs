@@ -66,27 +66,29 @@ impl<HasTaskId> TransitTask<HasTaskId> {
 
 impl<HasTaskId: IsGiven> Endpoint for TransitTask<HasTaskId> {
     type Output = TransitTaskResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pre_hire.transit_task",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pre_hires/:pre_hire_id/transit_task",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id corehr.v2.pre_hire.transit_task\n\
-        title 流转入职任务\n\
-        POST /open-apis/corehr/v2/pre_hires/:pre_hire_id/transit_task\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transit_task\n\
-        updated 1742178924000\n\
-        scopes\n\
-        corehr:pre_hire:transit_tasks 入职任务流转\n\
-        \n\
-        errors\n\
-        1161093 400 - Transit task failed\n\
-        1161094 400 invalid Invalid workflow operation\n\
-        1161095 400 not_found The task was not found, unable to operate\n\
-        1161096 400 - Task status error, unable to operate\n\
-        1161097 400 permission Permission denied, please contact the administrator\n\
-        1161098 400 invalid Form required field is lack, please check the form config\n\
-    ",
+            title 流转入职任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/transit_task\n\
+            updated 1742178924000\n\
+            scopes\n\
+            corehr:pre_hire:transit_tasks 入职任务流转\n\
+            \n\
+            errors\n\
+            1161093 400 - Transit task failed\n\
+            1161094 400 invalid Invalid workflow operation\n\
+            1161095 400 not_found The task was not found, unable to operate\n\
+            1161096 400 - Task status error, unable to operate\n\
+            1161097 400 permission Permission denied, please contact the administrator\n\
+            1161098 400 invalid Form required field is lack, please check the form config\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

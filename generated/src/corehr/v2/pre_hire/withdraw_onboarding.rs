@@ -82,30 +82,32 @@ impl<
 impl<HasPreHireId: IsGiven, HasWithdrawReason: IsGiven> Endpoint
 for WithdrawOnboarding<HasPreHireId, HasWithdrawReason> {
     type Output = WithdrawOnboardingResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.pre_hire.withdraw_onboarding",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/pre_hires/withdraw_onboarding",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.pre_hire.withdraw_onboarding\n\
-        title 撤销入职\n\
-        POST /open-apis/corehr/v2/pre_hires/withdraw_onboarding\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/withdraw_onboarding\n\
-        updated 1734606425000\n\
-        scopes\n\
-        corehr:pre_hire:withdraw_onboarding 撤销入职\n\
-        \n\
-        errors\n\
-        1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
-        1161097 400 permission Permission denied, please contact the administrator.\n\
-        1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
-        1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
-        1161094 400 invalid Invalid workflow operation.\n\
-        1161001 400 invalid param is invalid\n\
-        1161000 500 server Server system error\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-    ",
+            title 撤销入职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/withdraw_onboarding\n\
+            updated 1734606425000\n\
+            scopes\n\
+            corehr:pre_hire:withdraw_onboarding 撤销入职\n\
+            \n\
+            errors\n\
+            1161116 400 busy A conflict occurred as multiple people are operating at the same time. Please refresh the page and try again later.\n\
+            1161097 400 permission Permission denied, please contact the administrator.\n\
+            1161105 400 permission You don't have the permission to view the prehire, or the prehire does not exist\n\
+            1161129 400 - Unable to submit this task as pre-hire is in the \\\"{{label}}\\\" stage.\n\
+            1161094 400 invalid Invalid workflow operation.\n\
+            1161001 400 invalid param is invalid\n\
+            1161000 500 server Server system error\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,22 +64,24 @@ impl<HasActive> EnableDisableAssessment<HasActive> {
 
 impl<HasActive: IsGiven> Endpoint for EnableDisableAssessment<HasActive> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.probation.enable_disable_assessment",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/probation/enable_disable_assessment",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.probation.enable_disable_assessment\n\
-        title 启用/停用试用期考核功能\n\
-        POST /open-apis/corehr/v2/probation/enable_disable_assessment\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/enable_disable_assessment\n\
-        updated 1707186731000\n\
-        scopes\n\
-        corehr:probation.assessment:write 读写试用期考核信息\n\
-        \n\
-        errors\n\
-        1161025 400 - Do not repeatedly turn on/off the function\n\
-    ",
+            title 启用/停用试用期考核功能\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/enable_disable_assessment\n\
+            updated 1707186731000\n\
+            scopes\n\
+            corehr:probation.assessment:write 读写试用期考核信息\n\
+            \n\
+            errors\n\
+            1161025 400 - Do not repeatedly turn on/off the function\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

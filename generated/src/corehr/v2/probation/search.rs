@@ -187,38 +187,40 @@ impl<HasPageSize> Search<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.probation.search\n\
-        title 搜索试用期信息\n\
-        POST /open-apis/corehr/v2/probation/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/search\n\
-        updated 1750836113000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:probation:read 获取试用期信息\n\
-        corehr:probation:write 读写试用期信息\n\
-        \n\
-        field_scopes\n\
-        corehr:probation.assessment:read 获取试用期考核信息\n\
-        corehr:probation.assessment:write 读写试用期考核信息\n\
-        corehr:probation.custom_field:read 获取试用期自定义字段信息\n\
-        corehr:probation.custom_field:write 读写试用期自定义字段信息\n\
-        corehr:probation.notes:read 读取试用期备注信息\n\
-        corehr:probation.notes:write 读写试用期备注信息\n\
-        corehr:probation.self_review:read 读取员工自评信息\n\
-        corehr:probation.self_review:write 读写员工自评信息\n\
-        corehr:probation.probation_outcome:write 写试用期结果字段\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        corehr:probation.probation_outcome:read 获取试用期结果字段\n\
-        \n\
-        errors\n\
-        1160017 400 permission 请求参数中字段权限缺失\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.probation.search",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/probation/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 搜索试用期信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/search\n\
+            updated 1750836113000\n\
+            scopes\n\
+            corehr:probation:read 获取试用期信息\n\
+            corehr:probation:write 读写试用期信息\n\
+            \n\
+            field_scopes\n\
+            corehr:probation.assessment:read 获取试用期考核信息\n\
+            corehr:probation.assessment:write 读写试用期考核信息\n\
+            corehr:probation.custom_field:read 获取试用期自定义字段信息\n\
+            corehr:probation.custom_field:write 读写试用期自定义字段信息\n\
+            corehr:probation.notes:read 读取试用期备注信息\n\
+            corehr:probation.notes:write 读写试用期备注信息\n\
+            corehr:probation.self_review:read 读取员工自评信息\n\
+            corehr:probation.self_review:write 读写员工自评信息\n\
+            corehr:probation.probation_outcome:write 写试用期结果字段\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            corehr:probation.probation_outcome:read 获取试用期结果字段\n\
+            \n\
+            errors\n\
+            1160017 400 permission 请求参数中字段权限缺失\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

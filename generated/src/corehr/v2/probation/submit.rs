@@ -128,33 +128,34 @@ impl<
     HasSubmissionType: IsGiven,
 > Endpoint for Submit<HasEmploymentId, HasConversionMode, HasSubmissionType> {
     type Output = SubmitResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.probation.submit\n\
-        title 发起转正\n\
-        POST /open-apis/corehr/v2/probation/submit\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit\n\
-        updated 1740729735000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:probation:write 读写试用期信息\n\
-        \n\
-        field_scopes\n\
-        corehr:probation.assessment:read 获取试用期考核信息\n\
-        corehr:probation.assessment:write 读写试用期考核信息\n\
-        corehr:probation.custom_field:read 获取试用期自定义字段信息\n\
-        corehr:probation.custom_field:write 读写试用期自定义字段信息\n\
-        corehr:probation.notes:read 读取试用期备注信息\n\
-        corehr:probation.notes:write 读写试用期备注信息\n\
-        corehr:probation.self_review:read 读取员工自评信息\n\
-        corehr:probation.self_review:write 读写员工自评信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.probation.submit",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/probation/submit",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 发起转正\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit\n\
+            updated 1740729735000\n\
+            scopes\n\
+            corehr:probation:write 读写试用期信息\n\
+            \n\
+            field_scopes\n\
+            corehr:probation.assessment:read 获取试用期考核信息\n\
+            corehr:probation.assessment:write 读写试用期考核信息\n\
+            corehr:probation.custom_field:read 获取试用期自定义字段信息\n\
+            corehr:probation.custom_field:write 读写试用期自定义字段信息\n\
+            corehr:probation.notes:read 读取试用期备注信息\n\
+            corehr:probation.notes:write 读写试用期备注信息\n\
+            corehr:probation.self_review:read 读取员工自评信息\n\
+            corehr:probation.self_review:write 读写员工自评信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

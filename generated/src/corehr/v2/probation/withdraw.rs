@@ -63,25 +63,26 @@ impl<HasEmploymentId> Withdraw<HasEmploymentId> {
 
 impl<HasEmploymentId: IsGiven> Endpoint for Withdraw<HasEmploymentId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.probation.withdraw\n\
-        title 撤销转正\n\
-        POST /open-apis/corehr/v2/probation/withdraw\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/withdraw\n\
-        updated 1721042511000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:probation:write 读写试用期信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.probation.withdraw",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/probation/withdraw",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 撤销转正\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/withdraw\n\
+            updated 1721042511000\n\
+            scopes\n\
+            corehr:probation:write 读写试用期信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -88,25 +88,26 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
 impl<HasEmploymentId: IsGiven, HasAssessments: IsGiven> Endpoint
 for Create<HasEmploymentId, HasAssessments> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.probation.assessment.create\n\
-        title 新增试用期考核信息\n\
-        POST /open-apis/corehr/v2/probation/assessments\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/create\n\
-        updated 1707186753000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:probation.assessment:write 读写试用期考核信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.probation.assessment.create",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/probation/assessments",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 新增试用期考核信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/create\n\
+            updated 1707186753000\n\
+            scopes\n\
+            corehr:probation.assessment:write 读写试用期考核信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -41,20 +41,21 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.probation.assessment.delete",
+        spec::Method::Delete,
+        "/open-apis/corehr/v2/probation/assessments/:assessment_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.probation.assessment.delete\n\
-        title 删除试用期考核信息\n\
-        DELETE /open-apis/corehr/v2/probation/assessments/:assessment_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/delete\n\
-        updated 1707186796000\n\
-        scopes\n\
-        corehr:probation.assessment:write 读写试用期考核信息\n\
-        \n\
-    ",
+            title 删除试用期考核信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/delete\n\
+            updated 1707186796000\n\
+            scopes\n\
+            corehr:probation.assessment:write 读写试用期考核信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

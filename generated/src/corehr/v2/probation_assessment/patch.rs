@@ -106,22 +106,23 @@ impl<
 impl<HasAssessmentStatus: IsGiven, HasIsFinalAssessment: IsGiven> Endpoint
 for Patch<HasAssessmentStatus, HasIsFinalAssessment> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.probation.assessment.patch\n\
-        title 更新试用期考核信息\n\
-        PATCH /open-apis/corehr/v2/probation/assessments/:assessment_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/patch\n\
-        updated 1707186774000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        corehr:probation.assessment:write 读写试用期考核信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.probation.assessment.patch",
+            spec::Method::Patch,
+            "/open-apis/corehr/v2/probation/assessments/:assessment_id",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 更新试用期考核信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation-assessment/patch\n\
+            updated 1707186774000\n\
+            scopes\n\
+            corehr:probation.assessment:write 读写试用期考核信息\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

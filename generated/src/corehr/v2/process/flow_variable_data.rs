@@ -90,28 +90,30 @@ impl FlowVariableData {
 
 impl Endpoint for FlowVariableData {
     type Output = FlowVariableDataResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.flow_variable_data",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/processes/:process_id/flow_variable_data",
+        spec::TENANT,
+        "10/60",
         "\
-        id corehr.v2.process.flow_variable_data\n\
-        title 获取流程数据\n\
-        GET /open-apis/corehr/v2/processes/:process_id/flow_variable_data\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/flow_variable_data\n\
-        updated 1769396393000\n\
-        scopes\n\
-        corehr:process:read 获取流程数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160100 400 not_found Process is not found\n\
-        1160500 500 server System error\n\
-        1160101 400 invalid param error\n\
-        1160102 500 server System error\n\
-    ",
+            title 获取流程数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/flow_variable_data\n\
+            updated 1769396393000\n\
+            scopes\n\
+            corehr:process:read 获取流程数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160100 400 not_found Process is not found\n\
+            1160500 500 server System error\n\
+            1160101 400 invalid param error\n\
+            1160102 500 server System error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

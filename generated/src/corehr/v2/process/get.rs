@@ -61,26 +61,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/processes/:process_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.process.get\n\
-        title 获取单个流程详情\n\
-        GET /open-apis/corehr/v2/processes/:process_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/get\n\
-        updated 1769396383000\n\
-        scopes\n\
-        corehr:process:read 获取流程数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160500 500 server system error\n\
-        1160101 400 invalid invalid param\n\
-    ",
+            title 获取单个流程详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/get\n\
+            updated 1769396383000\n\
+            scopes\n\
+            corehr:process:read 获取流程数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160500 500 server system error\n\
+            1160101 400 invalid invalid param\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -124,26 +124,28 @@ impl<
 impl<HasPageSize: IsGiven, HasModifyTimeFrom: IsGiven, HasModifyTimeTo: IsGiven> Endpoint
 for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.process.list\n\
-        title 查询流程实例列表\n\
-        GET /open-apis/corehr/v2/processes\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list\n\
-        updated 1766634493000\n\
-        pagination token query page_token page_size page_token has_more process_ids\n\
-        scopes\n\
-        corehr:process:read 获取流程数据\n\
-        \n\
-        errors\n\
-        1160101 400 invalid Invalid parameter\n\
-        1160500 500 server System error\n\
-        1160102 500 server Internal system error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.process.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/processes",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 查询流程实例列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/list\n\
+            updated 1766634493000\n\
+            scopes\n\
+            corehr:process:read 获取流程数据\n\
+            \n\
+            errors\n\
+            1160101 400 invalid Invalid parameter\n\
+            1160500 500 server System error\n\
+            1160102 500 server Internal system error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more process_ids");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

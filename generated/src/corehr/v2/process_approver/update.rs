@@ -133,29 +133,31 @@ impl<HasStatus> Update<HasStatus> {
 
 impl<HasStatus: IsGiven> Endpoint for Update<HasStatus> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.approver.update",
+        spec::Method::Put,
+        "/open-apis/corehr/v2/processes/:process_id/approvers/:approver_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id corehr.v2.process.approver.update\n\
-        title 通过/拒绝审批任务\n\
-        PUT /open-apis/corehr/v2/processes/:process_id/approvers/:approver_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/update\n\
-        updated 1770039496000\n\
-        scopes\n\
-        corehr:process.instance:write 通过或拒绝审批任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161001 400 - 审批已被处理\n\
-        1161002 400 invalid 参数非法\n\
-        1161003 403 permission 无权限\n\
-        1161004 400 - 自动提交表单失败\n\
-        1161005 400 - 审批状态已更新\n\
-    ",
+            title 通过/拒绝审批任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/update\n\
+            updated 1770039496000\n\
+            scopes\n\
+            corehr:process.instance:write 通过或拒绝审批任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161001 400 - 审批已被处理\n\
+            1161002 400 invalid 参数非法\n\
+            1161003 403 permission 无权限\n\
+            1161004 400 - 自动提交表单失败\n\
+            1161005 400 - 审批状态已更新\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -128,35 +128,37 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
 impl<HasExtraType: IsGiven, HasExtraUserIds: IsGiven> Endpoint
 for Update<HasExtraType, HasExtraUserIds> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.extra.update",
+        spec::Method::Put,
+        "/open-apis/corehr/v2/processes/:process_id/extra",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v2.process.extra.update\n\
-        title 加签审批任务\n\
-        PUT /open-apis/corehr/v2/processes/:process_id/extra\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-extra/update\n\
-        updated 1734523935000\n\
-        scopes\n\
-        corehr:process.instance:write 通过/拒绝审批任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160500 500 server 系统异常\n\
-        1160101 400 invalid 参数非法\n\
-        1160015 400 - 所有审批已经结束\n\
-        1161103 400 busy 任务处理中\n\
-        1161003 400 permission 无权限\n\
-        1160256 400 invalid 节点不支持加签\n\
-        1160001 400 - 未能获取到租户Id和用户Id\n\
-        1160115 400 invalid 不支持审批类型为或签的申请\n\
-        1160016 400 - 审批节点已经结束\n\
-        1160129 400 - 已经完成审批无法加签\n\
-        1160114 400 duplicate 审批人重复\n\
-    ",
+            title 加签审批任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-extra/update\n\
+            updated 1734523935000\n\
+            scopes\n\
+            corehr:process.instance:write 通过/拒绝审批任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160500 500 server 系统异常\n\
+            1160101 400 invalid 参数非法\n\
+            1160015 400 - 所有审批已经结束\n\
+            1161103 400 busy 任务处理中\n\
+            1161003 400 permission 无权限\n\
+            1160256 400 invalid 节点不支持加签\n\
+            1160001 400 - 未能获取到租户Id和用户Id\n\
+            1160115 400 invalid 不支持审批类型为或签的申请\n\
+            1160016 400 - 审批节点已经结束\n\
+            1160129 400 - 已经完成审批无法加签\n\
+            1160114 400 duplicate 审批人重复\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

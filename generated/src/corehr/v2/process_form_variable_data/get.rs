@@ -86,29 +86,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.form_variable_data.get",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/processes/:process_id/form_variable_data",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.process.form_variable_data.get\n\
-        title 获取流程表单数据\n\
-        GET /open-apis/corehr/v2/processes/:process_id/form_variable_data\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-form_variable_data/get\n\
-        updated 1761048314000\n\
-        scopes\n\
-        corehr:process:read 获取流程数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160100 400 not_found 审批流程不存在\n\
-        1160500 500 server 服务端内部错误\n\
-        1160101 400 invalid 参数非法\n\
-        1160102 500 server 系统内部异常\n\
-        1161003 403 permission 无权限\n\
-    ",
+            title 获取流程表单数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-form_variable_data/get\n\
+            updated 1761048314000\n\
+            scopes\n\
+            corehr:process:read 获取流程数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160100 400 not_found 审批流程不存在\n\
+            1160500 500 server 服务端内部错误\n\
+            1160101 400 invalid 参数非法\n\
+            1160102 500 server 系统内部异常\n\
+            1161003 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -99,25 +99,27 @@ impl<
 impl<HasFlowDefinitionId: IsGiven, HasVariableApiNames: IsGiven> Endpoint
 for Create<HasFlowDefinitionId, HasVariableApiNames> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.query_flow_data_template.create",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/query_flow_data_template",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v2.process.query_flow_data_template.create\n\
-        title 查询流程数据参数模板\n\
-        POST /open-apis/corehr/v2/query_flow_data_template\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-query_flow_data_template/create\n\
-        updated 1769669700000\n\
-        scopes\n\
-        corehr:process.instance:write 通过或拒绝审批任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161002 400 invalid invalid param\n\
-    ",
+            title 查询流程数据参数模板\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-query_flow_data_template/create\n\
+            updated 1769669700000\n\
+            scopes\n\
+            corehr:process.instance:write 通过或拒绝审批任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161002 400 invalid invalid param\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -102,28 +102,30 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
 
 impl<HasFlowDefinitionId: IsGiven> Endpoint for Create<HasFlowDefinitionId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process_start.create",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/process_start",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v2.process_start.create\n\
-        title 发起流程\n\
-        POST /open-apis/corehr/v2/process_start\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_start/create\n\
-        updated 1770039486000\n\
-        scopes\n\
-        corehr:process.instance:write 通过或拒绝审批任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1161001 400 invalid 参数错误\n\
-        1161002 403 permission 无权限\n\
-        1161059 400 - flow未启用\n\
-        1161060 400 - 未能获取到租户id和用户id\n\
-    ",
+            title 发起流程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_start/create\n\
+            updated 1770039486000\n\
+            scopes\n\
+            corehr:process.instance:write 通过或拒绝审批任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1161001 400 invalid 参数错误\n\
+            1161002 403 permission 无权限\n\
+            1161059 400 - flow未启用\n\
+            1161060 400 - 未能获取到租户id和用户id\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -113,33 +113,35 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
 impl<HasToUserId: IsGiven, HasApproverIds: IsGiven> Endpoint
 for Update<HasToUserId, HasApproverIds> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process.transfer.update",
+        spec::Method::Put,
+        "/open-apis/corehr/v2/processes/:process_id/transfer",
+        spec::TENANT,
+        "20/60",
         "\
-        id corehr.v2.process.transfer.update\n\
-        title 转交审批任务\n\
-        PUT /open-apis/corehr/v2/processes/:process_id/transfer\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-transfer/update\n\
-        updated 1734523946000\n\
-        scopes\n\
-        corehr:process.instance:write 通过/拒绝审批任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160500 500 server 系统异常\n\
-        1160234 400 invalid 节点不支持转交\n\
-        1160101 400 invalid 参数非法\n\
-        1160221 400 invalid 流程状态非法\n\
-        1161103 400 busy 任务处理中\n\
-        1161003 400 permission 无权限\n\
-        1160245 400 - 被转交人已是当前节点处理人\n\
-        1160117 400 not_found 员工不存在\n\
-        1160025 500 server 对不起，系统出现问题，请稍后重试\n\
-    ",
+            title 转交审批任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-transfer/update\n\
+            updated 1734523946000\n\
+            scopes\n\
+            corehr:process.instance:write 通过/拒绝审批任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160500 500 server 系统异常\n\
+            1160234 400 invalid 节点不支持转交\n\
+            1160101 400 invalid 参数非法\n\
+            1160221 400 invalid 流程状态非法\n\
+            1161103 400 busy 任务处理中\n\
+            1161003 400 permission 无权限\n\
+            1160245 400 - 被转交人已是当前节点处理人\n\
+            1160117 400 not_found 员工不存在\n\
+            1160025 500 server 对不起，系统出现问题，请稍后重试\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -79,28 +79,30 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.process_withdraw.update",
+        spec::Method::Put,
+        "/open-apis/corehr/v2/process_withdraw/:process_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id corehr.v2.process_withdraw.update\n\
-        title 撤回流程\n\
-        PUT /open-apis/corehr/v2/process_withdraw/:process_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_withdraw/update\n\
-        updated 1734523924000\n\
-        scopes\n\
-        corehr:process.instance:write 通过/拒绝审批任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160101 400 invalid 参数错误\n\
-        1161003 403 permission 无权限\n\
-        1161005 400 - 审批状态已更新\n\
-        1161006 400 - 所有审批已经结束\n\
-    ",
+            title 撤回流程\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_withdraw/update\n\
+            updated 1734523924000\n\
+            scopes\n\
+            corehr:process.instance:write 通过/拒绝审批任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160101 400 invalid 参数错误\n\
+            1161003 403 permission 无权限\n\
+            1161005 400 - 审批状态已更新\n\
+            1161006 400 - 所有审批已经结束\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -100,22 +100,24 @@ impl<
 > Endpoint
 for BatchDelete<HasWorkforcePlanId, HasCentralizedReportingProjectId, HasItems> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.report_detail_row.batchDelete",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/report_detail_row/batchDelete",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.report_detail_row.batchDelete\n\
-        title 批量删除填报行\n\
-        POST /open-apis/corehr/v2/report_detail_row/batchDelete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchDelete\n\
-        updated 1750734342000\n\
-        scopes\n\
-        corehr:workforce_plan_centralized_reporting_project_detail:write 写入编制规划集中填报明细信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 批量删除填报行\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/report_detail_row/batchDelete\n\
+            updated 1750734342000\n\
+            scopes\n\
+            corehr:workforce_plan_centralized_reporting_project_detail:write 写入编制规划集中填报明细信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

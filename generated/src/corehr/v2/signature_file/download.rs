@@ -50,25 +50,27 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.signature_file.download\n\
-        title 下载电子签文件\n\
-        POST /open-apis/corehr/v2/signature_files/:signature_file_id/download\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/download\n\
-        updated 1764324042000\n\
-        response binary\n\
-        scopes\n\
-        corehr:signature_file:read 查看电子签文件\n\
-        \n\
-        errors\n\
-        1160001 500 server system error\n\
-        1160002 500 not_found not found file by id\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.signature_file.download",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/signature_files/:signature_file_id/download",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 下载电子签文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/download\n\
+            updated 1764324042000\n\
+            scopes\n\
+            corehr:signature_file:read 查看电子签文件\n\
+            \n\
+            errors\n\
+            1160001 500 server system error\n\
+            1160002 500 not_found not found file by id\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

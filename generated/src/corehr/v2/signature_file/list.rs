@@ -109,28 +109,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.signature_file.list\n\
-        title 获取电子签文件列表\n\
-        GET /open-apis/corehr/v2/signature_files\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list\n\
-        updated 1764323959000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:signature_file:read 查看电子签文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 500 server system error\n\
-        1160002 500 too_large The maximum value of the limit parameter is 100. Please adjust the parameter value to not exceed 100.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.signature_file.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/signature_files",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取电子签文件列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list\n\
+            updated 1764323959000\n\
+            scopes\n\
+            corehr:signature_file:read 查看电子签文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 500 server system error\n\
+            1160002 500 too_large The maximum value of the limit parameter is 100. Please adjust the parameter value to not exceed 100.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

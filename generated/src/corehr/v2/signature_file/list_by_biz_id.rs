@@ -100,25 +100,27 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
 impl<HasBizProcessId: IsGiven, HasBizType: IsGiven> Endpoint
 for ListByBizId<HasBizProcessId, HasBizType> {
     type Output = ListByBizIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.signature_file.list_by_biz_id",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/signature_files/list_by_biz_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.signature_file.list_by_biz_id\n\
-        title 根据流程获取电子签文件信息\n\
-        GET /open-apis/corehr/v2/signature_files/list_by_biz_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list_by_biz_id\n\
-        updated 1764324021000\n\
-        scopes\n\
-        corehr:signature.file:read 查看电子签文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 根据流程获取电子签文件信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/list_by_biz_id\n\
+            updated 1764324021000\n\
+            scopes\n\
+            corehr:signature.file:read 查看电子签文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -115,29 +115,31 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.signature_file.query\n\
-        title 查询电子签文件详情\n\
-        POST /open-apis/corehr/v2/signature_files/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/query\n\
-        updated 1764323979000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:signature.file:read 查看电子签文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 500 server system error\n\
-        1160002 401 too_large the max value of limit is 100\n\
-        1160003 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.signature_file.query",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/signature_files/query",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 查询电子签文件详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/query\n\
+            updated 1764323979000\n\
+            scopes\n\
+            corehr:signature.file:read 查看电子签文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 500 server system error\n\
+            1160002 401 too_large the max value of limit is 100\n\
+            1160003 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

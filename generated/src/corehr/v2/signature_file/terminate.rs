@@ -102,26 +102,28 @@ impl<
 impl<HasIds: IsGiven, HasOperator: IsGiven, HasTerminateReason: IsGiven> Endpoint
 for Terminate<HasIds, HasOperator, HasTerminateReason> {
     type Output = TerminateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.signature_file.terminate",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/signature_files/terminate",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.signature_file.terminate\n\
-        title 终止电子签文件\n\
-        POST /open-apis/corehr/v2/signature_files/terminate\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/terminate\n\
-        updated 1764323939000\n\
-        scopes\n\
-        corehr:signature_file:terminate 终止电子签文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 500 server system error\n\
-        1160002 400 not_found 文件未找到\n\
-    ",
+            title 终止电子签文件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/terminate\n\
+            updated 1764323939000\n\
+            scopes\n\
+            corehr:signature_file:terminate 终止电子签文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 500 server system error\n\
+            1160002 400 not_found 文件未找到\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,25 +76,27 @@ impl<HasFileId> ListByFileId<HasFileId> {
 
 impl<HasFileId: IsGiven> Endpoint for ListByFileId<HasFileId> {
     type Output = ListByFileIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.signature_node.list_by_file_id",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/signature_nodes/list_by_file_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.signature_node.list_by_file_id\n\
-        title 获取文件签署节点信息\n\
-        GET /open-apis/corehr/v2/signature_nodes/list_by_file_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_node/list_by_file_id\n\
-        updated 1764324000000\n\
-        scopes\n\
-        corehr:signature.file:read 查看电子签文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 获取文件签署节点信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_node/list_by_file_id\n\
+            updated 1764324000000\n\
+            scopes\n\
+            corehr:signature.file:read 查看电子签文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,22 +61,24 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.signature_template.search",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/signature_templates/search",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.signature_template.search\n\
-        title 获取电子签模板内容\n\
-        GET /open-apis/corehr/v2/signature_templates/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template/search\n\
-        updated 1764324063000\n\
-        scopes\n\
-        corehr:signature_template:read 获取电子签模板信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 获取电子签模板内容\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template/search\n\
+            updated 1764324063000\n\
+            scopes\n\
+            corehr:signature_template:read 获取电子签模板信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -102,26 +102,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.signature_template_info_with_thumbnail.list\n\
-        title 获取电子签模板列表\n\
-        GET /open-apis/corehr/v2/signature_template_info_with_thumbnails\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list\n\
-        updated 1764324084000\n\
-        pagination token query page_token page_size page_token - items\n\
-        scopes\n\
-        corehr:signature_template:read 获取电子签模板信息\n\
-        \n\
-        errors\n\
-        1160100 400 invalid param is invalid\n\
-        1160101 403 invalid illegal user\n\
-        1160102 400 not_found template not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.signature_template_info_with_thumbnail.list",
+            spec::Method::Get,
+            "/open-apis/corehr/v2/signature_template_info_with_thumbnails",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取电子签模板列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_template_info_with_thumbnail/list\n\
+            updated 1764324084000\n\
+            scopes\n\
+            corehr:signature_template:read 获取电子签模板信息\n\
+            \n\
+            errors\n\
+            1160100 400 invalid param is invalid\n\
+            1160101 403 invalid illegal user\n\
+            1160102 400 not_found template not found\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

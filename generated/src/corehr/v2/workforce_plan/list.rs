@@ -60,25 +60,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.workforce_plan.list",
+        spec::Method::Get,
+        "/open-apis/corehr/v2/workforce_plans",
+        spec::TENANT,
+        "100/60",
         "\
-        id corehr.v2.workforce_plan.list\n\
-        title 查询编制规划方案\n\
-        GET /open-apis/corehr/v2/workforce_plans\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list\n\
-        updated 1740481866000\n\
-        scopes\n\
-        corehr:workforce_plan:read 查看编制规划方案信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-        1160109 400 invalid param is invalid\n\
-        1160100 403 permission no permission\n\
-    ",
+            title 查询编制规划方案\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan/list\n\
+            updated 1740481866000\n\
+            scopes\n\
+            corehr:workforce_plan:read 查看编制规划方案信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            1160109 400 invalid param is invalid\n\
+            1160100 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

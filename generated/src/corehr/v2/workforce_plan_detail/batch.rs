@@ -133,28 +133,30 @@ impl Batch {
 
 impl Endpoint for Batch {
     type Output = BatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id corehr.v2.workforce_plan_detail.batch\n\
-        title 查询编制规划明细信息（不支持自定义组织）\n\
-        POST /open-apis/corehr/v2/workforce_plan_details/batch\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch\n\
-        updated 1748953000000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        corehr:workforce_detail:read 查看编制规划明细信息\n\
-        \n\
-        errors\n\
-        1161204 503 server Requset timeout\n\
-        1161604 429 rate_limit QPS over limit\n\
-        1160109 400 invalid param is invalid\n\
-        1160100 403 permission no permission\n\
-        1161008 400 invalid lack APP ID\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "corehr.v2.workforce_plan_detail.batch",
+            spec::Method::Post,
+            "/open-apis/corehr/v2/workforce_plan_details/batch",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询编制规划明细信息（不支持自定义组织）\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail/batch\n\
+            updated 1748953000000\n\
+            scopes\n\
+            corehr:workforce_detail:read 查看编制规划明细信息\n\
+            \n\
+            errors\n\
+            1161204 503 server Requset timeout\n\
+            1161604 429 rate_limit QPS over limit\n\
+            1160109 400 invalid param is invalid\n\
+            1160100 403 permission no permission\n\
+            1161008 400 invalid lack APP ID\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

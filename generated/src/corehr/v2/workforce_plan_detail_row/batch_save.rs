@@ -78,22 +78,24 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
 impl<HasWorkforcePlanId: IsGiven, HasItems: IsGiven> Endpoint
 for BatchSave<HasWorkforcePlanId, HasItems> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "corehr.v2.workforce_plan_detail_row.batchSave",
+        spec::Method::Post,
+        "/open-apis/corehr/v2/workforce_plan_detail_row/batchSave",
+        spec::TENANT,
+        "5/1",
         "\
-        id corehr.v2.workforce_plan_detail_row.batchSave\n\
-        title 批量创建/更新明细行\n\
-        POST /open-apis/corehr/v2/workforce_plan_detail_row/batchSave\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchSave\n\
-        updated 1762844357000\n\
-        scopes\n\
-        corehr:workforce_detail:write 写入编制规划明细信息\n\
-        \n\
-        errors\n\
-        1160001 400 invalid param is invalid\n\
-    ",
+            title 批量创建/更新明细行\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/workforce_plan_detail_row/batchSave\n\
+            updated 1762844357000\n\
+            scopes\n\
+            corehr:workforce_detail:write 写入编制规划明细信息\n\
+            \n\
+            errors\n\
+            1160001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -96,29 +96,31 @@ impl<
 impl<HasTargetTenantKey: IsGiven, HasSubjects: IsGiven, HasObjects: IsGiven> Endpoint
 for Create<HasTargetTenantKey, HasSubjects, HasObjects> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.collaboration_rule.create",
+        spec::Method::Post,
+        "/open-apis/directory/v1/collaboration_rules",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id directory.v1.collaboration_rule.create\n\
-        title 新增可搜可见规则\n\
-        POST /open-apis/directory/v1/collaboration_rules\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/create\n\
-        updated 1745918543000\n\
-        scopes\n\
-        trust_party:collaboration_rule:write 变更关联组织协作规则\n\
-        \n\
-        errors\n\
-        2223101 400 - This tenant has no relationship with the other tenant\n\
-        2223102 400 too_large The number of rule is over limit\n\
-        2223103 400 - The rule subject is not within the sharing scope\n\
-        2223104 400 - The rule object is not within the sharing scope\n\
-        2223106 400 - can't set empty entity in subject or object\n\
-        2223108 400 rate_limit The update is too frequent. Please try again later\n\
-        2223110 400 - can't set other entity when department is 0\n\
-        2224001 400 permission No permission to operate\n\
-    ",
+            title 新增可搜可见规则\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/create\n\
+            updated 1745918543000\n\
+            scopes\n\
+            trust_party:collaboration_rule:write 变更关联组织协作规则\n\
+            \n\
+            errors\n\
+            2223101 400 - This tenant has no relationship with the other tenant\n\
+            2223102 400 too_large The number of rule is over limit\n\
+            2223103 400 - The rule subject is not within the sharing scope\n\
+            2223104 400 - The rule object is not within the sharing scope\n\
+            2223106 400 - can't set empty entity in subject or object\n\
+            2223108 400 rate_limit The update is too frequent. Please try again later\n\
+            2223110 400 - can't set other entity when department is 0\n\
+            2224001 400 permission No permission to operate\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,25 +64,27 @@ impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
 
 impl<HasTargetTenantKey: IsGiven> Endpoint for Delete<HasTargetTenantKey> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.collaboration_rule.delete",
+        spec::Method::Delete,
+        "/open-apis/directory/v1/collaboration_rules/:collaboration_rule_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id directory.v1.collaboration_rule.delete\n\
-        title 删除可搜可见规则\n\
-        DELETE /open-apis/directory/v1/collaboration_rules/:collaboration_rule_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/delete\n\
-        updated 1745918579000\n\
-        scopes\n\
-        trust_party:collaboration_rule:write 变更关联组织协作规则\n\
-        \n\
-        errors\n\
-        2223101 400 - This tenant has no  relationship with the other tenant\n\
-        2223107 400 not_found The rule id is not exist\n\
-        2223108 400 rate_limit The update is too frequent. Please try again later\n\
-        2224001 400 permission No permission to operate\n\
-    ",
+            title 删除可搜可见规则\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/delete\n\
+            updated 1745918579000\n\
+            scopes\n\
+            trust_party:collaboration_rule:write 变更关联组织协作规则\n\
+            \n\
+            errors\n\
+            2223101 400 - This tenant has no  relationship with the other tenant\n\
+            2223107 400 not_found The rule id is not exist\n\
+            2223108 400 rate_limit The update is too frequent. Please try again later\n\
+            2224001 400 permission No permission to operate\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

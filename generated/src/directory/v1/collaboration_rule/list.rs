@@ -82,25 +82,27 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
 
 impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id directory.v1.collaboration_rule.list\n\
-        title 查询可搜可见规则\n\
-        GET /open-apis/directory/v1/collaboration_rules\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/list\n\
-        updated 1745918567000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        trust_party:collaboration_rule:read 获取关联组织协作规则\n\
-        \n\
-        errors\n\
-        2223109 400 invalid page_token is invalid\n\
-        2224001 400 permission No permission to operate\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "directory.v1.collaboration_rule.list",
+            spec::Method::Get,
+            "/open-apis/directory/v1/collaboration_rules",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 查询可搜可见规则\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collaboration_rule/list\n\
+            updated 1745918567000\n\
+            scopes\n\
+            trust_party:collaboration_rule:read 获取关联组织协作规则\n\
+            \n\
+            errors\n\
+            2223109 400 invalid page_token is invalid\n\
+            2224001 400 permission No permission to operate\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -96,25 +96,27 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
 
 impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id directory.v1.collboration_share_entity.list\n\
-        title 获取关联组织双方共享成员范围\n\
-        GET /open-apis/directory/v1/share_entities\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collboration_share_entity/list\n\
-        updated 1745918518000\n\
-        pagination token query page_token page_size page_token has_more -\n\
-        scopes\n\
-        trust_party:collaboration_rule:read 获取关联组织协作规则\n\
-        \n\
-        errors\n\
-        2223109 400 invalid page_token is invalid\n\
-        2224001 400 permission No permission to operate\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "directory.v1.collboration_share_entity.list",
+            spec::Method::Get,
+            "/open-apis/directory/v1/share_entities",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取关联组织双方共享成员范围\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/collboration_share_entity/list\n\
+            updated 1745918518000\n\
+            scopes\n\
+            trust_party:collaboration_rule:read 获取关联组织协作规则\n\
+            \n\
+            errors\n\
+            2223109 400 invalid page_token is invalid\n\
+            2224001 400 permission No permission to operate\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -94,46 +94,48 @@ impl<HasDepartment> Create<HasDepartment> {
 
 impl<HasDepartment: IsGiven> Endpoint for Create<HasDepartment> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.department.create",
+        spec::Method::Post,
+        "/open-apis/directory/v1/departments",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id directory.v1.department.create\n\
-        title 创建部门\n\
-        POST /open-apis/directory/v1/departments\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/create\n\
-        updated 1752138940000\n\
-        scopes\n\
-        directory:department.create:write 创建部门\n\
-        directory:department:write 创建、更新、删除部门\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221305 400 invalid Request parameter error\n\
-        2221306 400 duplicate ExternalID repeat\n\
-        2221307 400 too_large Exceed department limit\n\
-        2221309 400 not_found Department does not exist\n\
-        2221311 400 - Internationalized name duplication\n\
-        2221312 400 too_large Exceed department level depth\n\
-        2221313 400 invalid ExternalID invalid\n\
-        2221317 400 too_large Department direct sub departments exceed limits\n\
-        2221319 400 duplicate Department name duplicate when creating and updating\n\
-        2221300 400 - Department common error\n\
-        2221328 400 invalid Description invalid\n\
-        2221331 400 invalid Custom field value invalid\n\
-        2221333 400 invalid Department name can not contain '/'\n\
-        2221334 400 duplicate Department ID duplicate\n\
-        2224001 400 permission No permission to operate\n\
-        2224002 400 permission No permission to operate record\n\
-        2224003 400 permission No permission to operate dependent object\n\
-        2221349 400 - Department has member, can not disable department\n\
-        2221350 400 - Department has child, can not disable department\n\
-        2221351 400 - Department parent is disabled, can not enable\n\
-        2221352 400 - Department parent is disabled\n\
-    ",
+            title 创建部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/create\n\
+            updated 1752138940000\n\
+            scopes\n\
+            directory:department.create:write 创建部门\n\
+            directory:department:write 创建、更新、删除部门\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221305 400 invalid Request parameter error\n\
+            2221306 400 duplicate ExternalID repeat\n\
+            2221307 400 too_large Exceed department limit\n\
+            2221309 400 not_found Department does not exist\n\
+            2221311 400 - Internationalized name duplication\n\
+            2221312 400 too_large Exceed department level depth\n\
+            2221313 400 invalid ExternalID invalid\n\
+            2221317 400 too_large Department direct sub departments exceed limits\n\
+            2221319 400 duplicate Department name duplicate when creating and updating\n\
+            2221300 400 - Department common error\n\
+            2221328 400 invalid Description invalid\n\
+            2221331 400 invalid Custom field value invalid\n\
+            2221333 400 invalid Department name can not contain '/'\n\
+            2221334 400 duplicate Department ID duplicate\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221349 400 - Department has member, can not disable department\n\
+            2221350 400 - Department has child, can not disable department\n\
+            2221351 400 - Department parent is disabled, can not enable\n\
+            2221352 400 - Department parent is disabled\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

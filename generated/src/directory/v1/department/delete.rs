@@ -70,30 +70,32 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.department.delete",
+        spec::Method::Delete,
+        "/open-apis/directory/v1/departments/:department_id",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id directory.v1.department.delete\n\
-        title 删除部门\n\
-        DELETE /open-apis/directory/v1/departments/:department_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/delete\n\
-        updated 1749798775000\n\
-        scopes\n\
-        directory:department.delete:write 删除部门\n\
-        directory:department:write 创建、更新、删除部门\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221332 400 - Department has members, can not delete department\n\
-        2224001 400 permission No permission to operate\n\
-        2224002 400 permission No permission to operate record\n\
-        2224003 400 permission No permission to operate dependent object\n\
-        2221348 400 - Department has child, can not delete department\n\
-    ",
+            title 删除部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/delete\n\
+            updated 1749798775000\n\
+            scopes\n\
+            directory:department.delete:write 删除部门\n\
+            directory:department:write 创建、更新、删除部门\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221332 400 - Department has members, can not delete department\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221348 400 - Department has child, can not delete department\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -140,46 +140,50 @@ impl<
 impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> Endpoint
 for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
     type Output = FilterResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id directory.v1.department.filter\n\
-        title 获取部门列表\n\
-        POST /open-apis/directory/v1/departments/filter\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/filter\n\
-        updated 1752138978000\n\
-        pagination token body page_request.page_token page_request.page_size page_response.page_token page_response.has_more departments\n\
-        scopes\n\
-        directory:department:list 调用 API 获取部门列表\n\
-        \n\
-        field_scopes\n\
-        directory:department.base:read 查看部门基础信息\n\
-        directory:department.count:read 查看部门成员与子部门计数\n\
-        directory:department.custom_field:read 查看部门自定义字段信息\n\
-        directory:department.data_source:read 查看部门数据来源\n\
-        directory:department.department_path:read 查看部门路径信息\n\
-        directory:department.external_id:read 查看部门自定义 ID\n\
-        directory:department.has_child:read 查看部门是否有子部门\n\
-        directory:department.leader:read 查看部门负责人信息\n\
-        directory:department.name:read 查看部门的名称\n\
-        directory:department.order_weight:read 查看部门排序权重\n\
-        directory:department.organization:read 查看部门组织架构信息\n\
-        directory:department.parent_id:read 查看部门的父部门 ID\n\
-        directory:department.status:read 查看部门的停启用状态\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221004 400 invalid invalid page token\n\
-        2221005 400 invalid no page request\n\
-        2220009 400 invalid Filter field is invalid\n\
-        2220010 400 too_large Exceeded the limit size\n\
-        2220012 400 invalid The field is not support filter\n\
-        2220013 400 invalid The field does not support the operator\n\
-        2220014 400 invalid Invalid field value\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "directory.v1.department.filter",
+            spec::Method::Post,
+            "/open-apis/directory/v1/departments/filter",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取部门列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/filter\n\
+            updated 1752138978000\n\
+            scopes\n\
+            directory:department:list 调用 API 获取部门列表\n\
+            \n\
+            field_scopes\n\
+            directory:department.base:read 查看部门基础信息\n\
+            directory:department.count:read 查看部门成员与子部门计数\n\
+            directory:department.custom_field:read 查看部门自定义字段信息\n\
+            directory:department.data_source:read 查看部门数据来源\n\
+            directory:department.department_path:read 查看部门路径信息\n\
+            directory:department.external_id:read 查看部门自定义 ID\n\
+            directory:department.has_child:read 查看部门是否有子部门\n\
+            directory:department.leader:read 查看部门负责人信息\n\
+            directory:department.name:read 查看部门的名称\n\
+            directory:department.order_weight:read 查看部门排序权重\n\
+            directory:department.organization:read 查看部门组织架构信息\n\
+            directory:department.parent_id:read 查看部门的父部门 ID\n\
+            directory:department.status:read 查看部门的停启用状态\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221004 400 invalid invalid page token\n\
+            2221005 400 invalid no page request\n\
+            2220009 400 invalid Filter field is invalid\n\
+            2220010 400 too_large Exceeded the limit size\n\
+            2220012 400 invalid The field is not support filter\n\
+            2220013 400 invalid The field does not support the operator\n\
+            2220014 400 invalid Invalid field value\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token body page_request.page_token page_request.page_size page_response.page_token page_response.has_more departments",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -91,38 +91,40 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
 impl<HasDepartmentIds: IsGiven, HasRequiredFields: IsGiven> Endpoint
 for Mget<HasDepartmentIds, HasRequiredFields> {
     type Output = MgetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.department.mget",
+        spec::Method::Post,
+        "/open-apis/directory/v1/departments/mget",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id directory.v1.department.mget\n\
-        title 批量获取部门信息\n\
-        POST /open-apis/directory/v1/departments/mget\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/mget\n\
-        updated 1752138965000\n\
-        scopes\n\
-        directory:department:read 调用 API 获取部门信息\n\
-        \n\
-        field_scopes\n\
-        directory:department.base:read 查看部门基础信息\n\
-        directory:department.count:read 查看部门成员与子部门计数\n\
-        directory:department.custom_field:read 查看部门自定义字段信息\n\
-        directory:department.data_source:read 查看部门数据来源\n\
-        directory:department.department_path:read 查看部门路径信息\n\
-        directory:department.external_id:read 查看部门自定义 ID\n\
-        directory:department.has_child:read 查看部门是否有子部门\n\
-        directory:department.leader:read 查看部门负责人信息\n\
-        directory:department.name:read 查看部门的名称\n\
-        directory:department.order_weight:read 查看部门排序权重\n\
-        directory:department.organization:read 查看部门组织架构信息\n\
-        directory:department.parent_id:read 查看部门的父部门 ID\n\
-        directory:department.status:read 查看部门的停启用状态\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2220001 400 invalid param is invalid\n\
-    ",
+            title 批量获取部门信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/mget\n\
+            updated 1752138965000\n\
+            scopes\n\
+            directory:department:read 调用 API 获取部门信息\n\
+            \n\
+            field_scopes\n\
+            directory:department.base:read 查看部门基础信息\n\
+            directory:department.count:read 查看部门成员与子部门计数\n\
+            directory:department.custom_field:read 查看部门自定义字段信息\n\
+            directory:department.data_source:read 查看部门数据来源\n\
+            directory:department.department_path:read 查看部门路径信息\n\
+            directory:department.external_id:read 查看部门自定义 ID\n\
+            directory:department.has_child:read 查看部门是否有子部门\n\
+            directory:department.leader:read 查看部门负责人信息\n\
+            directory:department.name:read 查看部门的名称\n\
+            directory:department.order_weight:read 查看部门排序权重\n\
+            directory:department.organization:read 查看部门组织架构信息\n\
+            directory:department.parent_id:read 查看部门的父部门 ID\n\
+            directory:department.status:read 查看部门的停启用状态\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2220001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -100,48 +100,50 @@ impl<HasDepartment> Patch<HasDepartment> {
 
 impl<HasDepartment: IsGiven> Endpoint for Patch<HasDepartment> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.department.patch",
+        spec::Method::Patch,
+        "/open-apis/directory/v1/departments/:department_id",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id directory.v1.department.patch\n\
-        title 更新部门\n\
-        PATCH /open-apis/directory/v1/departments/:department_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/patch\n\
-        updated 1755681173000\n\
-        scopes\n\
-        directory:department.update:write 更新部门\n\
-        directory:department:write 创建、更新、删除部门\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221305 400 invalid Request parameter error\n\
-        2221306 400 duplicate ExternalID repeat\n\
-        2221307 400 too_large Exceed department limit\n\
-        2221309 400 not_found Department does not exist\n\
-        2221311 400 - Internationalized name duplication\n\
-        2221312 400 too_large Exceed department level depth\n\
-        2221313 400 invalid ExternalID invalid\n\
-        2221317 400 too_large Department direct sub departments exceed limits\n\
-        2221319 400 duplicate Department name duplicate when creating and updating\n\
-        2221328 400 invalid Description invalid\n\
-        2221329 400 invalid Department type invalid\n\
-        2221330 400 invalid HRBP invalid\n\
-        2221331 400 invalid Custom field value invalid\n\
-        2221332 400 - Department has members, can not delete department\n\
-        2221333 400 invalid Department name can not contain '/'\n\
-        2221334 400 duplicate Department ID duplicate\n\
-        2224001 400 permission No permission to operate\n\
-        2224002 400 permission No permission to operate record\n\
-        2224003 400 permission No permission to operate dependent object\n\
-        2221349 400 - Department has member, can not disable department\n\
-        2221350 400 - Department has child, can not disable department\n\
-        2221351 400 - Department parent is disabled, can not enable\n\
-        2221352 400 - Department parent is disabled\n\
-    ",
+            title 更新部门\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/patch\n\
+            updated 1755681173000\n\
+            scopes\n\
+            directory:department.update:write 更新部门\n\
+            directory:department:write 创建、更新、删除部门\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221305 400 invalid Request parameter error\n\
+            2221306 400 duplicate ExternalID repeat\n\
+            2221307 400 too_large Exceed department limit\n\
+            2221309 400 not_found Department does not exist\n\
+            2221311 400 - Internationalized name duplication\n\
+            2221312 400 too_large Exceed department level depth\n\
+            2221313 400 invalid ExternalID invalid\n\
+            2221317 400 too_large Department direct sub departments exceed limits\n\
+            2221319 400 duplicate Department name duplicate when creating and updating\n\
+            2221328 400 invalid Description invalid\n\
+            2221329 400 invalid Department type invalid\n\
+            2221330 400 invalid HRBP invalid\n\
+            2221331 400 invalid Custom field value invalid\n\
+            2221332 400 - Department has members, can not delete department\n\
+            2221333 400 invalid Department name can not contain '/'\n\
+            2221334 400 duplicate Department ID duplicate\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221349 400 - Department has member, can not disable department\n\
+            2221350 400 - Department has child, can not disable department\n\
+            2221351 400 - Department parent is disabled, can not enable\n\
+            2221352 400 - Department parent is disabled\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

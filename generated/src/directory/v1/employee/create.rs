@@ -134,78 +134,80 @@ impl<HasEmployee> Create<HasEmployee> {
 
 impl<HasEmployee: IsGiven> Endpoint for Create<HasEmployee> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.employee.create",
+        spec::Method::Post,
+        "/open-apis/directory/v1/employees",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id directory.v1.employee.create\n\
-        title 创建员工\n\
-        POST /open-apis/directory/v1/employees\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/create\n\
-        updated 1772099246000\n\
-        scopes\n\
-        directory:employee.create:write 创建员工\n\
-        directory:employee:write 创建、更新、离职、恢复员工\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221164 400 too_large User name exceeds limit\n\
-        2221165 400 too_large User en_name exceeds limit\n\
-        2221166 400 too_large User another_name exceeds limit\n\
-        2221103 400 duplicate Mobile already exists\n\
-        2221106 400 invalid Invalid mobile\n\
-        2221113 400 invalid Mobile or email not set\n\
-        2221114 400 invalid User must have a mobile in China\n\
-        2221104 400 duplicate Email already exists\n\
-        2221107 400 invalid Invalid email\n\
-        2221118 400 duplicate Enterprise email already exists\n\
-        2221278 400 invalid Invalid enterprise email\n\
-        2221126 400 - Enterprise email domain unavailable\n\
-        2221146 400 too_large Enterprise email alias exceeds limit\n\
-        2221147 400 - Enterprise email address in recycle bin\n\
-        2221176 400 invalid Add Feishu allow list tenant. Email must be included with non+86mobile\n\
-        2221255 400 invalid Main department must be the first\n\
-        2221125 400 too_large The number of members within the department exceeds the limit. Please contact an administrator for help\n\
-        2221129 400 invalid User department is empty\n\
-        2221141 400 - Unable to join multiple departments. Please upgrade relevant 'Organizational Structure Visible'.\n\
-        2221181 400 not_found Department does not exist\n\
-        2221239 400 invalid Leader loop error\n\
-        2221238 400 invalid DottedLineLeaderID loop error\n\
-        2221221 400 too_large DottedLineLeaderID exceeds length limit\n\
-        2221222 400 invalid Invalid dottedLineLeaderID\n\
-        2221242 400 invalid Invalid custom field\n\
-        2221216 400 invalid Invalid work country or region\n\
-        2221217 400 not_found WorkplaceID not found\n\
-        2221240 400 duplicate JobNumber not unique\n\
-        2221191 400 invalid Invalid extension number\n\
-        2221192 400 duplicate Repeated extension number within the tenant\n\
-        2221193 400 too_large Extension number exceeds limit\n\
-        2221210 400 invalid Invalid join date\n\
-        2221144 400 not_found EmployeeType not found\n\
-        2221145 400 - EmployeeType inactive\n\
-        2221223 400 invalid Invalid job title ID\n\
-        2221263 400 - Tenant has not activated multi geo\n\
-        2221264 400 not_found User geo does not exist\n\
-        2221265 400 permission The application does not have permission to write to the geo\n\
-        2221266 400 permission The application does not have permission to write to the SubscriptionID\n\
-        2224001 400 permission No permission to operate\n\
-        2224002 400 permission No permission to operate record\n\
-        2224003 400 permission No permission to operate dependent object\n\
-        2221252 400 - Hybrid license tenant prohibits passing empty licenses to create users\n\
-        2221253 400 quota Designated licenseID is insufficient\n\
-        2221254 400 invalid Designated licenseID is invalid\n\
-        2221111 400 quota Exceeds certified seat limit\n\
-        2221112 400 quota Exceeds billing plan seat limit\n\
-        2221115 400 duplicate ExternalID is not unique\n\
-        2221116 400 invalid Invalid ExternalID\n\
-        2221175 400 invalid Feishu only supports +86mobile\n\
-        2221163 400 rate_limit Users are created too frequently\n\
-        2221109 400 - Name contains sensitive info\n\
-        2221292 400 - User department is disabled\n\
-    ",
+            title 创建员工\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/create\n\
+            updated 1772099246000\n\
+            scopes\n\
+            directory:employee.create:write 创建员工\n\
+            directory:employee:write 创建、更新、离职、恢复员工\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221164 400 too_large User name exceeds limit\n\
+            2221165 400 too_large User en_name exceeds limit\n\
+            2221166 400 too_large User another_name exceeds limit\n\
+            2221103 400 duplicate Mobile already exists\n\
+            2221106 400 invalid Invalid mobile\n\
+            2221113 400 invalid Mobile or email not set\n\
+            2221114 400 invalid User must have a mobile in China\n\
+            2221104 400 duplicate Email already exists\n\
+            2221107 400 invalid Invalid email\n\
+            2221118 400 duplicate Enterprise email already exists\n\
+            2221278 400 invalid Invalid enterprise email\n\
+            2221126 400 - Enterprise email domain unavailable\n\
+            2221146 400 too_large Enterprise email alias exceeds limit\n\
+            2221147 400 - Enterprise email address in recycle bin\n\
+            2221176 400 invalid Add Feishu allow list tenant. Email must be included with non+86mobile\n\
+            2221255 400 invalid Main department must be the first\n\
+            2221125 400 too_large The number of members within the department exceeds the limit. Please contact an administrator for help\n\
+            2221129 400 invalid User department is empty\n\
+            2221141 400 - Unable to join multiple departments. Please upgrade relevant 'Organizational Structure Visible'.\n\
+            2221181 400 not_found Department does not exist\n\
+            2221239 400 invalid Leader loop error\n\
+            2221238 400 invalid DottedLineLeaderID loop error\n\
+            2221221 400 too_large DottedLineLeaderID exceeds length limit\n\
+            2221222 400 invalid Invalid dottedLineLeaderID\n\
+            2221242 400 invalid Invalid custom field\n\
+            2221216 400 invalid Invalid work country or region\n\
+            2221217 400 not_found WorkplaceID not found\n\
+            2221240 400 duplicate JobNumber not unique\n\
+            2221191 400 invalid Invalid extension number\n\
+            2221192 400 duplicate Repeated extension number within the tenant\n\
+            2221193 400 too_large Extension number exceeds limit\n\
+            2221210 400 invalid Invalid join date\n\
+            2221144 400 not_found EmployeeType not found\n\
+            2221145 400 - EmployeeType inactive\n\
+            2221223 400 invalid Invalid job title ID\n\
+            2221263 400 - Tenant has not activated multi geo\n\
+            2221264 400 not_found User geo does not exist\n\
+            2221265 400 permission The application does not have permission to write to the geo\n\
+            2221266 400 permission The application does not have permission to write to the SubscriptionID\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221252 400 - Hybrid license tenant prohibits passing empty licenses to create users\n\
+            2221253 400 quota Designated licenseID is insufficient\n\
+            2221254 400 invalid Designated licenseID is invalid\n\
+            2221111 400 quota Exceeds certified seat limit\n\
+            2221112 400 quota Exceeds billing plan seat limit\n\
+            2221115 400 duplicate ExternalID is not unique\n\
+            2221116 400 invalid Invalid ExternalID\n\
+            2221175 400 invalid Feishu only supports +86mobile\n\
+            2221163 400 rate_limit Users are created too frequently\n\
+            2221109 400 - Name contains sensitive info\n\
+            2221292 400 - User department is disabled\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

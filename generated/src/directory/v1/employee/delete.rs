@@ -71,30 +71,32 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.employee.delete",
+        spec::Method::Delete,
+        "/open-apis/directory/v1/employees/:employee_id",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id directory.v1.employee.delete\n\
-        title 离职员工\n\
-        DELETE /open-apis/directory/v1/employees/:employee_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/delete\n\
-        updated 1749798577000\n\
-        scopes\n\
-        directory:employee.resign:write 操作员工离职\n\
-        directory:employee:write 创建、更新、离职、恢复员工\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221183 400 - Unable to delete tenant founder\n\
-        2221185 400 quota Frequent deletion. User recovered less than an hour ago\n\
-        2224001 400 permission No permission to operate\n\
-        2224002 400 permission No permission to operate record\n\
-        2224003 400 permission No permission to operate dependent object\n\
-    ",
+            title 离职员工\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/delete\n\
+            updated 1749798577000\n\
+            scopes\n\
+            directory:employee.resign:write 操作员工离职\n\
+            directory:employee:write 创建、更新、离职、恢复员工\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221183 400 - Unable to delete tenant founder\n\
+            2221185 400 quota Frequent deletion. User recovered less than an hour ago\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

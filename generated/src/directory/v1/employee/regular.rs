@@ -72,25 +72,27 @@ impl Regular {
 
 impl Endpoint for Regular {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.employee.regular",
+        spec::Method::Patch,
+        "/open-apis/directory/v1/employees/:employee_id/regular",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id directory.v1.employee.regular\n\
-        title 更新待离职成员为在职\n\
-        PATCH /open-apis/directory/v1/employees/:employee_id/regular\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/regular\n\
-        updated 1749798652000\n\
-        scopes\n\
-        directory:employee.to_be_resigned:write 更新待离职员工\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221246 400 - User staff status not updated\n\
-    ",
+            title 更新待离职成员为在职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/regular\n\
+            updated 1749798652000\n\
+            scopes\n\
+            directory:employee.to_be_resigned:write 更新待离职员工\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221246 400 - User staff status not updated\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

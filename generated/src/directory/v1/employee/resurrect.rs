@@ -109,43 +109,45 @@ impl Resurrect {
 
 impl Endpoint for Resurrect {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.employee.resurrect",
+        spec::Method::Post,
+        "/open-apis/directory/v1/employees/:employee_id/resurrect",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id directory.v1.employee.resurrect\n\
-        title 恢复离职员工\n\
-        POST /open-apis/directory/v1/employees/:employee_id/resurrect\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/resurrect\n\
-        updated 1752138889000\n\
-        scopes\n\
-        directory:employee.resurrect:write 恢复离职员工\n\
-        directory:employee:write 创建、更新、离职、恢复员工\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221268 400 permission Tenant not in the access list\n\
-        2221269 400 duplicate Resurrect user info duplicated\n\
-        2221270 400 - Can't resurrect user in delete process\n\
-        2221271 400 quota User exceed billing seats limit\n\
-        2221272 400 too_large User exceed tenant limit\n\
-        2221273 400 quota User exceed certification seats limit\n\
-        2221274 400 quota User exceed feature contact seats limit\n\
-        2221275 400 permission Tenant version not allow resurrection\n\
-        2221123 400 - The user refused to join the tenant and cannot be resurrect\n\
-        2221140 400 too_large Department number exceeds limit\n\
-        2221252 400 - Hybrid license tenant prohibits passing empty licenses to create users\n\
-        2221253 400 quota Designated licenseID is insufficient\n\
-        2221254 400 invalid Designated licenseID is invalid\n\
-        2224001 400 permission No permission to operate\n\
-        2224002 400 permission No permission to operate record\n\
-        2224003 400 permission No permission to operate dependent object\n\
-        2221248 400 quota Resurrect exceeds seat limit\n\
-        2221255 400 invalid Main department must be the first\n\
-    ",
+            title 恢复离职员工\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/resurrect\n\
+            updated 1752138889000\n\
+            scopes\n\
+            directory:employee.resurrect:write 恢复离职员工\n\
+            directory:employee:write 创建、更新、离职、恢复员工\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221268 400 permission Tenant not in the access list\n\
+            2221269 400 duplicate Resurrect user info duplicated\n\
+            2221270 400 - Can't resurrect user in delete process\n\
+            2221271 400 quota User exceed billing seats limit\n\
+            2221272 400 too_large User exceed tenant limit\n\
+            2221273 400 quota User exceed certification seats limit\n\
+            2221274 400 quota User exceed feature contact seats limit\n\
+            2221275 400 permission Tenant version not allow resurrection\n\
+            2221123 400 - The user refused to join the tenant and cannot be resurrect\n\
+            2221140 400 too_large Department number exceeds limit\n\
+            2221252 400 - Hybrid license tenant prohibits passing empty licenses to create users\n\
+            2221253 400 quota Designated licenseID is insufficient\n\
+            2221254 400 invalid Designated licenseID is invalid\n\
+            2224001 400 permission No permission to operate\n\
+            2224002 400 permission No permission to operate record\n\
+            2224003 400 permission No permission to operate dependent object\n\
+            2221248 400 quota Resurrect exceeds seat limit\n\
+            2221255 400 invalid Main department must be the first\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -134,97 +134,101 @@ impl<
 impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> Endpoint
 for Search<HasQuery, HasPageRequest, HasRequiredFields> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id directory.v1.employee.search\n\
-        title 搜索员工信息\n\
-        POST /open-apis/directory/v1/employees/search\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/search\n\
-        updated 1755680059000\n\
-        pagination token body page_request.page_token page_request.page_size page_response.page_token page_response.has_more employees\n\
-        scopes\n\
-        directory:employee:search 搜索员工\n\
-        \n\
-        field_scopes\n\
-        directory:department.base:read 查看部门基础信息\n\
-        directory:department.count:read 查看部门成员与子部门计数\n\
-        directory:department.custom_field:read 查看部门自定义字段信息\n\
-        directory:department.data_source:read 查看部门数据来源\n\
-        directory:department.department_path:read 查看部门路径信息\n\
-        directory:department.external_id:read 查看部门自定义 ID\n\
-        directory:department.has_child:read 查看部门是否有子部门\n\
-        directory:department.leader:read 查看部门负责人信息\n\
-        directory:department.name:read 查看部门的名称\n\
-        directory:department.order_weight:read 查看部门排序权重\n\
-        directory:department.organization:read 查看部门组织架构信息\n\
-        directory:department.parent_id:read 查看部门的父部门 ID\n\
-        directory:department.status:read 查看部门的停启用状态\n\
-        directory:employee.base.active_status:read 查看员工账号活跃状态\n\
-        directory:employee.base.avatar:read 查看员工的头像\n\
-        directory:employee.base.background_image:read 查看员工的名片页自定义背景图\n\
-        directory:employee.base.base:read 查看员工个人基本信息\n\
-        directory:employee.base.custom_field:read 查看员工自定义字段值\n\
-        directory:employee.base.data_source:read 查看员工数据来源\n\
-        directory:employee.base.department:read 查看员工所属部门信息\n\
-        directory:employee.base.department_path:read 查看员工部门路径\n\
-        directory:employee.base.dept_order:read 查看员工在部门内的排序\n\
-        directory:employee.base.description:read 查看员工的个性签名\n\
-        directory:employee.base.dotted_line_leaders:read 查看员工虚线上级 ID\n\
-        directory:employee.base.email:read 查看员工工作邮箱\n\
-        directory:employee.base.enterprise_email:read 查看员工企业邮箱\n\
-        directory:employee.base.enterprise_email_alias:read 查看员工的企业邮箱别名\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        directory:employee.base.gender:read 查看员工性别\n\
-        directory:employee.base.geo:read 查看员工数据驻留地\n\
-        directory:employee.base.is_admin:read 查看员工是否是普通管理员\n\
-        directory:employee.base.is_primary_admin:read 查看员工是否是超级管理员\n\
-        directory:employee.base.is_resigned:read 查看员工离职状态\n\
-        directory:employee.base.leader:read 查看员工上级信息\n\
-        directory:employee.base.leader_id:read 查看员工直属上级 ID\n\
-        directory:employee.base.mobile:read 查看员工手机号\n\
-        directory:employee.base.name.another_name:read 查看员工的别名\n\
-        directory:employee.base.name.name:read 查看员工的姓名\n\
-        directory:employee.base.resign_time:read 查看员工离职时间\n\
-        directory:employee.base.role:read 查看员工角色信息\n\
-        directory:employee.base.status:read 查看员工状态信息\n\
-        directory:employee.base.subscription_ids:read 查看员工席位信息\n\
-        directory:employee.work.base_work:read 查看员工基础工作信息\n\
-        directory:place.status:read 查看地点状态\n\
-        directory:employee.work.employment_type:read 查看员工的员工类型\n\
-        directory:employee.work.extension_number:read 查看员工的分机号\n\
-        directory:employee.work.job_number:read 查看员工的工号\n\
-        directory:employee.work.job_title:read 查看员工职务信息\n\
-        directory:employee.work.join_date:read 查看员工的入职日期\n\
-        directory:employee.work.resign_date:read 查看员工离职日期\n\
-        directory:employee.work.resign_reason:read 查看员工离职原因\n\
-        directory:employee.work.resign_remark:read 查看员工离职备注\n\
-        directory:employee.work.resign_type:read 查看员工离职类型\n\
-        directory:employee.work.staff_status:read 查看员工的人事状态\n\
-        directory:employee.work.work_country_or_region:read 查看员工的工作国家/地区\n\
-        directory:employee.work.work_place:read 查看员工的工作地点\n\
-        directory:employee.work.work_station:read 查看员工的工位\n\
-        directory:job_title.base:read 查看职务基础信息\n\
-        directory:job_title.status:read 查看职务状态\n\
-        directory:place.base:read 查看地点基础信息\n\
-        directory:job_family.path:read 查看工作序列的路径信息\n\
-        directory:job_family.status:read 查看企业中工作序列的状态信息\n\
-        directory:job_level.base:read 获取职级的基础信息\n\
-        directory:job_level.order:read 获取职级的排序信息\n\
-        directory:job_level.status:read 获取职级的状态信息\n\
-        directory:employee.work.job_level:read 查看员工的职级\n\
-        directory:employee.work.job_family:read 查看员工的序列\n\
-        directory:job_family.base:read 查看工作序列的信息\n\
-        \n\
-        errors\n\
-        2220001 400 invalid param is invalid\n\
-        2221004 400 invalid invalid page token\n\
-        2221005 400 invalid no page request\n\
-        2220010 400 too_large Exceeded the limit size\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "directory.v1.employee.search",
+            spec::Method::Post,
+            "/open-apis/directory/v1/employees/search",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 搜索员工信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/search\n\
+            updated 1755680059000\n\
+            scopes\n\
+            directory:employee:search 搜索员工\n\
+            \n\
+            field_scopes\n\
+            directory:department.base:read 查看部门基础信息\n\
+            directory:department.count:read 查看部门成员与子部门计数\n\
+            directory:department.custom_field:read 查看部门自定义字段信息\n\
+            directory:department.data_source:read 查看部门数据来源\n\
+            directory:department.department_path:read 查看部门路径信息\n\
+            directory:department.external_id:read 查看部门自定义 ID\n\
+            directory:department.has_child:read 查看部门是否有子部门\n\
+            directory:department.leader:read 查看部门负责人信息\n\
+            directory:department.name:read 查看部门的名称\n\
+            directory:department.order_weight:read 查看部门排序权重\n\
+            directory:department.organization:read 查看部门组织架构信息\n\
+            directory:department.parent_id:read 查看部门的父部门 ID\n\
+            directory:department.status:read 查看部门的停启用状态\n\
+            directory:employee.base.active_status:read 查看员工账号活跃状态\n\
+            directory:employee.base.avatar:read 查看员工的头像\n\
+            directory:employee.base.background_image:read 查看员工的名片页自定义背景图\n\
+            directory:employee.base.base:read 查看员工个人基本信息\n\
+            directory:employee.base.custom_field:read 查看员工自定义字段值\n\
+            directory:employee.base.data_source:read 查看员工数据来源\n\
+            directory:employee.base.department:read 查看员工所属部门信息\n\
+            directory:employee.base.department_path:read 查看员工部门路径\n\
+            directory:employee.base.dept_order:read 查看员工在部门内的排序\n\
+            directory:employee.base.description:read 查看员工的个性签名\n\
+            directory:employee.base.dotted_line_leaders:read 查看员工虚线上级 ID\n\
+            directory:employee.base.email:read 查看员工工作邮箱\n\
+            directory:employee.base.enterprise_email:read 查看员工企业邮箱\n\
+            directory:employee.base.enterprise_email_alias:read 查看员工的企业邮箱别名\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            directory:employee.base.gender:read 查看员工性别\n\
+            directory:employee.base.geo:read 查看员工数据驻留地\n\
+            directory:employee.base.is_admin:read 查看员工是否是普通管理员\n\
+            directory:employee.base.is_primary_admin:read 查看员工是否是超级管理员\n\
+            directory:employee.base.is_resigned:read 查看员工离职状态\n\
+            directory:employee.base.leader:read 查看员工上级信息\n\
+            directory:employee.base.leader_id:read 查看员工直属上级 ID\n\
+            directory:employee.base.mobile:read 查看员工手机号\n\
+            directory:employee.base.name.another_name:read 查看员工的别名\n\
+            directory:employee.base.name.name:read 查看员工的姓名\n\
+            directory:employee.base.resign_time:read 查看员工离职时间\n\
+            directory:employee.base.role:read 查看员工角色信息\n\
+            directory:employee.base.status:read 查看员工状态信息\n\
+            directory:employee.base.subscription_ids:read 查看员工席位信息\n\
+            directory:employee.work.base_work:read 查看员工基础工作信息\n\
+            directory:place.status:read 查看地点状态\n\
+            directory:employee.work.employment_type:read 查看员工的员工类型\n\
+            directory:employee.work.extension_number:read 查看员工的分机号\n\
+            directory:employee.work.job_number:read 查看员工的工号\n\
+            directory:employee.work.job_title:read 查看员工职务信息\n\
+            directory:employee.work.join_date:read 查看员工的入职日期\n\
+            directory:employee.work.resign_date:read 查看员工离职日期\n\
+            directory:employee.work.resign_reason:read 查看员工离职原因\n\
+            directory:employee.work.resign_remark:read 查看员工离职备注\n\
+            directory:employee.work.resign_type:read 查看员工离职类型\n\
+            directory:employee.work.staff_status:read 查看员工的人事状态\n\
+            directory:employee.work.work_country_or_region:read 查看员工的工作国家/地区\n\
+            directory:employee.work.work_place:read 查看员工的工作地点\n\
+            directory:employee.work.work_station:read 查看员工的工位\n\
+            directory:job_title.base:read 查看职务基础信息\n\
+            directory:job_title.status:read 查看职务状态\n\
+            directory:place.base:read 查看地点基础信息\n\
+            directory:job_family.path:read 查看工作序列的路径信息\n\
+            directory:job_family.status:read 查看企业中工作序列的状态信息\n\
+            directory:job_level.base:read 获取职级的基础信息\n\
+            directory:job_level.order:read 获取职级的排序信息\n\
+            directory:job_level.status:read 获取职级的状态信息\n\
+            directory:employee.work.job_level:read 查看员工的职级\n\
+            directory:employee.work.job_family:read 查看员工的序列\n\
+            directory:job_family.base:read 查看工作序列的信息\n\
+            \n\
+            errors\n\
+            2220001 400 invalid param is invalid\n\
+            2221004 400 invalid invalid page token\n\
+            2221005 400 invalid no page request\n\
+            2220010 400 too_large Exceeded the limit size\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token body page_request.page_token page_request.page_size page_response.page_token page_response.has_more employees",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

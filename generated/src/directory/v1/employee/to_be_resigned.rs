@@ -90,28 +90,30 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
 
 impl<HasEmployee: IsGiven> Endpoint for ToBeResigned<HasEmployee> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "directory.v1.employee.to_be_resigned",
+        spec::Method::Patch,
+        "/open-apis/directory/v1/employees/:employee_id/to_be_resigned",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id directory.v1.employee.to_be_resigned\n\
-        title 更新在职员工为待离职\n\
-        PATCH /open-apis/directory/v1/employees/:employee_id/to_be_resigned\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/to_be_resigned\n\
-        updated 1749798627000\n\
-        scopes\n\
-        directory:employee.to_be_resigned:write 更新待离职员工\n\
-        \n\
-        field_scopes\n\
-        directory:employee.base.external_id:read 查看员工自定义 ID\n\
-        \n\
-        errors\n\
-        2221246 400 - User staff status not updated\n\
-        2221213 400 invalid Resign date invalid or earlier than join date or empty\n\
-        2221214 400 invalid Resign reason invalid or not match resign type\n\
-        2221231 400 invalid Resign type invalid or not match resign reason\n\
-    ",
+            title 更新在职员工为待离职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/to_be_resigned\n\
+            updated 1749798627000\n\
+            scopes\n\
+            directory:employee.to_be_resigned:write 更新待离职员工\n\
+            \n\
+            field_scopes\n\
+            directory:employee.base.external_id:read 查看员工自定义 ID\n\
+            \n\
+            errors\n\
+            2221246 400 - User staff status not updated\n\
+            2221213 400 invalid Resign date invalid or earlier than join date or empty\n\
+            2221214 400 invalid Resign reason invalid or not match resign type\n\
+            2221231 400 invalid Resign type invalid or not match resign reason\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,43 +63,46 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "doc.v2.meta.get",
+        spec::Method::Get,
+        "/open-apis/doc/v2/meta/:docToken",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id doc.v2.meta.get\n\
-        title 获取旧版文档元信息\n\
-        GET /open-apis/doc/v2/meta/:docToken\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uczN3UjL3czN14yN3cTN\n\
-        updated 1724998612000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:doc:readonly 查看、评论和导出文档\n\
-        \n\
-        errors\n\
-        91401 - invalid PARAMERR\n\
-        91402 - not_found NOTEXIST\n\
-        91403 - permission FORBIDDEN\n\
-        91404 - authentication LOGIN_REQUIRED\n\
-        95001 - server internal error\n\
-        95003 - server internal error\n\
-        95005 - server internal error\n\
-        95006 - - Failed\n\
-        95007 - - Failed\n\
-        95008 - permission FORBIDDEN\n\
-        95009 - - Failed\n\
-        95010 - server internal error\n\
-        95011 - server internal error\n\
-        95017 - - 具体错误信息\n\
-        95018 - - 具体错误信息\n\
-        95023 - - revision too old\n\
-        95024 - - Failed\n\
-        95053 - invalid this API does not support the Upgraded Docs(docx), please refer to the https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c using the correct API.\n\
-    ",
+            title 获取旧版文档元信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uczN3UjL3czN14yN3cTN\n\
+            updated 1724998612000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:doc:readonly 查看、评论和导出文档\n\
+            \n\
+            errors\n\
+            91401 - invalid PARAMERR\n\
+            91402 - not_found NOTEXIST\n\
+            91403 - permission FORBIDDEN\n\
+            91404 - authentication LOGIN_REQUIRED\n\
+            95001 - server internal error\n\
+            95003 - server internal error\n\
+            95005 - server internal error\n\
+            95006 - - Failed\n\
+            95007 - - Failed\n\
+            95008 - permission FORBIDDEN\n\
+            95009 - - Failed\n\
+            95010 - server internal error\n\
+            95011 - server internal error\n\
+            95017 - - 具体错误信息\n\
+            95018 - - 具体错误信息\n\
+            95023 - - revision too old\n\
+            95024 - - Failed\n\
+            95053 - invalid this API does not support the Upgraded Docs(docx), please refer to the https://feishu.feishu.cn/docx/ICI7dp1Uioh4EvxXn0HcxUapn0c using the correct API.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -94,29 +94,31 @@ impl<
 impl<HasDocToken: IsGiven, HasDocType: IsGiven, HasContentType: IsGiven> Endpoint
 for Get<HasDocToken, HasDocType, HasContentType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "docs.v1.content.get",
+        spec::Method::Get,
+        "/open-apis/docs/v1/content",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id docs.v1.content.get\n\
-        title 获取云文档内容\n\
-        GET /open-apis/docs/v1/content\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/docs-v1/content/get\n\
-        updated 1755223521000\n\
-        scopes\n\
-        docs:document.content:read 查看云文档内容\n\
-        \n\
-        errors\n\
-        2889901 500 quota hybrid resource expired\n\
-        2889902 403 permission no permission\n\
-        2889904 400 invalid invalid param\n\
-        2889905 500 server internal error\n\
-        2889906 403 not_found docs deleted\n\
-        2889914 400 not_found doc token not found\n\
-        2889925 500 too_large content size exceed limit\n\
-        2889980 500 busy operation denied on copying page\n\
-    ",
+            title 获取云文档内容\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/docs-v1/content/get\n\
+            updated 1755223521000\n\
+            scopes\n\
+            docs:document.content:read 查看云文档内容\n\
+            \n\
+            errors\n\
+            2889901 500 quota hybrid resource expired\n\
+            2889902 403 permission no permission\n\
+            2889904 400 invalid invalid param\n\
+            2889905 500 server internal error\n\
+            2889906 403 not_found docs deleted\n\
+            2889914 400 not_found doc token not found\n\
+            2889925 500 too_large content size exceed limit\n\
+            2889980 500 busy operation denied on copying page\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -94,25 +94,27 @@ impl<
 impl<HasFile: IsGiven, HasPdfPageLimit: IsGiven, HasOcrMode: IsGiven> Endpoint
 for FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode> {
     type Output = FieldExtractionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "document_ai.v1.contract.field_extraction",
+        spec::Method::Post,
+        "/open-apis/document_ai/v1/contract/field_extraction",
+        spec::TENANT,
+        "10/1",
         "\
-        id document_ai.v1.contract.field_extraction\n\
-        title 提取文件中的合同字段\n\
-        POST /open-apis/document_ai/v1/contract/field_extraction\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/contract/field_extraction\n\
-        updated 1731478121000\n\
-        scopes\n\
-        document_ai:contract:field_extract 获取合同字段提取\n\
-        \n\
-        errors\n\
-        2110001 400 invalid invalid request\n\
-        2110002 400 - no contract detected\n\
-        2110010 500 server network anomaly or out of limit, please try it later\n\
-        2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
-    ",
+            title 提取文件中的合同字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/contract/field_extraction\n\
+            updated 1731478121000\n\
+            scopes\n\
+            document_ai:contract:field_extract 获取合同字段提取\n\
+            \n\
+            errors\n\
+            2110001 400 invalid invalid request\n\
+            2110002 400 - no contract detected\n\
+            2110010 500 server network anomaly or out of limit, please try it later\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

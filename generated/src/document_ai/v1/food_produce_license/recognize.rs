@@ -62,25 +62,27 @@ impl<HasFile> Recognize<HasFile> {
 
 impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
     type Output = RecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "document_ai.v1.food_produce_license.recognize",
+        spec::Method::Post,
+        "/open-apis/document_ai/v1/food_produce_license/recognize",
+        spec::TENANT,
+        "10/1",
         "\
-        id document_ai.v1.food_produce_license.recognize\n\
-        title 识别文件中的食品生产许可证\n\
-        POST /open-apis/document_ai/v1/food_produce_license/recognize\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/food_produce_license/recognize\n\
-        updated 1731478056000\n\
-        scopes\n\
-        document_ai:food_produce_license:recoginze 食品生产许可证识别\n\
-        \n\
-        errors\n\
-        2110001 400 invalid Param is invalid.\n\
-        2110002 400 invalid No valid entity.\n\
-        2110010 500 server Internal error, please try later.\n\
-        2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
-    ",
+            title 识别文件中的食品生产许可证\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/food_produce_license/recognize\n\
+            updated 1731478056000\n\
+            scopes\n\
+            document_ai:food_produce_license:recoginze 食品生产许可证识别\n\
+            \n\
+            errors\n\
+            2110001 400 invalid Param is invalid.\n\
+            2110002 400 invalid No valid entity.\n\
+            2110010 500 server Internal error, please try later.\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,25 +59,27 @@ impl<HasFile> Parse<HasFile> {
 
 impl<HasFile: IsGiven> Endpoint for Parse<HasFile> {
     type Output = ParseResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "document_ai.v1.resume.parse",
+        spec::Method::Post,
+        "/open-apis/document_ai/v1/resume/parse",
+        spec::TENANT,
+        "10/1",
         "\
-        id document_ai.v1.resume.parse\n\
-        title 识别文件中的简历信息\n\
-        POST /open-apis/document_ai/v1/resume/parse\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/resume/parse\n\
-        updated 1731477912000\n\
-        scopes\n\
-        document_ai:resume:recognize 识别简历\n\
-        \n\
-        errors\n\
-        2110001 400 invalid param is invalid\n\
-        2110002 400 - No resume detected\n\
-        2110010 500 server Internal error, please try later.\n\
-        2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
-    ",
+            title 识别文件中的简历信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/resume/parse\n\
+            updated 1731477912000\n\
+            scopes\n\
+            document_ai:resume:recognize 识别简历\n\
+            \n\
+            errors\n\
+            2110001 400 invalid param is invalid\n\
+            2110002 400 - No resume detected\n\
+            2110010 500 server Internal error, please try later.\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,25 +62,27 @@ impl<HasFile> Recognize<HasFile> {
 
 impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
     type Output = RecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "document_ai.v1.vat_invoice.recognize",
+        spec::Method::Post,
+        "/open-apis/document_ai/v1/vat_invoice/recognize",
+        spec::TENANT,
+        "10/1",
         "\
-        id document_ai.v1.vat_invoice.recognize\n\
-        title 识别文件中的增值税发票\n\
-        POST /open-apis/document_ai/v1/vat_invoice/recognize\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/vat_invoice/recognize\n\
-        updated 1733909845000\n\
-        scopes\n\
-        document_ai:vat_invoice:recognize 增值税发票识别\n\
-        \n\
-        errors\n\
-        2110001 400 invalid Param is invalid.\n\
-        2110002 400 invalid No valid entity.\n\
-        2110010 500 server Internal error, please try later.\n\
-        2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
-    ",
+            title 识别文件中的增值税发票\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/document_ai-v1/vat_invoice/recognize\n\
+            updated 1733909845000\n\
+            scopes\n\
+            document_ai:vat_invoice:recognize 增值税发票识别\n\
+            \n\
+            errors\n\
+            2110001 400 invalid Param is invalid.\n\
+            2110002 400 invalid No valid entity.\n\
+            2110010 500 server Internal error, please try later.\n\
+            2110003 400 quota You have reached the Intelligent document parsing limit. To continue using this function, please contact sales to purchase more.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

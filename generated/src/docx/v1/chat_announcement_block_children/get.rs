@@ -98,40 +98,43 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id docx.v1.chat.announcement.block.children.get\n\
-        title 获取所有子块\n\
-        GET /open-apis/docx/v1/chats/:chat_id/announcement/blocks/:block_id/children\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/chat-announcement-block-children/get\n\
-        updated 1758095805000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:chat.announcement:read 查看群公告信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1770001 400 invalid invalid param\n\
-        1770002 404 not_found not found\n\
-        1772001 400 not_found Chat announcement can NOT be found in chat information.\n\
-        1772002 400 permission Operator and chat can NOT be in different tenants.\n\
-        1772003 400 permission Operator can NOT be out of the chat.\n\
-        1772004 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        1772025 400 permission Bot ability is not activated.\n\
-        1772006 400 invalid announcement type is not supported\n\
-        1772034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        1770032 403 permission forbidden\n\
-        1771001 500 server server internal error\n\
-        1771002 500 server gateway server internal error\n\
-        1771003 500 server gateway marshal error\n\
-        1771004 500 server gateway unmarshal error\n\
-        1771005 503 busy system under maintenance\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "docx.v1.chat.announcement.block.children.get",
+            spec::Method::Get,
+            "/open-apis/docx/v1/chats/:chat_id/announcement/blocks/:block_id/children",
+            spec::TENANT_OR_USER,
+            "",
+            "\
+            title 获取所有子块\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/chat-announcement-block-children/get\n\
+            updated 1758095805000\n\
+            scopes\n\
+            im:chat.announcement:read 查看群公告信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1770001 400 invalid invalid param\n\
+            1770002 404 not_found not found\n\
+            1772001 400 not_found Chat announcement can NOT be found in chat information.\n\
+            1772002 400 permission Operator and chat can NOT be in different tenants.\n\
+            1772003 400 permission Operator can NOT be out of the chat.\n\
+            1772004 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            1772025 400 permission Bot ability is not activated.\n\
+            1772006 400 invalid announcement type is not supported\n\
+            1772034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            1770032 403 permission forbidden\n\
+            1771001 500 server server internal error\n\
+            1771002 500 server gateway server internal error\n\
+            1771003 500 server gateway marshal error\n\
+            1771004 500 server gateway unmarshal error\n\
+            1771005 503 busy system under maintenance\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

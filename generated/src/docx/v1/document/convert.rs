@@ -78,25 +78,28 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
 impl<HasContentType: IsGiven, HasContent: IsGiven> Endpoint
 for Convert<HasContentType, HasContent> {
     type Output = ConvertResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "docx.v1.document.convert",
+        spec::Method::Post,
+        "/open-apis/docx/v1/documents/blocks/convert",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id docx.v1.document.convert\n\
-        title Markdown/HTML 内容转换为文档块\n\
-        POST /open-apis/docx/v1/documents/blocks/convert\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document/convert\n\
-        updated 1756439436000\n\
-        scopes\n\
-        docx:document.block:convert 文本内容转换为云文档块\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1771001 500 server server internal error\n\
-        1770033 400 too_large content size exceed limit\n\
-    ",
+            title Markdown/HTML 内容转换为文档块\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document/convert\n\
+            updated 1756439436000\n\
+            scopes\n\
+            docx:document.block:convert 文本内容转换为云文档块\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1771001 500 server server internal error\n\
+            1770033 400 too_large content size exceed limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -134,59 +134,62 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
 impl<HasChildrenId: IsGiven, HasDescendants: IsGiven> Endpoint
 for Create<HasChildrenId, HasDescendants> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id docx.v1.document.block.descendant.create\n\
-        title 创建嵌套块\n\
-        POST /open-apis/docx/v1/documents/:document_id/blocks/:block_id/descendant\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document-block-descendant/create\n\
-        updated 1752809928000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        docx:document 创建及编辑新版文档\n\
-        docx:document:write_only 编辑新版文档\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1770001 400 invalid invalid param\n\
-        1770002 404 not_found not found\n\
-        1770003 400 not_found resource deleted\n\
-        1770004 400 too_large too many blocks in document\n\
-        1770005 400 too_large too deep level in document\n\
-        1770006 400 invalid schema mismatch\n\
-        1770007 400 too_large too many children in block\n\
-        1770008 400 too_large too big file size\n\
-        1770010 400 too_large too many table column\n\
-        1770011 400 too_large too many table cell\n\
-        1770012 400 too_large too many grid column\n\
-        1770013 400 invalid relation mismatch\n\
-        1770014 400 invalid parent children relation mismatch\n\
-        1770015 400 - single edit with multi document\n\
-        1770019 400 duplicate repeated blockID in document\n\
-        1770020 400 busy operation denied on copying document\n\
-        1770021 400 - too old document\n\
-        1770022 400 invalid invalid page token\n\
-        1770024 400 invalid invalid operation\n\
-        1770041 400 invalid open schema mismatch\n\
-        1770028 400 invalid block not support create children\n\
-        1770029 400 invalid block not support to create\n\
-        1770030 400 invalid invalid parent children relation\n\
-        1770033 400 too_large content size exceed limit\n\
-        1770034 400 too_large operation count exceed limited\n\
-        1770035 400 too_large resource count exceed limit\n\
-        1770032 403 permission forbidden\n\
-        1771001 500 server server internal error\n\
-        1771006 500 - mount folder failed\n\
-        1771002 500 server gateway server internal error\n\
-        1771003 500 server gateway marshal error\n\
-        1771004 500 server gateway unmarshal error\n\
-        1771005 503 busy system under maintenance\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "docx.v1.document.block.descendant.create",
+            spec::Method::Post,
+            "/open-apis/docx/v1/documents/:document_id/blocks/:block_id/descendant",
+            spec::TENANT_OR_USER,
+            "",
+            "\
+            title 创建嵌套块\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document-block-descendant/create\n\
+            updated 1752809928000\n\
+            scopes\n\
+            docx:document 创建及编辑新版文档\n\
+            docx:document:write_only 编辑新版文档\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1770001 400 invalid invalid param\n\
+            1770002 404 not_found not found\n\
+            1770003 400 not_found resource deleted\n\
+            1770004 400 too_large too many blocks in document\n\
+            1770005 400 too_large too deep level in document\n\
+            1770006 400 invalid schema mismatch\n\
+            1770007 400 too_large too many children in block\n\
+            1770008 400 too_large too big file size\n\
+            1770010 400 too_large too many table column\n\
+            1770011 400 too_large too many table cell\n\
+            1770012 400 too_large too many grid column\n\
+            1770013 400 invalid relation mismatch\n\
+            1770014 400 invalid parent children relation mismatch\n\
+            1770015 400 - single edit with multi document\n\
+            1770019 400 duplicate repeated blockID in document\n\
+            1770020 400 busy operation denied on copying document\n\
+            1770021 400 - too old document\n\
+            1770022 400 invalid invalid page token\n\
+            1770024 400 invalid invalid operation\n\
+            1770041 400 invalid open schema mismatch\n\
+            1770028 400 invalid block not support create children\n\
+            1770029 400 invalid block not support to create\n\
+            1770030 400 invalid invalid parent children relation\n\
+            1770033 400 too_large content size exceed limit\n\
+            1770034 400 too_large operation count exceed limited\n\
+            1770035 400 too_large resource count exceed limit\n\
+            1770032 403 permission forbidden\n\
+            1771001 500 server server internal error\n\
+            1771006 500 - mount folder failed\n\
+            1771002 500 server gateway server internal error\n\
+            1771003 500 server gateway marshal error\n\
+            1771004 500 server gateway unmarshal error\n\
+            1771005 503 busy system under maintenance\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

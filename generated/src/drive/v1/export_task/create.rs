@@ -92,30 +92,32 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
 impl<HasFileExtension: IsGiven, HasToken: IsGiven, HasType: IsGiven> Endpoint
 for Create<HasFileExtension, HasToken, HasType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.export_task.create",
+        spec::Method::Post,
+        "/open-apis/drive/v1/export_tasks",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.export_task.create\n\
-        title 创建导出任务\n\
-        POST /open-apis/drive/v1/export_tasks\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/create\n\
-        updated 1740477085000\n\
-        scopes\n\
-        docs:document:export 导出云文档\n\
-        drive:export:readonly 导出云文档\n\
-        \n\
-        errors\n\
-        1069901 500 server internal error\n\
-        1069902 403 permission no permission\n\
-        1069904 400 invalid invalid param\n\
-        1069906 404 not_found docs deleted\n\
-        1069914 404 invalid invalid file token\n\
-        1069918 400 invalid file extension and type mismatch\n\
-        1069923 429 rate_limit too many requests\n\
-        600 200 quota hybrid resource expired\n\
-    ",
+            title 创建导出任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/create\n\
+            updated 1740477085000\n\
+            scopes\n\
+            docs:document:export 导出云文档\n\
+            drive:export:readonly 导出云文档\n\
+            \n\
+            errors\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069904 400 invalid invalid param\n\
+            1069906 404 not_found docs deleted\n\
+            1069914 404 invalid invalid file token\n\
+            1069918 400 invalid file extension and type mismatch\n\
+            1069923 429 rate_limit too many requests\n\
+            600 200 quota hybrid resource expired\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -49,25 +49,27 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.export_task.download\n\
-        title 下载导出文件\n\
-        GET /open-apis/drive/v1/export_tasks/file/:file_token/download\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/download\n\
-        updated 1718349593000\n\
-        response binary\n\
-        scopes\n\
-        docs:document:export 导出云文档\n\
-        drive:export:readonly 导出云文档\n\
-        \n\
-        errors\n\
-        1060001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.export_task.download",
+            spec::Method::Get,
+            "/open-apis/drive/v1/export_tasks/file/:file_token/download",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 下载导出文件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/download\n\
+            updated 1718349593000\n\
+            scopes\n\
+            docs:document:export 导出云文档\n\
+            drive:export:readonly 导出云文档\n\
+            \n\
+            errors\n\
+            1060001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

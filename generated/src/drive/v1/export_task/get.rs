@@ -59,26 +59,28 @@ impl<HasToken> Get<HasToken> {
 
 impl<HasToken: IsGiven> Endpoint for Get<HasToken> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.export_task.get",
+        spec::Method::Get,
+        "/open-apis/drive/v1/export_tasks/:ticket",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.export_task.get\n\
-        title 查询导出任务结果\n\
-        GET /open-apis/drive/v1/export_tasks/:ticket\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/get\n\
-        updated 1724394970000\n\
-        scopes\n\
-        docs:document:export 导出云文档\n\
-        drive:export:readonly 导出云文档\n\
-        \n\
-        errors\n\
-        1069901 500 server internal error\n\
-        1069902 403 permission no permission\n\
-        1069904 400 invalid invalid param\n\
-        1069906 410 not_found docs deleted\n\
-    ",
+            title 查询导出任务结果\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/export_task/get\n\
+            updated 1724394970000\n\
+            scopes\n\
+            docs:document:export 导出云文档\n\
+            drive:export:readonly 导出云文档\n\
+            \n\
+            errors\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069904 400 invalid invalid param\n\
+            1069906 410 not_found docs deleted\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

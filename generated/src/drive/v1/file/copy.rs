@@ -91,35 +91,37 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
 impl<HasName: IsGiven, HasFolderToken: IsGiven> Endpoint
 for CopyRequest<HasName, HasFolderToken> {
     type Output = CopyResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.copy",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/:file_token/copy",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.file.copy\n\
-        title 复制文件\n\
-        POST /open-apis/drive/v1/files/:file_token/copy\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/copy\n\
-        updated 1751457998000\n\
-        scopes\n\
-        docs:document:copy 复制云文档\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1061001 500 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061005 401 authentication auth failed.\n\
-        1061007 404 not_found file has been delete.\n\
-        1061045 400 server can retry.\n\
-        1062507 400 too_large parent node out of sibling num.\n\
-        1064510 403 invalid cross tenant and unit not support.\n\
-        1064511 403 invalid cross brand not support.\n\
-    ",
+            title 复制文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/copy\n\
+            updated 1751457998000\n\
+            scopes\n\
+            docs:document:copy 复制云文档\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1061045 400 server can retry.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            1064510 403 invalid cross tenant and unit not support.\n\
+            1064511 403 invalid cross brand not support.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,30 +72,32 @@ impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
 impl<HasName: IsGiven, HasFolderToken: IsGiven> Endpoint
 for CreateFolder<HasName, HasFolderToken> {
     type Output = CreateFolderResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.create_folder",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/create_folder",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id drive.v1.file.create_folder\n\
-        title 新建文件夹\n\
-        POST /open-apis/drive/v1/files/create_folder\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/create_folder\n\
-        updated 1746601133000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        space:folder:create 创建云空间文件夹\n\
-        \n\
-        errors\n\
-        1061001 500 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061005 401 authentication auth failed.\n\
-        1061007 404 not_found file has been delete.\n\
-        1062507 400 too_large parent node out of sibling num.\n\
-        1061045 400 busy resource contention occurred, please retry.\n\
-    ",
+            title 新建文件夹\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/create_folder\n\
+            updated 1746601133000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            space:folder:create 创建云空间文件夹\n\
+            \n\
+            errors\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            1061045 400 busy resource contention occurred, please retry.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

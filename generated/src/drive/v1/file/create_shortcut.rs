@@ -88,35 +88,37 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
 impl<HasParentToken: IsGiven, HasReferEntity: IsGiven> Endpoint
 for CreateShortcut<HasParentToken, HasReferEntity> {
     type Output = CreateShortcutResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.create_shortcut",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/create_shortcut",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id drive.v1.file.create_shortcut\n\
-        title 创建文件快捷方式\n\
-        POST /open-apis/drive/v1/files/create_shortcut\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/create_shortcut\n\
-        updated 1716972268000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        space:document:shortcut 创建云文档的快捷方式\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1061001 500 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061005 401 authentication auth failed.\n\
-        1061007 404 not_found file has been delete.\n\
-        1062507 400 too_large parent node out of sibling num.\n\
-        1061045 400 busy resource contention occurred, please retry.\n\
-        1064510 403 invalid cross tenant and unit not support.\n\
-        1064511 403 invalid cross brand not support.\n\
-    ",
+            title 创建文件快捷方式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/create_shortcut\n\
+            updated 1716972268000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            space:document:shortcut 创建云文档的快捷方式\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            1061045 400 busy resource contention occurred, please retry.\n\
+            1064510 403 invalid cross tenant and unit not support.\n\
+            1064511 403 invalid cross brand not support.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,31 +64,33 @@ impl<HasType> Delete<HasType> {
 
 impl<HasType: IsGiven> Endpoint for Delete<HasType> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.delete",
+        spec::Method::Delete,
+        "/open-apis/drive/v1/files/:file_token",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.file.delete\n\
-        title 删除文件或文件夹\n\
-        DELETE /open-apis/drive/v1/files/:file_token\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete\n\
-        updated 1726818321000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        space:document:delete 删除云空间文件夹和云文档\n\
-        \n\
-        errors\n\
-        1061001 400 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061005 401 authentication auth failed.\n\
-        1061007 404 not_found file has been delete.\n\
-        1062501 403 permission operate node no permission.\n\
-        1062502 403 permission operate sub node no permission.\n\
-        1065200 404 not_found source node not found.\n\
-    ",
+            title 删除文件或文件夹\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete\n\
+            updated 1726818321000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            space:document:delete 删除云空间文件夹和云文档\n\
+            \n\
+            errors\n\
+            1061001 400 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1062501 403 permission operate node no permission.\n\
+            1062502 403 permission operate sub node no permission.\n\
+            1065200 404 not_found source node not found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,30 +76,32 @@ impl<HasFileType> DeleteSubscribe<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for DeleteSubscribe<HasFileType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.delete_subscribe",
+        spec::Method::Delete,
+        "/open-apis/drive/v1/files/:file_token/delete_subscribe",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id drive.v1.file.delete_subscribe\n\
-        title 取消云文档事件订阅\n\
-        DELETE /open-apis/drive/v1/files/:file_token/delete_subscribe\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete_subscribe\n\
-        updated 1744103528000\n\
-        scopes\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:event:subscribe 订阅云文档事件\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1069601 500 - fail\n\
-        1069602 400 invalid param error\n\
-        1069603 403 permission forbidden\n\
-        1069604 400 not_found document not found\n\
-        1069605 400 - Unsubscribe\n\
-        1064230 400 busy locked for data migration\n\
-    ",
+            title 取消云文档事件订阅\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete_subscribe\n\
+            updated 1744103528000\n\
+            scopes\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:event:subscribe 订阅云文档事件\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1069601 500 - fail\n\
+            1069602 400 invalid param error\n\
+            1069603 403 permission forbidden\n\
+            1069604 400 not_found document not found\n\
+            1069605 400 - Unsubscribe\n\
+            1064230 400 busy locked for data migration\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -40,26 +40,27 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.file.download\n\
-        title 下载文件\n\
-        GET /open-apis/drive/v1/files/:file_token/download\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/download\n\
-        updated 1744787717000\n\
-        response binary\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        drive:file 上传、下载文件到云空间\n\
-        drive:file:download 下载云空间下的文件\n\
-        drive:file:readonly 查看和下载云空间中的文件\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.file.download",
+            spec::Method::Get,
+            "/open-apis/drive/v1/files/:file_token/download",
+            spec::TENANT_OR_USER,
+            "special",
+            "\
+            title 下载文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/download\n\
+            updated 1744787717000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            drive:file 上传、下载文件到云空间\n\
+            drive:file:download 下载云空间下的文件\n\
+            drive:file:readonly 查看和下载云空间中的文件\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

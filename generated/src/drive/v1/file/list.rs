@@ -94,35 +94,37 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.file.list\n\
-        title 获取文件夹中的文件清单\n\
-        GET /open-apis/drive/v1/files\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/list\n\
-        updated 1756451238000\n\
-        pagination token query page_token page_size next_page_token has_more files\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        space:document:retrieve 获取云空间文件夹下的云文档清单\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1061001 500 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061005 401 authentication auth failed.\n\
-        1061007 404 not_found file has been delete.\n\
-        1064001 400 too_large page size out of limit.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.file.list",
+            spec::Method::Get,
+            "/open-apis/drive/v1/files",
+            spec::TENANT_OR_USER,
+            "20/1",
+            "\
+            title 获取文件夹中的文件清单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/list\n\
+            updated 1756451238000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            space:document:retrieve 获取云空间文件夹下的云文档清单\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061007 404 not_found file has been delete.\n\
+            1064001 400 too_large page size out of limit.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size next_page_token has_more files");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

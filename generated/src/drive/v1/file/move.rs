@@ -63,30 +63,32 @@ impl Move {
 
 impl Endpoint for Move {
     type Output = MoveResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.move",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/:file_token/move",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id drive.v1.file.move\n\
-        title 移动文件或文件夹\n\
-        POST /open-apis/drive/v1/files/:file_token/move\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/move\n\
-        updated 1726818321000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        space:document:move 移动云空间文件夹和云文档\n\
-        \n\
-        errors\n\
-        1061001 500 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061007 404 not_found file has been delete.\n\
-        1062524 403 permission source parent no permission.\n\
-        1062535 403 permission destination parent no permission.\n\
-        1062507 400 too_large parent node out of sibling num.\n\
-    ",
+            title 移动文件或文件夹\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/move\n\
+            updated 1726818321000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            space:document:move 移动云空间文件夹和云文档\n\
+            \n\
+            errors\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061007 404 not_found file has been delete.\n\
+            1062524 403 permission source parent no permission.\n\
+            1062535 403 permission destination parent no permission.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

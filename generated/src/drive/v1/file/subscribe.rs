@@ -69,28 +69,30 @@ impl<HasFileType> Subscribe<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for Subscribe<HasFileType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.subscribe",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/:file_token/subscribe",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.file.subscribe\n\
-        title 订阅云文档事件\n\
-        POST /open-apis/drive/v1/files/:file_token/subscribe\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/subscribe\n\
-        updated 1752548674000\n\
-        scopes\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:event:subscribe 订阅云文档事件\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1069601 500 - fail\n\
-        1069602 400 invalid param error\n\
-        1069603 403 permission forbidden\n\
-        1069604 400 not_found document not found\n\
-    ",
+            title 订阅云文档事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/subscribe\n\
+            updated 1752548674000\n\
+            scopes\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:event:subscribe 订阅云文档事件\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1069601 500 - fail\n\
+            1069602 400 invalid param error\n\
+            1069603 403 permission forbidden\n\
+            1069604 400 not_found document not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

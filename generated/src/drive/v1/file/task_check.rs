@@ -55,26 +55,28 @@ impl<HasTaskId> TaskCheck<HasTaskId> {
 
 impl<HasTaskId: IsGiven> Endpoint for TaskCheck<HasTaskId> {
     type Output = TaskCheckResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.task_check",
+        spec::Method::Get,
+        "/open-apis/drive/v1/files/task_check",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.file.task_check\n\
-        title 查询异步任务状态\n\
-        GET /open-apis/drive/v1/files/task_check\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/task_check\n\
-        updated 1716972179000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        errors\n\
-        1061001 500 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-    ",
+            title 查询异步任务状态\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/task_check\n\
+            updated 1716972179000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            errors\n\
+            1061001 500 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

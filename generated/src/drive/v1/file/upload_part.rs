@@ -114,32 +114,34 @@ impl<
 impl<HasUploadId: IsGiven, HasSeq: IsGiven, HasSize: IsGiven, HasFile: IsGiven> Endpoint
 for UploadPart<HasUploadId, HasSeq, HasSize, HasFile> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.upload_part",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/upload_part",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.file.upload_part\n\
-        title 分片上传文件-上传分片\n\
-        POST /open-apis/drive/v1/files/upload_part\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part\n\
-        updated 1735881801000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:file 上传、下载文件到云空间\n\
-        drive:file:upload 上传文件\n\
-        \n\
-        errors\n\
-        1061001 200 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061021 400 not_found upload id expire.\n\
-        1061073 403 permission no scope auth.\n\
-        1062007 400 invalid upload user not match.\n\
-        1062008 400 invalid checksum param Invalid.\n\
-        1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
-        1062010 400 invalid block missing, please upload all blocks.\n\
-        1062011 400 invalid block num out of bounds.\n\
-    ",
+            title 分片上传文件-上传分片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_part\n\
+            updated 1735881801000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:file 上传、下载文件到云空间\n\
+            drive:file:upload 上传文件\n\
+            \n\
+            errors\n\
+            1061001 200 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061021 400 not_found upload id expire.\n\
+            1061073 403 permission no scope auth.\n\
+            1062007 400 invalid upload user not match.\n\
+            1062008 400 invalid checksum param Invalid.\n\
+            1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
+            1062010 400 invalid block missing, please upload all blocks.\n\
+            1062011 400 invalid block num out of bounds.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -122,35 +122,37 @@ impl<
     HasSize: IsGiven,
 > Endpoint for UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize> {
     type Output = UploadPrepareResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.upload_prepare",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/upload_prepare",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id drive.v1.file.upload_prepare\n\
-        title 分片上传文件-预上传\n\
-        POST /open-apis/drive/v1/files/upload_prepare\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_prepare\n\
-        updated 1735881801000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:file 上传、下载文件到云空间\n\
-        drive:file:upload 上传文件\n\
-        \n\
-        errors\n\
-        1061001 200 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061004 403 permission forbidden.\n\
-        1061022 500 busy file version conflict.\n\
-        1061043 400 too_large file size beyond limit.\n\
-        1061044 400 not_found parent node not exist.\n\
-        1061109 400 - file name cqc not passed.\n\
-        1061101 400 quota file quota exceeded.\n\
-        1061061 400 quota user quota exceeded.\n\
-        1061073 403 permission no scope auth.\n\
-        1064230 200 busy locked for data migration\n\
-        1062507 400 too_large parent node out of sibling num.\n\
-    ",
+            title 分片上传文件-预上传\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/upload_prepare\n\
+            updated 1735881801000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:file 上传、下载文件到云空间\n\
+            drive:file:upload 上传文件\n\
+            \n\
+            errors\n\
+            1061001 200 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061004 403 permission forbidden.\n\
+            1061022 500 busy file version conflict.\n\
+            1061043 400 too_large file size beyond limit.\n\
+            1061044 400 not_found parent node not exist.\n\
+            1061109 400 - file name cqc not passed.\n\
+            1061101 400 quota file quota exceeded.\n\
+            1061061 400 quota user quota exceeded.\n\
+            1061073 403 permission no scope auth.\n\
+            1064230 200 busy locked for data migration\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -93,36 +93,38 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
 impl<HasFileType: IsGiven, HasCommentIds: IsGiven> Endpoint
 for BatchQuery<HasFileType, HasCommentIds> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.comment.batch_query",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/:file_token/comments/batch_query",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.file.comment.batch_query\n\
-        title 批量获取评论\n\
-        POST /open-apis/drive/v1/files/:file_token/comments/batch_query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment/batch_query\n\
-        updated 1744103612000\n\
-        scopes\n\
-        docs:document.comment:read 获取云文档中的评论\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1069301 400 - fail\n\
-        1069302 400 invalid param error\n\
-        1069303 403 permission forbidden\n\
-        1069304 400 not_found docs had been deleted\n\
-        1069305 400 not_found docs not exist\n\
-        1069306 400 - content review not pass\n\
-        1069307 404 not_found not exist\n\
-        1069308 400 too_large exceeded limit\n\
-        1069399 400 server internal error\n\
-        1064230 400 busy locked for data migration\n\
-    ",
+            title 批量获取评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment/batch_query\n\
+            updated 1744103612000\n\
+            scopes\n\
+            docs:document.comment:read 获取云文档中的评论\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1069301 400 - fail\n\
+            1069302 400 invalid param error\n\
+            1069303 403 permission forbidden\n\
+            1069304 400 not_found docs had been deleted\n\
+            1069305 400 not_found docs not exist\n\
+            1069306 400 - content review not pass\n\
+            1069307 404 not_found not exist\n\
+            1069308 400 too_large exceeded limit\n\
+            1069399 400 server internal error\n\
+            1064230 400 busy locked for data migration\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -80,37 +80,39 @@ impl<HasFileType> Delete<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for Delete<HasFileType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.comment.reply.delete",
+        spec::Method::Delete,
+        "/open-apis/drive/v1/files/:file_token/comments/:comment_id/replies/:reply_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.file.comment.reply.delete\n\
-        title 删除回复\n\
-        DELETE /open-apis/drive/v1/files/:file_token/comments/:comment_id/replies/:reply_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/delete\n\
-        updated 1743141928000\n\
-        scopes\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:doc:readonly 查看、评论和导出文档\n\
-        docs:document.comment:delete 删除云文档中的评论\n\
-        docs:document.comment:write_only 回复、修改、删除云文档中的评论\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-        errors\n\
-        1069301 400 - fail\n\
-        1069302 400 invalid param error\n\
-        1069303 403 permission forbidden\n\
-        1069304 400 not_found docs had been deleted\n\
-        1069305 400 not_found docs not exist\n\
-        1069306 400 - content review not pass\n\
-        1069307 404 not_found not exist\n\
-        1069308 400 too_large exceeded limit\n\
-        1069399 400 server internal error\n\
-    ",
+            title 删除回复\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/delete\n\
+            updated 1743141928000\n\
+            scopes\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:doc:readonly 查看、评论和导出文档\n\
+            docs:document.comment:delete 删除云文档中的评论\n\
+            docs:document.comment:write_only 回复、修改、删除云文档中的评论\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+            errors\n\
+            1069301 400 - fail\n\
+            1069302 400 invalid param error\n\
+            1069303 403 permission forbidden\n\
+            1069304 400 not_found docs had been deleted\n\
+            1069305 400 not_found docs not exist\n\
+            1069306 400 - content review not pass\n\
+            1069307 404 not_found not exist\n\
+            1069308 400 too_large exceeded limit\n\
+            1069399 400 server internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

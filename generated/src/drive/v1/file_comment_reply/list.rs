@@ -110,38 +110,40 @@ impl<HasFileType> List<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.file.comment.reply.list\n\
-        title 获取回复信息\n\
-        GET /open-apis/drive/v1/files/:file_token/comments/:comment_id/replies\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/list\n\
-        updated 1744103613000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        docs:document.comment:read 获取云文档中的评论\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1069301 400 - fail\n\
-        1069302 400 invalid param error\n\
-        1069303 403 permission forbidden\n\
-        1069304 400 not_found docs had been deleted\n\
-        1069305 400 not_found docs not exist\n\
-        1069306 400 - content review not pass\n\
-        1069307 404 not_found not exist\n\
-        1069308 400 too_large exceeded limit\n\
-        1069399 400 server internal error\n\
-        1064230 400 busy locked for data migration\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.file.comment.reply.list",
+            spec::Method::Get,
+            "/open-apis/drive/v1/files/:file_token/comments/:comment_id/replies",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取回复信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-comment-reply/list\n\
+            updated 1744103613000\n\
+            scopes\n\
+            docs:document.comment:read 获取云文档中的评论\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1069301 400 - fail\n\
+            1069302 400 invalid param error\n\
+            1069303 403 permission forbidden\n\
+            1069304 400 not_found docs had been deleted\n\
+            1069305 400 not_found docs not exist\n\
+            1069306 400 - content review not pass\n\
+            1069307 404 not_found not exist\n\
+            1069308 400 too_large exceeded limit\n\
+            1069399 400 server internal error\n\
+            1064230 400 busy locked for data migration\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

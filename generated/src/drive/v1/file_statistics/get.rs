@@ -64,27 +64,29 @@ impl<HasFileType> Get<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.statistics.get",
+        spec::Method::Get,
+        "/open-apis/drive/v1/files/:file_token/statistics",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.file.statistics.get\n\
-        title 获取文件统计信息\n\
-        GET /open-apis/drive/v1/files/:file_token/statistics\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-statistics/get\n\
-        updated 1731587188000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        errors\n\
-        1069601 500 - fail\n\
-        1069602 400 invalid param error\n\
-        1069603 403 permission forbidden\n\
-        1069604 400 not_found document not found\n\
-    ",
+            title 获取文件统计信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-statistics/get\n\
+            updated 1731587188000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            errors\n\
+            1069601 500 - fail\n\
+            1069602 400 invalid param error\n\
+            1069603 403 permission forbidden\n\
+            1069604 400 not_found document not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,27 +72,29 @@ impl<HasFileType> Get<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.subscription.get",
+        spec::Method::Get,
+        "/open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.file.subscription.get\n\
-        title 获取订阅状态\n\
-        GET /open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-subscription/get\n\
-        updated 1703835068000\n\
-        scopes\n\
-        docs:document.subscription:read 获取云文档订阅状态\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        errors\n\
-        1064000 400 invalid Illegal parameter\n\
-        1064030 403 permission Permission denied\n\
-        1064040 404 not_found Token not exist\n\
-        1065000 500 server Internal Server Error\n\
-    ",
+            title 获取订阅状态\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-subscription/get\n\
+            updated 1703835068000\n\
+            scopes\n\
+            docs:document.subscription:read 获取云文档订阅状态\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            errors\n\
+            1064000 400 invalid Illegal parameter\n\
+            1064030 403 permission Permission denied\n\
+            1064040 404 not_found Token not exist\n\
+            1065000 500 server Internal Server Error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -85,27 +85,29 @@ impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
 impl<HasIsSubscribe: IsGiven, HasFileType: IsGiven> Endpoint
 for Patch<HasIsSubscribe, HasFileType> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.subscription.patch",
+        spec::Method::Patch,
+        "/open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.file.subscription.patch\n\
-        title 更新订阅状态\n\
-        PATCH /open-apis/drive/v1/files/:file_token/subscriptions/:subscription_id\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-subscription/patch\n\
-        updated 1703835069000\n\
-        scopes\n\
-        docs:document.subscription 订阅云文档和更新云文档订阅状态\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        errors\n\
-        1064000 400 invalid Illegal parameter\n\
-        1064030 403 permission Permission denied\n\
-        1064040 404 not_found Token not exist\n\
-        1065000 500 server Internal Server Error\n\
-    ",
+            title 更新订阅状态\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-subscription/patch\n\
+            updated 1703835069000\n\
+            scopes\n\
+            docs:document.subscription 订阅云文档和更新云文档订阅状态\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            errors\n\
+            1064000 400 invalid Illegal parameter\n\
+            1064030 403 permission Permission denied\n\
+            1064040 404 not_found Token not exist\n\
+            1065000 500 server Internal Server Error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

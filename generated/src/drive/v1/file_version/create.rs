@@ -67,30 +67,32 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.version.create",
+        spec::Method::Post,
+        "/open-apis/drive/v1/files/:file_token/versions",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.file.version.create\n\
-        title 创建文档版本\n\
-        POST /open-apis/drive/v1/files/:file_token/versions\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/create\n\
-        updated 1728552661000\n\
-        scopes\n\
-        drive:drive:version 查看、创建、删除文档版本\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1068400 400 permission Has no permission, please apply the file permission of reading or edition.\n\
-        1068401 400 invalid Review no pass, the title has illegal content.\n\
-        1068404 404 not_found Parent file does not exist, please check the file status.\n\
-        1068410 400 invalid Params error, param [file_token] is wrong.\n\
-        1068411 400 invalid Params error, param [obj_type] is wrong.\n\
-        1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
-    ",
+            title 创建文档版本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/create\n\
+            updated 1728552661000\n\
+            scopes\n\
+            drive:drive:version 查看、创建、删除文档版本\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1068400 400 permission Has no permission, please apply the file permission of reading or edition.\n\
+            1068401 400 invalid Review no pass, the title has illegal content.\n\
+            1068404 404 not_found Parent file does not exist, please check the file status.\n\
+            1068410 400 invalid Params error, param [file_token] is wrong.\n\
+            1068411 400 invalid Params error, param [obj_type] is wrong.\n\
+            1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

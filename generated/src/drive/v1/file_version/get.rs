@@ -77,32 +77,34 @@ impl<HasObjType> Get<HasObjType> {
 
 impl<HasObjType: IsGiven> Endpoint for Get<HasObjType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.file.version.get",
+        spec::Method::Get,
+        "/open-apis/drive/v1/files/:file_token/versions/:version_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.file.version.get\n\
-        title 获取文档版本信息\n\
-        GET /open-apis/drive/v1/files/:file_token/versions/:version_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/get\n\
-        updated 1721027092000\n\
-        scopes\n\
-        drive:drive:version 查看、创建、删除文档版本\n\
-        drive:drive:version:readonly 查看文档版本\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1068400 403 permission Has no permission, please apply the file permission of reading or edition.\n\
-        1068404 404 not_found Parent file does not exist, please check the file status.\n\
-        1068410 400 invalid Params error, param [file_token] is wrong.\n\
-        1068411 400 invalid Params error, param [obj_type] is wrong.\n\
-        1068412 400 invalid Params error, param [version_id] is wrong.\n\
-        1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
-        1068403 404 not_found File  does not exist, please check the file status.\n\
-    ",
+            title 获取文档版本信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/get\n\
+            updated 1721027092000\n\
+            scopes\n\
+            drive:drive:version 查看、创建、删除文档版本\n\
+            drive:drive:version:readonly 查看文档版本\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1068400 403 permission Has no permission, please apply the file permission of reading or edition.\n\
+            1068404 404 not_found Parent file does not exist, please check the file status.\n\
+            1068410 400 invalid Params error, param [file_token] is wrong.\n\
+            1068411 400 invalid Params error, param [obj_type] is wrong.\n\
+            1068412 400 invalid Params error, param [version_id] is wrong.\n\
+            1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
+            1068403 404 not_found File  does not exist, please check the file status.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -112,34 +112,36 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
 impl<HasPageSize: IsGiven, HasObjType: IsGiven> Endpoint
 for List<HasPageSize, HasObjType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.file.version.list\n\
-        title 获取文档版本列表\n\
-        GET /open-apis/drive/v1/files/:file_token/versions\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/list\n\
-        updated 1721027092000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        drive:drive:version 查看、创建、删除文档版本\n\
-        drive:drive:version:readonly 查看文档版本\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1068400 403 permission Has no permission, please apply the file permission of reading or edition.\n\
-        1068401 400 invalid Review no pass, the title has illegal content.\n\
-        1068404 404 not_found Parent file does not exist, please check the file status.\n\
-        1068410 400 invalid Params error, param [file_token] is wrong.\n\
-        1068411 400 invalid Params error, param [obj_type] is wrong.\n\
-        1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
-        1068412 400 invalid Params error, param [version_id] is wrong.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.file.version.list",
+            spec::Method::Get,
+            "/open-apis/drive/v1/files/:file_token/versions",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取文档版本列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-version/list\n\
+            updated 1721027092000\n\
+            scopes\n\
+            drive:drive:version 查看、创建、删除文档版本\n\
+            drive:drive:version:readonly 查看文档版本\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1068400 403 permission Has no permission, please apply the file permission of reading or edition.\n\
+            1068401 400 invalid Review no pass, the title has illegal content.\n\
+            1068404 404 not_found Parent file does not exist, please check the file status.\n\
+            1068410 400 invalid Params error, param [file_token] is wrong.\n\
+            1068411 400 invalid Params error, param [obj_type] is wrong.\n\
+            1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
+            1068412 400 invalid Params error, param [version_id] is wrong.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -108,28 +108,30 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
 impl<HasPageSize: IsGiven, HasFileType: IsGiven> Endpoint
 for List<HasPageSize, HasFileType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.file.view_record.list\n\
-        title 获取文件访问记录\n\
-        GET /open-apis/drive/v1/files/:file_token/view_records\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-view_record/list\n\
-        updated 1741680173000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        drive:file:view_record:readonly 获取文档访问记录\n\
-        \n\
-        errors\n\
-        1069601 500 server server internal error\n\
-        1069602 400 invalid invalid param\n\
-        1069603 403 permission forbidden\n\
-        1069604 404 not_found not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.file.view_record.list",
+            spec::Method::Get,
+            "/open-apis/drive/v1/files/:file_token/view_records",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取文件访问记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file-view_record/list\n\
+            updated 1741680173000\n\
+            scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            drive:file:view_record:readonly 获取文档访问记录\n\
+            \n\
+            errors\n\
+            1069601 500 server server internal error\n\
+            1069602 400 invalid invalid param\n\
+            1069603 403 permission forbidden\n\
+            1069604 404 not_found not found\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -123,37 +123,39 @@ impl<
     HasPoint: IsGiven,
 > Endpoint for Create<HasFileExtension, HasFileToken, HasType, HasPoint> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.import_task.create",
+        spec::Method::Post,
+        "/open-apis/drive/v1/import_tasks",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.import_task.create\n\
-        title 创建导入任务\n\
-        POST /open-apis/drive/v1/import_tasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/import_task/create\n\
-        updated 1728628832000\n\
-        scopes\n\
-        docs:document:import 查看、创建云文档导入任务\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        \n\
-        errors\n\
-        1069901 500 server internal error\n\
-        1069902 403 permission no permission\n\
-        1069903 500 server internal error\n\
-        1069904 400 invalid invalid param\n\
-        1069905 500 server internal error\n\
-        1069906 403 not_found docs deleted\n\
-        1069907 404 not_found file token not found\n\
-        1069908 403 - mount point not found or no permission\n\
-        1069909 400 too_large import file size over limit\n\
-        1069910 400 invalid import file extension not match\n\
-        1069911 400 invalid import file type not match\n\
-        1069912 400 not_found folder not exist\n\
-        1069913 400 invalid import file token expired\n\
-        1069914 400 invalid invalid file token\n\
-        1069923 429 rate_limit too many requests\n\
-    ",
+            title 创建导入任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/import_task/create\n\
+            updated 1728628832000\n\
+            scopes\n\
+            docs:document:import 查看、创建云文档导入任务\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            \n\
+            errors\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069903 500 server internal error\n\
+            1069904 400 invalid invalid param\n\
+            1069905 500 server internal error\n\
+            1069906 403 not_found docs deleted\n\
+            1069907 404 not_found file token not found\n\
+            1069908 403 - mount point not found or no permission\n\
+            1069909 400 too_large import file size over limit\n\
+            1069910 400 invalid import file extension not match\n\
+            1069911 400 invalid import file type not match\n\
+            1069912 400 not_found folder not exist\n\
+            1069913 400 invalid import file token expired\n\
+            1069914 400 invalid invalid file token\n\
+            1069923 429 rate_limit too many requests\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

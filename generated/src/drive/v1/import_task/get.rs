@@ -57,37 +57,39 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.import_task.get",
+        spec::Method::Get,
+        "/open-apis/drive/v1/import_tasks/:ticket",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.import_task.get\n\
-        title 查询导入任务结果\n\
-        GET /open-apis/drive/v1/import_tasks/:ticket\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/import_task/get\n\
-        updated 1728634581000\n\
-        scopes\n\
-        docs:document:import 查看、创建云文档导入任务\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        \n\
-        errors\n\
-        1069901 500 server internal error\n\
-        1069902 403 permission no permission\n\
-        1069903 500 server internal error\n\
-        1069904 400 invalid invalid param\n\
-        1069905 500 server internal error\n\
-        1069906 403 not_found docs deleted\n\
-        1069907 404 not_found file token not found\n\
-        1069908 403 - mount point not found or no permission\n\
-        1069909 400 too_large import file size over limit\n\
-        1069910 400 invalid import file extension not match\n\
-        1069911 400 invalid import file type not match\n\
-        1069912 400 not_found folder not exist\n\
-        1069913 400 invalid import file token expired\n\
-        1069914 400 invalid invalid file token\n\
-    ",
+            title 查询导入任务结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/import_task/get\n\
+            updated 1728634581000\n\
+            scopes\n\
+            docs:document:import 查看、创建云文档导入任务\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            \n\
+            errors\n\
+            1069901 500 server internal error\n\
+            1069902 403 permission no permission\n\
+            1069903 500 server internal error\n\
+            1069904 400 invalid invalid param\n\
+            1069905 500 server internal error\n\
+            1069906 403 not_found docs deleted\n\
+            1069907 404 not_found file token not found\n\
+            1069908 403 - mount point not found or no permission\n\
+            1069909 400 too_large import file size over limit\n\
+            1069910 400 invalid import file extension not match\n\
+            1069911 400 invalid import file type not match\n\
+            1069912 400 not_found folder not exist\n\
+            1069913 400 invalid import file token expired\n\
+            1069914 400 invalid invalid file token\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,30 +67,32 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
 
 impl<HasFileTokens: IsGiven> Endpoint for BatchGetTmpDownloadUrl<HasFileTokens> {
     type Output = BatchGetTmpDownloadUrlResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.media.batch_get_tmp_download_url",
+        spec::Method::Get,
+        "/open-apis/drive/v1/medias/batch_get_tmp_download_url",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.media.batch_get_tmp_download_url\n\
-        title 获取素材临时下载链接\n\
-        GET /open-apis/drive/v1/medias/batch_get_tmp_download_url\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/batch_get_tmp_download_url\n\
-        updated 1740053884000\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        bitable:app:readonly 查看、评论和导出多维表格\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:doc:readonly 查看、评论和导出文档\n\
-        docs:document.media:download 下载云文档中的图片和附件\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-        errors\n\
-        1061002 400 invalid params error.\n\
-    ",
+            title 获取素材临时下载链接\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/batch_get_tmp_download_url\n\
+            updated 1740053884000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            bitable:app:readonly 查看、评论和导出多维表格\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:doc:readonly 查看、评论和导出文档\n\
+            docs:document.media:download 下载云文档中的图片和附件\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+            errors\n\
+            1061002 400 invalid params error.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

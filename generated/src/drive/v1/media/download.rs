@@ -44,30 +44,31 @@ impl DownloadRequest {
 
 impl Endpoint for DownloadRequest {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v1.media.download\n\
-        title 下载素材\n\
-        GET /open-apis/drive/v1/medias/:file_token/download\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/download\n\
-        updated 1735881802000\n\
-        response binary\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        bitable:app:readonly 查看、评论和导出多维表格\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:doc:readonly 查看、评论和导出文档\n\
-        docs:document.media:download 下载云文档中的图片和附件\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v1.media.download",
+            spec::Method::Get,
+            "/open-apis/drive/v1/medias/:file_token/download",
+            spec::TENANT_OR_USER,
+            "special",
+            "\
+            title 下载素材\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/download\n\
+            updated 1735881802000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            bitable:app:readonly 查看、评论和导出多维表格\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:doc:readonly 查看、评论和导出文档\n\
+            docs:document.media:download 下载云文档中的图片和附件\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -162,60 +162,62 @@ impl<
     HasFile: IsGiven,
 > Endpoint for UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, HasFile> {
     type Output = UploadAllResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.media.upload_all",
+        spec::Method::Post,
+        "/open-apis/drive/v1/medias/upload_all",
+        spec::TENANT_OR_USER,
+        "special",
         "\
-        id drive.v1.media.upload_all\n\
-        title 上传素材\n\
-        POST /open-apis/drive/v1/medias/upload_all\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_all\n\
-        updated 1740463288000\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:document.media:upload 上传图片和附件到云文档中\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1061001 200 server internal error.\n\
-        1061002 400 invalid params error.\n\
-        1061003 404 not_found not found.\n\
-        1061004 403 permission forbidden.\n\
-        1061005 401 authentication auth failed.\n\
-        1061006 200 server internal time out.\n\
-        1061007 404 not_found file has been delete.\n\
-        1061008 400 invalid invalid file name.\n\
-        1061021 400 not_found upload id expire.\n\
-        1061041 400 not_found parent node has been deleted.\n\
-        1061042 400 too_large parent node out of limit.\n\
-        1061043 400 too_large file size beyond limit.\n\
-        1061044 400 not_found parent node not exist.\n\
-        1061045 200 server can retry.\n\
-        1061109 400 - file name cqc not passed.\n\
-        1061113 400 - file cqc not passed.\n\
-        1061101 400 quota file quota exceeded.\n\
-        1062004 202 busy cover generating.\n\
-        1062005 202 invalid file type not support cover.\n\
-        1062006 202 not_found cover no exist.\n\
-        1062007 400 invalid upload user not match.\n\
-        1062008 400 invalid checksum param Invalid.\n\
-        1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
-        1062010 400 invalid block missing, please upload all blocks.\n\
-        1062011 400 invalid block num out of bounds.\n\
-        1061547 400 too_large attachment parent-child relation number exceed.\n\
-        1061061 400 quota user quota exceeded.\n\
-        1061073 403 permission no scope auth.\n\
-        1062012 400 busy file copying.\n\
-        1062013 400 - file damaged.\n\
-        1062014 403 invalid dedupe no support.\n\
-        1062051 400 - client connect close.\n\
-        1062505 400 too_large parent node out of size.\n\
-        1062506 400 too_large parent node out of depth.\n\
-        1062507 400 too_large parent node out of sibling num.\n\
-    ",
+            title 上传素材\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_all\n\
+            updated 1740463288000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:document.media:upload 上传图片和附件到云文档中\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1061001 200 server internal error.\n\
+            1061002 400 invalid params error.\n\
+            1061003 404 not_found not found.\n\
+            1061004 403 permission forbidden.\n\
+            1061005 401 authentication auth failed.\n\
+            1061006 200 server internal time out.\n\
+            1061007 404 not_found file has been delete.\n\
+            1061008 400 invalid invalid file name.\n\
+            1061021 400 not_found upload id expire.\n\
+            1061041 400 not_found parent node has been deleted.\n\
+            1061042 400 too_large parent node out of limit.\n\
+            1061043 400 too_large file size beyond limit.\n\
+            1061044 400 not_found parent node not exist.\n\
+            1061045 200 server can retry.\n\
+            1061109 400 - file name cqc not passed.\n\
+            1061113 400 - file cqc not passed.\n\
+            1061101 400 quota file quota exceeded.\n\
+            1062004 202 busy cover generating.\n\
+            1062005 202 invalid file type not support cover.\n\
+            1062006 202 not_found cover no exist.\n\
+            1062007 400 invalid upload user not match.\n\
+            1062008 400 invalid checksum param Invalid.\n\
+            1062009 400 invalid the actual size is inconsistent with the parameter declaration size.\n\
+            1062010 400 invalid block missing, please upload all blocks.\n\
+            1062011 400 invalid block num out of bounds.\n\
+            1061547 400 too_large attachment parent-child relation number exceed.\n\
+            1061061 400 quota user quota exceeded.\n\
+            1061073 403 permission no scope auth.\n\
+            1062012 400 busy file copying.\n\
+            1062013 400 - file damaged.\n\
+            1062014 403 invalid dedupe no support.\n\
+            1062051 400 - client connect close.\n\
+            1062505 400 too_large parent node out of size.\n\
+            1062506 400 too_large parent node out of depth.\n\
+            1062507 400 too_large parent node out of sibling num.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

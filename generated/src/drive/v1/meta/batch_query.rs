@@ -66,28 +66,30 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
 
 impl<HasRequestDocs: IsGiven> Endpoint for BatchQuery<HasRequestDocs> {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.meta.batch_query",
+        spec::Method::Post,
+        "/open-apis/drive/v1/metas/batch_query",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.meta.batch_query\n\
-        title 获取文件元数据\n\
-        POST /open-apis/drive/v1/metas/batch_query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query\n\
-        updated 1716972201000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        drive:file.meta.sec_label.read_only 获取文档密级标签名称\n\
-        \n\
-        errors\n\
-        1069701 401 authentication User identity verification failed\n\
-        1069704 503 server Internal server error\n\
-    ",
+            title 获取文件元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/meta/batch_query\n\
+            updated 1716972201000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            drive:file.meta.sec_label.read_only 获取文档密级标签名称\n\
+            \n\
+            errors\n\
+            1069701 401 authentication User identity verification failed\n\
+            1069704 503 server Internal server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

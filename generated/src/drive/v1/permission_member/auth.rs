@@ -77,32 +77,34 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
 
 impl<HasType: IsGiven, HasAction: IsGiven> Endpoint for Auth<HasType, HasAction> {
     type Output = AuthResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.permission.member.auth",
+        spec::Method::Get,
+        "/open-apis/drive/v1/permissions/:token/members/auth",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.permission.member.auth\n\
-        title 判断用户云文档权限\n\
-        GET /open-apis/drive/v1/permissions/:token/members/auth\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/auth\n\
-        updated 1751544861000\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:permission.member:auth 判断当前用户是否有云文档权限\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063003 400 invalid Invalid operation\n\
-        1063005 404 not_found Resource is deleted\n\
-        1063006 429 rate_limit Too many request\n\
-        1066001 500 server Internal Error\n\
-        1066002 500 busy Concurrency error, please retry\n\
-    ",
+            title 判断用户云文档权限\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/auth\n\
+            updated 1751544861000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:permission.member:auth 判断当前用户是否有云文档权限\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063003 400 invalid Invalid operation\n\
+            1063005 404 not_found Resource is deleted\n\
+            1063006 429 rate_limit Too many request\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

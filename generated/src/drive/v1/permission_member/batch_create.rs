@@ -88,27 +88,29 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
 impl<HasType: IsGiven, HasMembers: IsGiven> Endpoint
 for BatchCreate<HasType, HasMembers> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.permission.member.batch_create",
+        spec::Method::Post,
+        "/open-apis/drive/v1/permissions/:token/members/batch_create",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.permission.member.batch_create\n\
-        title 批量增加协作者权限\n\
-        POST /open-apis/drive/v1/permissions/:token/members/batch_create\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/batch_create\n\
-        updated 1751544860000\n\
-        scopes\n\
-        docs:permission.member 查看、新增、更新、删除云文档协作者\n\
-        docs:permission.member:create 添加云文档协作者\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063002 403 permission Permission denied\n\
-        1063003 400 invalid Invalid operation\n\
-        1063006 429 rate_limit Too many request\n\
-        1066001 500 server Internal error\n\
-    ",
+            title 批量增加协作者权限\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/batch_create\n\
+            updated 1751544860000\n\
+            scopes\n\
+            docs:permission.member 查看、新增、更新、删除云文档协作者\n\
+            docs:permission.member:create 添加云文档协作者\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063006 429 rate_limit Too many request\n\
+            1066001 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -96,34 +96,36 @@ impl<HasType, HasMemberType> Delete<HasType, HasMemberType> {
 impl<HasType: IsGiven, HasMemberType: IsGiven> Endpoint
 for Delete<HasType, HasMemberType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.permission.member.delete",
+        spec::Method::Delete,
+        "/open-apis/drive/v1/permissions/:token/members/:member_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.permission.member.delete\n\
-        title 移除云文档协作者权限\n\
-        DELETE /open-apis/drive/v1/permissions/:token/members/:member_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/delete\n\
-        updated 1751544860000\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:permission.member:delete 移除云文档协作者\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:file 上传、下载文件到云空间\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063002 403 permission Permission denied\n\
-        1063003 400 invalid Invalid operation\n\
-        1063004 403 permission User has no share permission\n\
-        1063005 404 not_found Resource is deleted\n\
-        1066001 500 server Internal Error\n\
-        1066002 500 busy Concurrency error, please retry\n\
-    ",
+            title 移除云文档协作者权限\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/delete\n\
+            updated 1751544860000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:permission.member:delete 移除云文档协作者\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:file 上传、下载文件到云空间\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063004 403 permission User has no share permission\n\
+            1063005 404 not_found Resource is deleted\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -79,38 +79,40 @@ impl<HasType> List<HasType> {
 
 impl<HasType: IsGiven> Endpoint for List<HasType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.permission.member.list",
+        spec::Method::Get,
+        "/open-apis/drive/v1/permissions/:token/members",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id drive.v1.permission.member.list\n\
-        title 获取云文档协作者\n\
-        GET /open-apis/drive/v1/permissions/:token/members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/list\n\
-        updated 1751544860000\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:permission.member:retrieve 查看云文档的协作者列表\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        field_scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063002 403 permission Permission denied\n\
-        1063003 400 invalid Invalid operation\n\
-        1063004 403 permission User has no share permission\n\
-        1063005 404 not_found Resource is deleted\n\
-        1063006 429 rate_limit Too many request\n\
-        1066001 500 server Internal Error\n\
-        1066002 500 busy Concurrency error, please retry\n\
-    ",
+            title 获取云文档协作者\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/list\n\
+            updated 1751544860000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:permission.member:retrieve 查看云文档的协作者列表\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            field_scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063004 403 permission User has no share permission\n\
+            1063005 404 not_found Resource is deleted\n\
+            1063006 429 rate_limit Too many request\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

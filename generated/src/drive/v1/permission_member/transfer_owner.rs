@@ -125,34 +125,36 @@ impl<
 impl<HasType: IsGiven, HasMemberType: IsGiven, HasMemberId: IsGiven> Endpoint
 for TransferOwner<HasType, HasMemberType, HasMemberId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.permission.member.transfer_owner",
+        spec::Method::Post,
+        "/open-apis/drive/v1/permissions/:token/members/transfer_owner",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.permission.member.transfer_owner\n\
-        title 转移云文档所有者\n\
-        POST /open-apis/drive/v1/permissions/:token/members/transfer_owner\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/transfer_owner\n\
-        updated 1751544860000\n\
-        scopes\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:permission.member:transfer 转移云文档的所有权\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063002 403 permission Permission denied\n\
-        1063003 400 invalid Invalid operation\n\
-        1063004 403 permission User has no share permission\n\
-        1063005 404 not_found Resource is deleted\n\
-        1063006 429 rate_limit Too many request\n\
-        1066001 500 server Internal Error\n\
-        1066002 500 busy Concurrency error, please retry\n\
-    ",
+            title 转移云文档所有者\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/transfer_owner\n\
+            updated 1751544860000\n\
+            scopes\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:permission.member:transfer 转移云文档的所有权\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063004 403 permission User has no share permission\n\
+            1063005 404 not_found Resource is deleted\n\
+            1063006 429 rate_limit Too many request\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

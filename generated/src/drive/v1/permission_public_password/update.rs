@@ -65,30 +65,32 @@ impl<HasType> Update<HasType> {
 
 impl<HasType: IsGiven> Endpoint for Update<HasType> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v1.permission.public.password.update",
+        spec::Method::Put,
+        "/open-apis/drive/v1/permissions/:token/public/password",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v1.permission.public.password.update\n\
-        title 刷新云文档密码\n\
-        PUT /open-apis/drive/v1/permissions/:token/public/password\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-public-password/update\n\
-        updated 1751544895000\n\
-        scopes\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:permission.setting:write_only 修改云文档权限设置\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063002 403 permission Permission denied\n\
-        1063005 404 not_found Resource is deleted\n\
-        1066001 500 server Internal Error\n\
-        1063003 400 invalid Invalid operation\n\
-    ",
+            title 刷新云文档密码\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-public-password/update\n\
+            updated 1751544895000\n\
+            scopes\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:permission.setting:write_only 修改云文档权限设置\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063005 404 not_found Resource is deleted\n\
+            1066001 500 server Internal Error\n\
+            1063003 400 invalid Invalid operation\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -104,31 +104,34 @@ impl<
 impl<HasType: IsGiven, HasDstFolderToken: IsGiven, HasDstName: IsGiven> Endpoint
 for CopyRequest<HasType, HasDstFolderToken, HasDstName> {
     type Output = CopyResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.file.copy",
+        spec::Method::Post,
+        "/open-apis/drive/explorer/v2/file/copy/files/:fileToken",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.file.copy\n\
-        title 复制文档\n\
-        POST /open-apis/drive/explorer/v2/file/copy/files/:fileToken\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYTNzUjL2UzM14iN1MTN\n\
-        updated 1698916488000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91202 - invalid PARAMERR\n\
-        91203 - not_found NOTEXIST\n\
-        91204 - permission FORBIDDEN\n\
-        91205 - not_found DELETED\n\
-        91206 - too_large OUT_OF_LIMIT\n\
-        91207 - duplicate DUPLICATE\n\
-        91208 - - REVIEW\n\
-    ",
+            title 复制文档\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYTNzUjL2UzM14iN1MTN\n\
+            updated 1698916488000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -77,34 +77,37 @@ impl<HasTitle, HasType> Create<HasTitle, HasType> {
 
 impl<HasTitle: IsGiven, HasType: IsGiven> Endpoint for Create<HasTitle, HasType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.file.create",
+        spec::Method::Post,
+        "/open-apis/drive/explorer/v2/file/:folderToken",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.file.create\n\
-        title 新建文件\n\
-        POST /open-apis/drive/explorer/v2/file/:folderToken\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQTNzUjL0UzM14CN1MTN\n\
-        updated 1733230641000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91202 - invalid PARAMERR\n\
-        91203 - not_found NOTEXIST\n\
-        91204 - permission FORBIDDEN\n\
-        91205 - not_found DELETED\n\
-        91206 - too_large OUT_OF_LIMIT\n\
-        91207 - duplicate DUPLICATE\n\
-        91208 - - REVIEW\n\
-        91210 - - doc type is deprecated, please use docx.\n\
-        1062507 - too_large parent node out of sibling num.\n\
-        1061045 - busy resource contention occurred, please retry.\n\
-    ",
+            title 新建文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQTNzUjL0UzM14CN1MTN\n\
+            updated 1733230641000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            91210 - - doc type is deprecated, please use docx.\n\
+            1062507 - too_large parent node out of sibling num.\n\
+            1061045 - busy resource contention occurred, please retry.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

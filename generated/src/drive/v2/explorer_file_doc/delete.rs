@@ -53,30 +53,33 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.file.doc.delete",
+        spec::Method::Delete,
+        "/open-apis/drive/explorer/v2/file/docs/:docToken",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.file.doc.delete\n\
-        title 删除Doc\n\
-        DELETE /open-apis/drive/explorer/v2/file/docs/:docToken\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATM2UjLwEjN14CMxYTN\n\
-        updated 1651916140000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91202 - invalid PARAMERR\n\
-        91203 - not_found NOTEXIST\n\
-        91204 - permission FORBIDDEN\n\
-        91205 - not_found DELETED\n\
-        91206 - too_large OUT_OF_LIMIT\n\
-        91207 - duplicate DUPLICATE\n\
-        91208 - - REVIEW\n\
-    ",
+            title 删除Doc\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATM2UjLwEjN14CMxYTN\n\
+            updated 1651916140000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,30 +58,33 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.file.spreadsheet.delete",
+        spec::Method::Delete,
+        "/open-apis/drive/explorer/v2/file/spreadsheets/:spreadsheetToken",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.file.spreadsheet.delete\n\
-        title 删除Sheet\n\
-        DELETE /open-apis/drive/explorer/v2/file/spreadsheets/:spreadsheetToken\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUTNzUjL1UzM14SN1MTN/delete-sheet\n\
-        updated 1658126137000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91202 - invalid PARAMERR\n\
-        91203 - not_found NOTEXIST\n\
-        91204 - permission FORBIDDEN\n\
-        91205 - not_found DELETED\n\
-        91206 - too_large OUT_OF_LIMIT\n\
-        91207 - duplicate DUPLICATE\n\
-        91208 - - REVIEW\n\
-    ",
+            title 删除Sheet\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUTNzUjL1UzM14SN1MTN/delete-sheet\n\
+            updated 1658126137000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

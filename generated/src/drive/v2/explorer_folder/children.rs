@@ -62,29 +62,32 @@ impl Children {
 
 impl Endpoint for Children {
     type Output = ChildrenResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.folder.children",
+        spec::Method::Get,
+        "/open-apis/drive/explorer/v2/folder/:folderToken/children",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.folder.children\n\
-        title 获取文件夹下的文档清单\n\
-        GET /open-apis/drive/explorer/v2/folder/:folderToken/children\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uEjNzUjLxYzM14SM2MTN\n\
-        updated 1655362529000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91202 - invalid PARAMERR\n\
-        91203 - not_found NOTEXIST\n\
-        91204 - permission FORBIDDEN\n\
-        91205 - not_found DELETED\n\
-        91206 - too_large OUT_OF_LIMIT\n\
-        91207 - duplicate DUPLICATE\n\
-        91208 - - REVIEW\n\
-    ",
+            title 获取文件夹下的文档清单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uEjNzUjLxYzM14SM2MTN\n\
+            updated 1655362529000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,29 +63,32 @@ impl<HasTitle> Create<HasTitle> {
 
 impl<HasTitle: IsGiven> Endpoint for Create<HasTitle> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.folder.create",
+        spec::Method::Post,
+        "/open-apis/drive/explorer/v2/folder/:folderToken",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.folder.create\n\
-        title 新建文件夹\n\
-        POST /open-apis/drive/explorer/v2/folder/:folderToken\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukTNzUjL5UzM14SO1MTN\n\
-        updated 1651916127000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91202 - invalid PARAMERR\n\
-        91203 - not_found NOTEXIST\n\
-        91204 - permission FORBIDDEN\n\
-        91205 - not_found DELETED\n\
-        91206 - too_large OUT_OF_LIMIT\n\
-        91207 - duplicate DUPLICATE\n\
-        91208 - - REVIEW\n\
-    ",
+            title 新建文件夹\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukTNzUjL5UzM14SO1MTN\n\
+            updated 1651916127000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91202 - invalid PARAMERR\n\
+            91203 - not_found NOTEXIST\n\
+            91204 - permission FORBIDDEN\n\
+            91205 - not_found DELETED\n\
+            91206 - too_large OUT_OF_LIMIT\n\
+            91207 - duplicate DUPLICATE\n\
+            91208 - - REVIEW\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -50,24 +50,27 @@ impl Meta {
 
 impl Endpoint for Meta {
     type Output = MetaResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.folder.meta",
+        spec::Method::Get,
+        "/open-apis/drive/explorer/v2/folder/:folderToken/meta",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.folder.meta\n\
-        title 获取文件夹元数据\n\
-        GET /open-apis/drive/explorer/v2/folder/:folderToken/meta\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uAjNzUjLwYzM14CM2MTN\n\
-        updated 1732796943000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91203 - not_found not found\n\
-        91204 - permission FORBIDDEN\n\
-    ",
+            title 获取文件夹元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uAjNzUjLwYzM14CM2MTN\n\
+            updated 1732796943000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91203 - not_found not found\n\
+            91204 - permission FORBIDDEN\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -48,23 +48,26 @@ impl Meta {
 
 impl Endpoint for Meta {
     type Output = MetaResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.explorer.root_folder.meta",
+        spec::Method::Get,
+        "/open-apis/drive/explorer/v2/root_folder/meta",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id drive.v2.explorer.root_folder.meta\n\
-        title 获取我的空间（根文件夹）元数据\n\
-        GET /open-apis/drive/explorer/v2/root_folder/meta\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugTNzUjL4UzM14CO1MTN/get-root-folder-meta\n\
-        updated 1751457998000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        \n\
-        errors\n\
-        91201 - - FAILED\n\
-        91204 - permission FORBIDDEN\n\
-    ",
+            title 获取我的空间（根文件夹）元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugTNzUjL4UzM14CO1MTN/get-root-folder-meta\n\
+            updated 1751457998000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            \n\
+            errors\n\
+            91201 - - FAILED\n\
+            91204 - permission FORBIDDEN\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

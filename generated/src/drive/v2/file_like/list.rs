@@ -97,33 +97,35 @@ impl<HasFileType> List<HasFileType> {
 
 impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id drive.v2.file.like.list\n\
-        title 获取云文档的点赞者列表\n\
-        GET /open-apis/drive/v2/files/:file_token/likes\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/file-like/list\n\
-        updated 1734663692000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        drive:file.like:readonly 查看云文档的点赞信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        \n\
-        errors\n\
-        1061001 500 server server internal error\n\
-        1061002 400 invalid invalid params\n\
-        1061003 404 not_found file not found\n\
-        1061004 403 permission no file permission\n\
-        1061007 400 not_found file is deleted\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "drive.v2.file.like.list",
+            spec::Method::Get,
+            "/open-apis/drive/v2/files/:file_token/likes",
+            spec::TENANT_OR_USER,
+            "5/1",
+            "\
+            title 获取云文档的点赞者列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/file-like/list\n\
+            updated 1734663692000\n\
+            scopes\n\
+            drive:file.like:readonly 查看云文档的点赞信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
+            errors\n\
+            1061001 500 server server internal error\n\
+            1061002 400 invalid invalid params\n\
+            1061003 404 not_found file not found\n\
+            1061004 403 permission no file permission\n\
+            1061007 400 not_found file is deleted\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

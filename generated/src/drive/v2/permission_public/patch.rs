@@ -132,34 +132,36 @@ impl<HasType> Patch<HasType> {
 
 impl<HasType: IsGiven> Endpoint for Patch<HasType> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "drive.v2.permission.public.patch",
+        spec::Method::Patch,
+        "/open-apis/drive/v2/permissions/:token/public",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id drive.v2.permission.public.patch\n\
-        title 更新云文档权限设置\n\
-        PATCH /open-apis/drive/v2/permissions/:token/public\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/permission-public/patch\n\
-        updated 1751544869000\n\
-        scopes\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        docs:doc 查看、评论、编辑和管理文档\n\
-        docs:permission.setting:write_only 修改云文档权限设置\n\
-        docx:document 创建及编辑新版文档\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:file 上传、下载文件到云空间\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1063001 400 invalid Invalid parameter\n\
-        1063002 403 permission Permission denied\n\
-        1063003 400 invalid Invalid operation\n\
-        1063004 403 permission User has no share permission\n\
-        1063005 404 not_found Resource is deleted\n\
-        1066001 500 server Internal Error\n\
-        1066002 500 busy Concurrency error, please retry\n\
-    ",
+            title 更新云文档权限设置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIzNzUjLyczM14iM3MTN/drive-v2/permission-public/patch\n\
+            updated 1751544869000\n\
+            scopes\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            docs:doc 查看、评论、编辑和管理文档\n\
+            docs:permission.setting:write_only 修改云文档权限设置\n\
+            docx:document 创建及编辑新版文档\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:file 上传、下载文件到云空间\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1063001 400 invalid Invalid parameter\n\
+            1063002 403 permission Permission denied\n\
+            1063003 400 invalid Invalid operation\n\
+            1063004 403 permission User has no share permission\n\
+            1063005 404 not_found Resource is deleted\n\
+            1066001 500 server Internal Error\n\
+            1066002 500 busy Concurrency error, please retry\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

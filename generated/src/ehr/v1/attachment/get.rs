@@ -46,26 +46,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id ehr.v1.attachment.get\n\
-        title 下载人员的附件\n\
-        GET /open-apis/ehr/v1/attachments/:token\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/attachment/get\n\
-        updated 1671763327000\n\
-        response binary\n\
-        scopes\n\
-        ehr:attachment:readonly 获取飞书人事（标准版）应用中的附件数据\n\
-        \n\
-        errors\n\
-        1241001 500 server 服务器内部错误\n\
-        1241002 400 invalid 请求参数错误\n\
-        1241003 404 not_found Token 不存在或者已过期\n\
-        1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "ehr.v1.attachment.get",
+            spec::Method::Get,
+            "/open-apis/ehr/v1/attachments/:token",
+            spec::TENANT,
+            "",
+            "\
+            title 下载人员的附件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/attachment/get\n\
+            updated 1671763327000\n\
+            scopes\n\
+            ehr:attachment:readonly 获取飞书人事（标准版）应用中的附件数据\n\
+            \n\
+            errors\n\
+            1241001 500 server 服务器内部错误\n\
+            1241002 400 invalid 请求参数错误\n\
+            1241003 404 not_found Token 不存在或者已过期\n\
+            1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

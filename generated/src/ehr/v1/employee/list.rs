@@ -103,29 +103,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id ehr.v1.employee.list\n\
-        title 批量获取员工花名册信息\n\
-        GET /open-apis/ehr/v1/employees\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list\n\
-        updated 1734660749000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        ehr:employee:readonly 获取飞书人事（标准版）应用中的员工花名册信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1241001 500 server 服务器内部错误\n\
-        1241002 400 invalid 请求参数错误\n\
-        1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "ehr.v1.employee.list",
+            spec::Method::Get,
+            "/open-apis/ehr/v1/employees",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 批量获取员工花名册信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/ehr/ehr-v1/employee/list\n\
+            updated 1734660749000\n\
+            scopes\n\
+            ehr:employee:readonly 获取飞书人事（标准版）应用中的员工花名册信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1241001 500 server 服务器内部错误\n\
+            1241002 400 invalid 请求参数错误\n\
+            1241004 400 permission 你的企业尚未开通飞书人事（标准版）\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

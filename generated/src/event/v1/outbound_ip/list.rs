@@ -61,23 +61,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id event.v1.outbound_ip.list\n\
-        title 获取事件出口 IP\n\
-        GET /open-apis/event/v1/outbound_ip\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-v1/outbound_ip/list\n\
-        updated 1699517001000\n\
-        pagination token query page_token page_size page_token has_more ip_list\n\
-        scopes\n\
-        event:ip_list 获取事件的出口 IP\n\
-        \n\
-        errors\n\
-        1810001 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "event.v1.outbound_ip.list",
+            spec::Method::Get,
+            "/open-apis/event/v1/outbound_ip",
+            spec::TENANT,
+            "",
+            "\
+            title 获取事件出口 IP\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/event-v1/outbound_ip/list\n\
+            updated 1699517001000\n\
+            scopes\n\
+            event:ip_list 获取事件的出口 IP\n\
+            \n\
+            errors\n\
+            1810001 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more ip_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -42,24 +42,26 @@ impl Email {
 
 impl Endpoint for Email {
     type Output = EmailResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.agent.agent_email",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/agent_emails",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.agent.agent_email\n\
-        title 获取客服邮箱\n\
-        GET /open-apis/helpdesk/v1/agent_emails\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/agent_email\n\
-        updated 1692084858000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
+            title 获取客服邮箱\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/agent_email\n\
+            updated 1692084858000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -49,22 +49,24 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.agent.patch",
+        spec::Method::Patch,
+        "/open-apis/helpdesk/v1/agents/:agent_id",
+        spec::USER,
+        "100/60",
         "\
-        id helpdesk.v1.agent.patch\n\
-        title 更新客服信息\n\
-        PATCH /open-apis/helpdesk/v1/agents/:agent_id\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/patch\n\
-        updated 1692084858000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        150001 400 invalid param is invalis\n\
-    ",
+            title 更新客服信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent/patch\n\
+            updated 1692084858000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            150001 400 invalid param is invalis\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,24 +59,26 @@ impl<HasStatus> List<HasStatus> {
 
 impl<HasStatus: IsGiven> Endpoint for List<HasStatus> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.agent_schedule.list",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/agent_schedules",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.agent_schedule.list\n\
-        title 查询全部客服工作日程\n\
-        GET /open-apis/helpdesk/v1/agent_schedules\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_schedule/list\n\
-        updated 1715680417000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
+            title 查询全部客服工作日程\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_schedule/list\n\
+            updated 1715680417000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -48,25 +48,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.agent_skill.list",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/agent_skills",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.agent_skill.list\n\
-        title 查询全部客服技能\n\
-        GET /open-apis/helpdesk/v1/agent_skills\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_skill/list\n\
-        updated 1692084860000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-    ",
+            title 查询全部客服技能\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/agent_skill/list\n\
+            updated 1692084860000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

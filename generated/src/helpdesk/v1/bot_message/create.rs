@@ -106,30 +106,32 @@ impl<
 impl<HasMsgType: IsGiven, HasContent: IsGiven, HasReceiverId: IsGiven> Endpoint
 for Create<HasMsgType, HasContent, HasReceiverId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.bot.message.create",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/message",
+        spec::TENANT,
+        "100/60",
         "\
-        id helpdesk.v1.bot.message.create\n\
-        title 服务台机器人向工单绑定的群内发送消息\n\
-        POST /open-apis/helpdesk/v1/message\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/bot-message/create\n\
-        updated 1746759359000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 403 permission Please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        154005 405 permission Method Forbidden\n\
-        155000 500 server Internal error\n\
-    ",
+            title 服务台机器人向工单绑定的群内发送消息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/bot-message/create\n\
+            updated 1746759359000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            154005 405 permission Method Forbidden\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

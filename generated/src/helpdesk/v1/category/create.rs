@@ -72,26 +72,28 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
 
 impl<HasName: IsGiven, HasParentId: IsGiven> Endpoint for Create<HasName, HasParentId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.category.create",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/categories",
+        spec::USER,
+        "special",
         "\
-        id helpdesk.v1.category.create\n\
-        title 创建知识库分类\n\
-        POST /open-apis/helpdesk/v1/categories\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/create\n\
-        updated 1709724839000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 403 permission Please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
+            title 创建知识库分类\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/create\n\
+            updated 1709724839000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

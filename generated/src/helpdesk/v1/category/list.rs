@@ -60,18 +60,21 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.category.list",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/categories",
+        spec::TENANT,
+        "",
         "\
-        id helpdesk.v1.category.list\n\
-        title 获取全部知识库分类\n\
-        GET /open-apis/helpdesk/v1/categories\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/list-categories\n\
-        updated 1672022718000\n\
-        errors\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
+            title 获取全部知识库分类\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/category/list-categories\n\
+            updated 1672022718000\n\
+            errors\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -57,24 +57,26 @@ impl<HasEvents> Subscribe<HasEvents> {
 
 impl<HasEvents: IsGiven> Endpoint for Subscribe<HasEvents> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.event.subscribe",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/events/subscribe",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.event.subscribe\n\
-        title 订阅服务台事件\n\
-        POST /open-apis/helpdesk/v1/events/subscribe\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/event/subscribe\n\
-        updated 1692084864000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
+            title 订阅服务台事件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/event/subscribe\n\
+            updated 1692084864000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -42,23 +42,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.faq.delete",
+        spec::Method::Delete,
+        "/open-apis/helpdesk/v1/faqs/:id",
+        spec::USER,
+        "special",
         "\
-        id helpdesk.v1.faq.delete\n\
-        title 删除知识库\n\
-        DELETE /open-apis/helpdesk/v1/faqs/:id\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/delete\n\
-        updated 1709724839000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
+            title 删除知识库\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/delete\n\
+            updated 1709724839000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

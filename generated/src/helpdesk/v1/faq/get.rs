@@ -47,23 +47,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.faq.get",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/faqs/:id",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.faq.get\n\
-        title 获取指定知识库详情\n\
-        GET /open-apis/helpdesk/v1/faqs/:id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/get\n\
-        updated 1692084862000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
+            title 获取指定知识库详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/get\n\
+            updated 1692084862000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

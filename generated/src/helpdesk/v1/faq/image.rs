@@ -53,27 +53,29 @@ impl Image {
 
 impl Endpoint for Image {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id helpdesk.v1.faq.faq_image\n\
-        title 获取知识库图像\n\
-        GET /open-apis/helpdesk/v1/faqs/:id/image/:image_key\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/faq_image\n\
-        updated 1692084863000\n\
-        response binary\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154003 403 permission Please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "helpdesk.v1.faq.faq_image",
+            spec::Method::Get,
+            "/open-apis/helpdesk/v1/faqs/:id/image/:image_key",
+            spec::TENANT,
+            "special",
+            "\
+            title 获取知识库图像\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/faq_image\n\
+            updated 1692084863000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

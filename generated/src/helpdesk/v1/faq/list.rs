@@ -83,25 +83,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id helpdesk.v1.faq.list\n\
-        title 获取全部知识库详情\n\
-        GET /open-apis/helpdesk/v1/faqs\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/list\n\
-        updated 1714120422000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "helpdesk.v1.faq.list",
+            spec::Method::Get,
+            "/open-apis/helpdesk/v1/faqs",
+            spec::TENANT,
+            "special",
+            "\
+            title 获取全部知识库详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/list\n\
+            updated 1714120422000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

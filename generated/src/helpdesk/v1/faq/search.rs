@@ -87,26 +87,28 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id helpdesk.v1.faq.search\n\
-        title 搜索知识库\n\
-        GET /open-apis/helpdesk/v1/faqs/search\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/search\n\
-        updated 1692084863000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "helpdesk.v1.faq.search",
+            spec::Method::Get,
+            "/open-apis/helpdesk/v1/faqs/search",
+            spec::TENANT,
+            "special",
+            "\
+            title 搜索知识库\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/faq/search\n\
+            updated 1692084863000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,27 +54,29 @@ impl CancelApprove {
 
 impl Endpoint for CancelApprove {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.notification.cancel_approve",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/notifications/:notification_id/cancel_approve",
+        spec::USER,
+        "10/60",
         "\
-        id helpdesk.v1.notification.cancel_approve\n\
-        title 取消审核\n\
-        POST /open-apis/helpdesk/v1/notifications/:notification_id/cancel_approve\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/cancel_approve\n\
-        updated 1692084864000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 403 permission Please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        154005 405 permission Method Forbidden\n\
-        155000 500 server Internal error\n\
-    ",
+            title 取消审核\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/cancel_approve\n\
+            updated 1692084864000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            154005 405 permission Method Forbidden\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -41,20 +41,21 @@ impl Preview {
 
 impl Endpoint for Preview {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.notification.preview",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/notifications/:notification_id/preview",
+        spec::USER,
+        "20/60",
         "\
-        id helpdesk.v1.notification.preview\n\
-        title 预览推送\n\
-        POST /open-apis/helpdesk/v1/notifications/:notification_id/preview\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/preview\n\
-        updated 1692084864000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-    ",
+            title 预览推送\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/preview\n\
+            updated 1692084864000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -53,20 +53,21 @@ impl<HasReason> SubmitApprove<HasReason> {
 
 impl<HasReason: IsGiven> Endpoint for SubmitApprove<HasReason> {
     type Output = SubmitApproveResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.notification.submit_approve",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/notifications/:notification_id/submit_approve",
+        spec::USER,
+        "10/60",
         "\
-        id helpdesk.v1.notification.submit_approve\n\
-        title 提交审核\n\
-        POST /open-apis/helpdesk/v1/notifications/:notification_id/submit_approve\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/submit_approve\n\
-        updated 1692084864000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-    ",
+            title 提交审核\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/submit_approve\n\
+            updated 1692084864000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,25 +68,27 @@ impl<HasEventId> AnswerUserQuery<HasEventId> {
 
 impl<HasEventId: IsGiven> Endpoint for AnswerUserQuery<HasEventId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket.answer_user_query",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/tickets/:ticket_id/answer_user_query",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.ticket.answer_user_query\n\
-        title 回复用户在工单里的提问\n\
-        POST /open-apis/helpdesk/v1/tickets/:ticket_id/answer_user_query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/answer_user_query\n\
-        updated 1692084861000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-        154004 404 not_found Resource not found\n\
-    ",
+            title 回复用户在工单里的提问\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/answer_user_query\n\
+            updated 1692084861000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            154004 404 not_found Resource not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,24 +58,26 @@ impl CustomizedFields {
 
 impl Endpoint for CustomizedFields {
     type Output = CustomizedFieldsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket.customized_fields",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/customized_fields",
+        spec::TENANT,
+        "special",
         "\
-        id helpdesk.v1.ticket.customized_fields\n\
-        title 获取服务台自定义字段\n\
-        GET /open-apis/helpdesk/v1/customized_fields\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/customized_fields\n\
-        updated 1692084861000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
+            title 获取服务台自定义字段\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/customized_fields\n\
+            updated 1692084861000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

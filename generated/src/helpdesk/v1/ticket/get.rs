@@ -49,25 +49,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket.get",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/tickets/:ticket_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id helpdesk.v1.ticket.get\n\
-        title 查询指定工单详情\n\
-        GET /open-apis/helpdesk/v1/tickets/:ticket_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/get\n\
-        updated 1741783326000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        155000 500 server Internal error\n\
-        154004 404 not_found Resource not found\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-    ",
+            title 查询指定工单详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/get\n\
+            updated 1741783326000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            155000 500 server Internal error\n\
+            154004 404 not_found Resource not found\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

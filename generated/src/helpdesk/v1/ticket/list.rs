@@ -144,26 +144,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id helpdesk.v1.ticket.list\n\
-        title 查询全部工单详情\n\
-        GET /open-apis/helpdesk/v1/tickets\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/list\n\
-        updated 1692084861000\n\
-        pagination page_number query page page_size - - tickets\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        155000 500 server Internal error\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "helpdesk.v1.ticket.list",
+            spec::Method::Get,
+            "/open-apis/helpdesk/v1/tickets",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询全部工单详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/list\n\
+            updated 1692084861000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            155000 500 server Internal error\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            \n\
+        ",
+        )
+        .paged("page_number query page page_size - - tickets");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

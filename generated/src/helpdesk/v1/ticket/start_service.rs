@@ -73,26 +73,28 @@ impl<HasOpenId> StartService<HasOpenId> {
 
 impl<HasOpenId: IsGiven> Endpoint for StartService<HasOpenId> {
     type Output = StartServiceResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket.start_service",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/start_service",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id helpdesk.v1.ticket.start_service\n\
-        title 创建服务台对话\n\
-        POST /open-apis/helpdesk/v1/start_service\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/start_service\n\
-        updated 1741783325000\n\
-        scopes\n\
-        helpdesk:helpdesk:access 访问服务台\n\
-        \n\
-        errors\n\
-        155000 500 server Internal error\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        154402 401 permission Helpdesk can't be see by user\n\
-    ",
+            title 创建服务台对话\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/start_service\n\
+            updated 1741783325000\n\
+            scopes\n\
+            helpdesk:helpdesk:access 访问服务台\n\
+            \n\
+            errors\n\
+            155000 500 server Internal error\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            154402 401 permission Helpdesk can't be see by user\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

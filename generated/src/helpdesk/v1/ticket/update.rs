@@ -91,25 +91,27 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket.update",
+        spec::Method::Put,
+        "/open-apis/helpdesk/v1/tickets/:ticket_id",
+        spec::USER,
+        "special",
         "\
-        id helpdesk.v1.ticket.update\n\
-        title 更新工单详情\n\
-        PUT /open-apis/helpdesk/v1/tickets/:ticket_id\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/update\n\
-        updated 1709724839000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154003 403 permission Please check you have the correct access\n\
-        154004 404 not_found Resource not found\n\
-        155000 500 server Internal error\n\
-    ",
+            title 更新工单详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/update\n\
+            updated 1709724839000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154003 403 permission Please check you have the correct access\n\
+            154004 404 not_found Resource not found\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

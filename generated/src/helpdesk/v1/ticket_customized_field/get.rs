@@ -55,24 +55,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket_customized_field.get",
+        spec::Method::Get,
+        "/open-apis/helpdesk/v1/ticket_customized_fields/:ticket_customized_field_id",
+        spec::TENANT,
+        "",
         "\
-        id helpdesk.v1.ticket_customized_field.get\n\
-        title 获取指定工单自定义字段\n\
-        GET /open-apis/helpdesk/v1/ticket_customized_fields/:ticket_customized_field_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_customized_field/get-ticket-customized-field\n\
-        updated 1741783349000\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
+            title 获取指定工单自定义字段\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_customized_field/get-ticket-customized-field\n\
+            updated 1741783349000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -88,24 +88,27 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket_customized_field.patch",
+        spec::Method::Patch,
+        "/open-apis/helpdesk/v1/ticket_customized_fields/:ticket_customized_field_id",
+        spec::USER,
+        "",
         "\
-        id helpdesk.v1.ticket_customized_field.patch\n\
-        title 更新工单自定义字段\n\
-        PATCH /open-apis/helpdesk/v1/ticket_customized_fields/:ticket_customized_field_id\n\
-        tokens user\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_customized_field/update-ticket-customized-field\n\
-        updated 1709724865000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
+            title 更新工单自定义字段\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_customized_field/update-ticket-customized-field\n\
+            updated 1709724865000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,27 +75,29 @@ impl<HasMsgType, HasContent> Create<HasMsgType, HasContent> {
 impl<HasMsgType: IsGiven, HasContent: IsGiven> Endpoint
 for Create<HasMsgType, HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "helpdesk.v1.ticket.message.create",
+        spec::Method::Post,
+        "/open-apis/helpdesk/v1/tickets/:ticket_id/messages",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id helpdesk.v1.ticket.message.create\n\
-        title 发送工单消息\n\
-        POST /open-apis/helpdesk/v1/tickets/:ticket_id/messages\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/create\n\
-        updated 1692084861000\n\
-        scopes\n\
-        helpdesk:all 更新服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 401 permission Please check you have the correct access\n\
-        154401 401 - Ticket already be closed\n\
-        154403 401 invalid Send message with bad url\n\
-        155000 500 server Internal error\n\
-    ",
+            title 发送工单消息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/create\n\
+            updated 1692084861000\n\
+            scopes\n\
+            helpdesk:all 更新服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 401 permission Please check you have the correct access\n\
+            154401 401 - Ticket already be closed\n\
+            154403 401 invalid Send message with bad url\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -84,27 +84,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id helpdesk.v1.ticket.message.list\n\
-        title 获取工单消息详情\n\
-        GET /open-apis/helpdesk/v1/tickets/:ticket_id/messages\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/list\n\
-        updated 1692084861000\n\
-        pagination page_number query page page_size - - messages\n\
-        scopes\n\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-        \n\
-        errors\n\
-        154000 400 invalid Bad request, please check your request body\n\
-        154001 401 authentication Unauthorized, please check you have the correct access\n\
-        154003 403 permission Please check you have the correct access\n\
-        155000 500 server Internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "helpdesk.v1.ticket.message.list",
+            spec::Method::Get,
+            "/open-apis/helpdesk/v1/tickets/:ticket_id/messages",
+            spec::TENANT,
+            "special",
+            "\
+            title 获取工单消息详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket-message/list\n\
+            updated 1692084861000\n\
+            scopes\n\
+            helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
+            errors\n\
+            154000 400 invalid Bad request, please check your request body\n\
+            154001 401 authentication Unauthorized, please check you have the correct access\n\
+            154003 403 permission Please check you have the correct access\n\
+            155000 500 server Internal error\n\
+            \n\
+        ",
+        )
+        .paged("page_number query page page_size - - messages");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

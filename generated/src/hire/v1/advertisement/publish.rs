@@ -58,26 +58,28 @@ impl Publish {
 
 impl Endpoint for Publish {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.advertisement.publish",
+        spec::Method::Post,
+        "/open-apis/hire/v1/advertisements/:advertisement_id/publish",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.advertisement.publish\n\
-        title 发布职位广告\n\
-        POST /open-apis/hire/v1/advertisements/:advertisement_id/publish\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish\n\
-        updated 1724918745000\n\
-        scopes\n\
-        hire:advertisement 更新招聘广告信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002613 400 permission 「通过 API 同步职位」开关开关尚未打开\n\
-        1002609 400 - 职位已关闭\n\
-        1002624 400 - 职位广告不合规\n\
-    ",
+            title 发布职位广告\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/advertisement/publish\n\
+            updated 1724918745000\n\
+            scopes\n\
+            hire:advertisement 更新招聘广告信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002613 400 permission 「通过 API 同步职位」开关开关尚未打开\n\
+            1002609 400 - 职位已关闭\n\
+            1002624 400 - 职位广告不合规\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

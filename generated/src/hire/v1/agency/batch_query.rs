@@ -88,30 +88,32 @@ impl BatchQuery {
 
 impl Endpoint for BatchQuery {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.agency.batch_query\n\
-        title 搜索猎头供应商列表\n\
-        POST /open-apis/hire/v1/agencies/batch_query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/batch_query\n\
-        updated 1764573288000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:agency:readonly 获取招聘猎头信息\n\
-        hire:agency 更新招聘猎头信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        hire:agency.email:readonly 查看猎头相关用户邮箱\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.agency.batch_query",
+            spec::Method::Post,
+            "/open-apis/hire/v1/agencies/batch_query",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 搜索猎头供应商列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/batch_query\n\
+            updated 1764573288000\n\
+            scopes\n\
+            hire:agency:readonly 获取招聘猎头信息\n\
+            hire:agency 更新招聘猎头信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            hire:agency.email:readonly 查看猎头相关用户邮箱\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -105,30 +105,32 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
 
 impl<HasSupplierId: IsGiven> Endpoint for GetAccount<HasSupplierId> {
     type Output = GetAccountResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.agency.get_agency_account\n\
-        title 查询猎头供应商下猎头列表\n\
-        POST /open-apis/hire/v1/agencies/get_agency_account\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/get_agency_account\n\
-        updated 1733206039000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:agency_account 更新猎头供应商下猎头信息\n\
-        hire:agency_account:readonly 查询猎头供应商下猎头信息\n\
-        \n\
-        field_scopes\n\
-        hire:agency.email:readonly 查看猎头相关用户邮箱\n\
-        hire:agency.mobile:readonly 查看猎头相关用户手机号\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.agency.get_agency_account",
+            spec::Method::Post,
+            "/open-apis/hire/v1/agencies/get_agency_account",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询猎头供应商下猎头列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/get_agency_account\n\
+            updated 1733206039000\n\
+            scopes\n\
+            hire:agency_account 更新猎头供应商下猎头信息\n\
+            hire:agency_account:readonly 查询猎头供应商下猎头信息\n\
+            \n\
+            field_scopes\n\
+            hire:agency.email:readonly 查看猎头相关用户邮箱\n\
+            hire:agency.mobile:readonly 查看猎头相关用户手机号\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

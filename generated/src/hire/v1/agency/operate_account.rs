@@ -75,23 +75,25 @@ impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
 
 impl<HasOption: IsGiven, HasId: IsGiven> Endpoint for OperateAccount<HasOption, HasId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.agency.operate_agency_account",
+        spec::Method::Post,
+        "/open-apis/hire/v1/agencies/operate_agency_account",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.agency.operate_agency_account\n\
-        title 禁用/取消禁用猎头\n\
-        POST /open-apis/hire/v1/agencies/operate_agency_account\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/operate_agency_account\n\
-        updated 1733227537000\n\
-        scopes\n\
-        hire:agency_account 更新猎头供应商下猎头信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 禁用/取消禁用猎头\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/operate_agency_account\n\
+            updated 1733227537000\n\
+            scopes\n\
+            hire:agency_account 更新猎头供应商下猎头信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -201,26 +201,28 @@ for Protect<
     HasProtectExpireTime,
 > {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.agency.protect",
+        spec::Method::Post,
+        "/open-apis/hire/v1/agencies/protect",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.agency.protect\n\
-        title 设置猎头保护期\n\
-        POST /open-apis/hire/v1/agencies/protect\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect\n\
-        updated 1724725389000\n\
-        scopes\n\
-        hire:agency 更新招聘猎头信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 设置猎头保护期\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect\n\
+            updated 1724725389000\n\
+            scopes\n\
+            hire:agency 更新招聘猎头信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

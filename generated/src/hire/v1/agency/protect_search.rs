@@ -61,24 +61,26 @@ impl<HasTalentId> ProtectSearch<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for ProtectSearch<HasTalentId> {
     type Output = ProtectSearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.agency.protect_search",
+        spec::Method::Post,
+        "/open-apis/hire/v1/agencies/protection_period/search",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.agency.protect_search\n\
-        title 查询猎头保护期信息\n\
-        POST /open-apis/hire/v1/agencies/protection_period/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect_search\n\
-        updated 1724813299000\n\
-        scopes\n\
-        hire:agency:readonly 获取招聘猎头信息\n\
-        hire:agency 更新招聘猎头信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 查询猎头保护期信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/protect_search\n\
+            updated 1724813299000\n\
+            scopes\n\
+            hire:agency:readonly 获取招聘猎头信息\n\
+            hire:agency 更新招聘猎头信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

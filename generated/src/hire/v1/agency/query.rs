@@ -63,28 +63,30 @@ impl<HasName> Query<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Query<HasName> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.agency.query",
+        spec::Method::Get,
+        "/open-apis/hire/v1/agencies/query",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.agency.query\n\
-        title 查询猎头供应商信息\n\
-        GET /open-apis/hire/v1/agencies/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/query\n\
-        updated 1723174332000\n\
-        scopes\n\
-        hire:agency:readonly 获取招聘猎头信息\n\
-        hire:agency 更新招聘猎头信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002409 400 not_found 合作关系不存在\n\
-    ",
+            title 查询猎头供应商信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/agency/query\n\
+            updated 1723174332000\n\
+            scopes\n\
+            hire:agency:readonly 获取招聘猎头信息\n\
+            hire:agency 更新招聘猎头信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002409 400 not_found 合作关系不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

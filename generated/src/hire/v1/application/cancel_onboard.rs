@@ -81,25 +81,27 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
 
 impl<HasTerminationType: IsGiven> Endpoint for CancelOnboard<HasTerminationType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.cancel_onboard",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications/:application_id/cancel_onboard",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.application.cancel_onboard\n\
-        title 取消候选人入职\n\
-        POST /open-apis/hire/v1/applications/:application_id/cancel_onboard\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/cancel_onboard\n\
-        updated 1740018694000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002221 400 - 投递已经终止\n\
-        1002910 400 - 候选人已在飞书人事创建待入职记录\n\
-    ",
+            title 取消候选人入职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/cancel_onboard\n\
+            updated 1740018694000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002221 400 - 投递已经终止\n\
+            1002910 400 - 候选人已在飞书人事创建待入职记录\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

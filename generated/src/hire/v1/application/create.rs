@@ -100,33 +100,35 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
 impl<HasTalentId: IsGiven, HasJobId: IsGiven> Endpoint
 for Create<HasTalentId, HasJobId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.application.create\n\
-        title 创建投递\n\
-        POST /open-apis/hire/v1/applications\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/create\n\
-        updated 1749042755000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002102 400 not_found 人才不存在\n\
-        1002206 400 duplicate 存在重复投递\n\
-        1002222 400 - 人才已关联其他员工\n\
-        1002223 400 - 员工已关联其他人才\n\
-        1002224 400 not_found 员工不存在\n\
-        1002511 400 too_large 人才的投递次数已达到上限\n\
-        1002512 400 not_found 简历来源不存在\n\
-    ",
+            title 创建投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/create\n\
+            updated 1749042755000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
+            1002206 400 duplicate 存在重复投递\n\
+            1002222 400 - 人才已关联其他员工\n\
+            1002223 400 - 员工已关联其他人才\n\
+            1002224 400 not_found 员工不存在\n\
+            1002511 400 too_large 人才的投递次数已达到上限\n\
+            1002512 400 not_found 简历来源不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,27 +61,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/applications/:application_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.application.get\n\
-        title 获取投递信息\n\
-        GET /open-apis/hire/v1/applications/:application_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get\n\
-        updated 1764644288000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        hire:application:readonly 获取投递信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Parameter error\n\
-    ",
+            title 获取投递信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get\n\
+            updated 1764644288000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            hire:application:readonly 获取投递信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

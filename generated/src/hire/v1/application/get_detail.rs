@@ -127,47 +127,49 @@ impl GetDetail {
 
 impl Endpoint for GetDetail {
     type Output = GetDetailResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.get_detail",
+        spec::Method::Get,
+        "/open-apis/hire/v1/applications/:application_id/get_detail",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.application.get_detail\n\
-        title 获取投递详情\n\
-        GET /open-apis/hire/v1/applications/:application_id/get_detail\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get_detail\n\
-        updated 1764644288000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        hire:application:readonly 获取投递信息\n\
-        \n\
-        field_scopes\n\
-        hire:agency:readonly 获取招聘猎头信息\n\
-        hire:agency_salary:readonly 获取猎头填写的薪资\n\
-        hire:employee 更新招聘员工信息\n\
-        hire:employee:readonly 获取招聘员工信息\n\
-        hire:evaluation:readonly 获取简历评估信息\n\
-        hire:interview:readonly 获取面试信息\n\
-        hire:job:readonly 获取职位信息\n\
-        hire:offer:readonly 获取 offer 信息\n\
-        hire:offer_salary:readonly 获取 Offer 薪酬\n\
-        hire:referral:readonly 获取内推信息\n\
-        hire:site:readonly 获取官网信息\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:interview 更新面试信息\n\
-        hire:agency 更新招聘猎头信息\n\
-        hire:referral 更新内推信息\n\
-        hire:job 更新职位信息\n\
-        hire:site 更新官网信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        hire:talent 更新人才信息\n\
-        hire:offer 更新 offer 信息\n\
-        \n\
-        errors\n\
-        1002001 500 server system error\n\
-        1002002 400 invalid parameter error\n\
-        1002201 400 not_found application does not exist\n\
-    ",
+            title 获取投递详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get_detail\n\
+            updated 1764644288000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            hire:application:readonly 获取投递信息\n\
+            \n\
+            field_scopes\n\
+            hire:agency:readonly 获取招聘猎头信息\n\
+            hire:agency_salary:readonly 获取猎头填写的薪资\n\
+            hire:employee 更新招聘员工信息\n\
+            hire:employee:readonly 获取招聘员工信息\n\
+            hire:evaluation:readonly 获取简历评估信息\n\
+            hire:interview:readonly 获取面试信息\n\
+            hire:job:readonly 获取职位信息\n\
+            hire:offer:readonly 获取 offer 信息\n\
+            hire:offer_salary:readonly 获取 Offer 薪酬\n\
+            hire:referral:readonly 获取内推信息\n\
+            hire:site:readonly 获取官网信息\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:interview 更新面试信息\n\
+            hire:agency 更新招聘猎头信息\n\
+            hire:referral 更新内推信息\n\
+            hire:job 更新职位信息\n\
+            hire:site 更新官网信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            hire:talent 更新人才信息\n\
+            hire:offer 更新 offer 信息\n\
+            \n\
+            errors\n\
+            1002001 500 server system error\n\
+            1002002 400 invalid parameter error\n\
+            1002201 400 not_found application does not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -108,27 +108,29 @@ impl Offer {
 
 impl Endpoint for Offer {
     type Output = OfferResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.offer",
+        spec::Method::Get,
+        "/open-apis/hire/v1/applications/:application_id/offer",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.application.offer\n\
-        title 获取 Offer 信息\n\
-        GET /open-apis/hire/v1/applications/:application_id/offer\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/offer\n\
-        updated 1753877023000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        hire:application:readonly 获取投递信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取 Offer 信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/offer\n\
+            updated 1753877023000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            hire:application:readonly 获取投递信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

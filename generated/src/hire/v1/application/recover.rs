@@ -52,28 +52,30 @@ impl Recover {
 
 impl Endpoint for Recover {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.recover",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications/:application_id/recover",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.application.recover\n\
-        title 恢复投递\n\
-        POST /open-apis/hire/v1/applications/:application_id/recover\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover\n\
-        updated 1721631237000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002210 400 - 人才已被锁定\n\
-        1002206 400 - 存在相似投递\n\
-        1002201 400 not_found 投递不存在\n\
-        1002225 400 - 投递未终止\n\
-        1002209 400 - 人才已经入职\n\
-    ",
+            title 恢复投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/recover\n\
+            updated 1721631237000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002210 400 - 人才已被锁定\n\
+            1002206 400 - 存在相似投递\n\
+            1002201 400 not_found 投递不存在\n\
+            1002225 400 - 投递未终止\n\
+            1002209 400 - 人才已经入职\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -80,24 +80,26 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
 
 impl<HasTerminationType: IsGiven> Endpoint for Terminate<HasTerminationType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.terminate",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications/:application_id/terminate",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.application.terminate\n\
-        title 终止投递\n\
-        POST /open-apis/hire/v1/applications/:application_id/terminate\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/terminate\n\
-        updated 1720621871000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002221 400 - 投递已终止\n\
-    ",
+            title 终止投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/terminate\n\
+            updated 1720621871000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002221 400 - 投递已终止\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

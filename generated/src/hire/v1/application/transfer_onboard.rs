@@ -163,32 +163,34 @@ impl TransferOnboard {
 
 impl Endpoint for TransferOnboard {
     type Output = TransferOnboardResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.transfer_onboard",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications/:application_id/transfer_onboard",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.application.transfer_onboard\n\
-        title 操作候选人入职\n\
-        POST /open-apis/hire/v1/applications/:application_id/transfer_onboard\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_onboard\n\
-        updated 1737601192000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002901 404 not_found 投递不存在\n\
-        1002902 400 invalid 当前阶段不支持转移\n\
-        1002904 400 - 员工已入职\n\
-        1002905 400 invalid 时间非法\n\
-        1002908 500 permission EHR同步开关未开启\n\
-        1002210 500 - 人才被其他投递锁定\n\
-    ",
+            title 操作候选人入职\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_onboard\n\
+            updated 1737601192000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002901 404 not_found 投递不存在\n\
+            1002902 400 invalid 当前阶段不支持转移\n\
+            1002904 400 - 员工已入职\n\
+            1002905 400 invalid 时间非法\n\
+            1002908 500 permission EHR同步开关未开启\n\
+            1002210 500 - 人才被其他投递锁定\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

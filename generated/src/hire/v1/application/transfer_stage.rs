@@ -68,29 +68,31 @@ impl<HasStageId> TransferStage<HasStageId> {
 
 impl<HasStageId: IsGiven> Endpoint for TransferStage<HasStageId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.application.transfer_stage",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications/:application_id/transfer_stage",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.application.transfer_stage\n\
-        title 转移投递阶段\n\
-        POST /open-apis/hire/v1/applications/:application_id/transfer_stage\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_stage\n\
-        updated 1721631237000\n\
-        scopes\n\
-        hire:application 更新投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002201 400 not_found 投递不存在\n\
-        1002204 400 not_found 阶段不存在\n\
-        1002210 400 - 人才已被锁定\n\
-        1002211 400 - 无法转移到该阶段\n\
-        1002212 400 - 阶段转移失败\n\
-        1002220 400 - 当前投递阶段无法转移阶段\n\
-    ",
+            title 转移投递阶段\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/transfer_stage\n\
+            updated 1721631237000\n\
+            scopes\n\
+            hire:application 更新投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002201 400 not_found 投递不存在\n\
+            1002204 400 not_found 阶段不存在\n\
+            1002210 400 - 人才已被锁定\n\
+            1002211 400 - 无法转移到该阶段\n\
+            1002212 400 - 阶段转移失败\n\
+            1002220 400 - 当前投递阶段无法转移阶段\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -90,20 +90,23 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.application.interview.list\n\
-        title 获取面试记录列表\n\
-        GET /open-apis/hire/v1/applications/:application_id/interviews\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application-interview/list\n\
-        updated 1654166354000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        errors\n\
-        180001 400 invalid param is invalis\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.application.interview.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/applications/:application_id/interviews",
+            spec::TENANT,
+            "",
+            "\
+            title 获取面试记录列表\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application-interview/list\n\
+            updated 1654166354000\n\
+            deprecated\n\
+            errors\n\
+            180001 400 invalid param is invalis\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

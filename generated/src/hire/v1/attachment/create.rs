@@ -52,25 +52,29 @@ impl<HasContent> Create<HasContent> {
 
 impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.attachment.create\n\
-        title 创建附件\n\
-        POST /open-apis/hire/v1/attachments\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment\n\
-        updated 1730692707000\n\
-        response envelope message\n\
-        scopes\n\
-        hire:attachment 上传招聘相关附件\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.attachment.create",
+            spec::Method::Post,
+            "/open-apis/hire/v1/attachments",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建附件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment\n\
+            updated 1730692707000\n\
+            scopes\n\
+            hire:attachment 上传招聘相关附件\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Envelope {
+            message_key: "message",
+        });
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,24 +50,26 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.attachment.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/attachments/:attachment_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.attachment.get\n\
-        title 获取附件信息\n\
-        GET /open-apis/hire/v1/attachments/:attachment_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/attachment/get\n\
-        updated 1728565305000\n\
-        scopes\n\
-        hire:attachment:readonly 获取附件信息\n\
-        hire:attachment 上传招聘相关附件\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取附件信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/attachment/get\n\
+            updated 1728565305000\n\
+            scopes\n\
+            hire:attachment:readonly 获取附件信息\n\
+            hire:attachment 上传招聘相关附件\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -50,23 +50,25 @@ impl Preview {
 
 impl Endpoint for Preview {
     type Output = PreviewResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.attachment.preview",
+        spec::Method::Get,
+        "/open-apis/hire/v1/attachments/:attachment_id/preview",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.attachment.preview\n\
-        title 获取附件 PDF 格式下载链接\n\
-        GET /open-apis/hire/v1/attachments/:attachment_id/preview\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/attachment/preview\n\
-        updated 1720671231000\n\
-        scopes\n\
-        hire:attachment 上传招聘相关附件\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取附件 PDF 格式下载链接\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/attachment/preview\n\
+            updated 1720671231000\n\
+            scopes\n\
+            hire:attachment 上传招聘相关附件\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -124,33 +124,35 @@ impl BatchQuery {
 
 impl Endpoint for BatchQuery {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.background_check_order.batch_query\n\
-        title 查询背调信息列表\n\
-        POST /open-apis/hire/v1/background_check_orders/batch_query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/batch_query\n\
-        updated 1755848662000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        hire:background_check_order:readonly 获取招聘背调信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        hire:employee.email:readonly 查看员工邮箱\n\
-        hire:employee.mobile:readonly 查看员工手机号\n\
-        hire:talent.email:readonly 查看人才邮箱\n\
-        hire:talent.mobile:readonly 查看人才手机号\n\
-        \n\
-        errors\n\
-        1002001 500 server System exception\n\
-        1002002 400 invalid Parameter error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.background_check_order.batch_query",
+            spec::Method::Post,
+            "/open-apis/hire/v1/background_check_orders/batch_query",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询背调信息列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/batch_query\n\
+            updated 1755848662000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            hire:background_check_order:readonly 获取招聘背调信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            hire:employee.email:readonly 查看员工邮箱\n\
+            hire:employee.mobile:readonly 查看员工手机号\n\
+            hire:talent.email:readonly 查看人才邮箱\n\
+            hire:talent.mobile:readonly 查看人才手机号\n\
+            \n\
+            errors\n\
+            1002001 500 server System exception\n\
+            1002002 400 invalid Parameter error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

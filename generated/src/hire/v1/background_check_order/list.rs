@@ -89,29 +89,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.background_check_order.list\n\
-        title 获取背调信息列表\n\
-        GET /open-apis/hire/v1/background_check_orders\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/list\n\
-        updated 1755849123000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        hire:background_check_order:readonly 获取招聘背调信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server System exception\n\
-        1002002 400 invalid Parameter error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.background_check_order.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/background_check_orders",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取背调信息列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/background_check_order/list\n\
+            updated 1755849123000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            hire:background_check_order:readonly 获取招聘背调信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server System exception\n\
+            1002002 400 invalid Parameter error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,24 +61,26 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.diversity_inclusion.search",
+        spec::Method::Post,
+        "/open-apis/hire/v1/applications/diversity_inclusions/search",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.diversity_inclusion.search\n\
-        title 获取申请表附加信息\n\
-        POST /open-apis/hire/v1/applications/diversity_inclusions/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/diversity_inclusion/search\n\
-        updated 1725872263000\n\
-        scopes\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取申请表附加信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/diversity_inclusion/search\n\
+            updated 1725872263000\n\
+            scopes\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

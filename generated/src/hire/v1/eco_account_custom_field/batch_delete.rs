@@ -74,23 +74,25 @@ impl<HasScope> BatchDelete<HasScope> {
 
 impl<HasScope: IsGiven> Endpoint for BatchDelete<HasScope> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_account_custom_field.batch_delete",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_account_custom_fields/batch_delete",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_account_custom_field.batch_delete\n\
-        title 删除账号自定义字段\n\
-        POST /open-apis/hire/v1/eco_account_custom_fields/batch_delete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/server-docs/hire-v1/ecological-docking/eco_account_custom_field/batch_delete\n\
-        updated 1723723440000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        hire:exam 更新笔试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 删除账号自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/server-docs/hire-v1/ecological-docking/eco_account_custom_field/batch_delete\n\
+            updated 1723723440000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            hire:exam 更新笔试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

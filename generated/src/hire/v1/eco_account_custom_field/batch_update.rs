@@ -80,23 +80,25 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
 impl<HasScope: IsGiven, HasCustomFieldList: IsGiven> Endpoint
 for BatchUpdate<HasScope, HasCustomFieldList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_account_custom_field.batch_update",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/eco_account_custom_fields/batch_update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_account_custom_field.batch_update\n\
-        title 更新账号自定义字段\n\
-        PATCH /open-apis/hire/v1/eco_account_custom_fields/batch_update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account_custom_field/batch_update\n\
-        updated 1724825358000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        hire:exam 更新笔试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 更新账号自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account_custom_field/batch_update\n\
+            updated 1724825358000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            hire:exam 更新笔试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

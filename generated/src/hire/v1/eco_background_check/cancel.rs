@@ -54,23 +54,25 @@ impl<HasBackgroundCheckId> Cancel<HasBackgroundCheckId> {
 
 impl<HasBackgroundCheckId: IsGiven> Endpoint for Cancel<HasBackgroundCheckId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check.cancel",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_background_checks/cancel",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check.cancel\n\
-        title 终止背调订单\n\
-        POST /open-apis/hire/v1/eco_background_checks/cancel\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/cancel\n\
-        updated 1723460587000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002862 400 not_found 背调订单不存在\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 终止背调订单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/cancel\n\
+            updated 1723460587000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002862 400 not_found 背调订单不存在\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -136,24 +136,26 @@ impl<
 > Endpoint
 for UpdateProgress<HasBackgroundCheckId, HasStageId, HasStageName, HasStageTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check.update_progress",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_background_checks/update_progress",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check.update_progress\n\
-        title 更新背调订单进度\n\
-        POST /open-apis/hire/v1/eco_background_checks/update_progress\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_progress\n\
-        updated 1723460587000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002858 400 - 订单状态异常\n\
-        1002862 400 not_found 背调订单不存在\n\
-        1002001 500 server 系统异常\n\
-    ",
+            title 更新背调订单进度\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_progress\n\
+            updated 1723460587000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002858 400 - 订单状态异常\n\
+            1002862 400 not_found 背调订单不存在\n\
+            1002001 500 server 系统异常\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -109,24 +109,26 @@ impl<
 impl<HasBackgroundCheckId: IsGiven, HasResult: IsGiven, HasResultTime: IsGiven> Endpoint
 for UpdateResult<HasBackgroundCheckId, HasResult, HasResultTime> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check.update_result",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_background_checks/update_result",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check.update_result\n\
-        title 回传背调订单的最终结果\n\
-        POST /open-apis/hire/v1/eco_background_checks/update_result\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_result\n\
-        updated 1723460587000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002858 400 - 订单状态异常\n\
-        1002862 400 not_found 背调订单不存在\n\
-        1002001 500 server 系统异常\n\
-    ",
+            title 回传背调订单的最终结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/update_result\n\
+            updated 1723460587000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002858 400 - 订单状态异常\n\
+            1002862 400 not_found 背调订单不存在\n\
+            1002001 500 server 系统异常\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

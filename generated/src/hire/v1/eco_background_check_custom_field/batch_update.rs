@@ -85,22 +85,24 @@ impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldL
 impl<HasAccountId: IsGiven, HasCustomFieldList: IsGiven> Endpoint
 for BatchUpdate<HasAccountId, HasCustomFieldList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check_custom_field.batch_update",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/eco_background_check_custom_fields/batch_update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check_custom_field.batch_update\n\
-        title 更新背调自定义字段\n\
-        PATCH /open-apis/hire/v1/eco_background_check_custom_fields/batch_update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/batch_update\n\
-        updated 1723460586000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002001 400 - 参数错误或系统异常\n\
-    ",
+            title 更新背调自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/batch_update\n\
+            updated 1723460586000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002001 400 - 参数错误或系统异常\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

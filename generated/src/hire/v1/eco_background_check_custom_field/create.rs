@@ -83,23 +83,25 @@ impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> 
 impl<HasAccountId: IsGiven, HasCustomFieldList: IsGiven> Endpoint
 for Create<HasAccountId, HasCustomFieldList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check_custom_field.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_background_check_custom_fields",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check_custom_field.create\n\
-        title 创建背调自定义字段\n\
-        POST /open-apis/hire/v1/eco_background_check_custom_fields\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/create\n\
-        updated 1725535721000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002855 400 - 参数错误或系统异常\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 创建背调自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_custom_field/create\n\
+            updated 1725535721000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002855 400 - 参数错误或系统异常\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -69,23 +69,25 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
 
 impl<HasAccountId: IsGiven> Endpoint for BatchDelete<HasAccountId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check_package.batch_delete",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_background_check_packages/batch_delete",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check_package.batch_delete\n\
-        title 删除背调套餐和附加调查项\n\
-        POST /open-apis/hire/v1/eco_background_check_packages/batch_delete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_delete\n\
-        updated 1724839011000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002859 400 - 参数错误或系统异常\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 删除背调套餐和附加调查项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_delete\n\
+            updated 1724839011000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002859 400 - 参数错误或系统异常\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

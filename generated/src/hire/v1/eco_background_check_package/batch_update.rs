@@ -94,22 +94,24 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
 impl<HasAccountId: IsGiven, HasPackageList: IsGiven> Endpoint
 for BatchUpdate<HasAccountId, HasPackageList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check_package.batch_update",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/eco_background_check_packages/batch_update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check_package.batch_update\n\
-        title 更新背调套餐和附加调查项\n\
-        PATCH /open-apis/hire/v1/eco_background_check_packages/batch_update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_update\n\
-        updated 1722327865000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002001 400 - 参数错误或系统异常\n\
-    ",
+            title 更新背调套餐和附加调查项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/batch_update\n\
+            updated 1722327865000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002001 400 - 参数错误或系统异常\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

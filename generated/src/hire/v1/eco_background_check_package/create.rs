@@ -88,22 +88,24 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
 impl<HasAccountId: IsGiven, HasPackageList: IsGiven> Endpoint
 for Create<HasAccountId, HasPackageList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_background_check_package.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_background_check_packages",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_background_check_package.create\n\
-        title 创建背调套餐和附加调查项\n\
-        POST /open-apis/hire/v1/eco_background_check_packages\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/create\n\
-        updated 1722327865000\n\
-        scopes\n\
-        hire:background_check_order 更新招聘背调信息\n\
-        \n\
-        errors\n\
-        1002001 400 - 参数错误或系统异常\n\
-    ",
+            title 创建背调套餐和附加调查项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check_package/create\n\
+            updated 1722327865000\n\
+            scopes\n\
+            hire:background_check_order 更新招聘背调信息\n\
+            \n\
+            errors\n\
+            1002001 400 - 参数错误或系统异常\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,24 +75,26 @@ impl<HasResult> UpdateResult<HasResult> {
 
 impl<HasResult: IsGiven> Endpoint for UpdateResult<HasResult> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_exam.update_result",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_exams/:exam_id/update_result",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_exam.update_result\n\
-        title 回传笔试结果\n\
-        POST /open-apis/hire/v1/eco_exams/:exam_id/update_result\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result\n\
-        updated 1724825359000\n\
-        scopes\n\
-        hire:exam 更新笔试信息\n\
-        hire:exam:readonly 获取笔试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002855 400 invalid 用户已完成阅卷，不支持更新笔试结果\n\
-    ",
+            title 回传笔试结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/update_result\n\
+            updated 1724825359000\n\
+            scopes\n\
+            hire:exam 更新笔试信息\n\
+            hire:exam:readonly 获取笔试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002855 400 invalid 用户已完成阅卷，不支持更新笔试结果\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

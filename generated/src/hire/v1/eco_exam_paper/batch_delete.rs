@@ -71,22 +71,24 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
 impl<HasAccountId: IsGiven, HasPaperIdList: IsGiven> Endpoint
 for BatchDelete<HasAccountId, HasPaperIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_exam_paper.batch_delete",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_exam_papers/batch_delete",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_exam_paper.batch_delete\n\
-        title 删除试卷列表\n\
-        POST /open-apis/hire/v1/eco_exam_papers/batch_delete\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/batch_delete\n\
-        updated 1725008225000\n\
-        scopes\n\
-        hire:exam 更新笔试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 删除试卷列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/batch_delete\n\
+            updated 1725008225000\n\
+            scopes\n\
+            hire:exam 更新笔试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,22 +64,24 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
 impl<HasAccountId: IsGiven, HasPaperList: IsGiven> Endpoint
 for Create<HasAccountId, HasPaperList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.eco_exam_paper.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/eco_exam_papers",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.eco_exam_paper.create\n\
-        title 创建试卷列表\n\
-        POST /open-apis/hire/v1/eco_exam_papers\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/create\n\
-        updated 1725008225000\n\
-        scopes\n\
-        hire:exam 更新笔试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-    ",
+            title 创建试卷列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam_paper/create\n\
+            updated 1725008225000\n\
+            scopes\n\
+            hire:exam 更新笔试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,23 +73,25 @@ impl<HasState> Patch<HasState> {
 
 impl<HasState: IsGiven> Endpoint for Patch<HasState> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.ehr_import_task.patch",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/ehr_import_tasks/:ehr_import_task_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id hire.v1.ehr_import_task.patch\n\
-        title 更新 e-HR 导入任务结果\n\
-        PATCH /open-apis/hire/v1/ehr_import_tasks/:ehr_import_task_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/patch\n\
-        updated 1720618210000\n\
-        scopes\n\
-        hire:ehr_import 更新导入 e-HR 任务\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新 e-HR 导入任务结果\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/patch\n\
+            updated 1720618210000\n\
+            scopes\n\
+            hire:ehr_import 更新导入 e-HR 任务\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

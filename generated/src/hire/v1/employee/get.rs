@@ -107,27 +107,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.employee.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/employees/:employee_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.employee.get\n\
-        title 通过员工 ID 获取入职信息\n\
-        GET /open-apis/hire/v1/employees/:employee_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get\n\
-        updated 1725885851000\n\
-        scopes\n\
-        hire:employee:readonly 获取招聘员工信息\n\
-        hire:employee 更新招聘员工信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 通过员工 ID 获取入职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get\n\
+            updated 1725885851000\n\
+            scopes\n\
+            hire:employee:readonly 获取招聘员工信息\n\
+            hire:employee 更新招聘员工信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -117,28 +117,30 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
 impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> {
     type Output = GetByApplicationResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.employee.get_by_application",
+        spec::Method::Get,
+        "/open-apis/hire/v1/employees/get_by_application",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.employee.get_by_application\n\
-        title 通过投递 ID 获取入职信息\n\
-        GET /open-apis/hire/v1/employees/get_by_application\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get_by_application\n\
-        updated 1758780502000\n\
-        scopes\n\
-        hire:employee 更新招聘员工信息\n\
-        hire:employee:readonly 获取招聘员工信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Parameter error\n\
-        1002903 400 not_found Employee does not exist\n\
-    ",
+            title 通过投递 ID 获取入职信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/get_by_application\n\
+            updated 1758780502000\n\
+            scopes\n\
+            hire:employee 更新招聘员工信息\n\
+            hire:employee:readonly 获取招聘员工信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            1002903 400 not_found Employee does not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -131,32 +131,34 @@ impl<HasOperation> Patch<HasOperation> {
 
 impl<HasOperation: IsGiven> Endpoint for Patch<HasOperation> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.employee.patch",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/employees/:employee_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.employee.patch\n\
-        title 更新员工状态\n\
-        PATCH /open-apis/hire/v1/employees/:employee_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/patch\n\
-        updated 1741090779000\n\
-        scopes\n\
-        hire:employee 更新招聘员工信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002908 400 permission EHR同步开关未开启\n\
-        1002905 400 invalid 非法时间\n\
-        1002903 400 not_found 员工不存在\n\
-        1002902 400 invalid 当前员工状态不支持此操作\n\
-        1002907 400 - 员工不允许撤销离职\n\
-        1002910 400 - 候选人已经同步到飞书人事\n\
-    ",
+            title 更新员工状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/employee/patch\n\
+            updated 1741090779000\n\
+            scopes\n\
+            hire:employee 更新招聘员工信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002908 400 permission EHR同步开关未开启\n\
+            1002905 400 invalid 非法时间\n\
+            1002903 400 not_found 员工不存在\n\
+            1002902 400 invalid 当前员工状态不支持此操作\n\
+            1002907 400 - 员工不允许撤销离职\n\
+            1002910 400 - 候选人已经同步到飞书人事\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

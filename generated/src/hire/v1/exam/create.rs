@@ -124,28 +124,30 @@ impl<
     HasOperatorId: IsGiven,
 > Endpoint for Create<HasApplicationId, HasExamResourceName, HasScore, HasOperatorId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.exam.create\n\
-        title 添加笔试结果\n\
-        POST /open-apis/hire/v1/exams\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/exam/create\n\
-        updated 1721631259000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        hire:exam 更新笔试信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.exam.create",
+            spec::Method::Post,
+            "/open-apis/hire/v1/exams",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 添加笔试结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/exam/create\n\
+            updated 1721631259000\n\
+            scopes\n\
+            hire:exam 更新笔试信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

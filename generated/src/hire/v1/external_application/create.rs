@@ -117,24 +117,26 @@ impl<HasTalentId> Create<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for Create<HasTalentId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_application.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/external_applications",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.external_application.create\n\
-        title 创建外部投递\n\
-        POST /open-apis/hire/v1/external_applications\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/create\n\
-        updated 1725853508000\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-        1002102 400 not_found 人才不存在\n\
-    ",
+            title 创建外部投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/create\n\
+            updated 1725853508000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -57,23 +57,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_application.delete",
+        spec::Method::Delete,
+        "/open-apis/hire/v1/external_applications/:external_application_id",
+        spec::TENANT,
+        "20/60",
         "\
-        id hire.v1.external_application.delete\n\
-        title 删除外部投递\n\
-        DELETE /open-apis/hire/v1/external_applications/:external_application_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/delete\n\
-        updated 1725853575000\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 删除外部投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/delete\n\
+            updated 1725853575000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

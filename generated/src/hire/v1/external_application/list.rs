@@ -85,26 +85,28 @@ impl<HasTalentId> List<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.external_application.list\n\
-        title 查询外部投递列表\n\
-        GET /open-apis/hire/v1/external_applications\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/list\n\
-        updated 1733130197000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-        1002102 400 not_found 人才不存在\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.external_application.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/external_applications",
+            spec::TENANT,
+            "20/1",
+            "\
+            title 查询外部投递列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/list\n\
+            updated 1733130197000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -119,23 +119,25 @@ impl<HasTalentId> Update<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for Update<HasTalentId> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_application.update",
+        spec::Method::Put,
+        "/open-apis/hire/v1/external_applications/:external_application_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.external_application.update\n\
-        title 更新外部投递\n\
-        PUT /open-apis/hire/v1/external_applications/:external_application_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/update\n\
-        updated 1751463369000\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新外部投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_application/update\n\
+            updated 1751463369000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

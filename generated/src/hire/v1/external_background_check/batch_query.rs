@@ -86,26 +86,28 @@ impl BatchQuery {
 
 impl Endpoint for BatchQuery {
     type Output = BatchQueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.external_background_check.batch_query\n\
-        title 查询外部背调列表\n\
-        POST /open-apis/hire/v1/external_background_checks/batch_query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/batch_query\n\
-        updated 1733205952000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        hire:external_application:readonly 查看外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.external_background_check.batch_query",
+            spec::Method::Post,
+            "/open-apis/hire/v1/external_background_checks/batch_query",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询外部背调列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/batch_query\n\
+            updated 1733205952000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            hire:external_application:readonly 查看外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

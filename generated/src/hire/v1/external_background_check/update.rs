@@ -89,23 +89,25 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
 
 impl<HasExternalApplicationId: IsGiven> Endpoint for Update<HasExternalApplicationId> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_background_check.update",
+        spec::Method::Put,
+        "/open-apis/hire/v1/external_background_checks/:external_background_check_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.external_background_check.update\n\
-        title 更新外部背调\n\
-        PUT /open-apis/hire/v1/external_background_checks/:external_background_check_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/update\n\
-        updated 1733205941000\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新外部背调\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_background_check/update\n\
+            updated 1733205941000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -97,23 +97,25 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
 impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicationId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_interview.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/external_interviews",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.external_interview.create\n\
-        title 创建外部面试\n\
-        POST /open-apis/hire/v1/external_interviews\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview/create\n\
-        updated 1725853575000\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 创建外部面试\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview/create\n\
+            updated 1725853575000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -97,23 +97,25 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_interview_assessment.patch",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/external_interview_assessments/:external_interview_assessment_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.external_interview_assessment.patch\n\
-        title 更新外部面评\n\
-        PATCH /open-apis/hire/v1/external_interview_assessments/:external_interview_assessment_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview_assessment/patch\n\
-        updated 1725853664000\n\
-        scopes\n\
-        hire:external_application 更新外部投递\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新外部面评\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_interview_assessment/patch\n\
+            updated 1725853664000\n\
+            scopes\n\
+            hire:external_application 更新外部投递\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

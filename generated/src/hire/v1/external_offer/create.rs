@@ -80,23 +80,25 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
 impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicationId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_offer.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/external_offers",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.external_offer.create\n\
-        title 创建外部 Offer\n\
-        POST /open-apis/hire/v1/external_offers\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/create\n\
-        updated 1764644266000\n\
-        scopes\n\
-        hire:external_offer 更新外部 Offer\n\
-        \n\
-        errors\n\
-        1002001 500 server System exception\n\
-        1002002 400 invalid Invalid parameter\n\
-    ",
+            title 创建外部 Offer\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/create\n\
+            updated 1764644266000\n\
+            scopes\n\
+            hire:external_offer 更新外部 Offer\n\
+            \n\
+            errors\n\
+            1002001 500 server System exception\n\
+            1002002 400 invalid Invalid parameter\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

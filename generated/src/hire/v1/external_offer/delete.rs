@@ -50,23 +50,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_offer.delete",
+        spec::Method::Delete,
+        "/open-apis/hire/v1/external_offers/:external_offer_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.external_offer.delete\n\
-        title 删除外部 Offer\n\
-        DELETE /open-apis/hire/v1/external_offers/:external_offer_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/delete\n\
-        updated 1733205885000\n\
-        scopes\n\
-        hire:external_offer 更新外部 Offer\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 删除外部 Offer\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_offer/delete\n\
+            updated 1733205885000\n\
+            scopes\n\
+            hire:external_offer 更新外部 Offer\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -203,26 +203,28 @@ impl<
 > Endpoint
 for Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_referral_reward.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/external_referral_rewards",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.external_referral_reward.create\n\
-        title 导入外部内推奖励\n\
-        POST /open-apis/hire/v1/external_referral_rewards\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/create\n\
-        updated 1731926631000\n\
-        scopes\n\
-        hire:external_referral_reward 导入内推奖励\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 导入外部内推奖励\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/create\n\
+            updated 1731926631000\n\
+            scopes\n\
+            hire:external_referral_reward 导入内推奖励\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

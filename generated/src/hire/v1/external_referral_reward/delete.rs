@@ -54,24 +54,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.external_referral_reward.delete",
+        spec::Method::Delete,
+        "/open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.external_referral_reward.delete\n\
-        title 删除外部内推奖励\n\
-        DELETE /open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete\n\
-        updated 1725853775000\n\
-        scopes\n\
-        hire:external_referral_reward 导入内推奖励\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002556 400 invalid 不支持删除非外部导入的内推奖励\n\
-    ",
+            title 删除外部内推奖励\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete\n\
+            updated 1725853775000\n\
+            scopes\n\
+            hire:external_referral_reward 导入内推奖励\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002556 400 invalid 不支持删除非外部导入的内推奖励\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -80,27 +80,29 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for GetByTalent<HasTalentId> {
     type Output = GetByTalentResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.interview.get_by_talent",
+        spec::Method::Get,
+        "/open-apis/hire/v1/interviews/get_by_talent",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.interview.get_by_talent\n\
-        title 获取人才面试信息\n\
-        GET /open-apis/hire/v1/interviews/get_by_talent\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview/get_by_talent\n\
-        updated 1742987786000\n\
-        scopes\n\
-        hire:interview:readonly 获取面试信息\n\
-        hire:interview 更新面试信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取人才面试信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview/get_by_talent\n\
+            updated 1742987786000\n\
+            scopes\n\
+            hire:interview:readonly 获取面试信息\n\
+            hire:interview 更新面试信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -78,26 +78,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.interview_feedback_form.list\n\
-        title 获取面试评价表列表\n\
-        GET /open-apis/hire/v1/interview_feedback_forms\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_feedback_form/list\n\
-        updated 1754377150000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:interview:readonly 获取面试信息\n\
-        hire:interview 更新面试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Parameter error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.interview_feedback_form.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/interview_feedback_forms",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 获取面试评价表列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_feedback_form/list\n\
+            updated 1754377150000\n\
+            scopes\n\
+            hire:interview:readonly 获取面试信息\n\
+            hire:interview 更新面试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

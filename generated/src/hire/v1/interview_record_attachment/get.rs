@@ -79,24 +79,26 @@ impl<HasApplicationId> Get<HasApplicationId> {
 
 impl<HasApplicationId: IsGiven> Endpoint for Get<HasApplicationId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.interview_record.attachment.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/interview_records/attachments",
+        spec::TENANT,
+        "20/60",
         "\
-        id hire.v1.interview_record.attachment.get\n\
-        title 获取面试记录附件\n\
-        GET /open-apis/hire/v1/interview_records/attachments\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_record-attachment/get\n\
-        updated 1724834789000\n\
-        scopes\n\
-        hire:interview:readonly 获取面试信息\n\
-        hire:interview 更新面试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取面试记录附件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_record-attachment/get\n\
+            updated 1724834789000\n\
+            scopes\n\
+            hire:interview:readonly 获取面试信息\n\
+            hire:interview 更新面试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,24 +63,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.interview_round_type.list",
+        spec::Method::Get,
+        "/open-apis/hire/v1/interview_round_types",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.interview_round_type.list\n\
-        title 获取面试轮次类型列表\n\
-        GET /open-apis/hire/v1/interview_round_types\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_round_type/list\n\
-        updated 1721631011000\n\
-        scopes\n\
-        hire:interview:readonly 获取面试信息\n\
-        hire:interview 更新面试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取面试轮次类型列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interview_round_type/list\n\
+            updated 1721631011000\n\
+            scopes\n\
+            hire:interview:readonly 获取面试信息\n\
+            hire:interview 更新面试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

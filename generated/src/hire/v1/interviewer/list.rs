@@ -94,29 +94,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.interviewer.list\n\
-        title 查询面试官信息列表\n\
-        GET /open-apis/hire/v1/interviewers\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/list\n\
-        updated 1724677715000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:interviewer 管理面试官信息\n\
-        hire:interviewer:readonly 获取面试官信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.interviewer.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/interviewers",
+            spec::TENANT,
+            "20/1",
+            "\
+            title 查询面试官信息列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/list\n\
+            updated 1724677715000\n\
+            scopes\n\
+            hire:interviewer 管理面试官信息\n\
+            hire:interviewer:readonly 获取面试官信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -69,26 +69,28 @@ impl<HasInterviewer> Patch<HasInterviewer> {
 
 impl<HasInterviewer: IsGiven> Endpoint for Patch<HasInterviewer> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.interviewer.patch",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/interviewers/:interviewer_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.interviewer.patch\n\
-        title 更新面试官信息\n\
-        PATCH /open-apis/hire/v1/interviewers/:interviewer_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/patch\n\
-        updated 1743498773000\n\
-        scopes\n\
-        hire:interviewer 管理面试官信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新面试官信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/interviewer/patch\n\
+            updated 1743498773000\n\
+            scopes\n\
+            hire:interviewer 管理面试官信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -43,24 +43,26 @@ impl Close {
 
 impl Endpoint for Close {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.close",
+        spec::Method::Post,
+        "/open-apis/hire/v1/jobs/:job_id/close",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.job.close\n\
-        title 关闭职位\n\
-        POST /open-apis/hire/v1/jobs/:job_id/close\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/close\n\
-        updated 1722587128000\n\
-        scopes\n\
-        hire:job 更新职位信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002609 400 - 职位已关闭\n\
-    ",
+            title 关闭职位\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/close\n\
+            updated 1722587128000\n\
+            scopes\n\
+            hire:job 更新职位信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002609 400 - 职位已关闭\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -436,37 +436,39 @@ for CombinedCreate<
     HasRecruitmentTypeId,
 > {
     type Output = CombinedCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.combined_create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/jobs/combined_create",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.job.combined_create\n\
-        title 新建职位\n\
-        POST /open-apis/hire/v1/jobs/combined_create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/combined_create\n\
-        updated 1764644244000\n\
-        scopes\n\
-        hire:job 更新职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Parameter illegal\n\
-        1002613 400 - The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system\n\
-        1002603 400 not_found Position type does not exist\n\
-        1002604 400 not_found Recruitment type does not exist\n\
-        1002605 400 not_found Sequence does not exist\n\
-        1002606 400 not_found Level does not exist\n\
-        1002607 400 not_found Position highlight does not exist\n\
-        1002608 400 not_found Subject does not exist\n\
-        1002609 400 - Job Closed\n\
-        1002622 400 not_found Target major doesn't exist. Please confirm whether the major ID is correct.\n\
-        1002623 400 - Unable to set other target majors if \"Major unlimited\" is selected\n\
-        1002630 400 - Job Level is disable\n\
-    ",
+            title 新建职位\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/combined_create\n\
+            updated 1764644244000\n\
+            scopes\n\
+            hire:job 更新职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter illegal\n\
+            1002613 400 - The synchronization switch has not been turned on. You can only create, edit or close jobs in the recruitment system\n\
+            1002603 400 not_found Position type does not exist\n\
+            1002604 400 not_found Recruitment type does not exist\n\
+            1002605 400 not_found Sequence does not exist\n\
+            1002606 400 not_found Level does not exist\n\
+            1002607 400 not_found Position highlight does not exist\n\
+            1002608 400 not_found Subject does not exist\n\
+            1002609 400 - Job Closed\n\
+            1002622 400 not_found Target major doesn't exist. Please confirm whether the major ID is correct.\n\
+            1002623 400 - Unable to set other target majors if \"Major unlimited\" is selected\n\
+            1002630 400 - Job Level is disable\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -274,39 +274,41 @@ impl<
 impl<HasJobManagers: IsGiven, HasIsNeverExpired: IsGiven, HasJobTypeId: IsGiven> Endpoint
 for CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
     type Output = CombinedUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.combined_update",
+        spec::Method::Post,
+        "/open-apis/hire/v1/jobs/:job_id/combined_update",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.job.combined_update\n\
-        title 更新职位\n\
-        POST /open-apis/hire/v1/jobs/:job_id/combined_update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/combined_update\n\
-        updated 1725955133000\n\
-        scopes\n\
-        hire:job 更新职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002613 400 permission 「通过API同步职位开关」尚未打开\n\
-        1002615 400 - 职位已有候选人投递，不可更改该职位流程\n\
-        1002603 400 not_found 职位类别不存在\n\
-        1002604 400 not_found 雇佣类型不存在\n\
-        1002605 400 not_found 序列不存在\n\
-        1002606 400 not_found 级别不存在\n\
-        1002607 400 not_found 职位亮点不存在\n\
-        1002608 400 not_found 项目不存在\n\
-        1002609 400 - 职位已关闭\n\
-        1002622 400 not_found 目标专业不存在\n\
-        1002623 400 - 选择「不限专业」时不可设置其他目标专业\n\
-        1002630 400 - 职位职级已停用\n\
-        1002631 400 - 当前职位正在处理投递锁定，不可修改\n\
-    ",
+            title 更新职位\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/combined_update\n\
+            updated 1725955133000\n\
+            scopes\n\
+            hire:job 更新职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002613 400 permission 「通过API同步职位开关」尚未打开\n\
+            1002615 400 - 职位已有候选人投递，不可更改该职位流程\n\
+            1002603 400 not_found 职位类别不存在\n\
+            1002604 400 not_found 雇佣类型不存在\n\
+            1002605 400 not_found 序列不存在\n\
+            1002606 400 not_found 级别不存在\n\
+            1002607 400 not_found 职位亮点不存在\n\
+            1002608 400 not_found 项目不存在\n\
+            1002609 400 - 职位已关闭\n\
+            1002622 400 not_found 目标专业不存在\n\
+            1002623 400 - 选择「不限专业」时不可设置其他目标专业\n\
+            1002630 400 - 职位职级已停用\n\
+            1002631 400 - 当前职位正在处理投递锁定，不可修改\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

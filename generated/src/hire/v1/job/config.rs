@@ -63,26 +63,28 @@ impl Config {
 
 impl Endpoint for Config {
     type Output = ConfigResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.config",
+        spec::Method::Get,
+        "/open-apis/hire/v1/jobs/:job_id/config",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.job.config\n\
-        title 获取职位设置\n\
-        GET /open-apis/hire/v1/jobs/:job_id/config\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/config\n\
-        updated 1740109824000\n\
-        scopes\n\
-        hire:job:readonly 获取职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取职位设置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/config\n\
+            updated 1740109824000\n\
+            scopes\n\
+            hire:job:readonly 获取职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

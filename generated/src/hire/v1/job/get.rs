@@ -92,27 +92,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/jobs/:job_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id hire.v1.job.get\n\
-        title 获取职位信息\n\
-        GET /open-apis/hire/v1/jobs/:job_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get\n\
-        updated 1733897558000\n\
-        scopes\n\
-        hire:job:readonly 获取职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002601 404 not_found 职位不存在\n\
-    ",
+            title 获取职位信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get\n\
+            updated 1733897558000\n\
+            scopes\n\
+            hire:job:readonly 获取职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002601 404 not_found 职位不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

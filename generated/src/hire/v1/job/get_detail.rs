@@ -101,27 +101,29 @@ impl GetDetail {
 
 impl Endpoint for GetDetail {
     type Output = GetDetailResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.get_detail",
+        spec::Method::Get,
+        "/open-apis/hire/v1/jobs/:job_id/get_detail",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.job.get_detail\n\
-        title 获取职位详情\n\
-        GET /open-apis/hire/v1/jobs/:job_id/get_detail\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get_detail\n\
-        updated 1733309371000\n\
-        scopes\n\
-        hire:job.composite_info:readonly 查看职位详情信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002601 404 not_found 职位不存在\n\
-    ",
+            title 获取职位详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/get_detail\n\
+            updated 1733309371000\n\
+            scopes\n\
+            hire:job.composite_info:readonly 查看职位详情信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002601 404 not_found 职位不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

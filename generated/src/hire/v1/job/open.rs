@@ -61,26 +61,28 @@ impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
 
 impl<HasIsNeverExpired: IsGiven> Endpoint for Open<HasIsNeverExpired> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.open",
+        spec::Method::Post,
+        "/open-apis/hire/v1/jobs/:job_id/open",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.job.open\n\
-        title 重启职位\n\
-        POST /open-apis/hire/v1/jobs/:job_id/open\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/open\n\
-        updated 1725008224000\n\
-        scopes\n\
-        hire:job 更新职位信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002601 400 not_found 职位不存在\n\
-        1002613 400 permission 未开启「通过 API 同步职位」\n\
-        1002616 400 - 职位已经被重启\n\
-    ",
+            title 重启职位\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/open\n\
+            updated 1725008224000\n\
+            scopes\n\
+            hire:job 更新职位信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002601 400 not_found 职位不存在\n\
+            1002613 400 permission 未开启「通过 API 同步职位」\n\
+            1002616 400 - 职位已经被重启\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -57,27 +57,29 @@ impl Recruiter {
 
 impl Endpoint for Recruiter {
     type Output = RecruiterResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.recruiter",
+        spec::Method::Get,
+        "/open-apis/hire/v1/jobs/:job_id/recruiter",
+        spec::TENANT,
+        "50/1",
         "\
-        id hire.v1.job.recruiter\n\
-        title 获取职位上的招聘人员信息\n\
-        GET /open-apis/hire/v1/jobs/:job_id/recruiter\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/recruiter\n\
-        updated 1725597272000\n\
-        scopes\n\
-        hire:job:readonly 获取职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002601 400 not_found 职位不存在\n\
-    ",
+            title 获取职位上的招聘人员信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/recruiter\n\
+            updated 1725597272000\n\
+            scopes\n\
+            hire:job:readonly 获取职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002601 400 not_found 职位不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

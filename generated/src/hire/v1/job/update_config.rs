@@ -169,32 +169,34 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
 
 impl<HasUpdateOptionList: IsGiven> Endpoint for UpdateConfig<HasUpdateOptionList> {
     type Output = UpdateConfigResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.update_config",
+        spec::Method::Post,
+        "/open-apis/hire/v1/jobs/:job_id/update_config",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.job.update_config\n\
-        title 更新职位设置\n\
-        POST /open-apis/hire/v1/jobs/:job_id/update_config\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/update_config\n\
-        updated 1735045934000\n\
-        scopes\n\
-        hire:job 更新职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002613 400 permission 「通过 API 同步职位」开关尚未打开\n\
-        1002609 400 - 职位已关闭\n\
-        1002611 400 - Offer 审批流程不适用于当前部门\n\
-        1002620 400 - 不可关联同属性职位\n\
-        1002621 400 - 实体职位只可关联一个虚拟职位\n\
-        1002703 400 not_found 招聘需求不存在\n\
-    ",
+            title 更新职位设置\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job/update_config\n\
+            updated 1735045934000\n\
+            scopes\n\
+            hire:job 更新职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002613 400 permission 「通过 API 同步职位」开关尚未打开\n\
+            1002609 400 - 职位已关闭\n\
+            1002611 400 - Offer 审批流程不适用于当前部门\n\
+            1002620 400 - 不可关联同属性职位\n\
+            1002621 400 - 实体职位只可关联一个虚拟职位\n\
+            1002703 400 not_found 招聘需求不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -101,27 +101,29 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
 
 impl<HasUpdateOptionList: IsGiven> Endpoint for BatchUpdate<HasUpdateOptionList> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.manager.batch_update",
+        spec::Method::Post,
+        "/open-apis/hire/v1/jobs/:job_id/managers/batch_update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.job.manager.batch_update\n\
-        title 更新职位相关人员\n\
-        POST /open-apis/hire/v1/jobs/:job_id/managers/batch_update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/batch_update\n\
-        updated 1724918745000\n\
-        scopes\n\
-        hire:job 更新职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002619 400 busy 并发冲突\n\
-    ",
+            title 更新职位相关人员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/batch_update\n\
+            updated 1724918745000\n\
+            scopes\n\
+            hire:job 更新职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002619 400 busy 并发冲突\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

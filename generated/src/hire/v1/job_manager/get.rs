@@ -72,27 +72,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job.manager.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/jobs/:job_id/managers/:manager_id",
+        spec::TENANT,
+        "special",
         "\
-        id hire.v1.job.manager.get\n\
-        title 获取职位上的招聘人员信息\n\
-        GET /open-apis/hire/v1/jobs/:job_id/managers/:manager_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/get\n\
-        updated 1689057769000\n\
-        deprecated\n\
-        scopes\n\
-        hire:job:readonly 获取职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取职位上的招聘人员信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job-manager/get\n\
+            updated 1689057769000\n\
+            deprecated\n\
+            scopes\n\
+            hire:job:readonly 获取职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

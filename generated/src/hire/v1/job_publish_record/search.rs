@@ -126,29 +126,31 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
 
 impl<HasJobChannelId: IsGiven> Endpoint for Search<HasJobChannelId> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.job_publish_record.search\n\
-        title 获取职位广告发布记录\n\
-        POST /open-apis/hire/v1/job_publish_records/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_publish_record/search\n\
-        updated 1725955133000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:job:readonly 获取职位信息\n\
-        hire:job 更新职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.job_publish_record.search",
+            spec::Method::Post,
+            "/open-apis/hire/v1/job_publish_records/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取职位广告发布记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_publish_record/search\n\
+            updated 1725955133000\n\
+            scopes\n\
+            hire:job:readonly 获取职位信息\n\
+            hire:job 更新职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -299,35 +299,37 @@ impl<
     HasHeadCount: IsGiven,
 > Endpoint for Create<HasShortCode, HasName, HasDisplayProgress, HasHeadCount> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job_requirement.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/job_requirements",
+        spec::TENANT,
+        "5/1",
         "\
-        id hire.v1.job_requirement.create\n\
-        title 创建招聘需求\n\
-        POST /open-apis/hire/v1/job_requirements\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/create\n\
-        updated 1751376713000\n\
-        scopes\n\
-        hire:job_requirement 更新招聘需求信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002701 500 - 不允许通过OpenAPI进行新建、编辑、删除招聘需求\n\
-        1002702 400 duplicate 招需需求编号重复\n\
-        1002705 400 - 已启用招聘需求审批\n\
-        1002708 400 not_found 人员类型不存在\n\
-        1002710 400 - 招聘需求职级已停用\n\
-        1002721 400 duplicate 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复\n\
-        1002722 400 too_large 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数\n\
-        1002723 400 invalid 未填写编制校验的必须内容\n\
-        1002724 400 - 企业开启了招聘需求审批\n\
-    ",
+            title 创建招聘需求\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/create\n\
+            updated 1751376713000\n\
+            scopes\n\
+            hire:job_requirement 更新招聘需求信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002701 500 - 不允许通过OpenAPI进行新建、编辑、删除招聘需求\n\
+            1002702 400 duplicate 招需需求编号重复\n\
+            1002705 400 - 已启用招聘需求审批\n\
+            1002708 400 not_found 人员类型不存在\n\
+            1002710 400 - 招聘需求职级已停用\n\
+            1002721 400 duplicate 需求负责人存在重复、需求用人经理存在重复、或直属上级存在重复\n\
+            1002722 400 too_large 「当前招聘需求人数」或「编制关联的所有招聘需求人数」超出空缺编制数\n\
+            1002723 400 invalid 未填写编制校验的必须内容\n\
+            1002724 400 - 企业开启了招聘需求审批\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

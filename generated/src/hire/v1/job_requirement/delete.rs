@@ -52,25 +52,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job_requirement.delete",
+        spec::Method::Delete,
+        "/open-apis/hire/v1/job_requirements/:job_requirement_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.job_requirement.delete\n\
-        title 删除招聘需求\n\
-        DELETE /open-apis/hire/v1/job_requirements/:job_requirement_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/delete\n\
-        updated 1744857852000\n\
-        scopes\n\
-        hire:job_requirement 更新招聘需求信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002071 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
-        1002704 400 - 招聘需求不可被删除\n\
-    ",
+            title 删除招聘需求\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/delete\n\
+            updated 1744857852000\n\
+            scopes\n\
+            hire:job_requirement 更新招聘需求信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002071 400 permission 【通过 API 新建、编辑、删除招聘需求】开关未开启\n\
+            1002704 400 - 招聘需求不可被删除\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

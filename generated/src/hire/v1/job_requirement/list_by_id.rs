@@ -109,28 +109,30 @@ impl ListById {
 
 impl Endpoint for ListById {
     type Output = ListByIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.job_requirement.list_by_id",
+        spec::Method::Post,
+        "/open-apis/hire/v1/job_requirements/search",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.job_requirement.list_by_id\n\
-        title 获取招聘需求信息\n\
-        POST /open-apis/hire/v1/job_requirements/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/list_by_id\n\
-        updated 1769396329000\n\
-        scopes\n\
-        hire:job_requirement:readonly 获取招聘需求信息\n\
-        hire:job_requirement 更新招聘需求信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid ID list 长度不合法\n\
-        1002725 400 invalid 不能同时使用ID列表与编号列表进行查询\n\
-    ",
+            title 获取招聘需求信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/job_requirement/list_by_id\n\
+            updated 1769396329000\n\
+            scopes\n\
+            hire:job_requirement:readonly 获取招聘需求信息\n\
+            hire:job_requirement 更新招聘需求信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid ID list 长度不合法\n\
+            1002725 400 invalid 不能同时使用ID列表与编号列表进行查询\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -93,25 +93,27 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
 impl<HasPageSize: IsGiven, HasLocationType: IsGiven> Endpoint
 for Query<HasPageSize, HasLocationType> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.location.query\n\
-        title 查询地点列表\n\
-        POST /open-apis/hire/v1/locations/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/location/query\n\
-        updated 1720776337000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:location:readonly 获取招聘相关位置信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.location.query",
+            spec::Method::Post,
+            "/open-apis/hire/v1/locations/query",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 查询地点列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/location/query\n\
+            updated 1720776337000\n\
+            scopes\n\
+            hire:location:readonly 获取招聘相关位置信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

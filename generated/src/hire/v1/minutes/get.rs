@@ -81,26 +81,28 @@ impl<HasInterviewId> Get<HasInterviewId> {
 
 impl<HasInterviewId: IsGiven> Endpoint for Get<HasInterviewId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.minutes.get\n\
-        title 获取面试速记明细\n\
-        GET /open-apis/hire/v1/minutes\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/minutes/get\n\
-        updated 1724677760000\n\
-        pagination token query page_token page_size page_token has_more minutes.sentences\n\
-        scopes\n\
-        hire:interview:readonly 获取面试信息\n\
-        hire:interview 更新面试信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.minutes.get",
+            spec::Method::Get,
+            "/open-apis/hire/v1/minutes",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 获取面试速记明细\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/minutes/get\n\
+            updated 1724677760000\n\
+            scopes\n\
+            hire:interview:readonly 获取面试信息\n\
+            hire:interview 更新面试信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more minutes.sentences");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -103,26 +103,28 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
 impl<HasTalentId: IsGiven, HasContent: IsGiven> Endpoint
 for Create<HasTalentId, HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.note.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/notes",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.note.create\n\
-        title 创建备注\n\
-        POST /open-apis/hire/v1/notes\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/create\n\
-        updated 1720621988000\n\
-        scopes\n\
-        hire:note 更新招聘备注信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 创建备注\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/create\n\
+            updated 1720621988000\n\
+            scopes\n\
+            hire:note 更新招聘备注信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

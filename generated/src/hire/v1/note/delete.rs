@@ -42,23 +42,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.note.delete",
+        spec::Method::Delete,
+        "/open-apis/hire/v1/notes/:note_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.note.delete\n\
-        title 删除备注\n\
-        DELETE /open-apis/hire/v1/notes/:note_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/delete\n\
-        updated 1720622012000\n\
-        scopes\n\
-        hire:note 更新招聘备注信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 删除备注\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/delete\n\
+            updated 1720622012000\n\
+            scopes\n\
+            hire:note 更新招聘备注信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

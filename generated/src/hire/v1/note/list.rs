@@ -97,29 +97,31 @@ impl<HasTalentId> List<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.note.list\n\
-        title 获取备注列表\n\
-        GET /open-apis/hire/v1/notes\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/list\n\
-        updated 1720621989000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:note:readonly 获取招聘备注信息\n\
-        hire:note 更新招聘备注信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.note.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/notes",
+            spec::TENANT,
+            "20/1",
+            "\
+            title 获取备注列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/list\n\
+            updated 1720621989000\n\
+            scopes\n\
+            hire:note:readonly 获取招聘备注信息\n\
+            hire:note 更新招聘备注信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

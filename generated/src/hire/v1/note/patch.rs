@@ -85,26 +85,28 @@ impl<HasContent> Patch<HasContent> {
 
 impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.note.patch",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/notes/:note_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.note.patch\n\
-        title 更新备注\n\
-        PATCH /open-apis/hire/v1/notes/:note_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/patch\n\
-        updated 1720621988000\n\
-        scopes\n\
-        hire:note 更新招聘备注信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新备注\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/note/patch\n\
+            updated 1720621988000\n\
+            scopes\n\
+            hire:note 更新招聘备注信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -182,49 +182,51 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
 impl<HasApplicationId: IsGiven, HasBasicInfo: IsGiven> Endpoint
 for Create<HasApplicationId, HasBasicInfo> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/offers",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.offer.create\n\
-        title 创建 Offer\n\
-        POST /open-apis/hire/v1/offers\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/create\n\
-        updated 1767869960000\n\
-        scopes\n\
-        hire:offer 更新 offer 信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002053 500 duplicate offer already exist\n\
-        1002054 500 not_found application not exist\n\
-        1002055 500 - application already terminated\n\
-        1002056 500 - application stage abnormal\n\
-        1002057 500 - schema not the latest version\n\
-        1002058 500 not_found offer attachment not exist\n\
-        1002059 500 not_found schema not exist\n\
-        1002061 500 invalid formula illegal\n\
-        1002062 500 - miss in job process\n\
-        1002069 400 not_found 职务不存在\n\
-        1002070 400 - 职务已停用\n\
-        1002071 400 not_found 序列不存在\n\
-        1002072 400 - 序列已停用\n\
-        1002073 400 not_found 职级不存在\n\
-        1002074 400 - 职级已停用\n\
-        1002075 400 not_found 职等不存在\n\
-        1002076 400 - 职等已停用\n\
-        1002077 400 invalid 职务、序列不匹配\n\
-        1002078 400 invalid 职务、职级不匹配\n\
-        1002079 400 invalid 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务)\n\
-        1002080 400 invalid 职级、职等不匹配\n\
-        1002082 400 too_large Offer 附件数量超过限制\n\
-        1002083 400 not_found Offer 附件对应的文件不存在\n\
-    ",
+            title 创建 Offer\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/create\n\
+            updated 1767869960000\n\
+            scopes\n\
+            hire:offer 更新 offer 信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002053 500 duplicate offer already exist\n\
+            1002054 500 not_found application not exist\n\
+            1002055 500 - application already terminated\n\
+            1002056 500 - application stage abnormal\n\
+            1002057 500 - schema not the latest version\n\
+            1002058 500 not_found offer attachment not exist\n\
+            1002059 500 not_found schema not exist\n\
+            1002061 500 invalid formula illegal\n\
+            1002062 500 - miss in job process\n\
+            1002069 400 not_found 职务不存在\n\
+            1002070 400 - 职务已停用\n\
+            1002071 400 not_found 序列不存在\n\
+            1002072 400 - 序列已停用\n\
+            1002073 400 not_found 职级不存在\n\
+            1002074 400 - 职级已停用\n\
+            1002075 400 not_found 职等不存在\n\
+            1002076 400 - 职等已停用\n\
+            1002077 400 invalid 职务、序列不匹配\n\
+            1002078 400 invalid 职务、职级不匹配\n\
+            1002079 400 invalid 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务)\n\
+            1002080 400 invalid 职级、职等不匹配\n\
+            1002082 400 too_large Offer 附件数量超过限制\n\
+            1002083 400 not_found Offer 附件对应的文件不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -113,30 +113,32 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/offers/:offer_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.offer.get\n\
-        title 获取 Offer 详情\n\
-        GET /open-apis/hire/v1/offers/:offer_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/get\n\
-        updated 1764644288000\n\
-        scopes\n\
-        hire:offer:low_sensitive_info:readonly 查看 offer 的基础信息\n\
-        hire:offer:readonly 获取 offer 信息\n\
-        hire:offer 更新 offer 信息\n\
-        \n\
-        field_scopes\n\
-        hire:offer:readonly 获取 offer 信息\n\
-        hire:offer 更新 offer 信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Parameter error\n\
-    ",
+            title 获取 Offer 详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/get\n\
+            updated 1764644288000\n\
+            scopes\n\
+            hire:offer:low_sensitive_info:readonly 查看 offer 的基础信息\n\
+            hire:offer:readonly 获取 offer 信息\n\
+            hire:offer 更新 offer 信息\n\
+            \n\
+            field_scopes\n\
+            hire:offer:readonly 获取 offer 信息\n\
+            hire:offer 更新 offer 信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -83,25 +83,27 @@ impl<HasOperation> InternStatus<HasOperation> {
 
 impl<HasOperation: IsGiven> Endpoint for InternStatus<HasOperation> {
     type Output = InternStatusResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer.intern_offer_status",
+        spec::Method::Post,
+        "/open-apis/hire/v1/offers/:offer_id/intern_offer_status",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.offer.intern_offer_status\n\
-        title 更新实习 Offer 入/离职状态\n\
-        POST /open-apis/hire/v1/offers/:offer_id/intern_offer_status\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/intern_offer_status\n\
-        updated 1720669861000\n\
-        scopes\n\
-        hire:offer 更新 offer 信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002067 500 - 实习待入职状态错误\n\
-        1002068 500 - 实习入职状态错误\n\
-    ",
+            title 更新实习 Offer 入/离职状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/intern_offer_status\n\
+            updated 1720669861000\n\
+            scopes\n\
+            hire:offer 更新 offer 信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002067 500 - 实习待入职状态错误\n\
+            1002068 500 - 实习入职状态错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -86,30 +86,32 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
 
 impl<HasOfferStatus: IsGiven> Endpoint for Status<HasOfferStatus> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer.offer_status",
+        spec::Method::Patch,
+        "/open-apis/hire/v1/offers/:offer_id/offer_status",
+        spec::TENANT,
+        "100/60",
         "\
-        id hire.v1.offer.offer_status\n\
-        title 更新 Offer 状态\n\
-        PATCH /open-apis/hire/v1/offers/:offer_id/offer_status\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/offer_status\n\
-        updated 1725526529000\n\
-        scopes\n\
-        hire:offer 更新 offer 信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002064 400 not_found Offer 不存在\n\
-        1002069 500 - Offer 审批状态更新失败\n\
-        1002070 400 - 当前 Offer 已通过飞书招聘发起过审批\n\
-        1002071 400 - 当前投递阶段不可更新Offer 接受状态\n\
-        1002072 400 - 不可将 Offer 置为已失效\n\
-        1002073 500 - 当前 Offer 已通过飞书招聘发送给候选人\n\
-        1002074 500 permission 同步开关尚未打开\n\
-    ",
+            title 更新 Offer 状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/offer_status\n\
+            updated 1725526529000\n\
+            scopes\n\
+            hire:offer 更新 offer 信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002064 400 not_found Offer 不存在\n\
+            1002069 500 - Offer 审批状态更新失败\n\
+            1002070 400 - 当前 Offer 已通过飞书招聘发起过审批\n\
+            1002071 400 - 当前投递阶段不可更新Offer 接受状态\n\
+            1002072 400 - 不可将 Offer 置为已失效\n\
+            1002073 500 - 当前 Offer 已通过飞书招聘发送给候选人\n\
+            1002074 500 permission 同步开关尚未打开\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

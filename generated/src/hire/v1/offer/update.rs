@@ -172,46 +172,48 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
 impl<HasSchemaId: IsGiven, HasBasicInfo: IsGiven> Endpoint
 for Update<HasSchemaId, HasBasicInfo> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer.update",
+        spec::Method::Put,
+        "/open-apis/hire/v1/offers/:offer_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.offer.update\n\
-        title 更新 Offer 信息\n\
-        PUT /open-apis/hire/v1/offers/:offer_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/update\n\
-        updated 1753877023000\n\
-        scopes\n\
-        hire:offer 更新 offer 信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002054 500 not_found 投递不存在\n\
-        1002055 500 - 投递已经终止\n\
-        1002056 500 - 投递阶段异常\n\
-        1002057 500 - Offer 申请表模板不是最新的版本\n\
-        1002058 500 not_found Offer 附件不存在\n\
-        1002059 500 not_found Offer 申请表模板不存在\n\
-        1002061 500 invalid 公式无效\n\
-        1002064 500 not_found Offer 不存在\n\
-        1002066 500 invalid Offer 状态不支持更新\n\
-        1002069 400 not_found 职务不存在\n\
-        1002070 400 - 职务已停用\n\
-        1002071 400 not_found 序列不存在\n\
-        1002072 400 - 序列已停用\n\
-        1002073 400 not_found 职级不存在\n\
-        1002074 400 - 职级已停用\n\
-        1002077 400 invalid 职务、序列不匹配\n\
-        1002078 400 invalid 职务、职级不匹配\n\
-        1002079 400 invalid 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务)\n\
-        1002082 400 too_large Offer 附件数量超过限制\n\
-        1002083 400 not_found Offer 附件对应的文件不存在\n\
-    ",
+            title 更新 Offer 信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/update\n\
+            updated 1753877023000\n\
+            scopes\n\
+            hire:offer 更新 offer 信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002054 500 not_found 投递不存在\n\
+            1002055 500 - 投递已经终止\n\
+            1002056 500 - 投递阶段异常\n\
+            1002057 500 - Offer 申请表模板不是最新的版本\n\
+            1002058 500 not_found Offer 附件不存在\n\
+            1002059 500 not_found Offer 申请表模板不存在\n\
+            1002061 500 invalid 公式无效\n\
+            1002064 500 not_found Offer 不存在\n\
+            1002066 500 invalid Offer 状态不支持更新\n\
+            1002069 400 not_found 职务不存在\n\
+            1002070 400 - 职务已停用\n\
+            1002071 400 not_found 序列不存在\n\
+            1002072 400 - 序列已停用\n\
+            1002073 400 not_found 职级不存在\n\
+            1002074 400 - 职级已停用\n\
+            1002077 400 invalid 职务、序列不匹配\n\
+            1002078 400 invalid 职务、职级不匹配\n\
+            1002079 400 invalid 序列、职级不匹配(在序列与职级在生效时间内未查询到关联的生效职务)\n\
+            1002082 400 too_large Offer 附件数量超过限制\n\
+            1002083 400 not_found Offer 附件对应的文件不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,23 +52,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer_application_form.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/offer_application_forms/:offer_application_form_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.offer_application_form.get\n\
-        title 获取 Offer 申请表信息\n\
-        GET /open-apis/hire/v1/offer_application_forms/:offer_application_form_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_application_form/get\n\
-        updated 1751544666000\n\
-        scopes\n\
-        hire:offer_schema:readonly 获取 offer 申请表信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取 Offer 申请表信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_application_form/get\n\
+            updated 1751544666000\n\
+            scopes\n\
+            hire:offer_schema:readonly 获取 offer 申请表信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

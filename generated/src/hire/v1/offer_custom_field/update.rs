@@ -69,24 +69,26 @@ impl<HasName> Update<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Update<HasName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer_custom_field.update",
+        spec::Method::Put,
+        "/open-apis/hire/v1/offer_custom_fields/:offer_custom_field_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.offer_custom_field.update\n\
-        title 更新 Offer 申请表自定义字段\n\
-        PUT /open-apis/hire/v1/offer_custom_fields/:offer_custom_field_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_custom_field/update\n\
-        updated 1723086407000\n\
-        scopes\n\
-        hire:offer_selection_object 更新 offer 自定义字段信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002065 200 invalid 入参选项错误\n\
-    ",
+            title 更新 Offer 申请表自定义字段\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_custom_field/update\n\
+            updated 1723086407000\n\
+            scopes\n\
+            hire:offer_selection_object 更新 offer 自定义字段信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002065 200 invalid 入参选项错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

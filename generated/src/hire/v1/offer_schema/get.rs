@@ -42,16 +42,18 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.offer_schema.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/offer_schemas/:offer_schema_id",
+        spec::TENANT,
+        "",
         "\
-        id hire.v1.offer_schema.get\n\
-        title 获取 Offer 申请表详细信息\n\
-        GET /open-apis/hire/v1/offer_schemas/:offer_schema_id\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_schema/get\n\
-        updated 1621859616000\n\
-        deprecated\n\
-    ",
+            title 获取 Offer 申请表详细信息\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer_schema/get\n\
+            updated 1621859616000\n\
+            deprecated\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,26 +68,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.portal_apply_schema.list\n\
-        title 获取申请表模板列表\n\
-        GET /open-apis/hire/v1/portal_apply_schemas\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/portal_apply_schema/list\n\
-        updated 1755250026000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:site:readonly 获取官网信息\n\
-        hire:site 更新官网信息\n\
-        \n\
-        errors\n\
-        1002001 500 server system error\n\
-        1002002 400 invalid param illegal\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.portal_apply_schema.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/portal_apply_schemas",
+            spec::TENANT_OR_USER,
+            "20/1",
+            "\
+            title 获取申请表模板列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/portal_apply_schema/list\n\
+            updated 1755250026000\n\
+            scopes\n\
+            hire:site:readonly 获取官网信息\n\
+            hire:site 更新官网信息\n\
+            \n\
+            errors\n\
+            1002001 500 server system error\n\
+            1002002 400 invalid param illegal\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

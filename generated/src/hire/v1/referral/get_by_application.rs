@@ -72,27 +72,29 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
 
 impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> {
     type Output = GetByApplicationResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral.get_by_application",
+        spec::Method::Get,
+        "/open-apis/hire/v1/referrals/get_by_application",
+        spec::TENANT,
+        "50/1",
         "\
-        id hire.v1.referral.get_by_application\n\
-        title 获取内推信息\n\
-        GET /open-apis/hire/v1/referrals/get_by_application\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/get_by_application\n\
-        updated 1724725376000\n\
-        scopes\n\
-        hire:referral:readonly 获取内推信息\n\
-        hire:referral 更新内推信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取内推信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/get_by_application\n\
+            updated 1724725376000\n\
+            scopes\n\
+            hire:referral:readonly 获取内推信息\n\
+            hire:referral 更新内推信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,27 +72,29 @@ impl<HasTalentId> Search<HasTalentId> {
 
 impl<HasTalentId: IsGiven> Endpoint for Search<HasTalentId> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral.search",
+        spec::Method::Post,
+        "/open-apis/hire/v1/referrals/search",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.referral.search\n\
-        title 查询人才内推信息\n\
-        POST /open-apis/hire/v1/referrals/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/search\n\
-        updated 1724816500000\n\
-        scopes\n\
-        hire:referral:readonly 获取内推信息\n\
-        hire:referral 更新内推信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 查询人才内推信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral/search\n\
+            updated 1724816500000\n\
+            scopes\n\
+            hire:referral:readonly 获取内推信息\n\
+            hire:referral 更新内推信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

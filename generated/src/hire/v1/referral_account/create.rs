@@ -55,25 +55,27 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_account.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/referral_account",
+        spec::TENANT,
+        "100/60",
         "\
-        id hire.v1.referral_account.create\n\
-        title 注册内推账户\n\
-        POST /open-apis/hire/v1/referral_account\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create\n\
-        updated 1727331890000\n\
-        scopes\n\
-        hire:referral_account 更新内推账号信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002551 400 not_found 用户不存在\n\
-        1002552 400 - 无法匹配唯一用户\n\
-    ",
+            title 注册内推账户\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/create\n\
+            updated 1727331890000\n\
+            scopes\n\
+            hire:referral_account 更新内推账号信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002551 400 not_found 用户不存在\n\
+            1002552 400 - 无法匹配唯一用户\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

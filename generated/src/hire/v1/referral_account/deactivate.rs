@@ -53,24 +53,26 @@ impl Deactivate {
 
 impl Endpoint for Deactivate {
     type Output = DeactivateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_account.deactivate",
+        spec::Method::Post,
+        "/open-apis/hire/v1/referral_account/:referral_account_id/deactivate",
+        spec::TENANT,
+        "100/60",
         "\
-        id hire.v1.referral_account.deactivate\n\
-        title 停用内推账户\n\
-        POST /open-apis/hire/v1/referral_account/:referral_account_id/deactivate\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/deactivate\n\
-        updated 1727331902000\n\
-        scopes\n\
-        hire:referral_account 更新内推账号信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002553 400 not_found 账户不存在\n\
-    ",
+            title 停用内推账户\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/deactivate\n\
+            updated 1727331902000\n\
+            scopes\n\
+            hire:referral_account 更新内推账号信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

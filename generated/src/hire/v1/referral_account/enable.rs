@@ -52,24 +52,26 @@ impl Enable {
 
 impl Endpoint for Enable {
     type Output = EnableResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_account.enable",
+        spec::Method::Post,
+        "/open-apis/hire/v1/referral_account/enable",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.referral_account.enable\n\
-        title 启用内推账户\n\
-        POST /open-apis/hire/v1/referral_account/enable\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable\n\
-        updated 1733205974000\n\
-        scopes\n\
-        hire:referral_account 更新内推账号信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002553 400 not_found 账户不存在\n\
-    ",
+            title 启用内推账户\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/enable\n\
+            updated 1733205974000\n\
+            scopes\n\
+            hire:referral_account 更新内推账号信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,30 +73,32 @@ impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
 
 impl<HasReferralAccountId: IsGiven> Endpoint for GetAccountAssets<HasReferralAccountId> {
     type Output = GetAccountAssetsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_account.get_account_assets",
+        spec::Method::Get,
+        "/open-apis/hire/v1/referral_account/get_account_assets",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.referral_account.get_account_assets\n\
-        title 查询内推账户\n\
-        GET /open-apis/hire/v1/referral_account/get_account_assets\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/get_account_assets\n\
-        updated 1733205985000\n\
-        scopes\n\
-        hire:referral_account 更新内推账号信息\n\
-        hire:referral_account:readonly 获取内推账户信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        hire:employee.email:readonly 查看员工邮箱\n\
-        hire:employee.mobile:readonly 查看员工手机号\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002553 400 not_found 账户不存在\n\
-    ",
+            title 查询内推账户\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/get_account_assets\n\
+            updated 1733205985000\n\
+            scopes\n\
+            hire:referral_account 更新内推账号信息\n\
+            hire:referral_account:readonly 获取内推账户信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            hire:employee.email:readonly 查看员工邮箱\n\
+            hire:employee.mobile:readonly 查看员工手机号\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

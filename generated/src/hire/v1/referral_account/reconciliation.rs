@@ -87,24 +87,26 @@ impl<
 impl<HasStartTransTime: IsGiven, HasEndTransTime: IsGiven> Endpoint
 for Reconciliation<HasStartTransTime, HasEndTransTime> {
     type Output = ReconciliationResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_account.reconciliation",
+        spec::Method::Post,
+        "/open-apis/hire/v1/referral_account/reconciliation",
+        spec::TENANT,
+        "100/60",
         "\
-        id hire.v1.referral_account.reconciliation\n\
-        title 内推账户提现数据对账\n\
-        POST /open-apis/hire/v1/referral_account/reconciliation\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation\n\
-        updated 1722570779000\n\
-        scopes\n\
-        hire:referral_account 更新内推账号信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002553 400 not_found 账户不存在\n\
-    ",
+            title 内推账户提现数据对账\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/reconciliation\n\
+            updated 1722570779000\n\
+            scopes\n\
+            hire:referral_account 更新内推账号信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

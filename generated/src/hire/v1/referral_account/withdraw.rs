@@ -91,25 +91,27 @@ impl<
 impl<HasWithdrawBonusType: IsGiven, HasExternalOrderId: IsGiven> Endpoint
 for Withdraw<HasWithdrawBonusType, HasExternalOrderId> {
     type Output = WithdrawResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_account.withdraw",
+        spec::Method::Post,
+        "/open-apis/hire/v1/referral_account/:referral_account_id/withdraw",
+        spec::TENANT,
+        "100/60",
         "\
-        id hire.v1.referral_account.withdraw\n\
-        title 全额提取内推账户余额\n\
-        POST /open-apis/hire/v1/referral_account/:referral_account_id/withdraw\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/withdraw\n\
-        updated 1727331915000\n\
-        scopes\n\
-        hire:referral_account 更新内推账号信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002553 400 not_found 账户不存在\n\
-        1002555 400 - 账户已停用\n\
-    ",
+            title 全额提取内推账户余额\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/withdraw\n\
+            updated 1727331915000\n\
+            scopes\n\
+            hire:referral_account 更新内推账号信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002553 400 not_found 账户不存在\n\
+            1002555 400 - 账户已停用\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

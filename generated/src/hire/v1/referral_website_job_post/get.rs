@@ -82,27 +82,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.referral_website.job_post.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/referral_websites/job_posts/:job_post_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.referral_website.job_post.get\n\
-        title 获取内推官网下职位广告详情\n\
-        GET /open-apis/hire/v1/referral_websites/job_posts/:job_post_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_website-job_post/get\n\
-        updated 1724813287000\n\
-        scopes\n\
-        hire:referral_website:readonly 获取内推官网信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002509 404 - 职位广告未发布至官网\n\
-    ",
+            title 获取内推官网下职位广告详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_website-job_post/get\n\
+            updated 1724813287000\n\
+            scopes\n\
+            hire:referral_website:readonly 获取内推官网信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002509 404 - 职位广告未发布至官网\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

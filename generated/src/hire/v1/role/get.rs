@@ -45,25 +45,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.role.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/roles/:role_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.role.get\n\
-        title 获取角色详情\n\
-        GET /open-apis/hire/v1/roles/:role_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/get\n\
-        updated 1730873717000\n\
-        scopes\n\
-        hire:auth:readonly 获取招聘权限信息\n\
-        hire:auth 更新招聘权限信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002352 400 not_found 角色不存在\n\
-    ",
+            title 获取角色详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/role/get\n\
+            updated 1730873717000\n\
+            scopes\n\
+            hire:auth:readonly 获取招聘权限信息\n\
+            hire:auth 更新招聘权限信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002352 400 not_found 角色不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

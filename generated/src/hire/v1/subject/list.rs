@@ -71,28 +71,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.subject.list\n\
-        title 获取项目列表\n\
-        GET /open-apis/hire/v1/subjects\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/subject/list\n\
-        updated 1763541103000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:subject:readonly 获取项目信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server system error\n\
-        1002002 400 invalid parameter error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.subject.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/subjects",
+            spec::TENANT,
+            "special",
+            "\
+            title 获取项目列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/subject/list\n\
+            updated 1763541103000\n\
+            scopes\n\
+            hire:subject:readonly 获取项目信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server system error\n\
+            1002002 400 invalid parameter error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -77,24 +77,26 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
 impl<HasTalentIdList: IsGiven, HasFolderId: IsGiven> Endpoint
 for AddToFolder<HasTalentIdList, HasFolderId> {
     type Output = AddToFolderResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.add_to_folder",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/add_to_folder",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent.add_to_folder\n\
-        title 将人才加入指定文件夹\n\
-        POST /open-apis/hire/v1/talents/add_to_folder\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/add_to_folder\n\
-        updated 1733294817000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        hire:talent_folder_association 操作人才加入/移除文件夹\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 将人才加入指定文件夹\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/add_to_folder\n\
+            updated 1733294817000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            hire:talent_folder_association 操作人才加入/移除文件夹\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

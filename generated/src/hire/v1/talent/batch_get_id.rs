@@ -70,27 +70,29 @@ impl BatchGetId {
 
 impl Endpoint for BatchGetId {
     type Output = BatchGetIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.batch_get_id",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/batch_get_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent.batch_get_id\n\
-        title 批量获取人才ID\n\
-        POST /open-apis/hire/v1/talents/batch_get_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/batch_get_id\n\
-        updated 1725615241000\n\
-        scopes\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        field_scopes\n\
-        hire:talent_onboard_status:readonly 获取人才入职状态\n\
-        \n\
-        errors\n\
-        1002001 200 server 系统错误\n\
-        1002009 400 invalid 手机号不正确\n\
-    ",
+            title 批量获取人才ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/batch_get_id\n\
+            updated 1725615241000\n\
+            scopes\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            field_scopes\n\
+            hire:talent_onboard_status:readonly 获取人才入职状态\n\
+            \n\
+            errors\n\
+            1002001 200 server 系统错误\n\
+            1002009 400 invalid 手机号不正确\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -185,26 +185,28 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
 
 impl<HasBasicInfo: IsGiven> Endpoint for CombinedCreate<HasBasicInfo> {
     type Output = CombinedCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.combined_create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/combined_create",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent.combined_create\n\
-        title 创建人才\n\
-        POST /open-apis/hire/v1/talents/combined_create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_create\n\
-        updated 1747310970000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 创建人才\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_create\n\
+            updated 1747310970000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -199,27 +199,29 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
 impl<HasTalentId: IsGiven, HasBasicInfo: IsGiven> Endpoint
 for CombinedUpdate<HasTalentId, HasBasicInfo> {
     type Output = CombinedUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.combined_update",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/combined_update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent.combined_update\n\
-        title 更新人才\n\
-        POST /open-apis/hire/v1/talents/combined_update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_update\n\
-        updated 1763541104000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Parameter error\n\
-        1002102 400 not_found talent not exists\n\
-    ",
+            title 更新人才\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/combined_update\n\
+            updated 1763541104000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Parameter error\n\
+            1002102 400 not_found talent not exists\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

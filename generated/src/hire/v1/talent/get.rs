@@ -65,29 +65,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/talents/:talent_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.talent.get\n\
-        title 获取人才信息\n\
-        GET /open-apis/hire/v1/talents/:talent_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/get\n\
-        updated 1764644266000\n\
-        scopes\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1000001 400 invalid Invalid parameter\n\
-        1002001 500 server System error\n\
-        1002002 400 invalid Invalid parameter\n\
-        1002102 404 not_found Talent not found\n\
-    ",
+            title 获取人才信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/get\n\
+            updated 1764644266000\n\
+            scopes\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1000001 400 invalid Invalid parameter\n\
+            1002001 500 server System error\n\
+            1002002 400 invalid Invalid parameter\n\
+            1002102 404 not_found Talent not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

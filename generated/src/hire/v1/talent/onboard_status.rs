@@ -77,23 +77,25 @@ impl<HasOperation> OnboardStatus<HasOperation> {
 
 impl<HasOperation: IsGiven> Endpoint for OnboardStatus<HasOperation> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.onboard_status",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/:talent_id/onboard_status",
+        spec::TENANT,
+        "20/60",
         "\
-        id hire.v1.talent.onboard_status\n\
-        title 更新人才在职状态\n\
-        POST /open-apis/hire/v1/talents/:talent_id/onboard_status\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/onboard_status\n\
-        updated 1749037826000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新人才在职状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/onboard_status\n\
+            updated 1749037826000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,27 +75,29 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
 impl<HasOperation: IsGiven, HasTagIdList: IsGiven> Endpoint
 for Tag<HasOperation, HasTagIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.tag",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/:talent_id/tag",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v1.talent.tag\n\
-        title 操作人才标签\n\
-        POST /open-apis/hire/v1/talents/:talent_id/tag\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/tag\n\
-        updated 1745460689000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002111 400 invalid 标签 ID 错误\n\
-        1002112 400 - 标签未启用\n\
-        1002113 400 duplicate 人才上已存在此标签\n\
-        1002114 400 not_found 人才上不存在此标签\n\
-    ",
+            title 操作人才标签\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/tag\n\
+            updated 1745460689000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002111 400 invalid 标签 ID 错误\n\
+            1002112 400 - 标签未启用\n\
+            1002113 400 duplicate 人才上已存在此标签\n\
+            1002114 400 not_found 人才上不存在此标签\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -84,23 +84,25 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
 impl<HasTalentId: IsGiven, HasOption: IsGiven> Endpoint
 for ChangeTalentBlock<HasTalentId, HasOption> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent_blocklist.change_talent_block",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talent_blocklist/change_talent_block",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.talent_blocklist.change_talent_block\n\
-        title 加入/移除屏蔽名单\n\
-        POST /open-apis/hire/v1/talent_blocklist/change_talent_block\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_blocklist/change_talent_block\n\
-        updated 1733294817000\n\
-        scopes\n\
-        hire:talent_blocklist 更新人才屏蔽名单信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 加入/移除屏蔽名单\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_blocklist/change_talent_block\n\
+            updated 1733294817000\n\
+            scopes\n\
+            hire:talent_blocklist 更新人才屏蔽名单信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,23 +64,25 @@ impl<HasExternalCreateTime> Create<HasExternalCreateTime> {
 
 impl<HasExternalCreateTime: IsGiven> Endpoint for Create<HasExternalCreateTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.external_info.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talents/:talent_id/external_info",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent.external_info.create\n\
-        title 创建人才外部信息\n\
-        POST /open-apis/hire/v1/talents/:talent_id/external_info\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/create\n\
-        updated 1725853462000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 创建人才外部信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/create\n\
+            updated 1725853462000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,23 +64,25 @@ impl<HasExternalCreateTime> Update<HasExternalCreateTime> {
 
 impl<HasExternalCreateTime: IsGiven> Endpoint for Update<HasExternalCreateTime> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent.external_info.update",
+        spec::Method::Put,
+        "/open-apis/hire/v1/talents/:talent_id/external_info",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent.external_info.update\n\
-        title 更新人才外部信息\n\
-        PUT /open-apis/hire/v1/talents/:talent_id/external_info\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/update\n\
-        updated 1725853462000\n\
-        scopes\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统异常\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 更新人才外部信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent-external_info/update\n\
+            updated 1725853462000\n\
+            scopes\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统异常\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

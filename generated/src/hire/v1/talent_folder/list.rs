@@ -82,29 +82,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.talent_folder.list\n\
-        title 获取人才文件夹列表\n\
-        GET /open-apis/hire/v1/talent_folders\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_folder/list\n\
-        updated 1719546975000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:talent_folder:readonly 获取人才库信息\n\
-        hire:talent_folder 更新人才库信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.talent_folder.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/talent_folders",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取人才文件夹列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_folder/list\n\
+            updated 1719546975000\n\
+            scopes\n\
+            hire:talent_folder:readonly 获取人才库信息\n\
+            hire:talent_folder 更新人才库信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -46,24 +46,26 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent_object.query",
+        spec::Method::Get,
+        "/open-apis/hire/v1/talent_objects/query",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.talent_object.query\n\
-        title 获取人才字段\n\
-        GET /open-apis/hire/v1/talent_objects/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_object/query\n\
-        updated 1747361704000\n\
-        scopes\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取人才字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_object/query\n\
+            updated 1747361704000\n\
+            scopes\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -123,30 +123,32 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
 impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> Endpoint
 for Search<HasOperatorIdList, HasOperationList> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.talent_operation_log.search\n\
-        title 查询人才操作记录\n\
-        POST /open-apis/hire/v1/talent_operation_logs/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/talent_operation_log/search\n\
-        updated 1724383049000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.talent_operation_log.search",
+            spec::Method::Post,
+            "/open-apis/hire/v1/talent_operation_logs/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询人才操作记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/talent_operation_log/search\n\
+            updated 1724383049000\n\
+            deprecated\n\
+            scopes\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

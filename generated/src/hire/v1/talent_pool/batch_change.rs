@@ -79,25 +79,27 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
 impl<HasTalentIdList: IsGiven, HasOptionType: IsGiven> Endpoint
 for BatchChange<HasTalentIdList, HasOptionType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent_pool.batch_change_talent_pool",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talent_pools/:talent_pool_id/batch_change_talent_pool",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.talent_pool.batch_change_talent_pool\n\
-        title 批量加入/移除人才库中人才\n\
-        POST /open-apis/hire/v1/talent_pools/:talent_pool_id/batch_change_talent_pool\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/batch_change_talent_pool\n\
-        updated 1733206006000\n\
-        scopes\n\
-        hire:talent_folder 更新人才库信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002102 400 not_found 人才不存在\n\
-        1002109 400 not_found 人才库不存在\n\
-    ",
+            title 批量加入/移除人才库中人才\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/batch_change_talent_pool\n\
+            updated 1733206006000\n\
+            scopes\n\
+            hire:talent_folder 更新人才库信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
+            1002109 400 not_found 人才库不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

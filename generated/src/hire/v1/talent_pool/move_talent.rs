@@ -76,25 +76,27 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
 impl<HasTalentId: IsGiven, HasAddType: IsGiven> Endpoint
 for MoveTalent<HasTalentId, HasAddType> {
     type Output = MoveTalentResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.talent_pool.move_talent",
+        spec::Method::Post,
+        "/open-apis/hire/v1/talent_pools/:talent_pool_id/talent_relationship",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.talent_pool.move_talent\n\
-        title 将人才加入人才库\n\
-        POST /open-apis/hire/v1/talent_pools/:talent_pool_id/talent_relationship\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/move_talent\n\
-        updated 1724834871000\n\
-        scopes\n\
-        hire:talent_folder 更新人才库信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002102 400 not_found 人才不存在\n\
-        1002109 400 not_found 人才库不存在\n\
-    ",
+            title 将人才加入人才库\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/move_talent\n\
+            updated 1724834871000\n\
+            scopes\n\
+            hire:talent_folder 更新人才库信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002102 400 not_found 人才不存在\n\
+            1002109 400 not_found 人才库不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -71,27 +71,29 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.talent_pool.search\n\
-        title 获取人才库列表\n\
-        GET /open-apis/hire/v1/talent_pools/\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/search\n\
-        updated 1725350473000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:talent_folder:readonly 获取人才库信息\n\
-        hire:talent_folder 更新人才库信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002004 400 invalid 分页大小不合法\n\
-        1002005 400 too_large ID 列表过长\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.talent_pool.search",
+            spec::Method::Get,
+            "/open-apis/hire/v1/talent_pools/",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取人才库列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent_pool/search\n\
+            updated 1725350473000\n\
+            scopes\n\
+            hire:talent_folder:readonly 获取人才库信息\n\
+            hire:talent_folder 更新人才库信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002004 400 invalid 分页大小不合法\n\
+            1002005 400 too_large ID 列表过长\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

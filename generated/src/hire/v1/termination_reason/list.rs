@@ -68,26 +68,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.termination_reason.list\n\
-        title 获取终止投递原因\n\
-        GET /open-apis/hire/v1/termination_reasons\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/termination_reason/list\n\
-        updated 1719285362000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:application:readonly 获取投递信息\n\
-        hire:application 更新投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.termination_reason.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/termination_reasons",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取终止投递原因\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/termination_reason/list\n\
+            updated 1719285362000\n\
+            scopes\n\
+            hire:application:readonly 获取投递信息\n\
+            hire:application 更新投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

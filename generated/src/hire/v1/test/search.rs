@@ -86,29 +86,31 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.test.search\n\
-        title 获取笔试列表\n\
-        POST /open-apis/hire/v1/tests/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/test/search\n\
-        updated 1735216886000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:exam 更新笔试信息\n\
-        hire:exam:readonly 获取笔试信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 200 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.test.search",
+            spec::Method::Post,
+            "/open-apis/hire/v1/tests/search",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取笔试列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/test/search\n\
+            updated 1735216886000\n\
+            scopes\n\
+            hire:exam 更新笔试信息\n\
+            hire:exam:readonly 获取笔试信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 200 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

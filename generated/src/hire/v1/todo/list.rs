@@ -100,28 +100,30 @@ impl<HasType> List<HasType> {
 
 impl<HasType: IsGiven> Endpoint for List<HasType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.todo.list\n\
-        title 批量获取待办事项\n\
-        GET /open-apis/hire/v1/todos\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/todo/list\n\
-        updated 1724999547000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:todo:readonly 获取招聘待办信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.todo.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/todos",
+            spec::USER,
+            "10/1",
+            "\
+            title 批量获取待办事项\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/todo/list\n\
+            updated 1724999547000\n\
+            scopes\n\
+            hire:todo:readonly 获取招聘待办信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -92,27 +92,29 @@ impl<
 impl<HasApplicationId: IsGiven, HasState: IsGiven, HasCreateTime: IsGiven> Endpoint
 for Create<HasApplicationId, HasState, HasCreateTime> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.tripartite_agreement.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/tripartite_agreements",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.tripartite_agreement.create\n\
-        title 创建三方协议\n\
-        POST /open-apis/hire/v1/tripartite_agreements\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/create\n\
-        updated 1724834802000\n\
-        scopes\n\
-        hire:tripartite_agreement 更新三方协议\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002076 400 permission 通过 API 维护三方协议开关未开启\n\
-        1002077 400 - 当前投递职位招聘流程不是「校招流程」\n\
-        1002078 400 - Offer 办公地点不在中国大陆地区\n\
-        1002080 400 duplicate 投递下已存在三方协议\n\
-    ",
+            title 创建三方协议\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/create\n\
+            updated 1724834802000\n\
+            scopes\n\
+            hire:tripartite_agreement 更新三方协议\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002076 400 permission 通过 API 维护三方协议开关未开启\n\
+            1002077 400 - 当前投递职位招聘流程不是「校招流程」\n\
+            1002078 400 - Offer 办公地点不在中国大陆地区\n\
+            1002080 400 duplicate 投递下已存在三方协议\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,25 +52,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.tripartite_agreement.delete",
+        spec::Method::Delete,
+        "/open-apis/hire/v1/tripartite_agreements/:tripartite_agreement_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.tripartite_agreement.delete\n\
-        title 删除三方协议\n\
-        DELETE /open-apis/hire/v1/tripartite_agreements/:tripartite_agreement_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/delete\n\
-        updated 1724834839000\n\
-        scopes\n\
-        hire:tripartite_agreement 更新三方协议\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002075 400 not_found 三方协议不存在\n\
-        1002076 400 permission 通过 API 维护三方协议开关未开启\n\
-    ",
+            title 删除三方协议\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/tripartite_agreement/delete\n\
+            updated 1724834839000\n\
+            scopes\n\
+            hire:tripartite_agreement 更新三方协议\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002075 400 not_found 三方协议不存在\n\
+            1002076 400 permission 通过 API 维护三方协议开关未开启\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -60,23 +60,25 @@ impl<HasChannelName> Create<HasChannelName> {
 
 impl<HasChannelName: IsGiven> Endpoint for Create<HasChannelName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.website.channel.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/websites/:website_id/channels",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.website.channel.create\n\
-        title 新建招聘官网推广渠道\n\
-        POST /open-apis/hire/v1/websites/:website_id/channels\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-channel/create\n\
-        updated 1722568751000\n\
-        scopes\n\
-        hire:site 更新官网信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 新建招聘官网推广渠道\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-channel/create\n\
+            updated 1722568751000\n\
+            scopes\n\
+            hire:site 更新官网信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

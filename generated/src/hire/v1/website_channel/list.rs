@@ -72,26 +72,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.website.channel.list\n\
-        title 获取招聘官网推广渠道列表\n\
-        GET /open-apis/hire/v1/websites/:website_id/channels\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-channel/list\n\
-        updated 1722568751000\n\
-        pagination token query page_token page_size page_token has_more website_channel_list\n\
-        scopes\n\
-        hire:site:readonly 获取官网信息\n\
-        hire:site 更新官网信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.website.channel.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/websites/:website_id/channels",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取招聘官网推广渠道列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-channel/list\n\
+            updated 1722568751000\n\
+            scopes\n\
+            hire:site:readonly 获取官网信息\n\
+            hire:site 更新官网信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more website_channel_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -145,26 +145,28 @@ impl<
 impl<HasJobPostId: IsGiven, HasUserId: IsGiven, HasResumeFileId: IsGiven> Endpoint
 for CreateByAttachment<HasJobPostId, HasUserId, HasResumeFileId> {
     type Output = CreateByAttachmentResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.website.delivery.create_by_attachment",
+        spec::Method::Post,
+        "/open-apis/hire/v1/websites/:website_id/deliveries/create_by_attachment",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.website.delivery.create_by_attachment\n\
-        title 根据简历附件创建招聘官网投递任务\n\
-        POST /open-apis/hire/v1/websites/:website_id/deliveries/create_by_attachment\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_attachment\n\
-        updated 1722579550000\n\
-        scopes\n\
-        hire:site_application 更新官网投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002011 400 not_found City not found\n\
-        1002007 400 not_found Website user not found\n\
-        1002009 400 invalid 手机号不正确\n\
-    ",
+            title 根据简历附件创建招聘官网投递任务\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_attachment\n\
+            updated 1722579550000\n\
+            scopes\n\
+            hire:site_application 更新官网投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002011 400 not_found City not found\n\
+            1002007 400 not_found Website user not found\n\
+            1002009 400 invalid 手机号不正确\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

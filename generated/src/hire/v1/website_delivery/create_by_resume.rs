@@ -122,28 +122,30 @@ impl<
 impl<HasJobPostId: IsGiven, HasResume: IsGiven, HasUserId: IsGiven> Endpoint
 for CreateByResume<HasJobPostId, HasResume, HasUserId> {
     type Output = CreateByResumeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.website.delivery.create_by_resume",
+        spec::Method::Post,
+        "/open-apis/hire/v1/websites/:website_id/deliveries/create_by_resume",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.website.delivery.create_by_resume\n\
-        title 新建招聘官网投递\n\
-        POST /open-apis/hire/v1/websites/:website_id/deliveries/create_by_resume\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_resume\n\
-        updated 1722571011000\n\
-        scopes\n\
-        hire:site_application 更新官网投递信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002511 400 too_large 候选人的投递次数已达到上限\n\
-        1002513 400 - 请提供准确的毕业时间\n\
-    ",
+            title 新建招聘官网投递\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery/create_by_resume\n\
+            updated 1722571011000\n\
+            scopes\n\
+            hire:site_application 更新官网投递信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002511 400 too_large 候选人的投递次数已达到上限\n\
+            1002513 400 - 请提供准确的毕业时间\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,25 +58,27 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.website.delivery_task.get",
+        spec::Method::Get,
+        "/open-apis/hire/v1/websites/:website_id/delivery_tasks/:delivery_task_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id hire.v1.website.delivery_task.get\n\
-        title 获取招聘官网投递任务结果\n\
-        GET /open-apis/hire/v1/websites/:website_id/delivery_tasks/:delivery_task_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery_task/get\n\
-        updated 1722568752000\n\
-        scopes\n\
-        hire:site_application:readonly 获取官网投递信息\n\
-        hire:site_application 更新官网投递信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002008 400 - Task not found or task error\n\
-    ",
+            title 获取招聘官网投递任务结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-delivery_task/get\n\
+            updated 1722568752000\n\
+            scopes\n\
+            hire:site_application:readonly 获取官网投递信息\n\
+            hire:site_application 更新官网投递信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002008 400 - Task not found or task error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -124,29 +124,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.website.job_post.list\n\
-        title 获取招聘官网下的职位广告列表\n\
-        GET /open-apis/hire/v1/websites/:website_id/job_posts\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/list\n\
-        updated 1733897571000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:site_job_post:readonly 获取官网职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-        1002502 400 not_found 官网不存在\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.website.job_post.list",
+            spec::Method::Get,
+            "/open-apis/hire/v1/websites/:website_id/job_posts",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取招聘官网下的职位广告列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/list\n\
+            updated 1733897571000\n\
+            scopes\n\
+            hire:site_job_post:readonly 获取官网职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            1002502 400 not_found 官网不存在\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

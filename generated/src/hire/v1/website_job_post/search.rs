@@ -148,28 +148,30 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id hire.v1.website.job_post.search\n\
-        title 搜索招聘官网下的职位广告列表\n\
-        POST /open-apis/hire/v1/websites/:website_id/job_posts/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/search\n\
-        updated 1733897571000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        hire:site_job_post:readonly 获取官网职位信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "hire.v1.website.job_post.search",
+            spec::Method::Post,
+            "/open-apis/hire/v1/websites/:website_id/job_posts/search",
+            spec::TENANT,
+            "50/1",
+            "\
+            title 搜索招聘官网下的职位广告列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-job_post/search\n\
+            updated 1733897571000\n\
+            scopes\n\
+            hire:site_job_post:readonly 获取官网职位信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

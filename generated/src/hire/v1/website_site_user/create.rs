@@ -80,23 +80,25 @@ impl<HasExternalId> Create<HasExternalId> {
 
 impl<HasExternalId: IsGiven> Endpoint for Create<HasExternalId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v1.website.site_user.create",
+        spec::Method::Post,
+        "/open-apis/hire/v1/websites/:website_id/site_users",
+        spec::TENANT,
+        "10/1",
         "\
-        id hire.v1.website.site_user.create\n\
-        title 新建招聘官网用户\n\
-        POST /open-apis/hire/v1/websites/:website_id/site_users\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-site_user/create\n\
-        updated 1722571010000\n\
-        scopes\n\
-        hire:site 更新官网信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 新建招聘官网用户\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/website-site_user/create\n\
+            updated 1722571010000\n\
+            scopes\n\
+            hire:site 更新官网信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -64,36 +64,38 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "hire.v2.talent.get",
+        spec::Method::Get,
+        "/open-apis/hire/v2/talents/:talent_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id hire.v2.talent.get\n\
-        title 获取人才详情\n\
-        GET /open-apis/hire/v2/talents/:talent_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/talent/get\n\
-        updated 1764644267000\n\
-        scopes\n\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-        \n\
-        field_scopes\n\
-        hire:note:readonly 获取招聘备注信息\n\
-        hire:talent_folder:readonly 获取人才库信息\n\
-        hire:talent_tag 更新人才标签\n\
-        hire:talent_tag:readonly 获取人才标签\n\
-        hire:talent_blocklist:readonly 查看人才屏蔽名单信息\n\
-        hire:talent_folder 更新人才库信息\n\
-        hire:note 更新招聘备注信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        hire:talent_blocklist 更新人才屏蔽名单信息\n\
-        \n\
-        errors\n\
-        1002001 500 server 系统错误\n\
-        1002102 404 not_found 人才不存在\n\
-        1002002 400 invalid 参数错误\n\
-    ",
+            title 获取人才详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/talent/get\n\
+            updated 1764644267000\n\
+            scopes\n\
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+            \n\
+            field_scopes\n\
+            hire:note:readonly 获取招聘备注信息\n\
+            hire:talent_folder:readonly 获取人才库信息\n\
+            hire:talent_tag 更新人才标签\n\
+            hire:talent_tag:readonly 获取人才标签\n\
+            hire:talent_blocklist:readonly 查看人才屏蔽名单信息\n\
+            hire:talent_folder 更新人才库信息\n\
+            hire:note 更新招聘备注信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            hire:talent_blocklist 更新人才屏蔽名单信息\n\
+            \n\
+            errors\n\
+            1002001 500 server 系统错误\n\
+            1002102 404 not_found 人才不存在\n\
+            1002002 400 invalid 参数错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -100,29 +100,31 @@ impl<
 impl<HasUserId: IsGiven, HasIdentityName: IsGiven, HasIdentityCode: IsGiven> Endpoint
 for Create<HasUserId, HasIdentityName, HasIdentityCode> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "human_authentication.v1.identity.create",
+        spec::Method::Post,
+        "/open-apis/human_authentication/v1/identities",
+        spec::TENANT,
+        "special",
         "\
-        id human_authentication.v1.identity.create\n\
-        title 录入身份信息\n\
-        POST /open-apis/human_authentication/v1/identities\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/identity/create\n\
-        updated 1730444380000\n\
-        scopes\n\
-        human_authentication:identity 创建和编辑实名认证主体\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1291001 400 - upload fail\n\
-        1291002 400 invalid name mismatch\n\
-        1291003 400 invalid code mismatch\n\
-        1291004 400 invalid mobile mismatch\n\
-        1291010 400 invalid invalid request\n\
-    ",
+            title 录入身份信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/human_authentication-v1/identity/create\n\
+            updated 1730444380000\n\
+            scopes\n\
+            human_authentication:identity 创建和编辑实名认证主体\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1291001 400 - upload fail\n\
+            1291002 400 invalid name mismatch\n\
+            1291003 400 invalid code mismatch\n\
+            1291004 400 invalid mobile mismatch\n\
+            1291010 400 invalid invalid request\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

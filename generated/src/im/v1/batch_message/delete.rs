@@ -51,28 +51,30 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.batch_message.delete",
+        spec::Method::Delete,
+        "/open-apis/im/v1/batch_messages/:batch_message_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.batch_message.delete\n\
-        title 批量撤回消息\n\
-        DELETE /open-apis/im/v1/batch_messages/:batch_message_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/delete\n\
-        updated 1735820030000\n\
-        scopes\n\
-        im:message:send_multi_depts 给一个或多个部门的成员批量发消息\n\
-        im:message:send_multi_users 给多个用户批量发消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230009 400 invalid Message can only be recalled within one days.\n\
-        230026 400 permission No permission to recall this message.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230030 400 not_found The message id is invalid, record not found.\n\
-    ",
+            title 批量撤回消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/delete\n\
+            updated 1735820030000\n\
+            scopes\n\
+            im:message:send_multi_depts 给一个或多个部门的成员批量发消息\n\
+            im:message:send_multi_users 给多个用户批量发消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230009 400 invalid Message can only be recalled within one days.\n\
+            230026 400 permission No permission to recall this message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230030 400 not_found The message id is invalid, record not found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,26 +52,28 @@ impl ReadUser {
 
 impl Endpoint for ReadUser {
     type Output = ReadUserResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.batch_message.read_user",
+        spec::Method::Get,
+        "/open-apis/im/v1/batch_messages/:batch_message_id/read_user",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.batch_message.read_user\n\
-        title 查询批量消息推送和阅读人数\n\
-        GET /open-apis/im/v1/batch_messages/:batch_message_id/read_user\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/read_user\n\
-        updated 1735820030000\n\
-        scopes\n\
-        im:message:send_multi_depts 给一个或多个部门的成员批量发消息\n\
-        im:message:send_multi_users 给多个用户批量发消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230012 400 permission Bot is NOT the sender of the message.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230030 400 not_found The message id is invalid, record not found.\n\
-    ",
+            title 查询批量消息推送和阅读人数\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/batch_message/read_user\n\
+            updated 1735820030000\n\
+            scopes\n\
+            im:message:send_multi_depts 给一个或多个部门的成员批量发消息\n\
+            im:message:send_multi_users 给多个用户批量发消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230012 400 permission Bot is NOT the sender of the message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230030 400 not_found The message id is invalid, record not found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -232,49 +232,51 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.chat.create\n\
-        title 创建群\n\
-        POST /open-apis/im/v1/chats\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/create\n\
-        updated 1732502476000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:create 创建群\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232020 400 invalid Name can NOT be less than two characters for public chats.\n\
-        232021 400 not_found Bot can NOT be found.\n\
-        232022 400 - User has already resigned.\n\
-        232023 400 - Chat information review failed while updating the chat.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232030 400 invalid Your request specifies a user_id which is invalid.\n\
-        232032 400 invalid The operator who will create the chat and the designated chat owner must be in the same tenant.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232037 400 permission The operator or invited bots does NOT have the authority to manage chat labels without the scope.\n\
-        232042 400 invalid Public group chat's name should not be empty.\n\
-        232043 400 invalid Your request contains unavailable ids.\n\
-        232057 400 permission The operator tenant doesn't have the permission to use restricted mode.\n\
-        232068 400 busy The group is being created, please wait a moment.\n\
-        232069 400 invalid current chat type unsupported to set public.\n\
-        232091 400 permission Due to the security control requirements of this tenant, this tenant does not allow public group.\n\
-        232095 400 permission The operator does NOT have the authority to manage ocic type tag without the scope.\n\
-        232078 400 permission The operator tenant doesn't have the permission to use hide_member_count_setting.\n\
-        232079 400 invalid Chat type not supported by hide_member_count_setting.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.chat.create",
+            spec::Method::Post,
+            "/open-apis/im/v1/chats",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 创建群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/create\n\
+            updated 1732502476000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:create 创建群\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232020 400 invalid Name can NOT be less than two characters for public chats.\n\
+            232021 400 not_found Bot can NOT be found.\n\
+            232022 400 - User has already resigned.\n\
+            232023 400 - Chat information review failed while updating the chat.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232030 400 invalid Your request specifies a user_id which is invalid.\n\
+            232032 400 invalid The operator who will create the chat and the designated chat owner must be in the same tenant.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232037 400 permission The operator or invited bots does NOT have the authority to manage chat labels without the scope.\n\
+            232042 400 invalid Public group chat's name should not be empty.\n\
+            232043 400 invalid Your request contains unavailable ids.\n\
+            232057 400 permission The operator tenant doesn't have the permission to use restricted mode.\n\
+            232068 400 busy The group is being created, please wait a moment.\n\
+            232069 400 invalid current chat type unsupported to set public.\n\
+            232091 400 permission Due to the security control requirements of this tenant, this tenant does not allow public group.\n\
+            232095 400 permission The operator does NOT have the authority to manage ocic type tag without the scope.\n\
+            232078 400 permission The operator tenant doesn't have the permission to use hide_member_count_setting.\n\
+            232079 400 invalid Chat type not supported by hide_member_count_setting.\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -51,33 +51,35 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.delete",
+        spec::Method::Delete,
+        "/open-apis/im/v1/chats/:chat_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.delete\n\
-        title 解散群\n\
-        DELETE /open-apis/im/v1/chats/:chat_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/delete\n\
-        updated 1734503081000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:delete 解散群\n\
-        \n\
-        errors\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232017 400 permission No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-    ",
+            title 解散群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/delete\n\
+            updated 1734503081000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:delete 解散群\n\
+            \n\
+            errors\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232017 400 permission No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,38 +63,40 @@ impl Link {
 
 impl Endpoint for Link {
     type Output = LinkResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.link",
+        spec::Method::Post,
+        "/open-apis/im/v1/chats/:chat_id/link",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.link\n\
-        title 获取群分享链接\n\
-        POST /open-apis/im/v1/chats/:chat_id/link\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/link\n\
-        updated 1748248143000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:read 查看群信息\n\
-        im:chat:readonly 获取群组信息\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivate in the tenant.\n\
-        232061 400 invalid Secret chat cannot be share link.\n\
-        232062 400 invalid P2P chat cannot be share link.\n\
-        232063 400 invalid Team cannot be share link.\n\
-        232064 400 permission The operator is not a group owner or administrator, no permission to share chat link.\n\
-        232065 400 not_found The User/Bot can NOT be found.\n\
-    ",
+            title 获取群分享链接\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/link\n\
+            updated 1748248143000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:read 查看群信息\n\
+            im:chat:readonly 获取群组信息\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivate in the tenant.\n\
+            232061 400 invalid Secret chat cannot be share link.\n\
+            232062 400 invalid P2P chat cannot be share link.\n\
+            232063 400 invalid Team cannot be share link.\n\
+            232064 400 permission The operator is not a group owner or administrator, no permission to share chat link.\n\
+            232065 400 not_found The User/Bot can NOT be found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -81,32 +81,34 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.chat.list\n\
-        title 获取用户或机器人所在的群列表\n\
-        GET /open-apis/im/v1/chats\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/list\n\
-        updated 1730257051000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:readonly 获取群组信息\n\
-        im:chat:read 查看群信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.chat.list",
+            spec::Method::Get,
+            "/open-apis/im/v1/chats",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取用户或机器人所在的群列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/list\n\
+            updated 1730257051000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:readonly 获取群组信息\n\
+            im:chat:read 查看群信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

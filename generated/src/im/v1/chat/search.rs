@@ -86,32 +86,34 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.chat.search\n\
-        title 搜索对用户或机器人可见的群列表\n\
-        GET /open-apis/im/v1/chats/search\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/search\n\
-        updated 1743074388000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:readonly 获取群组信息\n\
-        im:chat:read 查看群信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232034 400 permission The app is unavailable or inactivate in the tenant.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.chat.search",
+            spec::Method::Get,
+            "/open-apis/im/v1/chats/search",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 搜索对用户或机器人可见的群列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/search\n\
+            updated 1743074388000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:readonly 获取群组信息\n\
+            im:chat:read 查看群信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232034 400 permission The app is unavailable or inactivate in the tenant.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -249,52 +249,54 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.update",
+        spec::Method::Put,
+        "/open-apis/im/v1/chats/:chat_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.update\n\
-        title 更新群信息\n\
-        PUT /open-apis/im/v1/chats/:chat_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/update\n\
-        updated 1730257051000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:update 更新群信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232002 400 permission No Permission: Only chat owner or admin can edit chat information in the current situation.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232012 400 permission New chat owner can NOT be out of the chat.\n\
-        232016 400 permission Non-chat-owner or Non-chat-admin can only edit certain parts.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232023 400 - Chat information review failed while updating the chat.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232026 400 duplicate This name is already used in an existing public chat. Names of public chats are supposed to be different.\n\
-        232030 400 invalid Your request specifies a user_id which is invalid.\n\
-        232031 400 invalid The chat and the new designated chat owner must be in the same tenant.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232035 400 invalid Your request specifies an owner_id which is invalid.\n\
-        232037 400 permission The operator or invited bots does NOT have the authority to manage chat labels without the scope.\n\
-        232041 400 invalid The avatar key is illegal.\n\
-        232047 400 too_large The length of the tab name reaches the limit.\n\
-        232057 400 permission The operator tenant doesn't have the permission to use restricted mode.\n\
-        232069 400 invalid current chat type unsupported to set public.\n\
-        232091 400 permission Due to the security control requirements of this tenant, this tenant does not allow public group.\n\
-        232093 400 permission This meeting has restricted access. Unable to turn off group membership approval.\n\
-        232078 400 permission The operator tenant doesn't have the permission to use hide_member_count_setting.\n\
-    ",
+            title 更新群信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/update\n\
+            updated 1730257051000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:update 更新群信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232002 400 permission No Permission: Only chat owner or admin can edit chat information in the current situation.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232012 400 permission New chat owner can NOT be out of the chat.\n\
+            232016 400 permission Non-chat-owner or Non-chat-admin can only edit certain parts.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232023 400 - Chat information review failed while updating the chat.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232026 400 duplicate This name is already used in an existing public chat. Names of public chats are supposed to be different.\n\
+            232030 400 invalid Your request specifies a user_id which is invalid.\n\
+            232031 400 invalid The chat and the new designated chat owner must be in the same tenant.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232035 400 invalid Your request specifies an owner_id which is invalid.\n\
+            232037 400 permission The operator or invited bots does NOT have the authority to manage chat labels without the scope.\n\
+            232041 400 invalid The avatar key is illegal.\n\
+            232047 400 too_large The length of the tab name reaches the limit.\n\
+            232057 400 permission The operator tenant doesn't have the permission to use restricted mode.\n\
+            232069 400 invalid current chat type unsupported to set public.\n\
+            232091 400 permission Due to the security control requirements of this tenant, this tenant does not allow public group.\n\
+            232093 400 permission This meeting has restricted access. Unable to turn off group membership approval.\n\
+            232078 400 permission The operator tenant doesn't have the permission to use hide_member_count_setting.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -60,37 +60,39 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.announcement.get",
+        spec::Method::Get,
+        "/open-apis/im/v1/chats/:chat_id/announcement",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.announcement.get\n\
-        title 获取群公告信息\n\
-        GET /open-apis/im/v1/chats/:chat_id/announcement\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-announcement/get\n\
-        updated 1748248144000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.announcement:read 查看群公告信息\n\
-        im:chat:readonly 获取群组信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232003 400 not_found Chat announcement can NOT be found in chat information.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232066 400 permission The operator does not have the doc permission.\n\
-        232097 400 - Unable to operate docx type chat announcement.\n\
-    ",
+            title 获取群公告信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-announcement/get\n\
+            updated 1748248144000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.announcement:read 查看群公告信息\n\
+            im:chat:readonly 获取群组信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232003 400 not_found Chat announcement can NOT be found in chat information.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232066 400 permission The operator does not have the doc permission.\n\
+            232097 400 - Unable to operate docx type chat announcement.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

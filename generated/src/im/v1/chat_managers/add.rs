@@ -73,37 +73,39 @@ impl Add {
 
 impl Endpoint for Add {
     type Output = AddResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.managers.add_managers",
+        spec::Method::Post,
+        "/open-apis/im/v1/chats/:chat_id/managers/add_managers",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.managers.add_managers\n\
-        title 指定群管理员\n\
-        POST /open-apis/im/v1/chats/:chat_id/managers/add_managers\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-managers/add_managers\n\
-        updated 1748248143000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.managers:write_only 添加、删除群管理员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232027 400 invalid There are no valid members in the ID list specified in your request.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232038 400 permission The operator is not chat owner, no permission to complete the request.\n\
-        232039 400 - The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems.\n\
-        232040 400 too_large The chat managers has reached the limit of maximum number.\n\
-    ",
+            title 指定群管理员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-managers/add_managers\n\
+            updated 1748248143000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.managers:write_only 添加、删除群管理员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232038 400 permission The operator is not chat owner, no permission to complete the request.\n\
+            232039 400 - The operation of Add/Delete chat managers has succeeded. But the current managers list was not returned due to service problems.\n\
+            232040 400 too_large The chat managers has reached the limit of maximum number.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -87,46 +87,48 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.members.create",
+        spec::Method::Post,
+        "/open-apis/im/v1/chats/:chat_id/members",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.members.create\n\
-        title 将用户或机器人拉入群聊\n\
-        POST /open-apis/im/v1/chats/:chat_id/members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/create\n\
-        updated 1741868620000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.members:write_only 添加、移除群成员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232013 400 too_large You have reached the limit of maximum number of members a chat can have.\n\
-        232017 400 permission No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232027 400 invalid There are no valid members in the ID list specified in your request.\n\
-        232028 400 - External members can Not be added to an internal group chat.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232043 400 invalid Your request contains unavailable ids.\n\
-        232044 400 too_large You have reached maximum number of chat members set by admin.\n\
-        232090 400 invalid Unsupported chat type.\n\
-        99992351 400 not_found these open ids not existed: %v\n\
-        99992360 400 not_found Your request contains not existed id.\n\
-        99992364 400 not_found Your request contains not existed id.\n\
-    ",
+            title 将用户或机器人拉入群聊\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/create\n\
+            updated 1741868620000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.members:write_only 添加、移除群成员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232013 400 too_large You have reached the limit of maximum number of members a chat can have.\n\
+            232017 400 permission No Permission: If the operator is NOT owner or creator with the scope, the operator can NOT complete the request.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232028 400 - External members can Not be added to an internal group chat.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232043 400 invalid Your request contains unavailable ids.\n\
+            232044 400 too_large You have reached maximum number of chat members set by admin.\n\
+            232090 400 invalid Unsupported chat type.\n\
+            99992351 400 not_found these open ids not existed: %v\n\
+            99992360 400 not_found Your request contains not existed id.\n\
+            99992364 400 not_found Your request contains not existed id.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,40 +76,42 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.members.delete",
+        spec::Method::Delete,
+        "/open-apis/im/v1/chats/:chat_id/members",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.members.delete\n\
-        title 将用户或机器人移出群聊\n\
-        DELETE /open-apis/im/v1/chats/:chat_id/members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/delete\n\
-        updated 1741868619000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.members:write_only 添加、移除群成员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232007 400 invalid Your request specifies a chat_id or user_id which is invalid.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232027 400 invalid There are no valid members in the ID list specified in your request.\n\
-        232029 400 - There are no available candidates for chat owner.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232076 400 - Can't kick chat owner.\n\
-    ",
+            title 将用户或机器人移出群聊\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/delete\n\
+            updated 1741868619000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.members:write_only 添加、移除群成员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232007 400 invalid Your request specifies a chat_id or user_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232029 400 - There are no available candidates for chat owner.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232076 400 - Can't kick chat owner.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

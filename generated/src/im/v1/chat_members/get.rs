@@ -82,37 +82,39 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.chat.members.get\n\
-        title 获取群成员列表\n\
-        GET /open-apis/im/v1/chats/:chat_id/members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/get\n\
-        updated 1730257096000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:readonly 获取群组信息\n\
-        im:chat.members:read 查看群成员\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.chat.members.get",
+            spec::Method::Get,
+            "/open-apis/im/v1/chats/:chat_id/members",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取群成员列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/get\n\
+            updated 1730257096000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:readonly 获取群组信息\n\
+            im:chat.members:read 查看群成员\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,29 +54,31 @@ impl IsInChat {
 
 impl Endpoint for IsInChat {
     type Output = IsInChatResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.members.is_in_chat",
+        spec::Method::Get,
+        "/open-apis/im/v1/chats/:chat_id/members/is_in_chat",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.members.is_in_chat\n\
-        title 判断用户或机器人是否在群里\n\
-        GET /open-apis/im/v1/chats/:chat_id/members/is_in_chat\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/is_in_chat\n\
-        updated 1735820031000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat:readonly 获取群组信息\n\
-        im:chat.members:read 查看群成员\n\
-        \n\
-        errors\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-    ",
+            title 判断用户或机器人是否在群里\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/is_in_chat\n\
+            updated 1735820031000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat:readonly 获取群组信息\n\
+            im:chat.members:read 查看群成员\n\
+            \n\
+            errors\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,33 +59,35 @@ impl MeJoin {
 
 impl Endpoint for MeJoin {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.members.me_join",
+        spec::Method::Patch,
+        "/open-apis/im/v1/chats/:chat_id/members/me_join",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.members.me_join\n\
-        title 用户或机器人主动加入群聊\n\
-        PATCH /open-apis/im/v1/chats/:chat_id/members/me_join\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/me_join\n\
-        updated 1737081995000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.members:write_only 添加、移除群成员\n\
-        \n\
-        errors\n\
-        232004 400 not_found Such an app does NOT exist.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232013 400 too_large You have reached the limit of maximum number of members a chat can have.\n\
-        232019 400 rate_limit The request has been rate limited.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232027 400 invalid There are no valid members in the ID list specified in your request.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232075 400 permission The public group needs to apply to join, and users or bots are not allowed to actively join the group.\n\
-    ",
+            title 用户或机器人主动加入群聊\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/me_join\n\
+            updated 1737081995000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.members:write_only 添加、移除群成员\n\
+            \n\
+            errors\n\
+            232004 400 not_found Such an app does NOT exist.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232008 400 invalid Your request specifies a chat whose type is NOT supported currently.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232013 400 too_large You have reached the limit of maximum number of members a chat can have.\n\
+            232019 400 rate_limit The request has been rate limited.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232027 400 invalid There are no valid members in the ID list specified in your request.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232075 400 permission The public group needs to apply to join, and users or bots are not allowed to actively join the group.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

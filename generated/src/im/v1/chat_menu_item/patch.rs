@@ -93,33 +93,35 @@ impl<HasUpdateFields, HasChatMenuItem> Patch<HasUpdateFields, HasChatMenuItem> {
 impl<HasUpdateFields: IsGiven, HasChatMenuItem: IsGiven> Endpoint
 for Patch<HasUpdateFields, HasChatMenuItem> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.menu_item.patch",
+        spec::Method::Patch,
+        "/open-apis/im/v1/chats/:chat_id/menu_items/:menu_item_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.menu_item.patch\n\
-        title 修改群菜单元信息\n\
-        PATCH /open-apis/im/v1/chats/:chat_id/menu_items/:menu_item_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_item/patch\n\
-        updated 1748248143000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.menu_tree:write_only 操作群菜单\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
-        232073 400 busy The group menu is being modified, please try again later.\n\
-        232078 400 invalid The chat menu is illegal.\n\
-    ",
+            title 修改群菜单元信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_item/patch\n\
+            updated 1748248143000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.menu_tree:write_only 操作群菜单\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
+            232073 400 busy The group menu is being modified, please try again later.\n\
+            232078 400 invalid The chat menu is illegal.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,30 +52,32 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.menu_tree.get",
+        spec::Method::Get,
+        "/open-apis/im/v1/chats/:chat_id/menu_tree",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.menu_tree.get\n\
-        title 获取群菜单\n\
-        GET /open-apis/im/v1/chats/:chat_id/menu_tree\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_tree/get\n\
-        updated 1748248144000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.menu_tree:read 查看群菜单\n\
-        im:chat:readonly 获取群组信息\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-    ",
+            title 获取群菜单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-menu_tree/get\n\
+            updated 1748248144000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.menu_tree:read 查看群菜单\n\
+            im:chat:readonly 获取群组信息\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -71,38 +71,40 @@ impl<HasChatTabs> Create<HasChatTabs> {
 
 impl<HasChatTabs: IsGiven> Endpoint for Create<HasChatTabs> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.tab.create",
+        spec::Method::Post,
+        "/open-apis/im/v1/chats/:chat_id/chat_tabs",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.tab.create\n\
-        title 添加会话标签页\n\
-        POST /open-apis/im/v1/chats/:chat_id/chat_tabs\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/create\n\
-        updated 1754898941000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.tabs:write_only 操作群会话标签页\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232046 400 too_large The number of chat tabs has reached the limit.\n\
-        232047 400 too_large The length of the tab name reaches the limit.\n\
-        232048 400 invalid The chat tab content is illegal.\n\
-        232050 400 invalid Operate chat tab unsupported chat type.\n\
-        232051 400 permission The operator does not have doc permission.\n\
-        232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
-        232056 400 permission The operator is not the image's owner, no permission to complete the request.\n\
-    ",
+            title 添加会话标签页\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/create\n\
+            updated 1754898941000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.tabs:write_only 操作群会话标签页\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232046 400 too_large The number of chat tabs has reached the limit.\n\
+            232047 400 too_large The length of the tab name reaches the limit.\n\
+            232048 400 invalid The chat tab content is illegal.\n\
+            232050 400 invalid Operate chat tab unsupported chat type.\n\
+            232051 400 permission The operator does not have doc permission.\n\
+            232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
+            232056 400 permission The operator is not the image's owner, no permission to complete the request.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

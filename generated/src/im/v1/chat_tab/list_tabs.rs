@@ -59,32 +59,34 @@ impl ListTabs {
 
 impl Endpoint for ListTabs {
     type Output = ListTabsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.tab.list_tabs",
+        spec::Method::Get,
+        "/open-apis/im/v1/chats/:chat_id/chat_tabs/list_tabs",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.tab.list_tabs\n\
-        title 拉取会话标签页\n\
-        GET /open-apis/im/v1/chats/:chat_id/chat_tabs/list_tabs\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/list_tabs\n\
-        updated 1748248145000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.tabs:read 查看群会话标签页\n\
-        im:chat:readonly 获取群组信息\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232050 400 invalid Operate chat tab unsupported chat type.\n\
-    ",
+            title 拉取会话标签页\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/list_tabs\n\
+            updated 1748248145000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.tabs:read 查看群会话标签页\n\
+            im:chat:readonly 获取群组信息\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232050 400 invalid Operate chat tab unsupported chat type.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

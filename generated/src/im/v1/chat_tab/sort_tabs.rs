@@ -66,33 +66,35 @@ impl SortTabs {
 
 impl Endpoint for SortTabs {
     type Output = SortTabsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.tab.sort_tabs",
+        spec::Method::Post,
+        "/open-apis/im/v1/chats/:chat_id/chat_tabs/sort_tabs",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.tab.sort_tabs\n\
-        title 会话标签页排序\n\
-        POST /open-apis/im/v1/chats/:chat_id/chat_tabs/sort_tabs\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/sort_tabs\n\
-        updated 1748248145000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.tabs:write_only 操作群会话标签页\n\
-        \n\
-        errors\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232006 400 invalid Your request specifies a chat_id which is invalid.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivated by the tenant.\n\
-        232050 400 invalid Operate chat tab unsupported chat type.\n\
-        232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
-    ",
+            title 会话标签页排序\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-tab/sort_tabs\n\
+            updated 1748248145000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.tabs:write_only 操作群会话标签页\n\
+            \n\
+            errors\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232006 400 invalid Your request specifies a chat_id which is invalid.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivated by the tenant.\n\
+            232050 400 invalid Operate chat tab unsupported chat type.\n\
+            232055 400 permission The operator does not have chat tab, chat menu, chat widget manage permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

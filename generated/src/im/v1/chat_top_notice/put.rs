@@ -68,32 +68,34 @@ impl<HasChatTopNotice> Put<HasChatTopNotice> {
 
 impl<HasChatTopNotice: IsGiven> Endpoint for Put<HasChatTopNotice> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.chat.top_notice.put_top_notice",
+        spec::Method::Post,
+        "/open-apis/im/v1/chats/:chat_id/top_notice/put_top_notice",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.chat.top_notice.put_top_notice\n\
-        title 更新群置顶\n\
-        POST /open-apis/im/v1/chats/:chat_id/top_notice/put_top_notice\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-top_notice/put_top_notice\n\
-        updated 1734503081000\n\
-        scopes\n\
-        im:chat 获取与更新群组信息\n\
-        im:chat.top_notice:write_only 操作群置顶\n\
-        \n\
-        errors\n\
-        230111 400 - Action unavailable as the message will self-destruct soon.\n\
-        232001 400 invalid Your request contains an invalid request parameter.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        232010 400 permission Operator and chat can NOT be in different tenants.\n\
-        232011 400 permission Operator can NOT be out of the chat.\n\
-        232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
-        232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
-        232025 400 permission Bot ability is not activated.\n\
-        232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
-        232034 400 permission The app is unavailable or inactivate in the tenant.\n\
-    ",
+            title 更新群置顶\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-top_notice/put_top_notice\n\
+            updated 1734503081000\n\
+            scopes\n\
+            im:chat 获取与更新群组信息\n\
+            im:chat.top_notice:write_only 操作群置顶\n\
+            \n\
+            errors\n\
+            230111 400 - Action unavailable as the message will self-destruct soon.\n\
+            232001 400 invalid Your request contains an invalid request parameter.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            232010 400 permission Operator and chat can NOT be in different tenants.\n\
+            232011 400 permission Operator can NOT be out of the chat.\n\
+            232014 400 permission The token used in the request does NOT have the permissions necessary to complete the request.\n\
+            232024 400 permission Users do not have the visibility of the app, or the operator does not have collaboration permissions with the target users.\n\
+            232025 400 permission Bot ability is not activated.\n\
+            232033 400 permission The operator or invited bots does NOT have the authority to manage external chats without the scope.\n\
+            232034 400 permission The app is unavailable or inactivate in the tenant.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -46,27 +46,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.file.get\n\
-        title 下载文件\n\
-        GET /open-apis/im/v1/files/:file_key\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/file/get\n\
-        updated 1724222424000\n\
-        response binary\n\
-        errors\n\
-        234001 400 invalid Invalid request param.\n\
-        234002 401 permission Unauthorized.\n\
-        234008 400 permission The app is not the resource sender\n\
-        234005 400 not_found Image has been deleted\n\
-        234037 400 too_large Downloaded file size exceeds limit.\n\
-        234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
-        234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.file.get",
+            spec::Method::Get,
+            "/open-apis/im/v1/files/:file_key",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 下载文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/file/get\n\
+            updated 1724222424000\n\
+            errors\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234008 400 permission The app is not the resource sender\n\
+            234005 400 not_found Image has been deleted\n\
+            234037 400 too_large Downloaded file size exceeds limit.\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,31 +72,33 @@ impl<HasImageType, HasImage> Create<HasImageType, HasImage> {
 impl<HasImageType: IsGiven, HasImage: IsGiven> Endpoint
 for Create<HasImageType, HasImage> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.image.create",
+        spec::Method::Post,
+        "/open-apis/im/v1/images",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.image.create\n\
-        title 上传图片\n\
-        POST /open-apis/im/v1/images\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/image/create\n\
-        updated 1724222423000\n\
-        scopes\n\
-        im:resource 获取与上传图片或文件资源\n\
-        \n\
-        errors\n\
-        232096 400 busy Meta writing has stopped, please try again later.\n\
-        234001 400 invalid Invalid request param.\n\
-        234002 401 permission Unauthorized.\n\
-        234006 400 too_large The file size exceed the max value.\n\
-        234007 400 permission App does not enable bot feature.\n\
-        234010 400 invalid File's size can't be 0.\n\
-        234011 400 invalid Can't regonnize the image format.\n\
-        234039 400 too_large Image resolution exceeds limit.\n\
-        234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
-        234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
-    ",
+            title 上传图片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/image/create\n\
+            updated 1724222423000\n\
+            scopes\n\
+            im:resource 获取与上传图片或文件资源\n\
+            \n\
+            errors\n\
+            232096 400 busy Meta writing has stopped, please try again later.\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234006 400 too_large The file size exceed the max value.\n\
+            234007 400 permission App does not enable bot feature.\n\
+            234010 400 invalid File's size can't be 0.\n\
+            234011 400 invalid Can't regonnize the image format.\n\
+            234039 400 too_large Image resolution exceeds limit.\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -46,27 +46,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.image.get\n\
-        title 下载图片\n\
-        GET /open-apis/im/v1/images/:image_key\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/image/get\n\
-        updated 1735820030000\n\
-        response binary\n\
-        errors\n\
-        234001 400 invalid Invalid request param.\n\
-        234002 401 permission Unauthorized.\n\
-        234005 400 not_found Image has been deleted\n\
-        234007 400 permission App does not enable bot feature.\n\
-        234008 400 permission The app is not the resource sender\n\
-        234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
-        234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.image.get",
+            spec::Method::Get,
+            "/open-apis/im/v1/images/:image_key",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 下载图片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/image/get\n\
+            updated 1735820030000\n\
+            errors\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234005 400 not_found Image has been deleted\n\
+            234007 400 permission App does not enable bot feature.\n\
+            234008 400 permission The app is not the resource sender\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

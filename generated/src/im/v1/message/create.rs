@@ -149,67 +149,69 @@ impl<
     HasContent: IsGiven,
 > Endpoint for Create<HasReceiveIdType, HasReceiveId, HasMsgType, HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.create\n\
-        title 发送消息\n\
-        POST /open-apis/im/v1/messages\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create\n\
-        updated 1754987700000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230015 400 invalid P2P chat can NOT be shared.\n\
-        230017 400 permission Bot is NOT the owner of the resource.\n\
-        230018 400 permission These operations are NOT allowed at current group settings.\n\
-        230019 400 not_found The topic does NOT exist.\n\
-        230020 400 rate_limit This operation triggers the frequency limit.\n\
-        230022 400 - The content of the message contains sensitive information.\n\
-        230025 400 too_large The length of the message content reaches its limit.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230099 400 - Failed to create card content.\n\
-        230028 400 - The messages do NOT pass the audit.\n\
-        230029 400 - User has resigned.\n\
-        230034 400 invalid The receive_id is invalid.\n\
-        230035 400 permission Send Message Permission deny.\n\
-        230036 400 - Tenant crypt key has been deleted.\n\
-        230038 400 permission Cross tenant p2p chat operate forbid.\n\
-        230049 400 busy The message is being sent.\n\
-        230053 400 permission The user has stopped the bot from sending messages.\n\
-        230054 400 - This type of message is unavailable in the connection group.\n\
-        230055 400 invalid The type of file upload does not match the type of message being sent.\n\
-        230075 400 invalid Sending encrypted messages is not supported.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
-        11310 - - Failed to create card content, ext=ErrCode: 11310; ErrMsg: %v; code:230099\n\
-        200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
-        200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
-        200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
-        200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
-        200737 - invalid Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the variable is incorrect. Please check the format of the variable; ErrorValue: %v, specifiedFormat: %v, actualFormat: %v\n\
-        200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
-        200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
-        200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
-        200914 - invalid table rows is invalid\n\
-        200915 - invalid table rows name is invalid\n\
-        300240 - invalid Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used\n\
-        300230 - duplicate Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;\n\
-        300220 - - Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.create",
+            spec::Method::Post,
+            "/open-apis/im/v1/messages",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 发送消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create\n\
+            updated 1754987700000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230015 400 invalid P2P chat can NOT be shared.\n\
+            230017 400 permission Bot is NOT the owner of the resource.\n\
+            230018 400 permission These operations are NOT allowed at current group settings.\n\
+            230019 400 not_found The topic does NOT exist.\n\
+            230020 400 rate_limit This operation triggers the frequency limit.\n\
+            230022 400 - The content of the message contains sensitive information.\n\
+            230025 400 too_large The length of the message content reaches its limit.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230099 400 - Failed to create card content.\n\
+            230028 400 - The messages do NOT pass the audit.\n\
+            230029 400 - User has resigned.\n\
+            230034 400 invalid The receive_id is invalid.\n\
+            230035 400 permission Send Message Permission deny.\n\
+            230036 400 - Tenant crypt key has been deleted.\n\
+            230038 400 permission Cross tenant p2p chat operate forbid.\n\
+            230049 400 busy The message is being sent.\n\
+            230053 400 permission The user has stopped the bot from sending messages.\n\
+            230054 400 - This type of message is unavailable in the connection group.\n\
+            230055 400 invalid The type of file upload does not match the type of message being sent.\n\
+            230075 400 invalid Sending encrypted messages is not supported.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
+            11310 - - Failed to create card content, ext=ErrCode: 11310; ErrMsg: %v; code:230099\n\
+            200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
+            200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
+            200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
+            200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
+            200737 - invalid Failed to create card content, ext=ErrCode: 200737; ErrMsg: the format of the variable is incorrect. Please check the format of the variable; ErrorValue: %v, specifiedFormat: %v, actualFormat: %v\n\
+            200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
+            200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
+            200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
+            200914 - invalid table rows is invalid\n\
+            200915 - invalid table rows name is invalid\n\
+            300240 - invalid Failed to create card content, ext=ErrCode: 300240; ErrMsg: This application cannot retrieve audio information. Please check if the application used for uploading audio is the same as the one used\n\
+            300230 - duplicate Failed to create card content, ext=ErrCode: 300230; ErrMsg: duplicate audio id;\n\
+            300220 - - Failed to create card content, ext=ErrCode: 300220; ErrMsg: audio elem don't support forward;\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -103,50 +103,52 @@ impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
 impl<HasReceiveIdType: IsGiven, HasReceiveId: IsGiven> Endpoint
 for Forward<HasReceiveIdType, HasReceiveId> {
     type Output = ForwardResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.forward\n\
-        title 转发消息\n\
-        POST /open-apis/im/v1/messages/:message_id/forward\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/forward\n\
-        updated 1733886820000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230018 400 permission These operations are NOT allowed at current group settings.\n\
-        230019 400 not_found The thread does NOT exist.\n\
-        230020 400 rate_limit This operation triggers the frequency limit.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230029 400 - User has resigned.\n\
-        230034 400 invalid The receive_id is invalid.\n\
-        230035 400 permission Send Message Permission deny.\n\
-        230036 400 - Tenant crypt key has been deleted.\n\
-        230038 400 permission Cross tenant p2p chat operate forbid.\n\
-        230049 400 busy The message is being sent.\n\
-        230050 400 permission The message is invisible to the operator.\n\
-        230053 400 permission The user has stopped the bot from sending messages.\n\
-        230061 400 invalid The message type does not support forwarding.\n\
-        230062 400 permission No permission to forward to third-party encryption group.\n\
-        230063 400 invalid The chat_id of group to forward is invalid.\n\
-        230064 400 invalid The message to be forwarded is invalid.\n\
-        230065 400 not_found The message to be forwarded has been recalled.\n\
-        230066 400 invalid The message to be forwarded is in a secret group, forwarding is not supported.\n\
-        230070 400 permission Forwarding of messages in restricted mode is not allowed.\n\
-        230074 400 permission The target thread is invisible to the operator.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.forward",
+            spec::Method::Post,
+            "/open-apis/im/v1/messages/:message_id/forward",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 转发消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/forward\n\
+            updated 1733886820000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230018 400 permission These operations are NOT allowed at current group settings.\n\
+            230019 400 not_found The thread does NOT exist.\n\
+            230020 400 rate_limit This operation triggers the frequency limit.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230029 400 - User has resigned.\n\
+            230034 400 invalid The receive_id is invalid.\n\
+            230035 400 permission Send Message Permission deny.\n\
+            230036 400 - Tenant crypt key has been deleted.\n\
+            230038 400 permission Cross tenant p2p chat operate forbid.\n\
+            230049 400 busy The message is being sent.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            230053 400 permission The user has stopped the bot from sending messages.\n\
+            230061 400 invalid The message type does not support forwarding.\n\
+            230062 400 permission No permission to forward to third-party encryption group.\n\
+            230063 400 invalid The chat_id of group to forward is invalid.\n\
+            230064 400 invalid The message to be forwarded is invalid.\n\
+            230065 400 not_found The message to be forwarded has been recalled.\n\
+            230066 400 invalid The message to be forwarded is in a secret group, forwarding is not supported.\n\
+            230070 400 permission Forwarding of messages in restricted mode is not allowed.\n\
+            230074 400 permission The target thread is invisible to the operator.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

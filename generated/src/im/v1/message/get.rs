@@ -58,32 +58,34 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.message.get",
+        spec::Method::Get,
+        "/open-apis/im/v1/messages/:message_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.message.get\n\
-        title 获取指定消息的内容\n\
-        GET /open-apis/im/v1/messages/:message_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get\n\
-        updated 1749830573000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230050 400 permission The message is invisible to the operator.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-    ",
+            title 获取指定消息的内容\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get\n\
+            updated 1749830573000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

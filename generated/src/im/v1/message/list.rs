@@ -117,30 +117,32 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
 impl<HasContainerIdType: IsGiven, HasContainerId: IsGiven> Endpoint
 for List<HasContainerIdType, HasContainerId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.list\n\
-        title 获取会话历史消息\n\
-        GET /open-apis/im/v1/messages\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list\n\
-        updated 1747710110000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230073 400 permission The thread is invisible to the operator.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.list",
+            spec::Method::Get,
+            "/open-apis/im/v1/messages",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取会话历史消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/list\n\
+            updated 1747710110000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230073 400 permission The thread is invisible to the operator.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

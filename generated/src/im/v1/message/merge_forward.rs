@@ -125,49 +125,51 @@ impl<
     HasMessageIdList: IsGiven,
 > Endpoint for MergeForward<HasReceiveIdType, HasReceiveId, HasMessageIdList> {
     type Output = MergeForwardResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.merge_forward\n\
-        title 合并转发消息\n\
-        POST /open-apis/im/v1/messages/merge_forward\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/merge_forward\n\
-        updated 1733886820000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230018 400 permission These operations are NOT allowed at current group settings.\n\
-        230019 400 not_found The thread does NOT exist.\n\
-        230020 400 rate_limit This operation triggers the frequency limit.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230029 400 - User has resigned.\n\
-        230034 400 invalid The receive_id is invalid.\n\
-        230035 400 permission Send Message Permission deny.\n\
-        230036 400 - Tenant crypt key has been deleted.\n\
-        230038 400 permission Cross tenant p2p chat operate forbid.\n\
-        230049 400 busy The message is being sent.\n\
-        230053 400 permission The user has stopped the bot from sending messages.\n\
-        230062 400 permission No permission to forward to third-party encryption group.\n\
-        230063 400 invalid The chat_id of group to forward is invalid.\n\
-        230064 400 invalid All messages to be forwarded are invalid.\n\
-        230065 400 not_found All messages to be forwarded have been recalled.\n\
-        230066 400 invalid The messages to be forwarded are in a secret group and do not support forwarding.\n\
-        230067 400 invalid The source of the messages to be merged and forwarded are not in compliance.\n\
-        230069 400 invalid Does not support forwarding messages from different groups.\n\
-        230070 400 permission Forwarding of messages in restricted mode is not allowed.\n\
-        230074 400 permission The target thread is invisible to the operator.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.merge_forward",
+            spec::Method::Post,
+            "/open-apis/im/v1/messages/merge_forward",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 合并转发消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/merge_forward\n\
+            updated 1733886820000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230018 400 permission These operations are NOT allowed at current group settings.\n\
+            230019 400 not_found The thread does NOT exist.\n\
+            230020 400 rate_limit This operation triggers the frequency limit.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230029 400 - User has resigned.\n\
+            230034 400 invalid The receive_id is invalid.\n\
+            230035 400 permission Send Message Permission deny.\n\
+            230036 400 - Tenant crypt key has been deleted.\n\
+            230038 400 permission Cross tenant p2p chat operate forbid.\n\
+            230049 400 busy The message is being sent.\n\
+            230053 400 permission The user has stopped the bot from sending messages.\n\
+            230062 400 permission No permission to forward to third-party encryption group.\n\
+            230063 400 invalid The chat_id of group to forward is invalid.\n\
+            230064 400 invalid All messages to be forwarded are invalid.\n\
+            230065 400 not_found All messages to be forwarded have been recalled.\n\
+            230066 400 invalid The messages to be forwarded are in a secret group and do not support forwarding.\n\
+            230067 400 invalid The source of the messages to be merged and forwarded are not in compliance.\n\
+            230069 400 invalid Does not support forwarding messages from different groups.\n\
+            230070 400 permission Forwarding of messages in restricted mode is not allowed.\n\
+            230074 400 permission The target thread is invisible to the operator.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

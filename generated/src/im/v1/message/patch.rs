@@ -76,44 +76,46 @@ impl<HasContent> Patch<HasContent> {
 
 impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.message.patch",
+        spec::Method::Patch,
+        "/open-apis/im/v1/messages/:message_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.message.patch\n\
-        title 更新已发送的消息卡片\n\
-        PATCH /open-apis/im/v1/messages/:message_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/patch\n\
-        updated 1752581152000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        im:message:update 更新消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230011 400 not_found The message is recalled.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230020 400 rate_limit This operation triggers the frequency limit.\n\
-        230025 400 too_large The length of the message content reaches its limit.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230028 400 - The messages do NOT pass the audit.\n\
-        230031 400 - Message can only be modified within 14 days after sending.\n\
-        230099 400 - Failed to create card content.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-        100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
-        200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
-        200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
-        200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
-        200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
-        200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
-        200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
-        200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
-        200914 - invalid table rows is invalid\n\
-    ",
+            title 更新已发送的消息卡片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/patch\n\
+            updated 1752581152000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            im:message:update 更新消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230011 400 not_found The message is recalled.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230020 400 rate_limit This operation triggers the frequency limit.\n\
+            230025 400 too_large The length of the message content reaches its limit.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230028 400 - The messages do NOT pass the audit.\n\
+            230031 400 - Message can only be modified within 14 days after sending.\n\
+            230099 400 - Failed to create card content.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            100290 - invalid Failed to create card content, ext=ErrCode: 100290; ErrMsg: There is an invalid user resource(at/person) in your card; ErrorValue: %v\n\
+            200380 - not_found Failed to create card content, ext=ErrCode: 200380; ErrMsg: template does not exist, please confirm whether this template has been released; ErrorValue: templateID: %v\n\
+            200381 - permission Failed to create card content, ext=ErrCode: 200381; ErrMsg: template is not visible to app, please confirm whether the app is allowed to use this template; ErrorValue: %v, templateID: %v\n\
+            200621 - invalid Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err, please check whether the card json is correct; ErrorValue: %v\n\
+            200732 - invalid Failed to create card content, ext=ErrCode: 200732; ErrMsg: the actual type of the variable is inconsistent with the specified type in the template. Please check the type of the variable; ErrorValue:\n\
+            200550 - invalid Failed to create card content, ext=ErrCode: 200550; ErrPath: ROOT -> elements -> %v; ErrMsg: chart spec is invalid; ErrorValue: %v\n\
+            200861 - invalid Failed to create card content, ext=ErrCode: 200861; ErrPath: ROOT -> body -> elements -> %v; ErrMsg: cards of schema V2 no longer support this capability; ErrorValue: unsupported tag %v\n\
+            200570 - invalid Failed to create card content, ext=ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: image key %v\n\
+            200914 - invalid table rows is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

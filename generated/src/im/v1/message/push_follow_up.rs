@@ -68,30 +68,32 @@ impl<HasFollowUps> PushFollowUp<HasFollowUps> {
 
 impl<HasFollowUps: IsGiven> Endpoint for PushFollowUp<HasFollowUps> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.message.push_follow_up",
+        spec::Method::Post,
+        "/open-apis/im/v1/messages/:message_id/push_follow_up",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.message.push_follow_up\n\
-        title 添加跟随气泡\n\
-        POST /open-apis/im/v1/messages/:message_id/push_follow_up\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/push_follow_up\n\
-        updated 1726300643000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 - expired message.\n\
-        230003 400 invalid only support p2p chat.\n\
-        230004 400 permission invisible message.\n\
-        230005 400 permission user is not visible to bot.\n\
-        230006 400 invalid only support latest message.\n\
-        230007 400 invalid invalid follow up.\n\
-        230008 400 duplicate follow up already exist.\n\
-    ",
+            title 添加跟随气泡\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/push_follow_up\n\
+            updated 1726300643000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 - expired message.\n\
+            230003 400 invalid only support p2p chat.\n\
+            230004 400 permission invisible message.\n\
+            230005 400 permission user is not visible to bot.\n\
+            230006 400 invalid only support latest message.\n\
+            230007 400 invalid invalid follow up.\n\
+            230008 400 duplicate follow up already exist.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

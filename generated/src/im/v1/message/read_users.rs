@@ -102,35 +102,37 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
 
 impl<HasUserIdType: IsGiven> Endpoint for ReadUsers<HasUserIdType> {
     type Output = ReadUsersResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.read_users\n\
-        title 查询消息已读信息\n\
-        GET /open-apis/im/v1/messages/:message_id/read_users\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/read_users\n\
-        updated 1735820030000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230012 400 permission Bot is NOT the sender of the message.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230033 400 invalid Get the reading status must be done within 7 days after the message is sent.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.read_users",
+            spec::Method::Get,
+            "/open-apis/im/v1/messages/:message_id/read_users",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询消息已读信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/read_users\n\
+            updated 1735820030000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230012 400 permission Bot is NOT the sender of the message.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230033 400 invalid Get the reading status must be done within 7 days after the message is sent.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -89,46 +89,48 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
 impl<HasMsgType: IsGiven, HasContent: IsGiven> Endpoint
 for Update<HasMsgType, HasContent> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.message.update",
+        spec::Method::Put,
+        "/open-apis/im/v1/messages/:message_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.message.update\n\
-        title 编辑消息\n\
-        PUT /open-apis/im/v1/messages/:message_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/update\n\
-        updated 1727235577000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        im:message:update 更新消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230011 400 not_found The message is recalled.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230018 400 permission These operations are NOT allowed at current group settings.\n\
-        230020 400 rate_limit This operation triggers the frequency limit.\n\
-        230022 400 - The content of the message contains sensitive information.\n\
-        230025 400 too_large The length of the message content reaches its limit.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230028 400 - The messages do NOT pass the audit.\n\
-        230035 400 permission Send message permission deny.\n\
-        230038 400 permission Cross tenant p2p chat operate forbid.\n\
-        230050 400 permission The message is invisible to the operator.\n\
-        230054 400 invalid This operation is not supported for this message type.\n\
-        230055 400 invalid The type of file upload does not match the type of message being sent.\n\
-        230071 400 permission The operator is not the sender of the message.\n\
-        230072 400 too_large The message has reached the number of times it can be edited.\n\
-        230073 400 permission The message in the secret group is not allowed to be edited.\n\
-        230074 400 permission The message in the third-party encryption group is not allowed to be edited.\n\
-        230075 400 - The message has exceeded the time that can be edited.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-    ",
+            title 编辑消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/update\n\
+            updated 1727235577000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            im:message:update 更新消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230011 400 not_found The message is recalled.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230018 400 permission These operations are NOT allowed at current group settings.\n\
+            230020 400 rate_limit This operation triggers the frequency limit.\n\
+            230022 400 - The content of the message contains sensitive information.\n\
+            230025 400 too_large The length of the message content reaches its limit.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230028 400 - The messages do NOT pass the audit.\n\
+            230035 400 permission Send message permission deny.\n\
+            230038 400 permission Cross tenant p2p chat operate forbid.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            230054 400 invalid This operation is not supported for this message type.\n\
+            230055 400 invalid The type of file upload does not match the type of message being sent.\n\
+            230071 400 permission The operator is not the sender of the message.\n\
+            230072 400 too_large The message has reached the number of times it can be edited.\n\
+            230073 400 permission The message in the secret group is not allowed to be edited.\n\
+            230074 400 permission The message in the third-party encryption group is not allowed to be edited.\n\
+            230075 400 - The message has exceeded the time that can be edited.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

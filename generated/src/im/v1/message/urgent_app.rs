@@ -90,37 +90,39 @@ impl<HasUserIdType, HasUserIdList> UrgentApp<HasUserIdType, HasUserIdList> {
 impl<HasUserIdType: IsGiven, HasUserIdList: IsGiven> Endpoint
 for UrgentApp<HasUserIdType, HasUserIdList> {
     type Output = UrgentAppResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.message.urgent_app",
+        spec::Method::Patch,
+        "/open-apis/im/v1/messages/:message_id/urgent_app",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v1.message.urgent_app\n\
-        title 发送应用内加急\n\
-        PATCH /open-apis/im/v1/messages/:message_id/urgent_app\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/urgent_app\n\
-        updated 1727245979000\n\
-        scopes\n\
-        im:message.urgent 发送应用内加急消息\n\
-        im:message.urgent:app_send 发送应用内加急消息（历史版本）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230012 400 permission Bot is NOT the sender of the message.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230023 400 too_large The user has too many unread urgent messages.\n\
-        230024 400 quota Reach the upper limit of urgent message.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230052 400 - Can not urgent this message.\n\
-        230098 400 invalid The message is fold, not support urgent.\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-    ",
+            title 发送应用内加急\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/urgent_app\n\
+            updated 1727245979000\n\
+            scopes\n\
+            im:message.urgent 发送应用内加急消息\n\
+            im:message.urgent:app_send 发送应用内加急消息（历史版本）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230012 400 permission Bot is NOT the sender of the message.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230023 400 too_large The user has too many unread urgent messages.\n\
+            230024 400 quota Reach the upper limit of urgent message.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230052 400 - Can not urgent this message.\n\
+            230098 400 invalid The message is fold, not support urgent.\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

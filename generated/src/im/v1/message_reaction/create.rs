@@ -79,41 +79,43 @@ impl<HasReactionType> Create<HasReactionType> {
 
 impl<HasReactionType: IsGiven> Endpoint for Create<HasReactionType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.message.reaction.create",
+        spec::Method::Post,
+        "/open-apis/im/v1/messages/:message_id/reactions",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.message.reaction.create\n\
-        title 添加消息表情回复\n\
-        POST /open-apis/im/v1/messages/:message_id/reactions\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/create\n\
-        updated 1732700102000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message.reactions:write_only 发送、删除消息表情回复\n\
-        \n\
-        errors\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        231001 400 invalid reaction type is invalid.\n\
-        231002 400 permission The operator has no permission to react on the specific message.\n\
-        231003 400 not_found The message is not found, maybe not exist or deleted.\n\
-        231004 400 not_found The chat in which the message exists is not found, maybe not exist, deleted or archived.\n\
-        231005 400 not_found The thread has been no-trace removed, cannot put reaction.\n\
-        231006 400 invalid The operator_id is invalid.\n\
-        231008 400 permission The operator has no access to the message.\n\
-        231012 400 invalid The request has an invalid pageToken.\n\
-        231013 400 authentication The request has an invalid AuthType.\n\
-        231014 400 invalid user_id_type is invalid.\n\
-        231015 400 busy Act on reaction failed, repeated request is processing.\n\
-        231017 400 invalid This operation is not supported for this message type.\n\
-        231018 400 permission The message is invisible to the operator.\n\
-        231019 400 permission Due to the settings of this user, you are temporarily unable to perform this operation.\n\
-        231020 400 permission Due to the configuration of the tenant administrator, you cannot perform this operation on the target user temporarily.\n\
-        231021 400 permission No permission to operate external chats.\n\
-        231022 400 permission Bot has NO availability to this user.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-    ",
+            title 添加消息表情回复\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/create\n\
+            updated 1732700102000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message.reactions:write_only 发送、删除消息表情回复\n\
+            \n\
+            errors\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            231001 400 invalid reaction type is invalid.\n\
+            231002 400 permission The operator has no permission to react on the specific message.\n\
+            231003 400 not_found The message is not found, maybe not exist or deleted.\n\
+            231004 400 not_found The chat in which the message exists is not found, maybe not exist, deleted or archived.\n\
+            231005 400 not_found The thread has been no-trace removed, cannot put reaction.\n\
+            231006 400 invalid The operator_id is invalid.\n\
+            231008 400 permission The operator has no access to the message.\n\
+            231012 400 invalid The request has an invalid pageToken.\n\
+            231013 400 authentication The request has an invalid AuthType.\n\
+            231014 400 invalid user_id_type is invalid.\n\
+            231015 400 busy Act on reaction failed, repeated request is processing.\n\
+            231017 400 invalid This operation is not supported for this message type.\n\
+            231018 400 permission The message is invisible to the operator.\n\
+            231019 400 permission Due to the settings of this user, you are temporarily unable to perform this operation.\n\
+            231020 400 permission Due to the configuration of the tenant administrator, you cannot perform this operation on the target user temporarily.\n\
+            231021 400 permission No permission to operate external chats.\n\
+            231022 400 permission Bot has NO availability to this user.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -91,35 +91,37 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.reaction.list\n\
-        title 获取消息表情回复\n\
-        GET /open-apis/im/v1/messages/:message_id/reactions\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/list\n\
-        updated 1724222390000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:message.reactions:read 查看消息表情回复\n\
-        im:message:readonly 获取单聊、群组消息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        231001 400 invalid reaction type is invalid.\n\
-        231003 400 not_found The message is not found, maybe not exist or deleted.\n\
-        231008 400 permission The operator has no access to the message.\n\
-        231012 400 invalid The request has an invalid pageToken.\n\
-        231013 400 authentication The request has an invalid AuthType.\n\
-        231014 400 invalid user_id_type is invalid.\n\
-        231018 400 permission The message is invisible to the operator.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.reaction.list",
+            spec::Method::Get,
+            "/open-apis/im/v1/messages/:message_id/reactions",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取消息表情回复\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/list\n\
+            updated 1724222390000\n\
+            scopes\n\
+            im:message.reactions:read 查看消息表情回复\n\
+            im:message:readonly 获取单聊、群组消息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            231001 400 invalid reaction type is invalid.\n\
+            231003 400 not_found The message is not found, maybe not exist or deleted.\n\
+            231008 400 permission The operator has no access to the message.\n\
+            231012 400 invalid The request has an invalid pageToken.\n\
+            231013 400 authentication The request has an invalid AuthType.\n\
+            231014 400 invalid user_id_type is invalid.\n\
+            231018 400 permission The message is invisible to the operator.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -75,37 +75,39 @@ impl<HasType> Get<HasType> {
 
 impl<HasType: IsGiven> Endpoint for Get<HasType> {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.message.resource.get\n\
-        title 获取消息中的资源文件\n\
-        GET /open-apis/im/v1/messages/:message_id/resources/:file_key\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get\n\
-        updated 1748920697000\n\
-        response binary\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-        \n\
-        errors\n\
-        230110 400 not_found Action unavailable as the message has been deleted.\n\
-        234001 400 invalid Invalid request param.\n\
-        234002 401 permission Unauthorized.\n\
-        234003 400 not_found File not in message.\n\
-        234004 400 permission App not in chat.\n\
-        234009 400 permission Lack of necessary permissions.\n\
-        234019 400 - scope CheckAppTenant fail.\n\
-        234037 400 too_large Downloaded file size exceeds limit.\n\
-        234038 400 permission Do not allow downloading of message resources in restricted mode.\n\
-        234040 400 permission The message is invisible to the operator.\n\
-        234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
-        234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
-        234043 400 invalid Unsupported message type.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.message.resource.get",
+            spec::Method::Get,
+            "/open-apis/im/v1/messages/:message_id/resources/:file_key",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 获取消息中的资源文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-resource/get\n\
+            updated 1748920697000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+            \n\
+            errors\n\
+            230110 400 not_found Action unavailable as the message has been deleted.\n\
+            234001 400 invalid Invalid request param.\n\
+            234002 401 permission Unauthorized.\n\
+            234003 400 not_found File not in message.\n\
+            234004 400 permission App not in chat.\n\
+            234009 400 permission Lack of necessary permissions.\n\
+            234019 400 - scope CheckAppTenant fail.\n\
+            234037 400 too_large Downloaded file size exceeds limit.\n\
+            234038 400 permission Do not allow downloading of message resources in restricted mode.\n\
+            234040 400 permission The message is invisible to the operator.\n\
+            234041 400 - Tenant master key has been deleted, please contact the tenant administrator.\n\
+            234042 400 quota Hybrid deployment tenant storage error, such as full storage space, please contact tenant administrator.\n\
+            234043 400 invalid Unsupported message type.\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -50,33 +50,35 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v1.pin.delete",
+        spec::Method::Delete,
+        "/open-apis/im/v1/pins/:message_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id im.v1.pin.delete\n\
-        title 移除 Pin 消息\n\
-        DELETE /open-apis/im/v1/pins/:message_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/delete\n\
-        updated 1733886822000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message.pins:write_only 添加、 取消 Pin 消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230045 400 not_found The chat not exist.\n\
-        230046 400 permission No Permission to Pin/Unpin messages in the chat.\n\
-        230047 400 rate_limit Pin/Unpin message trigger message_id limit.\n\
-        230050 400 permission The message is invisible to the operator.\n\
-        232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
-    ",
+            title 移除 Pin 消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/delete\n\
+            updated 1733886822000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message.pins:write_only 添加、 取消 Pin 消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230045 400 not_found The chat not exist.\n\
+            230046 400 permission No Permission to Pin/Unpin messages in the chat.\n\
+            230047 400 rate_limit Pin/Unpin message trigger message_id limit.\n\
+            230050 400 permission The message is invisible to the operator.\n\
+            232009 400 not_found Your request specifies a chat which has already been dissolved.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

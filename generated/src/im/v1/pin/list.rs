@@ -95,31 +95,33 @@ impl<HasChatId> List<HasChatId> {
 
 impl<HasChatId: IsGiven> Endpoint for List<HasChatId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id im.v1.pin.list\n\
-        title 获取群内 Pin 消息\n\
-        GET /open-apis/im/v1/pins\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/list\n\
-        updated 1733886822000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message.pins:read 查看 Pin 消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-        \n\
-        errors\n\
-        230001 400 invalid Your request contains an invalid request parameter.\n\
-        230002 400 permission The bot can not be outside the group.\n\
-        230006 400 permission Bot ability is not activated.\n\
-        230013 400 permission Bot has NO availability to this user.\n\
-        230027 400 permission Lack of necessary permissions.\n\
-        230048 400 rate_limit Get chat pins trigger app_id limit.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "im.v1.pin.list",
+            spec::Method::Get,
+            "/open-apis/im/v1/pins",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取群内 Pin 消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/pin/list\n\
+            updated 1733886822000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message.pins:read 查看 Pin 消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+            \n\
+            errors\n\
+            230001 400 invalid Your request contains an invalid request parameter.\n\
+            230002 400 permission The bot can not be outside the group.\n\
+            230006 400 permission Bot ability is not activated.\n\
+            230013 400 permission Bot has NO availability to this user.\n\
+            230027 400 permission Lack of necessary permissions.\n\
+            230048 400 rate_limit Get chat pins trigger app_id limit.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

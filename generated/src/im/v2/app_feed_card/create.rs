@@ -61,25 +61,27 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.app_feed_card.create",
+        spec::Method::Post,
+        "/open-apis/im/v2/app_feed_card",
+        spec::TENANT,
+        "10/1",
         "\
-        id im.v2.app_feed_card.create\n\
-        title 创建应用消息流卡片\n\
-        POST /open-apis/im/v2/app_feed_card\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card/create\n\
-        updated 1745288466000\n\
-        scopes\n\
-        im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 创建应用消息流卡片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card/create\n\
+            updated 1745288466000\n\
+            scopes\n\
+            im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -56,25 +56,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.app_feed_card.batch.delete",
+        spec::Method::Delete,
+        "/open-apis/im/v2/app_feed_card/batch",
+        spec::TENANT,
+        "10/1",
         "\
-        id im.v2.app_feed_card.batch.delete\n\
-        title 删除应用消息流卡片\n\
-        DELETE /open-apis/im/v2/app_feed_card/batch\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card-batch/delete\n\
-        updated 1724931947000\n\
-        scopes\n\
-        im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 删除应用消息流卡片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/app_feed_card-batch/delete\n\
+            updated 1724931947000\n\
+            scopes\n\
+            im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,23 +72,25 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
 impl<HasTagBizType: IsGiven, HasBizEntityId: IsGiven> Endpoint
 for Get<HasTagBizType, HasBizEntityId> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.biz_entity_tag_relation.get",
+        spec::Method::Get,
+        "/open-apis/im/v2/biz_entity_tag_relation",
+        spec::TENANT,
+        "5/1",
         "\
-        id im.v2.biz_entity_tag_relation.get\n\
-        title 查询实体与标签的绑定关系\n\
-        GET /open-apis/im/v2/biz_entity_tag_relation\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/get\n\
-        updated 1712631346000\n\
-        scopes\n\
-        im:biz_entity_tag_relation:read 查询实体与标签的绑定关系\n\
-        im:tag:read 查询标签信息\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 查询实体与标签的绑定关系\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/get\n\
+            updated 1712631346000\n\
+            scopes\n\
+            im:biz_entity_tag_relation:read 查询实体与标签的绑定关系\n\
+            im:tag:read 查询标签信息\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,22 +75,24 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
 impl<HasTagBizType: IsGiven, HasBizEntityId: IsGiven> Endpoint
 for Update<HasTagBizType, HasBizEntityId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.biz_entity_tag_relation.update",
+        spec::Method::Put,
+        "/open-apis/im/v2/biz_entity_tag_relation",
+        spec::TENANT,
+        "5/1",
         "\
-        id im.v2.biz_entity_tag_relation.update\n\
-        title 解绑标签与群\n\
-        PUT /open-apis/im/v2/biz_entity_tag_relation\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/update\n\
-        updated 1712631407000\n\
-        scopes\n\
-        im:biz_entity_tag_relation:write 在业务实体上绑定或解绑标签\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 解绑标签与群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/biz_entity_tag_relation/update\n\
+            updated 1712631407000\n\
+            scopes\n\
+            im:biz_entity_tag_relation:write 在业务实体上绑定或解绑标签\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

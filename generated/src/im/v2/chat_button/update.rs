@@ -71,26 +71,28 @@ impl<HasChatId> Update<HasChatId> {
 
 impl<HasChatId: IsGiven> Endpoint for Update<HasChatId> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.chat_button.update",
+        spec::Method::Put,
+        "/open-apis/im/v2/chat_button",
+        spec::TENANT,
+        "10/1",
         "\
-        id im.v2.chat_button.update\n\
-        title 更新消息流卡片按钮\n\
-        PUT /open-apis/im/v2/chat_button\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/chat_button/update\n\
-        updated 1724931991000\n\
-        scopes\n\
-        im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-        230027 400 permission no permission, bot not in the chat\n\
-    ",
+            title 更新消息流卡片按钮\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/chat_button/update\n\
+            updated 1724931991000\n\
+            scopes\n\
+            im:app_feed_card:write 创建、更新、删除应用消息流卡片\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            230027 400 permission no permission, bot not in the chat\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -100,25 +100,27 @@ impl<
 impl<HasUserIdType: IsGiven, HasTimeSensitive: IsGiven, HasUserIds: IsGiven> Endpoint
 for BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds> {
     type Output = BotTimeSensitiveResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.feed_card.bot_time_sentive",
+        spec::Method::Patch,
+        "/open-apis/im/v2/feed_cards/bot_time_sentive",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v2.feed_card.bot_time_sentive\n\
-        title 机器人单聊即时提醒\n\
-        PATCH /open-apis/im/v2/feed_cards/bot_time_sentive\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/feed_card/bot_time_sentive\n\
-        updated 1724931969000\n\
-        scopes\n\
-        im:datasync.feed_card.time_sensitive:write 调用即时提醒能力\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 机器人单聊即时提醒\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/feed_card/bot_time_sentive\n\
+            updated 1724931969000\n\
+            scopes\n\
+            im:datasync.feed_card.time_sensitive:write 调用即时提醒能力\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -90,26 +90,28 @@ impl<
 impl<HasUserIdType: IsGiven, HasTimeSensitive: IsGiven, HasUserIds: IsGiven> Endpoint
 for Patch<HasUserIdType, HasTimeSensitive, HasUserIds> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.feed_card.patch",
+        spec::Method::Patch,
+        "/open-apis/im/v2/feed_cards/:feed_card_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id im.v2.feed_card.patch\n\
-        title 即时提醒\n\
-        PATCH /open-apis/im/v2/feed_cards/:feed_card_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/feed_card/patch\n\
-        updated 1724932013000\n\
-        scopes\n\
-        im:datasync.feed_card.time_sensitive:write 调用即时提醒能力\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-        230027 400 permission no permission, bot not in the chat\n\
-    ",
+            title 即时提醒\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/feed_card/patch\n\
+            updated 1724932013000\n\
+            scopes\n\
+            im:datasync.feed_card.time_sensitive:write 调用即时提醒能力\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            230027 400 permission no permission, bot not in the chat\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,22 +52,24 @@ impl<HasCreateTag> Create<HasCreateTag> {
 
 impl<HasCreateTag: IsGiven> Endpoint for Create<HasCreateTag> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.tag.create",
+        spec::Method::Post,
+        "/open-apis/im/v2/tags",
+        spec::TENANT,
+        "5/1",
         "\
-        id im.v2.tag.create\n\
-        title 创建标签\n\
-        POST /open-apis/im/v2/tags\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/create\n\
-        updated 1712631358000\n\
-        scopes\n\
-        im:tag:write 编辑标签信息\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 创建标签\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/create\n\
+            updated 1712631358000\n\
+            scopes\n\
+            im:tag:write 编辑标签信息\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,22 +52,24 @@ impl<HasIds> List<HasIds> {
 
 impl<HasIds: IsGiven> Endpoint for List<HasIds> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.tag.list",
+        spec::Method::Get,
+        "/open-apis/im/v2/tags",
+        spec::TENANT,
+        "5/1",
         "\
-        id im.v2.tag.list\n\
-        title 查询标签\n\
-        GET /open-apis/im/v2/tags\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/list\n\
-        updated 1712631382000\n\
-        scopes\n\
-        im:tag:read 查询标签信息\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 查询标签\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/list\n\
+            updated 1712631382000\n\
+            scopes\n\
+            im:tag:read 查询标签信息\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -48,22 +48,24 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.tag.patch",
+        spec::Method::Patch,
+        "/open-apis/im/v2/tags/:tag_id",
+        spec::TENANT,
+        "5/1",
         "\
-        id im.v2.tag.patch\n\
-        title 修改标签\n\
-        PATCH /open-apis/im/v2/tags/:tag_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/patch\n\
-        updated 1712631371000\n\
-        scopes\n\
-        im:tag:write 编辑标签信息\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 修改标签\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/tag/patch\n\
+            updated 1712631371000\n\
+            scopes\n\
+            im:tag:write 编辑标签信息\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

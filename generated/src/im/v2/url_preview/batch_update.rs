@@ -58,22 +58,24 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
 
 impl<HasPreviewTokens: IsGiven> Endpoint for BatchUpdate<HasPreviewTokens> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "im.v2.url_preview.batch_update",
+        spec::Method::Post,
+        "/open-apis/im/v2/url_previews/batch_update",
+        spec::TENANT,
+        "5/1",
         "\
-        id im.v2.url_preview.batch_update\n\
-        title 更新 URL 预览\n\
-        POST /open-apis/im/v2/url_previews/batch_update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/url_preview/batch_update\n\
-        updated 1724405575000\n\
-        scopes\n\
-        im:url_preview.update 更新 URL 预览\n\
-        \n\
-        errors\n\
-        230001 400 invalid param is invalid\n\
-    ",
+            title 更新 URL 预览\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/group/im-v2/url_preview/batch_update\n\
+            updated 1724405575000\n\
+            scopes\n\
+            im:url_preview.update 更新 URL 预览\n\
+            \n\
+            errors\n\
+            230001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -70,34 +70,36 @@ impl<HasToken, HasCard> Update<HasToken, HasCard> {
 
 impl<HasToken: IsGiven, HasCard: IsGiven> Endpoint for Update<HasToken, HasCard> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "interactive.v1.card.update",
+        spec::Method::Post,
+        "/open-apis/interactive/v1/card/update",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id interactive.v1.card.update\n\
-        title 延时更新消息卡片\n\
-        POST /open-apis/interactive/v1/card/update\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMDO1YjLzgTN24yM4UjN\n\
-        updated 1757496852000\n\
-        scopes\n\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:send_as_bot 以应用的身份发消息\n\
-        im:message:update 更新消息\n\
-        \n\
-        errors\n\
-        11311 - invalid 卡片格式不符合要求\n\
-        10002 - invalid card 参数校验错误\n\
-        100000 - too_large 卡片内容转换后超过 100 KB\n\
-        100030 - invalid 输入的参数不符合 JSON 规范\n\
-        200000 - not_found 该消息卡片已被撤回\n\
-        200310 - - 无法更新其他应用发送的卡片\n\
-        200320 - invalid 独享卡片的 open_ids 内容有误\n\
-        300020 - invalid 更新卡片的 token 格式错误\n\
-        300030 - - 更新卡片的 token 失效\n\
-        300040 - too_large 更新卡片的 token 超过使用限制次数\n\
-        300090 - invalid 独享卡片必须填写 open_ids 字段\n\
-    ",
+            title 延时更新消息卡片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMDO1YjLzgTN24yM4UjN\n\
+            updated 1757496852000\n\
+            scopes\n\
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:send_as_bot 以应用的身份发消息\n\
+            im:message:update 更新消息\n\
+            \n\
+            errors\n\
+            11311 - invalid 卡片格式不符合要求\n\
+            10002 - invalid card 参数校验错误\n\
+            100000 - too_large 卡片内容转换后超过 100 KB\n\
+            100030 - invalid 输入的参数不符合 JSON 规范\n\
+            200000 - not_found 该消息卡片已被撤回\n\
+            200310 - - 无法更新其他应用发送的卡片\n\
+            200320 - invalid 独享卡片的 open_ids 内容有误\n\
+            300020 - invalid 更新卡片的 token 格式错误\n\
+            300030 - - 更新卡片的 token 失效\n\
+            300040 - too_large 更新卡片的 token 超过使用限制次数\n\
+            300090 - invalid 独享卡片必须填写 open_ids 字段\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -33,15 +33,17 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "jssdk.v1.ticket.get",
+        spec::Method::Post,
+        "/open-apis/jssdk/ticket/get",
+        spec::TENANT,
+        "",
         "\
-        id jssdk.v1.ticket.get\n\
-        title 获取 JSAPI 临时授权凭证\n\
-        POST /open-apis/jssdk/ticket/get\n\
-        tokens tenant\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYTM5UjL2ETO14iNxkTN/h5_js_sdk/authorization\n\
-        updated 1722566061000\n\
-    ",
+            title 获取 JSAPI 临时授权凭证\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYTM5UjL2ETO14iNxkTN/h5_js_sdk/authorization\n\
+            updated 1722566061000\n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

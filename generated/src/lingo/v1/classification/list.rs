@@ -70,27 +70,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id lingo.v1.classification.list\n\
-        title 获取词典分类\n\
-        GET /open-apis/lingo/v1/classifications\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/classification/list\n\
-        updated 1698222436000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        baike:entity:readonly 查看词典词条\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "lingo.v1.classification.list",
+            spec::Method::Get,
+            "/open-apis/lingo/v1/classifications",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取词典分类\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/classification/list\n\
+            updated 1698222436000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            baike:entity:readonly 查看词典词条\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

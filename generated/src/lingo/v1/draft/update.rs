@@ -91,28 +91,30 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.draft.update",
+        spec::Method::Put,
+        "/open-apis/lingo/v1/drafts/:draft_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id lingo.v1.draft.update\n\
-        title 更新草稿\n\
-        PUT /open-apis/lingo/v1/drafts/:draft_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/draft/update\n\
-        updated 1698222317000\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-        2250100 403 invalid draft has been reviewed and cannot be edited\n\
-    ",
+            title 更新草稿\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/draft/update\n\
+            updated 1698222317000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            2250100 403 invalid draft has been reviewed and cannot be edited\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

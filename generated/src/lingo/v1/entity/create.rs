@@ -93,26 +93,28 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.entity.create",
+        spec::Method::Post,
+        "/open-apis/lingo/v1/entities",
+        spec::TENANT,
+        "100/60",
         "\
-        id lingo.v1.entity.create\n\
-        title 创建免审词条\n\
-        POST /open-apis/lingo/v1/entities\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/create\n\
-        updated 1730257247000\n\
-        scopes\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
+            title 创建免审词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/create\n\
+            updated 1730257247000\n\
+            scopes\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

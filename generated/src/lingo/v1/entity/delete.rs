@@ -55,23 +55,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.entity.delete",
+        spec::Method::Delete,
+        "/open-apis/lingo/v1/entities/:entity_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id lingo.v1.entity.delete\n\
-        title 删除免审词条\n\
-        DELETE /open-apis/lingo/v1/entities/:entity_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/delete\n\
-        updated 1709868771000\n\
-        scopes\n\
-        baike:entity:exempt_delete 免审删除词典词条\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
+            title 删除免审词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/delete\n\
+            updated 1709868771000\n\
+            scopes\n\
+            baike:entity:exempt_delete 免审删除词典词条\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

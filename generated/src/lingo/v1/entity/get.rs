@@ -63,28 +63,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.entity.get",
+        spec::Method::Get,
+        "/open-apis/lingo/v1/entities/:entity_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id lingo.v1.entity.get\n\
-        title 获取词条详情\n\
-        GET /open-apis/lingo/v1/entities/:entity_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/get\n\
-        updated 1698222353000\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        baike:entity:readonly 查看词典词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
+            title 获取词条详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/get\n\
+            updated 1698222353000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            baike:entity:readonly 查看词典词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

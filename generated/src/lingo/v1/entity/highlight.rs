@@ -51,25 +51,27 @@ impl<HasText> Highlight<HasText> {
 
 impl<HasText: IsGiven> Endpoint for Highlight<HasText> {
     type Output = HighlightResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.entity.highlight",
+        spec::Method::Post,
+        "/open-apis/lingo/v1/entities/highlight",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id lingo.v1.entity.highlight\n\
-        title 词条高亮\n\
-        POST /open-apis/lingo/v1/entities/highlight\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/highlight\n\
-        updated 1698222400000\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        baike:entity:readonly 查看词典词条\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
+            title 词条高亮\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/highlight\n\
+            updated 1698222400000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            baike:entity:readonly 查看词典词条\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -81,30 +81,32 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id lingo.v1.entity.list\n\
-        title 获取词条列表\n\
-        GET /open-apis/lingo/v1/entities\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/list\n\
-        updated 1698222365000\n\
-        pagination token query page_token page_size page_token has_more entities\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        baike:entity:readonly 查看词典词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "lingo.v1.entity.list",
+            spec::Method::Get,
+            "/open-apis/lingo/v1/entities",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取词条列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/list\n\
+            updated 1698222365000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            baike:entity:readonly 查看词典词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more entities");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -96,30 +96,32 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id lingo.v1.entity.search\n\
-        title 模糊搜索词条\n\
-        POST /open-apis/lingo/v1/entities/search\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/search\n\
-        updated 1698222388000\n\
-        pagination token query page_token page_size page_token has_more entities\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        baike:entity:readonly 查看词典词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "lingo.v1.entity.search",
+            spec::Method::Post,
+            "/open-apis/lingo/v1/entities/search",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 模糊搜索词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/search\n\
+            updated 1698222388000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            baike:entity:readonly 查看词典词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more entities");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

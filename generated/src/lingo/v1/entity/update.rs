@@ -92,26 +92,28 @@ impl<HasMainKeys> Update<HasMainKeys> {
 
 impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.entity.update",
+        spec::Method::Put,
+        "/open-apis/lingo/v1/entities/:entity_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id lingo.v1.entity.update\n\
-        title 更新免审词条\n\
-        PUT /open-apis/lingo/v1/entities/:entity_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/update\n\
-        updated 1713496255000\n\
-        scopes\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2250001 400 invalid invalid param\n\
-        2250002 500 server network anomaly, please try again\n\
-    ",
+            title 更新免审词条\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/entity/update\n\
+            updated 1713496255000\n\
+            scopes\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2250001 400 invalid invalid param\n\
+            2250002 500 server network anomaly, please try again\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

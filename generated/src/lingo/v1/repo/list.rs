@@ -40,24 +40,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "lingo.v1.repo.list",
+        spec::Method::Get,
+        "/open-apis/lingo/v1/repos",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id lingo.v1.repo.list\n\
-        title 获取词库列表\n\
-        GET /open-apis/lingo/v1/repos\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/repo/list\n\
-        updated 1698222447000\n\
-        scopes\n\
-        baike:entity 查看、创建、编辑、删除词典词条\n\
-        baike:entity:exempt_review 创建、更新词典免审词条\n\
-        baike:entity:readonly 查看词典词条\n\
-        \n\
-        errors\n\
-        2250001 400 invalid param is invalid\n\
-    ",
+            title 获取词库列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/lingo-v1/repo/list\n\
+            updated 1698222447000\n\
+            scopes\n\
+            baike:entity 查看、创建、编辑、删除词典词条\n\
+            baike:entity:exempt_review 创建、更新词典免审词条\n\
+            baike:entity:readonly 查看词典词条\n\
+            \n\
+            errors\n\
+            2250001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -69,26 +69,28 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/mailgroups",
+        spec::TENANT,
+        "100/1",
         "\
-        id mail.v1.mailgroup.create\n\
-        title 创建邮件组\n\
-        POST /open-apis/mail/v1/mailgroups\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/create\n\
-        updated 1745841705000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        errors\n\
-        1234019 400 not_found mail address's domain not found\n\
-        1234006 409 duplicate email address has been used\n\
-        1234008 400 invalid request parameter error\n\
-        1234030 400 too_large mailing group count is over max limit\n\
-        1234033 409 duplicate email address has been used by another member as login account\n\
-    ",
+            title 创建邮件组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/create\n\
+            updated 1745841705000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            errors\n\
+            1234019 400 not_found mail address's domain not found\n\
+            1234006 409 duplicate email address has been used\n\
+            1234008 400 invalid request parameter error\n\
+            1234030 400 too_large mailing group count is over max limit\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

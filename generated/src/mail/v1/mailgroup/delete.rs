@@ -44,22 +44,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id",
+        spec::TENANT,
+        "special",
         "\
-        id mail.v1.mailgroup.delete\n\
-        title 删除邮件组\n\
-        DELETE /open-apis/mail/v1/mailgroups/:mailgroup_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/delete\n\
-        updated 1745841705000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-    ",
+            title 删除邮件组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/delete\n\
+            updated 1745841705000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

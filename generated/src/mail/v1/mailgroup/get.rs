@@ -46,23 +46,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.get",
+        spec::Method::Get,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id",
+        spec::TENANT,
+        "special",
         "\
-        id mail.v1.mailgroup.get\n\
-        title 查询指定邮件组\n\
-        GET /open-apis/mail/v1/mailgroups/:mailgroup_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/get\n\
-        updated 1745841705000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        mail:mailgroup:readonly 查询邮件组\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-    ",
+            title 查询指定邮件组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/get\n\
+            updated 1745841705000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            mail:mailgroup:readonly 查询邮件组\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,28 +75,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id mail.v1.mailgroup.list\n\
-        title 批量获取邮件组\n\
-        GET /open-apis/mail/v1/mailgroups\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/list\n\
-        updated 1745841705000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        mail:mailgroup:readonly 查询邮件组\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1235003 503 server Service unavailable\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "mail.v1.mailgroup.list",
+            spec::Method::Get,
+            "/open-apis/mail/v1/mailgroups",
+            spec::TENANT,
+            "special",
+            "\
+            title 批量获取邮件组\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/list\n\
+            updated 1745841705000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            mail:mailgroup:readonly 查询邮件组\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1235003 503 server Service unavailable\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

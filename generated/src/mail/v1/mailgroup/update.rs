@@ -79,27 +79,29 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.update",
+        spec::Method::Put,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id",
+        spec::TENANT,
+        "100/1",
         "\
-        id mail.v1.mailgroup.update\n\
-        title 修改邮件组全部信息\n\
-        PUT /open-apis/mail/v1/mailgroups/:mailgroup_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/update\n\
-        updated 1745841705000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-        1234008 400 invalid request parameter error\n\
-        1234033 409 duplicate email address has been used by another member as login account\n\
-        1234006 409 duplicate email address has been used\n\
-        1234023 409 too_large email address alias exceed the number limit\n\
-        1234030 400 too_large mailing group count is over max limit\n\
-    ",
+            title 修改邮件组全部信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup/update\n\
+            updated 1745841705000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            1234008 400 invalid request parameter error\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234006 409 duplicate email address has been used\n\
+            1234023 409 too_large email address alias exceed the number limit\n\
+            1234030 400 too_large mailing group count is over max limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -69,25 +69,27 @@ impl BatchCreate {
 
 impl Endpoint for BatchCreate {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.manager.batch_create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id/managers/batch_create",
+        spec::TENANT,
+        "50/1",
         "\
-        id mail.v1.mailgroup.manager.batch_create\n\
-        title 批量创建邮件组管理员\n\
-        POST /open-apis/mail/v1/mailgroups/:mailgroup_id/managers/batch_create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/batch_create\n\
-        updated 1745841705000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1234013 200 not_found mail group not found\n\
-    ",
+            title 批量创建邮件组管理员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-manager/batch_create\n\
+            updated 1745841705000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1234013 200 not_found mail group not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -78,27 +78,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.member.get",
+        spec::Method::Get,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id/members/:member_id",
+        spec::TENANT,
+        "special",
         "\
-        id mail.v1.mailgroup.member.get\n\
-        title 查询指定邮件组成员\n\
-        GET /open-apis/mail/v1/mailgroups/:mailgroup_id/members/:member_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/get\n\
-        updated 1745841706000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        mail:mailgroup:readonly 查询邮件组\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-        1234014 404 not_found mail group member not found\n\
-    ",
+            title 查询指定邮件组成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-member/get\n\
+            updated 1745841706000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            mail:mailgroup:readonly 查询邮件组\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            1234014 404 not_found mail group member not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,23 +68,25 @@ impl<HasPermissionMemberIdList> BatchDelete<HasPermissionMemberIdList> {
 impl<HasPermissionMemberIdList: IsGiven> Endpoint
 for BatchDelete<HasPermissionMemberIdList> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.permission_member.batch_delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members/batch_delete",
+        spec::TENANT,
+        "20/1",
         "\
-        id mail.v1.mailgroup.permission_member.batch_delete\n\
-        title 批量删除邮件组权限成员\n\
-        DELETE /open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members/batch_delete\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_delete\n\
-        updated 1745841707000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-        1234015 404 not_found mail group permission member not found\n\
-    ",
+            title 批量删除邮件组权限成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/batch_delete\n\
+            updated 1745841707000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            1234015 404 not_found mail group permission member not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

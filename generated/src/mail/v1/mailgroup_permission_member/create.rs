@@ -92,25 +92,27 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.permission_member.create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members",
+        spec::TENANT,
+        "50/1",
         "\
-        id mail.v1.mailgroup.permission_member.create\n\
-        title 创建邮件组权限成员\n\
-        POST /open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/create\n\
-        updated 1745841707000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-    ",
+            title 创建邮件组权限成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/create\n\
+            updated 1745841707000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,23 +58,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.mailgroup.permission_member.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members/:permission_member_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id mail.v1.mailgroup.permission_member.delete\n\
-        title 删除邮件组权限成员\n\
-        DELETE /open-apis/mail/v1/mailgroups/:mailgroup_id/permission_members/:permission_member_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/delete\n\
-        updated 1745841707000\n\
-        scopes\n\
-        mail:mailgroup 查询、创建、修改、删除邮件组\n\
-        \n\
-        errors\n\
-        1234013 404 not_found mail group not found\n\
-        1234015 404 not_found mail group permission member not found\n\
-    ",
+            title 删除邮件组权限成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/mailgroup-permission_member/delete\n\
+            updated 1745841707000\n\
+            scopes\n\
+            mail:mailgroup 查询、创建、修改、删除邮件组\n\
+            \n\
+            errors\n\
+            1234013 404 not_found mail group not found\n\
+            1234015 404 not_found mail group permission member not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,31 +62,33 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/public_mailboxes",
+        spec::TENANT,
+        "50/1",
         "\
-        id mail.v1.public_mailbox.create\n\
-        title 创建公共邮箱\n\
-        POST /open-apis/mail/v1/public_mailboxes\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/create\n\
-        updated 1745841707000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        \n\
-        field_scopes\n\
-        mail:public_mailbox.public_mailbox_geo 查看公共邮箱数据驻留地\n\
-        \n\
-        errors\n\
-        1234006 409 duplicate email address has been used\n\
-        1234008 400 invalid email or name is invalid\n\
-        1234033 409 duplicate email address has been used by another member as login account\n\
-        1234026 200 too_large The number of tenant public mailboxes has reached the limit and cannot be created\n\
-        1234040 400 permission not set geo name auth\n\
-        1234041 400 - tenant not open mg not set geo name\n\
-        1234042 400 not_found req set geo not find in geo list\n\
-    ",
+            title 创建公共邮箱\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/create\n\
+            updated 1745841707000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            \n\
+            field_scopes\n\
+            mail:public_mailbox.public_mailbox_geo 查看公共邮箱数据驻留地\n\
+            \n\
+            errors\n\
+            1234006 409 duplicate email address has been used\n\
+            1234008 400 invalid email or name is invalid\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            1234026 200 too_large The number of tenant public mailboxes has reached the limit and cannot be created\n\
+            1234040 400 permission not set geo name auth\n\
+            1234041 400 - tenant not open mg not set geo name\n\
+            1234042 400 not_found req set geo not find in geo list\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

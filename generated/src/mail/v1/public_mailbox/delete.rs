@@ -49,22 +49,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id",
+        spec::TENANT,
+        "20/60",
         "\
-        id mail.v1.public_mailbox.delete\n\
-        title 永久删除公共邮箱\n\
-        DELETE /open-apis/mail/v1/public_mailboxes/:public_mailbox_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete\n\
-        updated 1745841719000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        \n\
-        errors\n\
-        1230001 400 invalid parameter is invalid\n\
-    ",
+            title 永久删除公共邮箱\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/delete\n\
+            updated 1745841719000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            \n\
+            errors\n\
+            1230001 400 invalid parameter is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,24 +58,26 @@ impl RemoveToRecycleBin {
 
 impl Endpoint for RemoveToRecycleBin {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.remove_to_recycle_bin",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/remove_to_recycle_bin",
+        spec::TENANT,
+        "20/60",
         "\
-        id mail.v1.public_mailbox.remove_to_recycle_bin\n\
-        title 将公共邮箱移至回收站\n\
-        DELETE /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/remove_to_recycle_bin\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/remove_to_recycle_bin\n\
-        updated 1745841719000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 将公共邮箱移至回收站\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox/remove_to_recycle_bin\n\
+            updated 1745841719000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

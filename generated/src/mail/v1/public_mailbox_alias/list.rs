@@ -52,24 +52,26 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.alias.list",
+        spec::Method::Get,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/aliases",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id mail.v1.public_mailbox.alias.list\n\
-        title 查询公共邮箱的所有别名\n\
-        GET /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/aliases\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-alias/list\n\
-        updated 1745841721000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        mail:public_mailbox:readonly 查询公共邮箱\n\
-        \n\
-        errors\n\
-        1234016 404 not_found public mailbox not found\n\
-        1234008 400 invalid request parameter error\n\
-    ",
+            title 查询公共邮箱的所有别名\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-alias/list\n\
+            updated 1745841721000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            mail:public_mailbox:readonly 查询公共邮箱\n\
+            \n\
+            errors\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234008 400 invalid request parameter error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -74,27 +74,29 @@ impl<HasItems> BatchCreate<HasItems> {
 
 impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.member.batch_create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/batch_create",
+        spec::TENANT,
+        "20/1",
         "\
-        id mail.v1.public_mailbox.member.batch_create\n\
-        title 批量添加公共邮箱成员\n\
-        POST /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/batch_create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_create\n\
-        updated 1745841720000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1234016 404 not_found public mailbox not found\n\
-        1234008 400 invalid request parameter error\n\
-        1234027 400 too_large some users have exceeded the limit on the number of bindable public mailboxes\n\
-    ",
+            title 批量添加公共邮箱成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/batch_create\n\
+            updated 1745841720000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234008 400 invalid request parameter error\n\
+            1234027 400 too_large some users have exceeded the limit on the number of bindable public mailboxes\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

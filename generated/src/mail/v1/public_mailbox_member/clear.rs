@@ -49,22 +49,24 @@ impl Clear {
 
 impl Endpoint for Clear {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.member.clear",
+        spec::Method::Post,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/clear",
+        spec::TENANT,
+        "special",
         "\
-        id mail.v1.public_mailbox.member.clear\n\
-        title 删除公共邮箱所有成员\n\
-        POST /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/clear\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/clear\n\
-        updated 1745841720000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        \n\
-        errors\n\
-        1234016 404 not_found public mailbox not found\n\
-    ",
+            title 删除公共邮箱所有成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/clear\n\
+            updated 1745841720000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            \n\
+            errors\n\
+            1234016 404 not_found public mailbox not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,23 +58,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.member.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/:member_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id mail.v1.public_mailbox.member.delete\n\
-        title 删除公共邮箱单个成员\n\
-        DELETE /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/:member_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/delete\n\
-        updated 1745841720000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        \n\
-        errors\n\
-        1234016 404 not_found public mailbox not found\n\
-        1234040 404 not_found public mailbox member not found\n\
-    ",
+            title 删除公共邮箱单个成员\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/delete\n\
+            updated 1745841720000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            \n\
+            errors\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234040 404 not_found public mailbox member not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -63,27 +63,29 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.public_mailbox.member.get",
+        spec::Method::Get,
+        "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/:member_id",
+        spec::TENANT,
+        "special",
         "\
-        id mail.v1.public_mailbox.member.get\n\
-        title 查询指定公共邮箱成员信息\n\
-        GET /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members/:member_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/get\n\
-        updated 1745841720000\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        mail:public_mailbox:readonly 查询公共邮箱\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1234016 404 not_found public mailbox not found\n\
-        1234040 404 not_found public mailbox member not found\n\
-    ",
+            title 查询指定公共邮箱成员信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/get\n\
+            updated 1745841720000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            mail:public_mailbox:readonly 查询公共邮箱\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1234016 404 not_found public mailbox not found\n\
+            1234040 404 not_found public mailbox member not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

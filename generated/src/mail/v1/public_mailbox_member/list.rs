@@ -79,28 +79,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id mail.v1.public_mailbox.member.list\n\
-        title 查询所有公共邮箱成员信息\n\
-        GET /open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/list\n\
-        updated 1745841720000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        mail:public_mailbox 查询、创建、修改公共邮箱\n\
-        mail:public_mailbox:readonly 查询公共邮箱\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1234016 404 not_found public mailbox not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "mail.v1.public_mailbox.member.list",
+            spec::Method::Get,
+            "/open-apis/mail/v1/public_mailboxes/:public_mailbox_id/members",
+            spec::TENANT,
+            "special",
+            "\
+            title 查询所有公共邮箱成员信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/public_mailbox-member/list\n\
+            updated 1745841720000\n\
+            scopes\n\
+            mail:public_mailbox 查询、创建、修改公共邮箱\n\
+            mail:public_mailbox:readonly 查询公共邮箱\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1234016 404 not_found public mailbox not found\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

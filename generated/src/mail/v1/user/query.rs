@@ -53,22 +53,24 @@ impl<HasEmailList> Query<HasEmailList> {
 
 impl<HasEmailList: IsGiven> Endpoint for Query<HasEmailList> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user.query",
+        spec::Method::Post,
+        "/open-apis/mail/v1/users/query",
+        spec::TENANT,
+        "50/1",
         "\
-        id mail.v1.user.query\n\
-        title 查询邮箱地址状态\n\
-        POST /open-apis/mail/v1/users/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query\n\
-        updated 1745841721000\n\
-        scopes\n\
-        mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
-        \n\
-        errors\n\
-        1230001 400 invalid parameter is invalid\n\
-    ",
+            title 查询邮箱地址状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user/query\n\
+            updated 1745841721000\n\
+            scopes\n\
+            mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
+            \n\
+            errors\n\
+            1230001 400 invalid parameter is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -54,22 +54,24 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id",
+        spec::TENANT,
+        "20/60",
         "\
-        id mail.v1.user_mailbox.delete\n\
-        title 从回收站删除用户邮箱地址\n\
-        DELETE /open-apis/mail/v1/user_mailboxes/:user_mailbox_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox/delete\n\
-        updated 1745841721000\n\
-        scopes\n\
-        mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
-        \n\
-        errors\n\
-        1230001 400 invalid parameter is invalid\n\
-    ",
+            title 从回收站删除用户邮箱地址\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox/delete\n\
+            updated 1745841721000\n\
+            scopes\n\
+            mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
+            \n\
+            errors\n\
+            1230001 400 invalid parameter is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

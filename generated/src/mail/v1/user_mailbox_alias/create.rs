@@ -62,28 +62,30 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.alias.create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/aliases",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id mail.v1.user_mailbox.alias.create\n\
-        title 创建用户邮箱别名\n\
-        POST /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/aliases\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/create\n\
-        updated 1745841721000\n\
-        scopes\n\
-        mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
-        \n\
-        errors\n\
-        1234006 409 duplicate email address has been used\n\
-        1234008 400 invalid request parameter error\n\
-        1234019 404 not_found mail address's domain not found\n\
-        1235002 409 duplicate email alias address has been used\n\
-        1235003 400 server Service unavailable\n\
-        1235013 404 not_found user not found\n\
-        1234033 409 duplicate email address has been used by another member as login account\n\
-    ",
+            title 创建用户邮箱别名\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/create\n\
+            updated 1745841721000\n\
+            scopes\n\
+            mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
+            \n\
+            errors\n\
+            1234006 409 duplicate email address has been used\n\
+            1234008 400 invalid request parameter error\n\
+            1234019 404 not_found mail address's domain not found\n\
+            1235002 409 duplicate email alias address has been used\n\
+            1235003 400 server Service unavailable\n\
+            1235013 404 not_found user not found\n\
+            1234033 409 duplicate email address has been used by another member as login account\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

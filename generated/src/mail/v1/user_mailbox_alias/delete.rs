@@ -59,24 +59,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.alias.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/aliases/:alias_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id mail.v1.user_mailbox.alias.delete\n\
-        title 删除用户邮箱别名\n\
-        DELETE /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/aliases/:alias_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/delete\n\
-        updated 1745841721000\n\
-        scopes\n\
-        mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
-        \n\
-        errors\n\
-        1234008 400 invalid request parameter error\n\
-        1235013 404 not_found user not found\n\
-        1234012 404 not_found alias not found\n\
-    ",
+            title 删除用户邮箱别名\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-alias/delete\n\
+            updated 1745841721000\n\
+            scopes\n\
+            mail:user_mailbox 查询、创建、修改和删除用户的企业邮箱\n\
+            \n\
+            errors\n\
+            1234008 400 invalid request parameter error\n\
+            1235013 404 not_found user not found\n\
+            1234012 404 not_found alias not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

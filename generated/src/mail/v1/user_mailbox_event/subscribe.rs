@@ -68,24 +68,26 @@ impl<HasEventType> Subscribe<HasEventType> {
 
 impl<HasEventType: IsGiven> Endpoint for Subscribe<HasEventType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.event.subscribe",
+        spec::Method::Post,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/event/subscribe",
+        spec::USER,
+        "1/1",
         "\
-        id mail.v1.user_mailbox.event.subscribe\n\
-        title 订阅事件\n\
-        POST /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/event/subscribe\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscribe\n\
-        updated 1745841579000\n\
-        scopes\n\
-        mail:event 订阅邮箱相关事件\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 订阅事件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscribe\n\
+            updated 1745841579000\n\
+            scopes\n\
+            mail:event 订阅邮箱相关事件\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -51,24 +51,26 @@ impl Subscription {
 
 impl Endpoint for Subscription {
     type Output = SubscriptionResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.event.subscription",
+        spec::Method::Get,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/event/subscription",
+        spec::USER,
+        "1/1",
         "\
-        id mail.v1.user_mailbox.event.subscription\n\
-        title 获取订阅状态\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/event/subscription\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscription\n\
-        updated 1745841591000\n\
-        scopes\n\
-        mail:event 订阅邮箱相关事件\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 获取订阅状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/subscription\n\
+            updated 1745841591000\n\
+            scopes\n\
+            mail:event 订阅邮箱相关事件\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

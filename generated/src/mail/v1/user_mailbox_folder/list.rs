@@ -58,25 +58,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.folder.list",
+        spec::Method::Get,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id mail.v1.user_mailbox.folder.list\n\
-        title 列出邮箱文件夹\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/list\n\
-        updated 1745841523000\n\
-        scopes\n\
-        mail:user_mailbox.folder:read 查询邮箱文件夹\n\
-        mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 列出邮箱文件夹\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/list\n\
+            updated 1745841523000\n\
+            scopes\n\
+            mail:user_mailbox.folder:read 查询邮箱文件夹\n\
+            mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

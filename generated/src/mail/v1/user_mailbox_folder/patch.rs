@@ -66,24 +66,26 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.folder.patch",
+        spec::Method::Patch,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders/:folder_id",
+        spec::TENANT_OR_USER,
+        "1/1",
         "\
-        id mail.v1.user_mailbox.folder.patch\n\
-        title 修改邮箱文件夹\n\
-        PATCH /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/folders/:folder_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/patch\n\
-        updated 1745841511000\n\
-        scopes\n\
-        mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 修改邮箱文件夹\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-folder/patch\n\
+            updated 1745841511000\n\
+            scopes\n\
+            mail:user_mailbox.folder:write 查看、创建、更新、删除邮箱文件夹\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

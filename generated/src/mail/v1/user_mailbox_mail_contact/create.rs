@@ -94,28 +94,30 @@ impl<HasName> Create<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Create<HasName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.mail_contact.create",
+        spec::Method::Post,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id mail.v1.user_mailbox.mail_contact.create\n\
-        title 创建邮箱联系人\n\
-        POST /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/create\n\
-        updated 1745841670000\n\
-        scopes\n\
-        mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
-        \n\
-        field_scopes\n\
-        mail:user_mailbox.mail_contact.mail_address:read 读取邮箱联系人邮箱地址字段\n\
-        mail:user_mailbox.mail_contact.phone:read 读取邮箱联系人手机号字段\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 创建邮箱联系人\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/create\n\
+            updated 1745841670000\n\
+            scopes\n\
+            mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
+            \n\
+            field_scopes\n\
+            mail:user_mailbox.mail_contact.mail_address:read 读取邮箱联系人邮箱地址字段\n\
+            mail:user_mailbox.mail_contact.phone:read 读取邮箱联系人手机号字段\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

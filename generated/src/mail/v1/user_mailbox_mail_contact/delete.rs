@@ -59,24 +59,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.mail_contact.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts/:mail_contact_id",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id mail.v1.user_mailbox.mail_contact.delete\n\
-        title 删除邮箱联系人\n\
-        DELETE /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts/:mail_contact_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/delete\n\
-        updated 1745841682000\n\
-        scopes\n\
-        mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 删除邮箱联系人\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/delete\n\
+            updated 1745841682000\n\
+            scopes\n\
+            mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

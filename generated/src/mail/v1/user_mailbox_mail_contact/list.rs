@@ -87,31 +87,33 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id mail.v1.user_mailbox.mail_contact.list\n\
-        title 列出邮箱联系人\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/list\n\
-        updated 1745841704000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        mail:user_mailbox.mail_contact:read 查看邮箱联系人\n\
-        mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
-        \n\
-        field_scopes\n\
-        mail:user_mailbox.mail_contact.mail_address:read 读取邮箱联系人邮箱地址字段\n\
-        mail:user_mailbox.mail_contact.phone:read 读取邮箱联系人手机号字段\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230002 403 server 内部错误\n\
-        1230003 500 permission 无权限\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "mail.v1.user_mailbox.mail_contact.list",
+            spec::Method::Get,
+            "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts",
+            spec::TENANT_OR_USER,
+            "20/60",
+            "\
+            title 列出邮箱联系人\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/list\n\
+            updated 1745841704000\n\
+            scopes\n\
+            mail:user_mailbox.mail_contact:read 查看邮箱联系人\n\
+            mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
+            \n\
+            field_scopes\n\
+            mail:user_mailbox.mail_contact.mail_address:read 读取邮箱联系人邮箱地址字段\n\
+            mail:user_mailbox.mail_contact.phone:read 读取邮箱联系人手机号字段\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230002 403 server 内部错误\n\
+            1230003 500 permission 无权限\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -99,24 +99,26 @@ impl<HasName> Patch<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Patch<HasName> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.mail_contact.patch",
+        spec::Method::Patch,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts/:mail_contact_id",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id mail.v1.user_mailbox.mail_contact.patch\n\
-        title 修改邮箱联系人信息\n\
-        PATCH /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/mail_contacts/:mail_contact_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/patch\n\
-        updated 1745841693000\n\
-        scopes\n\
-        mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 修改邮箱联系人信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-mail_contact/patch\n\
+            updated 1745841693000\n\
+            scopes\n\
+            mail:user_mailbox.mail_contact:write 查看、创建、更新、删除邮箱联系人\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

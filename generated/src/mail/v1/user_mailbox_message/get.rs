@@ -57,29 +57,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.message.get",
+        spec::Method::Get,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/:message_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id mail.v1.user_mailbox.message.get\n\
-        title 获取邮件详情\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/:message_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get\n\
-        updated 1755223456000\n\
-        scopes\n\
-        mail:user_mailbox.message:readonly 查询用户邮件\n\
-        \n\
-        field_scopes\n\
-        mail:user_mailbox.message.address:read 获取邮件内容中地址相关字段\n\
-        mail:user_mailbox.message.body:read 获取邮件正文\n\
-        mail:user_mailbox.message.subject:read 获取邮件主题\n\
-        \n\
-        errors\n\
-        1235013 404 not_found mail box not found\n\
-        1234008 400 invalid wrong parameters\n\
-        1234034 404 not_found message not found\n\
-    ",
+            title 获取邮件详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get\n\
+            updated 1755223456000\n\
+            scopes\n\
+            mail:user_mailbox.message:readonly 查询用户邮件\n\
+            \n\
+            field_scopes\n\
+            mail:user_mailbox.message.address:read 获取邮件内容中地址相关字段\n\
+            mail:user_mailbox.message.body:read 获取邮件正文\n\
+            mail:user_mailbox.message.subject:read 获取邮件主题\n\
+            \n\
+            errors\n\
+            1235013 404 not_found mail box not found\n\
+            1234008 400 invalid wrong parameters\n\
+            1234034 404 not_found message not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -78,27 +78,29 @@ impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
 impl<HasCardId: IsGiven, HasOwnerId: IsGiven> Endpoint
 for GetByCard<HasCardId, HasOwnerId> {
     type Output = GetByCardResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.message.get_by_card",
+        spec::Method::Get,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/get_by_card",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id mail.v1.user_mailbox.message.get_by_card\n\
-        title 获取邮件卡片的邮件列表\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/get_by_card\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get_by_card\n\
-        updated 1745841534000\n\
-        scopes\n\
-        mail:user_mailbox.message:readonly 查询用户邮件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 获取邮件卡片的邮件列表\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/get_by_card\n\
+            updated 1745841534000\n\
+            scopes\n\
+            mail:user_mailbox.message:readonly 查询用户邮件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -103,26 +103,28 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
 impl<HasPageSize: IsGiven, HasFolderId: IsGiven> Endpoint
 for List<HasPageSize, HasFolderId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id mail.v1.user_mailbox.message.list\n\
-        title 列出邮件\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/list\n\
-        updated 1745841546000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        mail:user_mailbox.message:readonly 查询用户邮件\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230002 403 permission 无权限\n\
-        1230003 500 server 内部错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "mail.v1.user_mailbox.message.list",
+            spec::Method::Get,
+            "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 列出邮件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/list\n\
+            updated 1745841546000\n\
+            scopes\n\
+            mail:user_mailbox.message:readonly 查询用户邮件\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230002 403 permission 无权限\n\
+            1230003 500 server 内部错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -113,40 +113,42 @@ impl SendRequest {
 
 impl Endpoint for SendRequest {
     type Output = SendResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.message.send",
+        spec::Method::Post,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/send",
+        spec::USER,
+        "100/60",
         "\
-        id mail.v1.user_mailbox.message.send\n\
-        title 发送邮件\n\
-        POST /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/send\n\
-        tokens user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/send\n\
-        updated 1755077627000\n\
-        scopes\n\
-        mail:user_mailbox.message:send 发送用户邮件\n\
-        \n\
-        errors\n\
-        1234013 404 not_found user mailbox not found or user mailbox not active\n\
-        1234017 403 permission permission deny\n\
-        1234008 400 invalid request parameter error\n\
-        1236001 400 too_large raw size over limit\n\
-        1236006 429 rate_limit too many request\n\
-        1236002 400 invalid invalid mime format\n\
-        1236003 400 too_large the number of recipients exceeds the limit\n\
-        1236004 400 too_large the number of attachments exceeds the limit\n\
-        1236005 409 duplicate send mail repeatedly\n\
-        1236007 429 quota the daily number of emails sent by the user exceeds the limit\n\
-        1236008 429 quota the number of external recipients the user sends messages to each day exceeds the limit\n\
-        1236009 429 quota the number of external recipients the tenant sends messages to each day exceeds the limit\n\
-        1236010 429 rate_limit mail quota limit\n\
-        1236012 429 quota reach send mail restriction\n\
-        1236013 429 quota tenant storage limit\n\
-        1236014 400 - content risk\n\
-        1236017 400 - sender check fail\n\
-        1236018 400 - receiver check fail\n\
-        1236019 500 server internal server error\n\
-    ",
+            title 发送邮件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message/send\n\
+            updated 1755077627000\n\
+            scopes\n\
+            mail:user_mailbox.message:send 发送用户邮件\n\
+            \n\
+            errors\n\
+            1234013 404 not_found user mailbox not found or user mailbox not active\n\
+            1234017 403 permission permission deny\n\
+            1234008 400 invalid request parameter error\n\
+            1236001 400 too_large raw size over limit\n\
+            1236006 429 rate_limit too many request\n\
+            1236002 400 invalid invalid mime format\n\
+            1236003 400 too_large the number of recipients exceeds the limit\n\
+            1236004 400 too_large the number of attachments exceeds the limit\n\
+            1236005 409 duplicate send mail repeatedly\n\
+            1236007 429 quota the daily number of emails sent by the user exceeds the limit\n\
+            1236008 429 quota the number of external recipients the user sends messages to each day exceeds the limit\n\
+            1236009 429 quota the number of external recipients the tenant sends messages to each day exceeds the limit\n\
+            1236010 429 rate_limit mail quota limit\n\
+            1236012 429 quota reach send mail restriction\n\
+            1236013 429 quota tenant storage limit\n\
+            1236014 400 - content risk\n\
+            1236017 400 - sender check fail\n\
+            1236018 400 - receiver check fail\n\
+            1236019 500 server internal server error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

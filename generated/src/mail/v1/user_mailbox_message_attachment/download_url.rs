@@ -69,24 +69,26 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
 
 impl<HasAttachmentIds: IsGiven> Endpoint for DownloadUrl<HasAttachmentIds> {
     type Output = DownloadUrlResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.message.attachment.download_url",
+        spec::Method::Get,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/:message_id/attachments/download_url",
+        spec::TENANT_OR_USER,
+        "1/1",
         "\
-        id mail.v1.user_mailbox.message.attachment.download_url\n\
-        title 获取附件下载链接\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/messages/:message_id/attachments/download_url\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message-attachment/download_url\n\
-        updated 1745841568000\n\
-        scopes\n\
-        mail:user_mailbox.message.body:read 获取邮件正文\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 permission 无权限\n\
-        1230002 403 server 内部错误\n\
-    ",
+            title 获取附件下载链接\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-message-attachment/download_url\n\
+            updated 1745841568000\n\
+            scopes\n\
+            mail:user_mailbox.message.body:read 获取邮件正文\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 permission 无权限\n\
+            1230002 403 server 内部错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

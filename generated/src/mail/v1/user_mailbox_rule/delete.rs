@@ -56,24 +56,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.rule.delete",
+        spec::Method::Delete,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/rules/:rule_id",
+        spec::TENANT_OR_USER,
+        "1/1",
         "\
-        id mail.v1.user_mailbox.rule.delete\n\
-        title 删除收信规则\n\
-        DELETE /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/rules/:rule_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/delete\n\
-        updated 1745841625000\n\
-        scopes\n\
-        mail:user_mailbox.rule:write 查看、创建、更新、删除收信规则\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 删除收信规则\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/delete\n\
+            updated 1745841625000\n\
+            scopes\n\
+            mail:user_mailbox.rule:write 查看、创建、更新、删除收信规则\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

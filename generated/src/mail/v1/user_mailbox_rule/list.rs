@@ -53,25 +53,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mail.v1.user_mailbox.rule.list",
+        spec::Method::Get,
+        "/open-apis/mail/v1/user_mailboxes/:user_mailbox_id/rules",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id mail.v1.user_mailbox.rule.list\n\
-        title 列出收信规则\n\
-        GET /open-apis/mail/v1/user_mailboxes/:user_mailbox_id/rules\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/list\n\
-        updated 1745841647000\n\
-        scopes\n\
-        mail:user_mailbox.rule:read 查看收信规则\n\
-        mail:user_mailbox.rule:write 查看、创建、更新、删除收信规则\n\
-        \n\
-        errors\n\
-        1230001 400 invalid 参数错误\n\
-        1230003 500 server 内部错误\n\
-        1230002 403 permission 无权限\n\
-    ",
+            title 列出收信规则\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-rule/list\n\
+            updated 1745841647000\n\
+            scopes\n\
+            mail:user_mailbox.rule:read 查看收信规则\n\
+            mail:user_mailbox.rule:write 查看、创建、更新、删除收信规则\n\
+            \n\
+            errors\n\
+            1230001 400 invalid 参数错误\n\
+            1230003 500 server 内部错误\n\
+            1230002 403 permission 无权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -127,28 +127,30 @@ for Bind<
     HasUamsAppId,
 > {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mdm.v1.user_auth_data_relation.bind",
+        spec::Method::Post,
+        "/open-apis/mdm/v1/user_auth_data_relations/bind",
+        spec::TENANT,
+        "100/60",
         "\
-        id mdm.v1.user_auth_data_relation.bind\n\
-        title 用户数据维度绑定\n\
-        POST /open-apis/mdm/v1/user_auth_data_relations/bind\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v1/user_auth_data_relation/bind\n\
-        updated 1688988417000\n\
-        scopes\n\
-        mdm:user_auth 绑定及解绑用户数据维度权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1640601 400 - 请确认数据类型是否存在\n\
-        1640602 400 - 请确认数据值是否存在\n\
-        1640603 400 - 请确认应用ID是否正确\n\
-        1640604 400 - 请查询当前租户是否开通此应用\n\
-    ",
+            title 用户数据维度绑定\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v1/user_auth_data_relation/bind\n\
+            updated 1688988417000\n\
+            scopes\n\
+            mdm:user_auth 绑定及解绑用户数据维度权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1640601 400 - 请确认数据类型是否存在\n\
+            1640602 400 - 请确认数据值是否存在\n\
+            1640603 400 - 请确认应用ID是否正确\n\
+            1640604 400 - 请查询当前租户是否开通此应用\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

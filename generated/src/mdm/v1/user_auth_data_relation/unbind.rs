@@ -138,29 +138,31 @@ for Unbind<
     HasUamsAppId,
 > {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mdm.v1.user_auth_data_relation.unbind",
+        spec::Method::Post,
+        "/open-apis/mdm/v1/user_auth_data_relations/unbind",
+        spec::TENANT,
+        "100/60",
         "\
-        id mdm.v1.user_auth_data_relation.unbind\n\
-        title 用户数据维度解绑\n\
-        POST /open-apis/mdm/v1/user_auth_data_relations/unbind\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v1/user_auth_data_relation/unbind\n\
-        updated 1688988418000\n\
-        scopes\n\
-        mdm:user_auth 绑定及解绑用户数据维度权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1640601 400 - 请确认数据类型是否存在\n\
-        1640602 400 - 请确认数据值是否存在\n\
-        1640603 400 - 请确认应用ID是否正确\n\
-        1640604 400 - 请查询当前租户是否开通此应用\n\
-        1640605 400 not_found 授权记录不存在\n\
-    ",
+            title 用户数据维度解绑\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v1/user_auth_data_relation/unbind\n\
+            updated 1688988418000\n\
+            scopes\n\
+            mdm:user_auth 绑定及解绑用户数据维度权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1640601 400 - 请确认数据类型是否存在\n\
+            1640602 400 - 请确认数据值是否存在\n\
+            1640603 400 - 请确认应用ID是否正确\n\
+            1640604 400 - 请查询当前租户是否开通此应用\n\
+            1640605 400 not_found 授权记录不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -121,55 +121,57 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
 impl<HasFields: IsGiven, HasIds: IsGiven, HasLanguages: IsGiven> Endpoint
 for Get<HasFields, HasIds, HasLanguages> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "mdm.v3.batch_country_region.get",
+        spec::Method::Get,
+        "/open-apis/mdm/v3/batch_country_region",
+        spec::TENANT,
+        "10/1",
         "\
-        id mdm.v3.batch_country_region.get\n\
-        title 根据主数据编码批量查询国家/地区\n\
-        GET /open-apis/mdm/v3/batch_country_region\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v3/batch_country_region/get\n\
-        updated 1747972348000\n\
-        scopes\n\
-        mdm:country_region:read 查询国家/地区的公共数据\n\
-        \n\
-        errors\n\
-        1640201 400 invalid invalid params\n\
-        1640202 400 not_found param not found\n\
-        1640203 400 not_found object field not found\n\
-        1640204 400 invalid language is invalid\n\
-        1640205 400 invalid params is required\n\
-        1640206 400 too_large limit too large\n\
-        1640207 400 too_large limit plus offset too large\n\
-        1640208 400 invalid page token invalid\n\
-        1640209 400 not_found record id not found\n\
-        1640210 400 invalid sort by null is not allowed\n\
-        1640211 400 invalid biz codes is empty\n\
-        1640212 400 invalid mdm codes is empty\n\
-        1640213 400 invalid biz id is invalid\n\
-        1640101 500 server system error\n\
-        1640102 500 invalid invalid generic method\n\
-        1640103 500 server call meta service error\n\
-        1640104 500 not_found meta data not found\n\
-        1640105 500 invalid data source request invalid\n\
-        1640106 500 server db error\n\
-        1640107 500 invalid func not supported yet\n\
-        1640108 500 invalid field type not supported yet\n\
-        1640109 500 not_found validator not found\n\
-        1640110 500 not_found transformer not found\n\
-        1640111 500 not_found executor not found\n\
-        1640112 500 invalid invalid data source type\n\
-        1640113 500 not_found data source not found\n\
-        1640114 500 invalid data source invalid\n\
-        1640115 500 not_found meta setting not found\n\
-        1640116 500 - generate page token error\n\
-        1640117 500 duplicate record duplicate error\n\
-        1640118 500 - generate idl error\n\
-        1640119 500 not_found producer not found error\n\
-        1640120 500 - custom func request error\n\
-        1640121 500 - custom func response error\n\
-    ",
+            title 根据主数据编码批量查询国家/地区\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/mdm-v3/batch_country_region/get\n\
+            updated 1747972348000\n\
+            scopes\n\
+            mdm:country_region:read 查询国家/地区的公共数据\n\
+            \n\
+            errors\n\
+            1640201 400 invalid invalid params\n\
+            1640202 400 not_found param not found\n\
+            1640203 400 not_found object field not found\n\
+            1640204 400 invalid language is invalid\n\
+            1640205 400 invalid params is required\n\
+            1640206 400 too_large limit too large\n\
+            1640207 400 too_large limit plus offset too large\n\
+            1640208 400 invalid page token invalid\n\
+            1640209 400 not_found record id not found\n\
+            1640210 400 invalid sort by null is not allowed\n\
+            1640211 400 invalid biz codes is empty\n\
+            1640212 400 invalid mdm codes is empty\n\
+            1640213 400 invalid biz id is invalid\n\
+            1640101 500 server system error\n\
+            1640102 500 invalid invalid generic method\n\
+            1640103 500 server call meta service error\n\
+            1640104 500 not_found meta data not found\n\
+            1640105 500 invalid data source request invalid\n\
+            1640106 500 server db error\n\
+            1640107 500 invalid func not supported yet\n\
+            1640108 500 invalid field type not supported yet\n\
+            1640109 500 not_found validator not found\n\
+            1640110 500 not_found transformer not found\n\
+            1640111 500 not_found executor not found\n\
+            1640112 500 invalid invalid data source type\n\
+            1640113 500 not_found data source not found\n\
+            1640114 500 invalid data source invalid\n\
+            1640115 500 not_found meta setting not found\n\
+            1640116 500 - generate page token error\n\
+            1640117 500 duplicate record duplicate error\n\
+            1640118 500 - generate idl error\n\
+            1640119 500 not_found producer not found error\n\
+            1640120 500 - custom func request error\n\
+            1640121 500 - custom func response error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -53,20 +53,22 @@ impl<HasBuildingIds> BatchGet<HasBuildingIds> {
 
 impl<HasBuildingIds: IsGiven> Endpoint for BatchGet<HasBuildingIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.building.batch_get",
+        spec::Method::Get,
+        "/open-apis/meeting_room/building/batch_get",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.building.batch_get\n\
-        title 查询建筑物详情\n\
-        GET /open-apis/meeting_room/building/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukzNyUjL5cjM14SO3ITN\n\
-        updated 1658308198000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 查询建筑物详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukzNyUjL5cjM14SO3ITN\n\
+            updated 1658308198000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

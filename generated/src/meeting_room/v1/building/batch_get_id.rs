@@ -49,20 +49,22 @@ impl<HasCustomBuildingIds> BatchGetId<HasCustomBuildingIds> {
 
 impl<HasCustomBuildingIds: IsGiven> Endpoint for BatchGetId<HasCustomBuildingIds> {
     type Output = BatchGetIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.building.batch_get_id",
+        spec::Method::Get,
+        "/open-apis/meeting_room/building/batch_get_id",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.building.batch_get_id\n\
-        title 查询建筑物ID\n\
-        GET /open-apis/meeting_room/building/batch_get_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQzMxYjL0MTM24CNzEjN\n\
-        updated 1658308249000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 查询建筑物ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQzMxYjL0MTM24CNzEjN\n\
+            updated 1658308249000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -103,20 +103,22 @@ impl<
     HasDistrictId: IsGiven,
 > Endpoint for Create<HasName, HasFloors, HasCountryId, HasDistrictId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.building.create",
+        spec::Method::Post,
+        "/open-apis/meeting_room/building/create",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.building.create\n\
-        title 创建建筑物\n\
-        POST /open-apis/meeting_room/building/create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATNwYjLwUDM24CM1AjN\n\
-        updated 1658308224000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 创建建筑物\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATNwYjLwUDM24CM1AjN\n\
+            updated 1658308224000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -47,20 +47,22 @@ impl<HasBuildingId> Delete<HasBuildingId> {
 
 impl<HasBuildingId: IsGiven> Endpoint for Delete<HasBuildingId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.building.delete",
+        spec::Method::Post,
+        "/open-apis/meeting_room/building/delete",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.building.delete\n\
-        title 删除建筑物\n\
-        POST /open-apis/meeting_room/building/delete\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMzMxYjLzMTM24yMzEjN\n\
-        updated 1658308241000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 删除建筑物\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzMxYjLzMTM24yMzEjN\n\
+            updated 1658308241000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,22 +67,24 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id meeting_room.v1.building.list\n\
-        title 获取建筑物列表\n\
-        GET /open-apis/meeting_room/building/list\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugzNyUjL4cjM14CO3ITN\n\
-        updated 1658308189000\n\
-        pagination token query page_token page_size page_token has_more buildings\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "meeting_room.v1.building.list",
+            spec::Method::Get,
+            "/open-apis/meeting_room/building/list",
+            spec::TENANT,
+            "",
+            "\
+            title 获取建筑物列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugzNyUjL4cjM14CO3ITN\n\
+            updated 1658308189000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more buildings");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -67,20 +67,22 @@ impl<HasBuildingId> Update<HasBuildingId> {
 
 impl<HasBuildingId: IsGiven> Endpoint for Update<HasBuildingId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.building.update",
+        spec::Method::Post,
+        "/open-apis/meeting_room/building/update",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.building.update\n\
-        title 更新建筑物\n\
-        POST /open-apis/meeting_room/building/update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uETNwYjLxUDM24SM1AjN\n\
-        updated 1658308233000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 更新建筑物\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETNwYjLxUDM24SM1AjN\n\
+            updated 1658308233000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

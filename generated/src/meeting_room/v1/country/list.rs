@@ -37,20 +37,22 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.country.list",
+        spec::Method::Get,
+        "/open-apis/meeting_room/country/list",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.country.list\n\
-        title 获取国家地区列表\n\
-        GET /open-apis/meeting_room/country/list\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQTNwYjL0UDM24CN1AjN\n\
-        updated 1658308293000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 获取国家地区列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQTNwYjL0UDM24CN1AjN\n\
+            updated 1658308293000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -47,20 +47,22 @@ impl<HasCountryId> List<HasCountryId> {
 
 impl<HasCountryId: IsGiven> Endpoint for List<HasCountryId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.district.list",
+        spec::Method::Get,
+        "/open-apis/meeting_room/district/list",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.district.list\n\
-        title 获取城市列表\n\
-        GET /open-apis/meeting_room/district/list\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUTNwYjL1UDM24SN1AjN\n\
-        updated 1658308301000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 获取城市列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUTNwYjL1UDM24SN1AjN\n\
+            updated 1658308301000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,19 +72,21 @@ impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTim
 impl<HasRoomIds: IsGiven, HasTimeMin: IsGiven, HasTimeMax: IsGiven> Endpoint
 for BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.freebusy.batch_get",
+        spec::Method::Get,
+        "/open-apis/meeting_room/freebusy/batch_get",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id meeting_room.v1.freebusy.batch_get\n\
-        title 查询会议室忙闲\n\
-        GET /open-apis/meeting_room/freebusy/batch_get\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIDOyUjLygjM14iM4ITN\n\
-        updated 1748414883000\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 查询会议室忙闲\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDOyUjLygjM14iM4ITN\n\
+            updated 1748414883000\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -96,19 +96,21 @@ impl<
     HasStatus: IsGiven,
 > Endpoint for Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.instance.reply",
+        spec::Method::Post,
+        "/open-apis/meeting_room/instance/reply",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.instance.reply\n\
-        title 回复会议室日程实例\n\
-        POST /open-apis/meeting_room/instance/reply\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYzN4UjL2cDO14iN3gTN\n\
-        updated 1714445591000\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 回复会议室日程实例\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYzN4UjL2cDO14iN3gTN\n\
+            updated 1714445591000\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

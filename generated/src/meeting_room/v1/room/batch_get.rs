@@ -53,20 +53,22 @@ impl<HasRoomIds> BatchGet<HasRoomIds> {
 
 impl<HasRoomIds: IsGiven> Endpoint for BatchGet<HasRoomIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.room.batch_get",
+        spec::Method::Get,
+        "/open-apis/meeting_room/room/batch_get",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.room.batch_get\n\
-        title 查询会议室详情\n\
-        GET /open-apis/meeting_room/room/batch_get\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uEDOyUjLxgjM14SM4ITN\n\
-        updated 1658308216000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 查询会议室详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uEDOyUjLxgjM14SM4ITN\n\
+            updated 1658308216000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -47,20 +47,22 @@ impl<HasCustomRoomIds> BatchGetId<HasCustomRoomIds> {
 
 impl<HasCustomRoomIds: IsGiven> Endpoint for BatchGetId<HasCustomRoomIds> {
     type Output = BatchGetIdResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.room.batch_get_id",
+        spec::Method::Get,
+        "/open-apis/meeting_room/room/batch_get_id",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.room.batch_get_id\n\
-        title 查询会议室ID\n\
-        GET /open-apis/meeting_room/room/batch_get_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYzMxYjL2MTM24iNzEjN\n\
-        updated 1658308284000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
+            title 查询会议室ID\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYzMxYjL2MTM24iNzEjN\n\
+            updated 1658308284000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

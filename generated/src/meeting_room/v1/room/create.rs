@@ -114,20 +114,22 @@ impl<
     HasIsDisabled: IsGiven,
 > Endpoint for Create<HasBuildingId, HasFloor, HasName, HasCapacity, HasIsDisabled> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.room.create",
+        spec::Method::Post,
+        "/open-apis/meeting_room/room/create",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.room.create\n\
-        title 创建会议室\n\
-        POST /open-apis/meeting_room/room/create\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uITNwYjLyUDM24iM1AjN\n\
-        updated 1658308258000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 创建会议室\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uITNwYjLyUDM24iM1AjN\n\
+            updated 1658308258000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

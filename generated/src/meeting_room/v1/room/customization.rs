@@ -52,22 +52,24 @@ impl<HasRoomIds> Customization<HasRoomIds> {
 
 impl<HasRoomIds: IsGiven> Endpoint for Customization<HasRoomIds> {
     type Output = CustomizationResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id meeting_room.v1.room.customization\n\
-        title 获取会议室个性化配置\n\
-        POST /open-apis/meeting_room/room/customization\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIjM5UjLyITO14iMykTN/query-meeting-room-customization-setting\n\
-        updated 1646892709000\n\
-        response bare\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "meeting_room.v1.room.customization",
+            spec::Method::Post,
+            "/open-apis/meeting_room/room/customization",
+            spec::TENANT,
+            "",
+            "\
+            title 获取会议室个性化配置\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIjM5UjLyITO14iMykTN/query-meeting-room-customization-setting\n\
+            updated 1646892709000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Bare);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

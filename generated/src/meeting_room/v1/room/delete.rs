@@ -44,20 +44,22 @@ impl<HasRoomId> Delete<HasRoomId> {
 
 impl<HasRoomId: IsGiven> Endpoint for Delete<HasRoomId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.room.delete",
+        spec::Method::Post,
+        "/open-apis/meeting_room/room/delete",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.room.delete\n\
-        title 删除会议室\n\
-        POST /open-apis/meeting_room/room/delete\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUzMxYjL1MTM24SNzEjN\n\
-        updated 1658308275000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 删除会议室\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUzMxYjL1MTM24SNzEjN\n\
+            updated 1658308275000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -83,22 +83,24 @@ impl<HasBuildingId> List<HasBuildingId> {
 
 impl<HasBuildingId: IsGiven> Endpoint for List<HasBuildingId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id meeting_room.v1.room.list\n\
-        title 获取会议室列表\n\
-        GET /open-apis/meeting_room/room/list\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uADOyUjLwgjM14CM4ITN\n\
-        updated 1658308207000\n\
-        pagination token query page_token page_size page_token has_more rooms\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room:readonly 获取会议室信息\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "meeting_room.v1.room.list",
+            spec::Method::Get,
+            "/open-apis/meeting_room/room/list",
+            spec::TENANT,
+            "",
+            "\
+            title 获取会议室列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uADOyUjLwgjM14CM4ITN\n\
+            updated 1658308207000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room:readonly 获取会议室信息\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more rooms");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

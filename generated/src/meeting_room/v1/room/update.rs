@@ -56,20 +56,22 @@ impl<HasRoomId> Update<HasRoomId> {
 
 impl<HasRoomId: IsGiven> Endpoint for Update<HasRoomId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.room.update",
+        spec::Method::Post,
+        "/open-apis/meeting_room/room/update",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.room.update\n\
-        title 更新会议室\n\
-        POST /open-apis/meeting_room/room/update\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMTNwYjLzUDM24yM1AjN\n\
-        updated 1658308267000\n\
-        deprecated\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 更新会议室\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMTNwYjLzUDM24yM1AjN\n\
+            updated 1658308267000\n\
+            deprecated\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

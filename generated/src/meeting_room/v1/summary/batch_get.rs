@@ -49,19 +49,21 @@ impl<HasEventUids> BatchGet<HasEventUids> {
 
 impl<HasEventUids: IsGiven> Endpoint for BatchGet<HasEventUids> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "meeting_room.v1.summary.batch_get",
+        spec::Method::Post,
+        "/open-apis/meeting_room/summary/batch_get",
+        spec::TENANT,
+        "",
         "\
-        id meeting_room.v1.summary.batch_get\n\
-        title 查询会议室日程主题和会议详情\n\
-        POST /open-apis/meeting_room/summary/batch_get\n\
-        tokens tenant\n\
-        app_types custom\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uIjM5UjLyITO14iMykTN/\n\
-        updated 1712716406000\n\
-        scopes\n\
-        calendar:room 管理会议室信息\n\
-        \n\
-    ",
+            title 查询会议室日程主题和会议详情\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIjM5UjLyITO14iMykTN/\n\
+            updated 1712716406000\n\
+            scopes\n\
+            calendar:room 管理会议室信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

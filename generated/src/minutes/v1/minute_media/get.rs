@@ -54,28 +54,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "minutes.v1.minute.media.get",
+        spec::Method::Get,
+        "/open-apis/minutes/v1/minutes/:minute_token/media",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id minutes.v1.minute.media.get\n\
-        title 下载妙记音视频文件\n\
-        GET /open-apis/minutes/v1/minutes/:minute_token/media\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-media/get\n\
-        updated 1750217053000\n\
-        scopes\n\
-        minutes:minute:download 导出妙记文件\n\
-        minutes:minutes.media:export 下载妙记的音视频文件\n\
-        \n\
-        errors\n\
-        2091001 400 invalid param is invalid\n\
-        2091002 404 not_found resource not found\n\
-        2091003 400 busy minute not ready , try later\n\
-        2091004 400 not_found resource deleted\n\
-        2091005 403 permission permission deny\n\
-        2091006 500 server service internal error\n\
-    ",
+            title 下载妙记音视频文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-media/get\n\
+            updated 1750217053000\n\
+            scopes\n\
+            minutes:minute:download 导出妙记文件\n\
+            minutes:minutes.media:export 下载妙记的音视频文件\n\
+            \n\
+            errors\n\
+            2091001 400 invalid param is invalid\n\
+            2091002 404 not_found resource not found\n\
+            2091003 400 busy minute not ready , try later\n\
+            2091004 400 not_found resource deleted\n\
+            2091005 403 permission permission deny\n\
+            2091006 500 server service internal error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,31 +59,33 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "minutes.v1.minute.statistics.get",
+        spec::Method::Get,
+        "/open-apis/minutes/v1/minutes/:minute_token/statistics",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id minutes.v1.minute.statistics.get\n\
-        title 获取妙记统计数据\n\
-        GET /open-apis/minutes/v1/minutes/:minute_token/statistics\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-statistics/get\n\
-        updated 1750217062000\n\
-        scopes\n\
-        minutes:minutes 查看、创建、编辑及管理妙记文件\n\
-        minutes:minutes.statistics:read 获取妙记的统计信息\n\
-        minutes:minutes:readonly 查看妙记文件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2091001 400 invalid param is invalid\n\
-        2091002 404 not_found resource not found\n\
-        2091003 400 busy minute not ready , try later\n\
-        2091004 400 not_found resource deleted\n\
-        2091005 403 permission permission deny\n\
-    ",
+            title 获取妙记统计数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-statistics/get\n\
+            updated 1750217062000\n\
+            scopes\n\
+            minutes:minutes 查看、创建、编辑及管理妙记文件\n\
+            minutes:minutes.statistics:read 获取妙记的统计信息\n\
+            minutes:minutes:readonly 查看妙记文件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2091001 400 invalid param is invalid\n\
+            2091002 404 not_found resource not found\n\
+            2091003 400 busy minute not ready , try later\n\
+            2091004 400 not_found resource deleted\n\
+            2091005 403 permission permission deny\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -71,30 +71,32 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id minutes.v1.minute.transcript.get\n\
-        title 导出妙记文字记录\n\
-        GET /open-apis/minutes/v1/minutes/:minute_token/transcript\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-transcript/get\n\
-        updated 1750217062000\n\
-        response binary\n\
-        scopes\n\
-        minutes:minute:download 导出妙记文件\n\
-        minutes:minutes.transcript:export 导出妙记转写的文字内容\n\
-        \n\
-        errors\n\
-        2091001 400 invalid param is invalid\n\
-        2091002 404 not_found resource not found\n\
-        2091003 400 busy minute not ready , try later\n\
-        2091004 400 not_found resource deleted\n\
-        2091005 403 permission permission deny\n\
-        2091006 500 server service internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "minutes.v1.minute.transcript.get",
+            spec::Method::Get,
+            "/open-apis/minutes/v1/minutes/:minute_token/transcript",
+            spec::TENANT_OR_USER,
+            "5/1",
+            "\
+            title 导出妙记文字记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/minutes-v1/minute-transcript/get\n\
+            updated 1750217062000\n\
+            scopes\n\
+            minutes:minute:download 导出妙记文件\n\
+            minutes:minutes.transcript:export 导出妙记转写的文字内容\n\
+            \n\
+            errors\n\
+            2091001 400 invalid param is invalid\n\
+            2091002 404 not_found resource not found\n\
+            2091003 400 busy minute not ready , try later\n\
+            2091004 400 not_found resource deleted\n\
+            2091005 403 permission permission deny\n\
+            2091006 500 server service internal error\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -53,29 +53,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "moments.v1.post.get",
+        spec::Method::Get,
+        "/open-apis/moments/v1/posts/:post_id",
+        spec::TENANT,
+        "20/1",
         "\
-        id moments.v1.post.get\n\
-        title 查询帖子信息\n\
-        GET /open-apis/moments/v1/posts/:post_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/get\n\
-        updated 1732608437000\n\
-        scopes\n\
-        moments:moments:readonly 查询公司圈内容、板块\n\
-        moments:moments:access_all 允许管理租户公司圈全部数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1420001 400 invalid invalid args\n\
-        1420002 403 permission permission denied\n\
-        1420004 404 not_found post not found\n\
-        1420003 429 rate_limit triggers the frequency limit\n\
-    ",
+            title 查询帖子信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/get\n\
+            updated 1732608437000\n\
+            scopes\n\
+            moments:moments:readonly 查询公司圈内容、板块\n\
+            moments:moments:access_all 允许管理租户公司圈全部数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1420001 400 invalid invalid args\n\
+            1420002 403 permission permission denied\n\
+            1420004 404 not_found post not found\n\
+            1420003 429 rate_limit triggers the frequency limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

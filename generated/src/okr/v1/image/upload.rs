@@ -86,28 +86,30 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
 impl<HasData: IsGiven, HasTargetId: IsGiven, HasTargetType: IsGiven> Endpoint
 for Upload<HasData, HasTargetId, HasTargetType> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.image.upload",
+        spec::Method::Post,
+        "/open-apis/okr/v1/images/upload",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id okr.v1.image.upload\n\
-        title 上传进展记录图片\n\
-        POST /open-apis/okr/v1/images/upload\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/image/upload\n\
-        updated 1753428958000\n\
-        scopes\n\
-        okr:okr 更新 OKR 信息\n\
-        okr:okr.progress.file:upload 上传 OKR 进展图片附件\n\
-        \n\
-        errors\n\
-        1009999 500 server internal server error\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid invalid parameters\n\
-        1001002 400 permission no permission\n\
-        1001003 400 not_found user not found\n\
-        1001004 400 not_found okr data not found\n\
-    ",
+            title 上传进展记录图片\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/image/upload\n\
+            updated 1753428958000\n\
+            scopes\n\
+            okr:okr 更新 OKR 信息\n\
+            okr:okr.progress.file:upload 上传 OKR 进展图片附件\n\
+            \n\
+            errors\n\
+            1009999 500 server internal server error\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid invalid parameters\n\
+            1001002 400 permission no permission\n\
+            1001003 400 not_found user not found\n\
+            1001004 400 not_found okr data not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

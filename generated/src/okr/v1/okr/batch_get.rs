@@ -78,31 +78,33 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
 
 impl<HasOkrIds: IsGiven> Endpoint for BatchGet<HasOkrIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.okr.batch_get",
+        spec::Method::Get,
+        "/open-apis/okr/v1/okrs/batch_get",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id okr.v1.okr.batch_get\n\
-        title 批量获取 OKR\n\
-        GET /open-apis/okr/v1/okrs/batch_get\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/okr/batch_get\n\
-        updated 1704766578000\n\
-        scopes\n\
-        okr:okr:readonly 获取 OKR 信息\n\
-        okr:okr 更新 OKR 信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
-        1001002 400 permission No permission.\n\
-        1001003 400 not_found User not found.\n\
-        1001004 400 not_found OKR data not found.\n\
-    ",
+            title 批量获取 OKR\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/okr/batch_get\n\
+            updated 1704766578000\n\
+            scopes\n\
+            okr:okr:readonly 获取 OKR 信息\n\
+            okr:okr 更新 OKR 信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 400 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,30 +67,32 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id okr.v1.period.list\n\
-        title 获取 OKR 周期列表\n\
-        GET /open-apis/okr/v1/periods\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/list\n\
-        updated 1688380954000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        okr:okr:readonly 获取 OKR 信息\n\
-        okr:okr 更新 OKR 信息\n\
-        \n\
-        errors\n\
-        1009999 500 server internal server error\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid invalid parameters\n\
-        1001002 400 permission no permission\n\
-        1001003 400 not_found user not found\n\
-        1001004 400 not_found okr data not found\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "okr.v1.period.list",
+            spec::Method::Get,
+            "/open-apis/okr/v1/periods",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取 OKR 周期列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/list\n\
+            updated 1688380954000\n\
+            scopes\n\
+            okr:okr:readonly 获取 OKR 信息\n\
+            okr:okr 更新 OKR 信息\n\
+            \n\
+            errors\n\
+            1009999 500 server internal server error\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid invalid parameters\n\
+            1001002 400 permission no permission\n\
+            1001003 400 not_found user not found\n\
+            1001004 400 not_found okr data not found\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -61,29 +61,31 @@ impl<HasStatus> Patch<HasStatus> {
 
 impl<HasStatus: IsGiven> Endpoint for Patch<HasStatus> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.period.patch",
+        spec::Method::Patch,
+        "/open-apis/okr/v1/periods/:period_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id okr.v1.period.patch\n\
-        title 修改 OKR 周期状态\n\
-        PATCH /open-apis/okr/v1/periods/:period_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/patch\n\
-        updated 1704766577000\n\
-        scopes\n\
-        okr:okr 更新 OKR 信息\n\
-        \n\
-        errors\n\
-        1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-        1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
-        1001002 403 permission No permission.\n\
-        1001003 400 not_found User not found.\n\
-        1001004 400 not_found OKR data not found.\n\
-        1000403 403 quota OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
-        1001008 400 - Conflict period existed.\n\
-        1001009 400 invalid Start date does not fit for given period rule.\n\
-    ",
+            title 修改 OKR 周期状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period/patch\n\
+            updated 1704766577000\n\
+            scopes\n\
+            okr:okr 更新 OKR 信息\n\
+            \n\
+            errors\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 403 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
+            1000403 403 quota OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
+            1001008 400 - Conflict period existed.\n\
+            1001009 400 invalid Start date does not fit for given period rule.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -45,28 +45,30 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.period_rule.list",
+        spec::Method::Get,
+        "/open-apis/okr/v1/period_rules",
+        spec::TENANT,
+        "100/60",
         "\
-        id okr.v1.period_rule.list\n\
-        title 获取 OKR 周期规则\n\
-        GET /open-apis/okr/v1/period_rules\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period_rule/list\n\
-        updated 1704766577000\n\
-        scopes\n\
-        okr:okr:readonly 获取 OKR 信息\n\
-        okr:okr 更新 OKR 信息\n\
-        \n\
-        errors\n\
-        1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-        1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
-        1001002 403 permission No permission.\n\
-        1001003 400 not_found User not found.\n\
-        1001004 400 not_found OKR data not found.\n\
-        1000403 403 quota OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
-    ",
+            title 获取 OKR 周期规则\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/period_rule/list\n\
+            updated 1704766577000\n\
+            scopes\n\
+            okr:okr:readonly 获取 OKR 信息\n\
+            okr:okr 更新 OKR 信息\n\
+            \n\
+            errors\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 403 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
+            1000403 403 quota OpenAPI is unavailable in current edition (Standard edition). Please update to Business edition.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

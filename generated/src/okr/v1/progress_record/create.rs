@@ -150,31 +150,33 @@ impl<
 > Endpoint
 for Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.progress_record.create",
+        spec::Method::Post,
+        "/open-apis/okr/v1/progress_records",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id okr.v1.progress_record.create\n\
-        title 创建 OKR 进展记录\n\
-        POST /open-apis/okr/v1/progress_records\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/progress_record/create\n\
-        updated 1753428957000\n\
-        scopes\n\
-        okr:okr 更新 OKR 信息\n\
-        okr:okr.progress:writeonly 更新 OKR 进展\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1009999 500 server internal server error\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid invalid parameters\n\
-        1001002 400 permission no permission\n\
-        1001003 400 not_found user not found\n\
-        1001004 400 not_found okr data not found\n\
-    ",
+            title 创建 OKR 进展记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/progress_record/create\n\
+            updated 1753428957000\n\
+            scopes\n\
+            okr:okr 更新 OKR 信息\n\
+            okr:okr.progress:writeonly 更新 OKR 进展\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1009999 500 server internal server error\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid invalid parameters\n\
+            1001002 400 permission no permission\n\
+            1001003 400 not_found user not found\n\
+            1001004 400 not_found okr data not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

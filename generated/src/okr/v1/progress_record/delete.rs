@@ -54,28 +54,30 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.progress_record.delete",
+        spec::Method::Delete,
+        "/open-apis/okr/v1/progress_records/:progress_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id okr.v1.progress_record.delete\n\
-        title 删除 OKR 进展记录\n\
-        DELETE /open-apis/okr/v1/progress_records/:progress_id\n\
-        tokens tenant user\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/progress_record/delete\n\
-        updated 1753428958000\n\
-        scopes\n\
-        okr:okr 更新 OKR 信息\n\
-        okr:okr.progress:delete 删除 OKR 进展\n\
-        \n\
-        errors\n\
-        1009999 500 server internal server error\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid invalid parameters\n\
-        1001002 400 permission no permission\n\
-        1001003 400 not_found user not found\n\
-        1001004 400 not_found okr data not found\n\
-    ",
+            title 删除 OKR 进展记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/progress_record/delete\n\
+            updated 1753428958000\n\
+            scopes\n\
+            okr:okr 更新 OKR 信息\n\
+            okr:okr.progress:delete 删除 OKR 进展\n\
+            \n\
+            errors\n\
+            1009999 500 server internal server error\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid invalid parameters\n\
+            1001002 400 permission no permission\n\
+            1001003 400 not_found user not found\n\
+            1001004 400 not_found okr data not found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

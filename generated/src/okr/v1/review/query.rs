@@ -82,31 +82,33 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
 impl<HasUserIds: IsGiven, HasPeriodIds: IsGiven> Endpoint
 for Query<HasUserIds, HasPeriodIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "okr.v1.review.query",
+        spec::Method::Get,
+        "/open-apis/okr/v1/reviews/query",
+        spec::TENANT,
+        "100/60",
         "\
-        id okr.v1.review.query\n\
-        title 查询复盘信息\n\
-        GET /open-apis/okr/v1/reviews/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/review/query\n\
-        updated 1712650627000\n\
-        scopes\n\
-        okr:okr:readonly 获取 OKR 信息\n\
-        okr:okr 更新 OKR 信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
-        1001002 400 permission No permission.\n\
-        1001003 400 not_found User not found.\n\
-        1001004 400 not_found OKR data not found.\n\
-    ",
+            title 查询复盘信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/review/query\n\
+            updated 1712650627000\n\
+            scopes\n\
+            okr:okr:readonly 获取 OKR 信息\n\
+            okr:okr 更新 OKR 信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 400 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -115,33 +115,35 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
 
 impl<HasOffset: IsGiven, HasLimit: IsGiven> Endpoint for List<HasOffset, HasLimit> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id okr.v1.user.okr.list\n\
-        title 获取用户的 OKR 列表\n\
-        GET /open-apis/okr/v1/users/:user_id/okrs\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/user-okr/list\n\
-        updated 1714017377000\n\
-        pagination offset query offset limit - - okr_list\n\
-        scopes\n\
-        okr:okr:readonly 获取 OKR 信息\n\
-        okr:okr 更新 OKR 信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
-        1009998 500 server system exception\n\
-        1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
-        1001002 400 permission No permission.\n\
-        1001003 400 not_found User not found.\n\
-        1001004 400 not_found OKR data not found.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "okr.v1.user.okr.list",
+            spec::Method::Get,
+            "/open-apis/okr/v1/users/:user_id/okrs",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取用户的 OKR 列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/okr-v1/user-okr/list\n\
+            updated 1714017377000\n\
+            scopes\n\
+            okr:okr:readonly 获取 OKR 信息\n\
+            okr:okr 更新 OKR 信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1009999 500 server Unknown error. Please contact Feishu Assistant or your customer success manager.\n\
+            1009998 500 server system exception\n\
+            1001001 400 invalid Invalid parameters. Please check document and modify accordingly.\n\
+            1001002 400 permission No permission.\n\
+            1001003 400 not_found User not found.\n\
+            1001004 400 not_found OKR data not found.\n\
+            \n\
+        ",
+        )
+        .paged("offset query offset limit - - okr_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

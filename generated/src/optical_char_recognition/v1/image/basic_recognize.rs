@@ -54,23 +54,25 @@ impl BasicRecognize {
 
 impl Endpoint for BasicRecognize {
     type Output = BasicRecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "optical_char_recognition.v1.image.basic_recognize",
+        spec::Method::Post,
+        "/open-apis/optical_char_recognition/v1/image/basic_recognize",
+        spec::TENANT,
+        "special",
         "\
-        id optical_char_recognition.v1.image.basic_recognize\n\
-        title 识别图片中的文字\n\
-        POST /open-apis/optical_char_recognition/v1/image/basic_recognize\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/optical_char_recognition-v1/image/basic_recognize\n\
-        updated 1731477891000\n\
-        scopes\n\
-        optical_char_recognition:image 图片识别\n\
-        \n\
-        errors\n\
-        1150101 400 invalid invalid param\n\
-        1150102 500 server network anomaly\n\
-    ",
+            title 识别图片中的文字\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/optical_char_recognition-v1/image/basic_recognize\n\
+            updated 1731477891000\n\
+            scopes\n\
+            optical_char_recognition:image 图片识别\n\
+            \n\
+            errors\n\
+            1150101 400 invalid invalid param\n\
+            1150102 500 server network anomaly\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

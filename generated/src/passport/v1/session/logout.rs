@@ -90,27 +90,29 @@ impl<HasLogoutType> Logout<HasLogoutType> {
 
 impl<HasLogoutType: IsGiven> Endpoint for Logout<HasLogoutType> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "passport.v1.session.logout",
+        spec::Method::Post,
+        "/open-apis/passport/v1/sessions/logout",
+        spec::TENANT,
+        "special",
         "\
-        id passport.v1.session.logout\n\
-        title 退出登录\n\
-        POST /open-apis/passport/v1/sessions/logout\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/logout\n\
-        updated 1730259319000\n\
-        scopes\n\
-        passport:session:logout 登出指定用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1080001 400 invalid param is invalis\n\
-        1084001 400 invalid The parameter sid is invalid\n\
-        1084002 400 invalid The parameter logout_reason is invalid\n\
-    ",
+            title 退出登录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/logout\n\
+            updated 1730259319000\n\
+            scopes\n\
+            passport:session:logout 登出指定用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1080001 400 invalid param is invalis\n\
+            1084001 400 invalid The parameter sid is invalid\n\
+            1084002 400 invalid The parameter logout_reason is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

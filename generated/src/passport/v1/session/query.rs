@@ -59,25 +59,27 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "passport.v1.session.query",
+        spec::Method::Post,
+        "/open-apis/passport/v1/sessions/query",
+        spec::TENANT,
+        "10/60",
         "\
-        id passport.v1.session.query\n\
-        title 批量获取脱敏的用户登录信息\n\
-        POST /open-apis/passport/v1/sessions/query\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/query\n\
-        updated 1728613186000\n\
-        scopes\n\
-        passport:session_mask:readonly 获取用户登录信息（mask）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1080001 400 invalid param is invalis\n\
-    ",
+            title 批量获取脱敏的用户登录信息\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/passport-v1/session/query\n\
+            updated 1728613186000\n\
+            scopes\n\
+            passport:session_mask:readonly 获取用户登录信息（mask）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1080001 400 invalid param is invalis\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -77,26 +77,28 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.acct_item.list\n\
-        title 批量查询算薪项\n\
-        GET /open-apis/payroll/v1/acct_items\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/acct_item/list\n\
-        updated 1734575043000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        payroll:payroll_calculation_item:read 获取算薪项信息\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param invalid\n\
-        2500003 500 server rpc fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.acct_item.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/acct_items",
+            spec::TENANT_OR_USER,
+            "5/1",
+            "\
+            title 批量查询算薪项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/acct_item/list\n\
+            updated 1734575043000\n\
+            scopes\n\
+            payroll:payroll_calculation_item:read 获取算薪项信息\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            2500003 500 server rpc fail\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

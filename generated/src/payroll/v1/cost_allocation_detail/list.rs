@@ -147,30 +147,34 @@ impl<
     HasReportType: IsGiven,
 > Endpoint for List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.cost_allocation_detail.list\n\
-        title 查询成本分摊报表明细\n\
-        GET /open-apis/payroll/v1/cost_allocation_details\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_detail/list\n\
-        updated 1765505824000\n\
-        pagination token query page_token page_size page_token has_more cost_allocation_report_datas\n\
-        scopes\n\
-        payroll:cost_allocation_details:read 获取成本分摊报表明细数据\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param is invalid\n\
-        2500003 500 server rpc fail\n\
-        2500004 500 - get plan version fail\n\
-        2500005 200 - report has changed, please fetch again\n\
-        2500006 200 not_found report not found or unpublished\n\
-        2500007 500 - report fetch fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.cost_allocation_detail.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/cost_allocation_details",
+            spec::TENANT_OR_USER,
+            "5/1",
+            "\
+            title 查询成本分摊报表明细\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_detail/list\n\
+            updated 1765505824000\n\
+            scopes\n\
+            payroll:cost_allocation_details:read 获取成本分摊报表明细数据\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            2500004 500 - get plan version fail\n\
+            2500005 200 - report has changed, please fetch again\n\
+            2500006 200 not_found report not found or unpublished\n\
+            2500007 500 - report fetch fail\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more cost_allocation_report_datas",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

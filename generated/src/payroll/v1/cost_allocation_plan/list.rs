@@ -96,26 +96,28 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
 impl<HasPageSize: IsGiven, HasPayPeriod: IsGiven> Endpoint
 for List<HasPageSize, HasPayPeriod> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.cost_allocation_plan.list\n\
-        title 批量查询成本分摊方案\n\
-        GET /open-apis/payroll/v1/cost_allocation_plans\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_plan/list\n\
-        updated 1747796936000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        payroll:cost_allocation_plan:read 获取成本分摊方案\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param invalid\n\
-        2500003 500 server rpc fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.cost_allocation_plan.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/cost_allocation_plans",
+            spec::TENANT,
+            "5/1",
+            "\
+            title 批量查询成本分摊方案\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/cost_allocation_plan/list\n\
+            updated 1747796936000\n\
+            scopes\n\
+            payroll:cost_allocation_plan:read 获取成本分摊方案\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            2500003 500 server rpc fail\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

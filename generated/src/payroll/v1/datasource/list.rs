@@ -79,25 +79,27 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.datasource.list\n\
-        title 获取外部数据源配置信息\n\
-        GET /open-apis/payroll/v1/datasources\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource/list\n\
-        updated 1747821620000\n\
-        pagination token query page_token page_size page_token has_more datasources\n\
-        scopes\n\
-        payroll:external_datasource_configuration:read Payroll外部数据源设置读权限\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.datasource.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/datasources",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 获取外部数据源配置信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource/list\n\
+            updated 1747821620000\n\
+            scopes\n\
+            payroll:external_datasource_configuration:read Payroll外部数据源设置读权限\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more datasources");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

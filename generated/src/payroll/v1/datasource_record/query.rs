@@ -114,31 +114,33 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
 impl<HasPageSize: IsGiven, HasSourceCode: IsGiven> Endpoint
 for Query<HasPageSize, HasSourceCode> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.datasource_record.query\n\
-        title 批量查询外部算薪数据记录\n\
-        POST /open-apis/payroll/v1/datasource_records/query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/query\n\
-        updated 1747821608000\n\
-        pagination token query page_token page_size page_token has_more records\n\
-        scopes\n\
-        payroll:external_datasource_record:read Payroll外部数据记录查询权限\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param invalid\n\
-        2500004 200 not_found datasource_code:{field_code} not exist\n\
-        2500005 200 not_found field_code:{field_code} not exist\n\
-        2500006 200 invalid lack required field_filter : {field_code}\n\
-        2500007 200 invalid field_filter: {field code} values size is not valid\n\
-        2500019 200 invalid {field_code} format not valid\n\
-        2500010 200 duplicate filter field_code:{field_code} duplicated\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.datasource_record.query",
+            spec::Method::Post,
+            "/open-apis/payroll/v1/datasource_records/query",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 批量查询外部算薪数据记录\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/query\n\
+            updated 1747821608000\n\
+            scopes\n\
+            payroll:external_datasource_record:read Payroll外部数据记录查询权限\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            2500004 200 not_found datasource_code:{field_code} not exist\n\
+            2500005 200 not_found field_code:{field_code} not exist\n\
+            2500006 200 invalid lack required field_filter : {field_code}\n\
+            2500007 200 invalid field_filter: {field code} values size is not valid\n\
+            2500019 200 invalid {field_code} format not valid\n\
+            2500010 200 duplicate filter field_code:{field_code} duplicated\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more records");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -88,38 +88,40 @@ impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
 impl<HasSourceCode: IsGiven, HasRecords: IsGiven> Endpoint
 for Save<HasSourceCode, HasRecords> {
     type Output = SaveResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "payroll.v1.datasource_record.save",
+        spec::Method::Post,
+        "/open-apis/payroll/v1/datasource_records/save",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id payroll.v1.datasource_record.save\n\
-        title 创建 / 更新外部算薪数据\n\
-        POST /open-apis/payroll/v1/datasource_records/save\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/save\n\
-        updated 1747821596000\n\
-        scopes\n\
-        payroll:external_datasource_record:write Payroll外部数据记录写入权限\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param invalid\n\
-        2500004 200 not_found datasource_code:{field_code} not exist\n\
-        2500005 200 not_found field_code:{field_code} not exist\n\
-        2500008 200 - datasource_code:{field_code} not active\n\
-        2500009 200 - field_code:{field_code} not active\n\
-        2500010 200 invalid {field_code} format not valid\n\
-        2500011 200 too_large {field_code} text length more than 500\n\
-        2500012 200 too_large record{records_index} text total length more than 3000\n\
-        2500013 200 invalid records{records_index} lack required field: {field_codes}\n\
-        2500014 200 - records{records_index} lark data auth\n\
-        2500015 200 not_found records{records_index} data entity {ID} not exists\n\
-        2500016 200 invalid the  payroll period cannot be earlier than 1970-01\n\
-        2500017 200 duplicate records{records_index} duplicated\n\
-        2500018 200 duplicate record field_code:{field_codes} duplicated\n\
-        2500020 200 too_large data capacity limit exceeded\n\
-        2500021 200 busy The data source is writing data, acquiring lock failed\n\
-    ",
+            title 创建 / 更新外部算薪数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/datasource_record/save\n\
+            updated 1747821596000\n\
+            scopes\n\
+            payroll:external_datasource_record:write Payroll外部数据记录写入权限\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param invalid\n\
+            2500004 200 not_found datasource_code:{field_code} not exist\n\
+            2500005 200 not_found field_code:{field_code} not exist\n\
+            2500008 200 - datasource_code:{field_code} not active\n\
+            2500009 200 - field_code:{field_code} not active\n\
+            2500010 200 invalid {field_code} format not valid\n\
+            2500011 200 too_large {field_code} text length more than 500\n\
+            2500012 200 too_large record{records_index} text total length more than 3000\n\
+            2500013 200 invalid records{records_index} lack required field: {field_codes}\n\
+            2500014 200 - records{records_index} lark data auth\n\
+            2500015 200 not_found records{records_index} data entity {ID} not exists\n\
+            2500016 200 invalid the  payroll period cannot be earlier than 1970-01\n\
+            2500017 200 duplicate records{records_index} duplicated\n\
+            2500018 200 duplicate record field_code:{field_codes} duplicated\n\
+            2500020 200 too_large data capacity limit exceeded\n\
+            2500021 200 busy The data source is writing data, acquiring lock failed\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,26 +67,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.paygroup.list\n\
-        title 获取薪资组基本信息\n\
-        GET /open-apis/payroll/v1/paygroups\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/paygroup/list\n\
-        updated 1732781087000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        payroll:pay_groups:read 获取薪资组信息\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 404 invalid param invalid\n\
-        2500003 500 server rpc fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.paygroup.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/paygroups",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 获取薪资组基本信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/paygroup/list\n\
+            updated 1732781087000\n\
+            scopes\n\
+            payroll:pay_groups:read 获取薪资组信息\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 404 invalid param invalid\n\
+            2500003 500 server rpc fail\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -58,27 +58,29 @@ impl<HasActivityId> Archive<HasActivityId> {
 
 impl<HasActivityId: IsGiven> Endpoint for Archive<HasActivityId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "payroll.v1.payment_activity.archive",
+        spec::Method::Post,
+        "/open-apis/payroll/v1/payment_activitys/archive",
+        spec::TENANT_OR_USER,
+        "10/60",
         "\
-        id payroll.v1.payment_activity.archive\n\
-        title 封存发薪活动\n\
-        POST /open-apis/payroll/v1/payment_activitys/archive\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/archive\n\
-        updated 1741609560000\n\
-        scopes\n\
-        payroll:payment_activity:archive 封存发薪活动\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param is invalid\n\
-        2500003 500 server rpc fail\n\
-        2500004 500 - payment activity status error\n\
-        2500005 500 permission data perm denied\n\
-        2500006 500 not_found payment activity not existed\n\
-    ",
+            title 封存发薪活动\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/archive\n\
+            updated 1741609560000\n\
+            scopes\n\
+            payroll:payment_activity:archive 封存发薪活动\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            2500004 500 - payment activity status error\n\
+            2500005 500 permission data perm denied\n\
+            2500006 500 not_found payment activity not existed\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

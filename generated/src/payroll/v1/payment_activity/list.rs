@@ -128,26 +128,28 @@ impl<
     HasPageSize: IsGiven,
 > Endpoint for List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.payment_activity.list\n\
-        title 查询发薪活动列表\n\
-        GET /open-apis/payroll/v1/payment_activitys\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/list\n\
-        updated 1741609549000\n\
-        pagination token query page_token page_size page_token has_more payment_activitys\n\
-        scopes\n\
-        payroll:payment_activity:read 获取发薪活动列表数据\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param is invalid\n\
-        2500003 500 server rpc fail\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.payment_activity.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/payment_activitys",
+            spec::TENANT_OR_USER,
+            "5/1",
+            "\
+            title 查询发薪活动列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/list\n\
+            updated 1741609549000\n\
+            scopes\n\
+            payroll:payment_activity:read 获取发薪活动列表数据\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more payment_activitys");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

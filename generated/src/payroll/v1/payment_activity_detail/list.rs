@@ -128,27 +128,29 @@ impl<
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasActivityId: IsGiven> Endpoint
 for List<HasPageIndex, HasPageSize, HasActivityId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.payment_activity_detail.list\n\
-        title 查询发薪活动明细列表\n\
-        GET /open-apis/payroll/v1/payment_activity_details\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity_detail/list\n\
-        updated 1741609527000\n\
-        pagination page_number query page_index page_size - - payment_activity_details\n\
-        scopes\n\
-        payroll:payment_activity_details:read 获取发薪明细数据\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param is invalid\n\
-        2500003 500 server rpc fail\n\
-        2500004 200 not_found current payment activity is not exist or deleted\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.payment_activity_detail.list",
+            spec::Method::Get,
+            "/open-apis/payroll/v1/payment_activity_details",
+            spec::TENANT_OR_USER,
+            "5/1",
+            "\
+            title 查询发薪活动明细列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity_detail/list\n\
+            updated 1741609527000\n\
+            scopes\n\
+            payroll:payment_activity_details:read 获取发薪明细数据\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 500 server rpc fail\n\
+            2500004 200 not_found current payment activity is not exist or deleted\n\
+            \n\
+        ",
+        )
+        .paged("page_number query page_index page_size - - payment_activity_details");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

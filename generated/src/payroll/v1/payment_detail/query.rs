@@ -142,31 +142,33 @@ impl<
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasEmployeeIds: IsGiven> Endpoint
 for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id payroll.v1.payment_detail.query\n\
-        title 批量查询发薪明细\n\
-        POST /open-apis/payroll/v1/payment_detail/query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_detail/query\n\
-        updated 1772457976000\n\
-        pagination page_number body page_index page_size - - payment_details\n\
-        scopes\n\
-        payroll:payment_details:read 获取发薪明细数据V2\n\
-        \n\
-        errors\n\
-        2500001 500 server unknown error\n\
-        2500002 400 invalid param is invalid\n\
-        2500003 400 too_large Too many payment activities. Please reduce the number of \"payment activity ID list\".\n\
-        2500004 400 too_large Pay date range can't exceed 12 months. Please shorten the pay date range.\n\
-        2500005 400 too_large Employee ID list is too long. Please reduce it to within 100 characters.\n\
-        2500006 400 invalid Pay start and end dates and payment activity ID can't both be empty.\n\
-        2500007 500 server rpc fail\n\
-        2500008 400 too_large Too many payment activities. Please shorten the pay date range.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "payroll.v1.payment_detail.query",
+            spec::Method::Post,
+            "/open-apis/payroll/v1/payment_detail/query",
+            spec::TENANT_OR_USER,
+            "1/1",
+            "\
+            title 批量查询发薪明细\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_detail/query\n\
+            updated 1772457976000\n\
+            scopes\n\
+            payroll:payment_details:read 获取发薪明细数据V2\n\
+            \n\
+            errors\n\
+            2500001 500 server unknown error\n\
+            2500002 400 invalid param is invalid\n\
+            2500003 400 too_large Too many payment activities. Please reduce the number of \"payment activity ID list\".\n\
+            2500004 400 too_large Pay date range can't exceed 12 months. Please shorten the pay date range.\n\
+            2500005 400 too_large Employee ID list is too long. Please reduce it to within 100 characters.\n\
+            2500006 400 invalid Pay start and end dates and payment activity ID can't both be empty.\n\
+            2500007 500 server rpc fail\n\
+            2500008 400 too_large Too many payment activities. Please shorten the pay date range.\n\
+            \n\
+        ",
+        )
+        .paged("page_number body page_index page_size - - payment_details");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

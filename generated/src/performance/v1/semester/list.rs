@@ -73,27 +73,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v1.semester.list",
+        spec::Method::Get,
+        "/open-apis/performance/v1/semesters",
+        spec::TENANT,
+        "10/60",
         "\
-        id performance.v1.semester.list\n\
-        title 获取周期列表\n\
-        GET /open-apis/performance/v1/semesters\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/semester/list\n\
-        updated 1727332864000\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        performance:semester:read 查看周期数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 获取周期列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/semester/list\n\
+            updated 1727332864000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            performance:semester:read 查看周期数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

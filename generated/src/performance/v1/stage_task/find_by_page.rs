@@ -127,29 +127,31 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
 
 impl<HasSemesterId: IsGiven> Endpoint for FindByPage<HasSemesterId> {
     type Output = FindByPageResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v1.stage_task.find_by_page\n\
-        title 获取周期任务（全部用户）\n\
-        POST /open-apis/performance/v1/stage_tasks/find_by_page\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_page\n\
-        updated 1722592435000\n\
-        pagination token body page_token page_size page_token has_more items\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v1.stage_task.find_by_page",
+            spec::Method::Post,
+            "/open-apis/performance/v1/stage_tasks/find_by_page",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 获取周期任务（全部用户）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_page\n\
+            updated 1722592435000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

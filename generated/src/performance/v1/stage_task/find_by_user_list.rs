@@ -117,27 +117,29 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
 impl<HasSemesterId: IsGiven, HasUserIdLists: IsGiven> Endpoint
 for FindByUserList<HasSemesterId, HasUserIdLists> {
     type Output = FindByUserListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v1.stage_task.find_by_user_list",
+        spec::Method::Post,
+        "/open-apis/performance/v1/stage_tasks/find_by_user_list",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id performance.v1.stage_task.find_by_user_list\n\
-        title 获取周期任务（指定用户）\n\
-        POST /open-apis/performance/v1/stage_tasks/find_by_user_list\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_user_list\n\
-        updated 1722592412000\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-    ",
+            title 获取周期任务（指定用户）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v1/stage_task/find_by_user_list\n\
+            updated 1722592412000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

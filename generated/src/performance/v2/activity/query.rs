@@ -63,29 +63,31 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v2.activity.query",
+        spec::Method::Post,
+        "/open-apis/performance/v2/activity/query",
+        spec::TENANT,
+        "10/60",
         "\
-        id performance.v2.activity.query\n\
-        title 获取项目列表\n\
-        POST /open-apis/performance/v2/activity/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/activity/query\n\
-        updated 1729567628000\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        performance:semester_activity:read 获取周期与项目配置信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580102 400 invalid param is invalid\n\
-        1580101 500 server internal error\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 获取项目列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/activity/query\n\
+            updated 1729567628000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            performance:semester_activity:read 获取周期与项目配置信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580102 400 invalid param is invalid\n\
+            1580101 500 server internal error\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

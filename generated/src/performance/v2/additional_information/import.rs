@@ -114,37 +114,39 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
 impl<HasClientToken: IsGiven, HasSemesterId: IsGiven> Endpoint
 for Import<HasClientToken, HasSemesterId> {
     type Output = ImportResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.additional_information.import\n\
-        title 批量导入补充信息\n\
-        POST /open-apis/performance/v2/additional_informations/import\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/import\n\
-        updated 1751526502000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:semester_activity:write 管理周期与项目配置信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580105 400 invalid semester_id is invalid\n\
-        1580111 400 invalid invalid user ID\n\
-        1580110 400 duplicate request ID repeat\n\
-        1580112 400 permission permission denied\n\
-        1580202 400 duplicate external ID repeat\n\
-        1580203 400 duplicate item ID repeat\n\
-        1580201 400 not_found item ID not found\n\
-        1580204 400 duplicate external ID is not unique\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.additional_information.import",
+            spec::Method::Post,
+            "/open-apis/performance/v2/additional_informations/import",
+            spec::TENANT,
+            "10/60",
+            "\
+            title 批量导入补充信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/import\n\
+            updated 1751526502000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:semester_activity:write 管理周期与项目配置信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580105 400 invalid semester_id is invalid\n\
+            1580111 400 invalid invalid user ID\n\
+            1580110 400 duplicate request ID repeat\n\
+            1580112 400 permission permission denied\n\
+            1580202 400 duplicate external ID repeat\n\
+            1580203 400 duplicate item ID repeat\n\
+            1580201 400 not_found item ID not found\n\
+            1580204 400 duplicate external ID is not unique\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

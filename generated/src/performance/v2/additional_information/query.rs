@@ -121,32 +121,36 @@ impl<HasSemesterId> Query<HasSemesterId> {
 
 impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.additional_information.query\n\
-        title 批量查询补充信息\n\
-        POST /open-apis/performance/v2/additional_informations/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/query\n\
-        updated 1724835667000\n\
-        pagination token query page_token page_size page_token has_more additional_informations\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        performance:semester_activity:read 获取周期与项目配置信息\n\
-        performance:semester_activity:write 管理周期与项目配置信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580102 400 invalid param is invalid\n\
-        1580105 400 invalid semester_id is invalid\n\
-        1580101 500 server internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.additional_information.query",
+            spec::Method::Post,
+            "/open-apis/performance/v2/additional_informations/query",
+            spec::TENANT,
+            "10/60",
+            "\
+            title 批量查询补充信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_information/query\n\
+            updated 1724835667000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            performance:semester_activity:read 获取周期与项目配置信息\n\
+            performance:semester_activity:write 管理周期与项目配置信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580102 400 invalid param is invalid\n\
+            1580105 400 invalid semester_id is invalid\n\
+            1580101 500 server internal error\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more additional_informations",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -90,31 +90,33 @@ impl<
 impl<HasSemesterId: IsGiven, HasAdditionalInformations: IsGiven> Endpoint
 for Delete<HasSemesterId, HasAdditionalInformations> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v2.additional_informations.batch.delete",
+        spec::Method::Delete,
+        "/open-apis/performance/v2/additional_informations/batch",
+        spec::TENANT,
+        "10/60",
         "\
-        id performance.v2.additional_informations.batch.delete\n\
-        title 批量删除补充信息\n\
-        DELETE /open-apis/performance/v2/additional_informations/batch\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_informations-batch/delete\n\
-        updated 1729567670000\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:semester_activity:write 管理周期与项目配置信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580102 400 invalid param is invalid\n\
-        1580103 400 invalid semester_id is invalid\n\
-        1580112 400 permission permission denied\n\
-        1580201 400 invalid item_id is invalid\n\
-        1580101 500 server internal error\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 批量删除补充信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/additional_informations-batch/delete\n\
+            updated 1729567670000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:semester_activity:write 管理周期与项目配置信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580102 400 invalid param is invalid\n\
+            1580103 400 invalid semester_id is invalid\n\
+            1580112 400 permission permission denied\n\
+            1580201 400 invalid item_id is invalid\n\
+            1580101 500 server internal error\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,27 +73,29 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.indicator.query\n\
-        title 获取评估项列表\n\
-        POST /open-apis/performance/v2/indicators/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/indicator/query\n\
-        updated 1722592320000\n\
-        pagination token query page_token page_size page_token has_more indicators\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        performance:review_template:read 获取评估配置信息\n\
-        \n\
-        errors\n\
-        1580102 400 invalid param is invalid\n\
-        1580101 500 server internal error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.indicator.query",
+            spec::Method::Post,
+            "/open-apis/performance/v2/indicators/query",
+            spec::TENANT,
+            "10/60",
+            "\
+            title 获取评估项列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/indicator/query\n\
+            updated 1722592320000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            performance:review_template:read 获取评估配置信息\n\
+            \n\
+            errors\n\
+            1580102 400 invalid param is invalid\n\
+            1580101 500 server internal error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more indicators");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -135,44 +135,46 @@ impl<
     HasImportedMetrics: IsGiven,
 > Endpoint for Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
     type Output = ImportResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.metric_detail.import\n\
-        title 录入被评估人关键指标数据\n\
-        POST /open-apis/performance/v2/metric_details/import\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/import\n\
-        updated 1750859223000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        performance:metric:write 管理关键指标数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580105 400 invalid invalid semester ID\n\
-        1580110 400 duplicate request ID repeat\n\
-        1580112 400 permission permission denied\n\
-        1580301 400 invalid field value type is invalid\n\
-        1580302 400 invalid field_value is null\n\
-        1580303 400 too_large field value length exceeds the limit\n\
-        1580304 400 too_large sum of weights for metrics exceeds 100%\n\
-        1580305 400 not_found filed id not found in the metric\n\
-        1580306 400 not_found reviewee not found\n\
-        1580307 400 duplicate duplicate metric for the same reviewee in request\n\
-        1580308 400 duplicate duplicate field for the same metric in request\n\
-        1580309 400 invalid input is not allowed after the deadline\n\
-        1580310 400 - old vision metrics can't be input\n\
-        1580311 400 - data input by admins can't be overwritten\n\
-        1580312 400 not_found reviewee's metrics not found\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.metric_detail.import",
+            spec::Method::Post,
+            "/open-apis/performance/v2/metric_details/import",
+            spec::TENANT,
+            "10/60",
+            "\
+            title 录入被评估人关键指标数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/import\n\
+            updated 1750859223000\n\
+            scopes\n\
+            performance:metric:write 管理关键指标数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580105 400 invalid invalid semester ID\n\
+            1580110 400 duplicate request ID repeat\n\
+            1580112 400 permission permission denied\n\
+            1580301 400 invalid field value type is invalid\n\
+            1580302 400 invalid field_value is null\n\
+            1580303 400 too_large field value length exceeds the limit\n\
+            1580304 400 too_large sum of weights for metrics exceeds 100%\n\
+            1580305 400 not_found filed id not found in the metric\n\
+            1580306 400 not_found reviewee not found\n\
+            1580307 400 duplicate duplicate metric for the same reviewee in request\n\
+            1580308 400 duplicate duplicate field for the same metric in request\n\
+            1580309 400 invalid input is not allowed after the deadline\n\
+            1580310 400 - old vision metrics can't be input\n\
+            1580311 400 - data input by admins can't be overwritten\n\
+            1580312 400 not_found reviewee's metrics not found\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

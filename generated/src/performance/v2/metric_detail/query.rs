@@ -94,29 +94,31 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
 impl<HasSemesterId: IsGiven, HasRevieweeUserIds: IsGiven> Endpoint
 for Query<HasSemesterId, HasRevieweeUserIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v2.metric_detail.query",
+        spec::Method::Post,
+        "/open-apis/performance/v2/metric_details/query",
+        spec::TENANT,
+        "20/60",
         "\
-        id performance.v2.metric_detail.query\n\
-        title 获取被评估人关键指标结果\n\
-        POST /open-apis/performance/v2/metric_details/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/query\n\
-        updated 1751255911000\n\
-        scopes\n\
-        performance:metric:write 管理关键指标数据\n\
-        performance:metric:read 获取关键指标数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580105 400 invalid invalid semester ID\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 获取被评估人关键指标结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_detail/query\n\
+            updated 1751255911000\n\
+            scopes\n\
+            performance:metric:write 管理关键指标数据\n\
+            performance:metric:read 获取关键指标数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580105 400 invalid invalid semester ID\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

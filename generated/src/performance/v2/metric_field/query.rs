@@ -57,26 +57,28 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v2.metric_field.query",
+        spec::Method::Post,
+        "/open-apis/performance/v2/metric_fields/query",
+        spec::TENANT,
+        "20/60",
         "\
-        id performance.v2.metric_field.query\n\
-        title 获取指标字段列表\n\
-        POST /open-apis/performance/v2/metric_fields/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_field/query\n\
-        updated 1732870069000\n\
-        scopes\n\
-        performance:metric:write 管理关键指标数据\n\
-        performance:metric_lib:read 获取指标配置信息\n\
-        performance:metric:read 获取关键指标数据\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 获取指标字段列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_field/query\n\
+            updated 1732870069000\n\
+            scopes\n\
+            performance:metric:write 管理关键指标数据\n\
+            performance:metric_lib:read 获取指标配置信息\n\
+            performance:metric:read 获取关键指标数据\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

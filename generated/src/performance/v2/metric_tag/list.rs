@@ -76,30 +76,32 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.metric_tag.list\n\
-        title 获取指标标签列表\n\
-        GET /open-apis/performance/v2/metric_tags\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_tag/list\n\
-        updated 1724395974000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        performance:metric:write 管理关键指标数据\n\
-        performance:metric_lib:read 获取指标配置信息\n\
-        performance:metric:read 获取关键指标数据\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580107 400 invalid page token invalid\n\
-        1580108 400 invalid page token expired\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.metric_tag.list",
+            spec::Method::Get,
+            "/open-apis/performance/v2/metric_tags",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 获取指标标签列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_tag/list\n\
+            updated 1724395974000\n\
+            scopes\n\
+            performance:metric:write 管理关键指标数据\n\
+            performance:metric_lib:read 获取指标配置信息\n\
+            performance:metric:read 获取关键指标数据\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580107 400 invalid page token invalid\n\
+            1580108 400 invalid page token expired\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -102,33 +102,35 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.metric_template.query\n\
-        title 获取指标模板列表\n\
-        POST /open-apis/performance/v2/metric_templates/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_template/query\n\
-        updated 1751255899000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        performance:metric:write 管理关键指标数据\n\
-        performance:metric_lib:read 获取指标配置信息\n\
-        performance:metric:read 获取关键指标数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580107 400 invalid page token invalid\n\
-        1580108 400 invalid page token expired\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.metric_template.query",
+            spec::Method::Post,
+            "/open-apis/performance/v2/metric_templates/query",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 获取指标模板列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/metric_template/query\n\
+            updated 1751255899000\n\
+            scopes\n\
+            performance:metric:write 管理关键指标数据\n\
+            performance:metric_lib:read 获取指标配置信息\n\
+            performance:metric:read 获取关键指标数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580107 400 invalid page token invalid\n\
+            1580108 400 invalid page token expired\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

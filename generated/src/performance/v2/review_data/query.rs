@@ -136,28 +136,30 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 impl<HasSemesterIds: IsGiven, HasRevieweeUserIds: IsGiven> Endpoint
 for Query<HasSemesterIds, HasRevieweeUserIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v2.review_data.query",
+        spec::Method::Post,
+        "/open-apis/performance/v2/review_datas/query",
+        spec::TENANT,
+        "20/60",
         "\
-        id performance.v2.review_data.query\n\
-        title 获取绩效详情数据\n\
-        POST /open-apis/performance/v2/review_datas/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/query\n\
-        updated 1758627919000\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580102 400 invalid param is invalid\n\
-        1580101 500 server internal error\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 获取绩效详情数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/query\n\
+            updated 1758627919000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580102 400 invalid param is invalid\n\
+            1580101 500 server internal error\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

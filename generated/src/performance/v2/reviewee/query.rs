@@ -114,34 +114,36 @@ impl<HasSemesterId> Query<HasSemesterId> {
 
 impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.reviewee.query\n\
-        title 获取被评估人信息\n\
-        POST /open-apis/performance/v2/reviewees/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/reviewee/query\n\
-        updated 1727332890000\n\
-        pagination token query page_token page_size page_token has_more reviewees\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        performance:semester_user:read 获取周期人员信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580105 400 invalid invalid semester ID\n\
-        1580107 400 invalid page token invalid\n\
-        1580108 400 invalid page token expired\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.reviewee.query",
+            spec::Method::Post,
+            "/open-apis/performance/v2/reviewees/query",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 获取被评估人信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/reviewee/query\n\
+            updated 1727332890000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            performance:semester_user:read 获取周期人员信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580105 400 invalid invalid semester ID\n\
+            1580107 400 invalid page token invalid\n\
+            1580108 400 invalid page token expired\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more reviewees");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -104,32 +104,34 @@ impl<HasClientToken> Write<HasClientToken> {
 
 impl<HasClientToken: IsGiven> Endpoint for Write<HasClientToken> {
     type Output = WriteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id performance.v2.user_group_user_rel.write\n\
-        title 更新人员组成员\n\
-        POST /open-apis/performance/v2/user_group_user_rels/write\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_group_user_rel/write\n\
-        updated 1769685051000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        performance:semester_activity:write 管理周期与项目配置信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580401 400 invalid user group not support api import\n\
-        1580402 400 busy user group has running import task\n\
-        1580403 400 too_large scope over limit\n\
-        1580110 400 duplicate request ID repeat\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "performance.v2.user_group_user_rel.write",
+            spec::Method::Post,
+            "/open-apis/performance/v2/user_group_user_rels/write",
+            spec::TENANT,
+            "20/60",
+            "\
+            title 更新人员组成员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_group_user_rel/write\n\
+            updated 1769685051000\n\
+            scopes\n\
+            performance:semester_activity:write 管理周期与项目配置信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580401 400 invalid user group not support api import\n\
+            1580402 400 busy user group has running import task\n\
+            1580403 400 too_large scope over limit\n\
+            1580110 400 duplicate request ID repeat\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

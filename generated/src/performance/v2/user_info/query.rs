@@ -92,32 +92,34 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
 impl<HasSemesterId: IsGiven, HasUserIds: IsGiven> Endpoint
 for Query<HasSemesterId, HasUserIds> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "performance.v2.user_info.query",
+        spec::Method::Post,
+        "/open-apis/performance/v2/user_info/query",
+        spec::TENANT,
+        "100/60",
         "\
-        id performance.v2.user_info.query\n\
-        title 获取绩效周期的人员信息\n\
-        POST /open-apis/performance/v2/user_info/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_info/query\n\
-        updated 1768271834000\n\
-        scopes\n\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        performance:user_snapshot.department:read 查看员工在绩效周期的部门信息\n\
-        performance:user_snapshot.direct_leader:read 查看员工在绩效周期的直属上级\n\
-        performance:user_snapshot.job_family:read 查看员工在绩效周期的序列信息\n\
-        performance:user_snapshot.job_level:read 查看员工在绩效周期的职级信息\n\
-        \n\
-        errors\n\
-        1580101 500 server internal error\n\
-        1580102 400 invalid param is invalid\n\
-        1580901 400 quota tenant no licnese\n\
-    ",
+            title 获取绩效周期的人员信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/user_info/query\n\
+            updated 1768271834000\n\
+            scopes\n\
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            performance:user_snapshot.department:read 查看员工在绩效周期的部门信息\n\
+            performance:user_snapshot.direct_leader:read 查看员工在绩效周期的直属上级\n\
+            performance:user_snapshot.job_family:read 查看员工在绩效周期的序列信息\n\
+            performance:user_snapshot.job_level:read 查看员工在绩效周期的职级信息\n\
+            \n\
+            errors\n\
+            1580101 500 server internal error\n\
+            1580102 400 invalid param is invalid\n\
+            1580901 400 quota tenant no licnese\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

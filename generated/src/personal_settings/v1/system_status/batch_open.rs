@@ -72,27 +72,29 @@ impl<HasUserList> BatchOpen<HasUserList> {
 
 impl<HasUserList: IsGiven> Endpoint for BatchOpen<HasUserList> {
     type Output = BatchOpenResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "personal_settings.v1.system_status.batch_open",
+        spec::Method::Post,
+        "/open-apis/personal_settings/v1/system_statuses/:system_status_id/batch_open",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id personal_settings.v1.system_status.batch_open\n\
-        title 批量开启系统状态\n\
-        POST /open-apis/personal_settings/v1/system_statuses/:system_status_id/batch_open\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/batch_open\n\
-        updated 1689134249000\n\
-        scopes\n\
-        personal_settings:status:system_status_operate 开启或关闭用户系统状态\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        2005001 400 invalid Your request contains an invalid request parameter.\n\
-        2005006 400 invalid Request contains other tenant user.\n\
-        2005007 400 permission Tenant does not have permission to api.\n\
-    ",
+            title 批量开启系统状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/batch_open\n\
+            updated 1689134249000\n\
+            scopes\n\
+            personal_settings:status:system_status_operate 开启或关闭用户系统状态\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005006 400 invalid Request contains other tenant user.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -93,27 +93,29 @@ impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
 
 impl<HasTitle: IsGiven, HasIconKey: IsGiven> Endpoint for Create<HasTitle, HasIconKey> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "personal_settings.v1.system_status.create",
+        spec::Method::Post,
+        "/open-apis/personal_settings/v1/system_statuses",
+        spec::TENANT,
+        "100/60",
         "\
-        id personal_settings.v1.system_status.create\n\
-        title 创建系统状态\n\
-        POST /open-apis/personal_settings/v1/system_statuses\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/create\n\
-        updated 1689134248000\n\
-        scopes\n\
-        personal_settings:status:system_status_update 获取与更新系统状态\n\
-        \n\
-        errors\n\
-        2005001 400 invalid Your request contains an invalid request parameter.\n\
-        2005002 400 duplicate The same name or i18n name has already be created within your tenant.\n\
-        2005003 400 - Name or i18n name contains sensitive words.\n\
-        2005004 400 too_large The number of tenant system status exceeds limit\n\
-        2005005 400 duplicate The priority of tenant system status has already be created within your tenant.\n\
-        2005007 400 permission Tenant does not have permission to api.\n\
-    ",
+            title 创建系统状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/create\n\
+            updated 1689134248000\n\
+            scopes\n\
+            personal_settings:status:system_status_update 获取与更新系统状态\n\
+            \n\
+            errors\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005002 400 duplicate The same name or i18n name has already be created within your tenant.\n\
+            2005003 400 - Name or i18n name contains sensitive words.\n\
+            2005004 400 too_large The number of tenant system status exceeds limit\n\
+            2005005 400 duplicate The priority of tenant system status has already be created within your tenant.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -50,23 +50,25 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "personal_settings.v1.system_status.delete",
+        spec::Method::Delete,
+        "/open-apis/personal_settings/v1/system_statuses/:system_status_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id personal_settings.v1.system_status.delete\n\
-        title 删除系统状态\n\
-        DELETE /open-apis/personal_settings/v1/system_statuses/:system_status_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/delete\n\
-        updated 1689134249000\n\
-        scopes\n\
-        personal_settings:status:system_status_update 获取与更新系统状态\n\
-        \n\
-        errors\n\
-        2005001 400 invalid Your request contains an invalid request parameter.\n\
-        2005007 400 permission Tenant does not have permission to api.\n\
-    ",
+            title 删除系统状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/delete\n\
+            updated 1689134249000\n\
+            scopes\n\
+            personal_settings:status:system_status_update 获取与更新系统状态\n\
+            \n\
+            errors\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,25 +68,27 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id personal_settings.v1.system_status.list\n\
-        title 获取系统状态\n\
-        GET /open-apis/personal_settings/v1/system_statuses\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/list\n\
-        updated 1689134249000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        personal_settings:status:system_status_update 获取与更新系统状态\n\
-        \n\
-        errors\n\
-        2005001 400 invalid Your request contains an invalid request parameter.\n\
-        2005007 400 permission Tenant does not have permission to api.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "personal_settings.v1.system_status.list",
+            spec::Method::Get,
+            "/open-apis/personal_settings/v1/system_statuses",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取系统状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/list\n\
+            updated 1689134249000\n\
+            scopes\n\
+            personal_settings:status:system_status_update 获取与更新系统状态\n\
+            \n\
+            errors\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

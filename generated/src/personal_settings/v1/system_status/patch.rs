@@ -84,26 +84,28 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
 impl<HasSystemStatus: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasSystemStatus, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "personal_settings.v1.system_status.patch",
+        spec::Method::Patch,
+        "/open-apis/personal_settings/v1/system_statuses/:system_status_id",
+        spec::TENANT,
+        "100/60",
         "\
-        id personal_settings.v1.system_status.patch\n\
-        title 修改系统状态\n\
-        PATCH /open-apis/personal_settings/v1/system_statuses/:system_status_id\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/patch\n\
-        updated 1717663408000\n\
-        scopes\n\
-        personal_settings:status:system_status_update 获取与更新系统状态\n\
-        \n\
-        errors\n\
-        2005001 400 invalid Your request contains an invalid request parameter.\n\
-        2005002 400 duplicate The same name or i18n name has already be created within your tenant.\n\
-        2005003 400 - Name or i18n name contains sensitive words.\n\
-        2005005 400 duplicate The priority of tenant system status has already be created within your tenant.\n\
-        2005007 400 permission Tenant does not have permission to api.\n\
-    ",
+            title 修改系统状态\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/personal_settings-v1/system_status/patch\n\
+            updated 1717663408000\n\
+            scopes\n\
+            personal_settings:status:system_status_update 获取与更新系统状态\n\
+            \n\
+            errors\n\
+            2005001 400 invalid Your request contains an invalid request parameter.\n\
+            2005002 400 duplicate The same name or i18n name has already be created within your tenant.\n\
+            2005003 400 - Name or i18n name contains sensitive words.\n\
+            2005005 400 duplicate The priority of tenant system status has already be created within your tenant.\n\
+            2005007 400 permission Tenant does not have permission to api.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,25 +61,27 @@ impl<HasRuleName> Query<HasRuleName> {
 
 impl<HasRuleName: IsGiven> Endpoint for Query<HasRuleName> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "report.v1.rule.query",
+        spec::Method::Get,
+        "/open-apis/report/v1/rules/query",
+        spec::TENANT,
+        "special",
         "\
-        id report.v1.rule.query\n\
-        title 查询规则\n\
-        GET /open-apis/report/v1/rules/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule/query\n\
-        updated 1704195335000\n\
-        scopes\n\
-        report:rule:readonly 查看汇报规则\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1430001 400 not_found tenant key  not exist\n\
-    ",
+            title 查询规则\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule/query\n\
+            updated 1704195335000\n\
+            scopes\n\
+            report:rule:readonly 查看汇报规则\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1430001 400 not_found tenant key  not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -57,27 +57,29 @@ impl Remove {
 
 impl Endpoint for Remove {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "report.v1.rule.view.remove",
+        spec::Method::Post,
+        "/open-apis/report/v1/rules/:rule_id/views/remove",
+        spec::TENANT,
+        "special",
         "\
-        id report.v1.rule.view.remove\n\
-        title 移除规则看板\n\
-        POST /open-apis/report/v1/rules/:rule_id/views/remove\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule-view/remove\n\
-        updated 1704195335000\n\
-        scopes\n\
-        report:report 获取汇报业务域的全部权限\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1430001 400 not_found tenant key  not exist\n\
-        1430002 400 invalid page size   invalid\n\
-        1430003 400 not_found rule  not exist\n\
-    ",
+            title 移除规则看板\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/rule-view/remove\n\
+            updated 1704195335000\n\
+            scopes\n\
+            report:report 获取汇报业务域的全部权限\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1430001 400 not_found tenant key  not exist\n\
+            1430002 400 invalid page size   invalid\n\
+            1430003 400 not_found rule  not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -144,29 +144,31 @@ impl<
     HasPageSize: IsGiven,
 > Endpoint for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id report.v1.task.query\n\
-        title 查询任务\n\
-        POST /open-apis/report/v1/tasks/query\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/task/query\n\
-        updated 1727319723000\n\
-        pagination token body page_token page_size page_token has_more items\n\
-        scopes\n\
-        report:task:readonly 查看汇报任务\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1430001 400 not_found tenant key  not exist\n\
-        1430002 400 invalid page size   invalid\n\
-        1430003 400 not_found rule  not exist\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "report.v1.task.query",
+            spec::Method::Post,
+            "/open-apis/report/v1/tasks/query",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 查询任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/report/report-v1/task/query\n\
+            updated 1727319723000\n\
+            scopes\n\
+            report:task:readonly 查看汇报任务\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1430001 400 not_found tenant key  not exist\n\
+            1430002 400 invalid page size   invalid\n\
+            1430003 400 not_found rule  not exist\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

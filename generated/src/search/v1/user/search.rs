@@ -69,24 +69,26 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id search.v1.user.search\n\
-        title 搜索用户\n\
-        GET /open-apis/search/v1/user\n\
-        tokens user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMTM4UjLzEDO14yMxgTN\n\
-        updated 1744859589000\n\
-        pagination token query page_token page_size page_token has_more users\n\
-        scopes\n\
-        contact:user:search 搜索用户\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "search.v1.user.search",
+            spec::Method::Get,
+            "/open-apis/search/v1/user",
+            spec::USER,
+            "",
+            "\
+            title 搜索用户\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMTM4UjLzEDO14yMxgTN\n\
+            updated 1744859589000\n\
+            scopes\n\
+            contact:user:search 搜索用户\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more users");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

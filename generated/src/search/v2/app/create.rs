@@ -85,28 +85,30 @@ impl<HasQuery> Create<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id search.v2.app.create\n\
-        title 搜索应用\n\
-        POST /open-apis/search/v2/app\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/app/create\n\
-        updated 1701053675000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        search:app 获取应用搜索结果\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1278001 400 invalid invalid param\n\
-        1278002 500 server Internal Server Error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "search.v2.app.create",
+            spec::Method::Post,
+            "/open-apis/search/v2/app",
+            spec::USER,
+            "1000/60 50/1",
+            "\
+            title 搜索应用\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/app/create\n\
+            updated 1701053675000\n\
+            scopes\n\
+            search:app 获取应用搜索结果\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1278001 400 invalid invalid param\n\
+            1278002 500 server Internal Server Error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

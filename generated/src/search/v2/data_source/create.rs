@@ -96,26 +96,29 @@ impl<HasName> Create<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Create<HasName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.data_source.create",
+        spec::Method::Post,
+        "/open-apis/search/v2/data_sources",
+        spec::TENANT,
+        "",
         "\
-        id search.v2.data_source.create\n\
-        title 创建数据源\n\
-        POST /open-apis/search/v2/data_sources\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/create\n\
-        updated 1680147707000\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270003 500 - 调用失败\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1271005 400 too_large 数据源数量超过限制\n\
-        1271006 400 - openAppID 已经关联应用\n\
-    ",
+            title 创建数据源\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/create\n\
+            updated 1680147707000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270003 500 - 调用失败\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1271005 400 too_large 数据源数量超过限制\n\
+            1271006 400 - openAppID 已经关联应用\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,28 +75,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id search.v2.data_source.list\n\
-        title 批量获取数据源\n\
-        GET /open-apis/search/v2/data_sources\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list\n\
-        updated 1677552937000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1271001 400 invalid 非法 page_token\n\
-        1271002 500 - 生成 page_token 失败\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "search.v2.data_source.list",
+            spec::Method::Get,
+            "/open-apis/search/v2/data_sources",
+            spec::TENANT,
+            "",
+            "\
+            title 批量获取数据源\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source/list\n\
+            updated 1677552937000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1271001 400 invalid 非法 page_token\n\
+            1271002 500 - 生成 page_token 失败\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

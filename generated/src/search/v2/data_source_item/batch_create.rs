@@ -69,28 +69,31 @@ impl<HasItems> BatchCreate<HasItems> {
 
 impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.data_source.item.batch_create",
+        spec::Method::Post,
+        "/open-apis/search/v2/data_sources/:data_source_id/items/batch_create",
+        spec::TENANT,
+        "",
         "\
-        id search.v2.data_source.item.batch_create\n\
-        title 批量为数据项创建索引\n\
-        POST /open-apis/search/v2/data_sources/:data_source_id/items/batch_create\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/batch_create\n\
-        updated 1694443377000\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270004 400 not_found 数据源不存在\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1271004 400 invalid acl字段填写不完整\n\
-        1272001 401 permission 无权限操作数据源\n\
-        1272002 500 permission 操作鉴权失败\n\
-        1272004 400 too_large acl中指定的user数量超过限制\n\
-    ",
+            title 批量为数据项创建索引\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/batch_create\n\
+            updated 1694443377000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270004 400 not_found 数据源不存在\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1271004 400 invalid acl字段填写不完整\n\
+            1272001 401 permission 无权限操作数据源\n\
+            1272002 500 permission 操作鉴权失败\n\
+            1272004 400 too_large acl中指定的user数量超过限制\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

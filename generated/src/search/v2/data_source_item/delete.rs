@@ -58,26 +58,29 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.data_source.item.delete",
+        spec::Method::Delete,
+        "/open-apis/search/v2/data_sources/:data_source_id/items/:item_id",
+        spec::TENANT,
+        "",
         "\
-        id search.v2.data_source.item.delete\n\
-        title 删除数据项\n\
-        DELETE /open-apis/search/v2/data_sources/:data_source_id/items/:item_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/delete\n\
-        updated 1672744603000\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270004 400 not_found 数据源不存在\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1272001 401 permission 无权限操作数据源\n\
-        1272002 500 permission 操作鉴权失败\n\
-    ",
+            title 删除数据项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/delete\n\
+            updated 1672744603000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270004 400 not_found 数据源不存在\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1272001 401 permission 无权限操作数据源\n\
+            1272002 500 permission 操作鉴权失败\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,29 +61,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.data_source.item.get",
+        spec::Method::Get,
+        "/open-apis/search/v2/data_sources/:data_source_id/items/:item_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id search.v2.data_source.item.get\n\
-        title 查询指定数据项\n\
-        GET /open-apis/search/v2/data_sources/:data_source_id/items/:item_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/get\n\
-        updated 1725591032000\n\
-        scopes\n\
-        search:data_item:readonly 查询数据项\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270004 400 not_found 数据源不存在\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1272001 401 permission 无权限操作数据源\n\
-        1272002 500 permission 操作鉴权失败\n\
-    ",
+            title 查询指定数据项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/data_source-item/get\n\
+            updated 1725591032000\n\
+            scopes\n\
+            search:data_item:readonly 查询数据项\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270004 400 not_found 数据源不存在\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1272001 401 permission 无权限操作数据源\n\
+            1272002 500 permission 操作鉴权失败\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

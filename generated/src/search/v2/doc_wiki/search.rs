@@ -93,27 +93,29 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id search.v2.doc_wiki.search\n\
-        title 搜索文档\n\
-        POST /open-apis/search/v2/doc_wiki/search\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/doc_wiki/search\n\
-        updated 1769653253000\n\
-        pagination token body page_token page_size page_token has_more res_units\n\
-        scopes\n\
-        search:docs:read 搜索云文档\n\
-        \n\
-        errors\n\
-        1274001 400 invalid invalid param: missing required fields\n\
-        1274002 400 invalid invalid param: illegal enum value\n\
-        1274011 401 authentication user_access_token is invalid or expired\n\
-        1277001 429 rate_limit rate limit exceeded\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "search.v2.doc_wiki.search",
+            spec::Method::Post,
+            "/open-apis/search/v2/doc_wiki/search",
+            spec::USER,
+            "100/60",
+            "\
+            title 搜索文档\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/doc_wiki/search\n\
+            updated 1769653253000\n\
+            scopes\n\
+            search:docs:read 搜索云文档\n\
+            \n\
+            errors\n\
+            1274001 400 invalid invalid param: missing required fields\n\
+            1274002 400 invalid invalid param: illegal enum value\n\
+            1274011 401 authentication user_access_token is invalid or expired\n\
+            1277001 429 rate_limit rate limit exceeded\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more res_units");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

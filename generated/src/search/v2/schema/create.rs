@@ -102,35 +102,38 @@ impl<
 impl<HasProperties: IsGiven, HasDisplay: IsGiven, HasSchemaId: IsGiven> Endpoint
 for Create<HasProperties, HasDisplay, HasSchemaId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.schema.create",
+        spec::Method::Post,
+        "/open-apis/search/v2/schemas",
+        spec::TENANT,
+        "",
         "\
-        id search.v2.schema.create\n\
-        title 创建数据范式\n\
-        POST /open-apis/search/v2/schemas\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/create\n\
-        updated 1680147722000\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270003 500 - 调用失败\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1274001 400 - 未定义的特殊字段\n\
-        1274002 400 duplicate 定义的字段名称重复\n\
-        1274003 400 - 定义了特殊字段(如:_title,_create_time,_update_time)\n\
-        1274004 400 - 字段可搜索属性配置错误\n\
-        1274005 400 - 字段可排序属性配置错误\n\
-        1274006 400 invalid 特定类型字段的type_definitions属性为空\n\
-        1274007 400 too_large 超过数量限制\n\
-        1274009 400 - 字段搜索表现冲突\n\
-        1274008 400 invalid 字段和类型不匹配\n\
-        1274010 400 invalid 字段名称不符合规范\n\
-    ",
+            title 创建数据范式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/create\n\
+            updated 1680147722000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270003 500 - 调用失败\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1274001 400 - 未定义的特殊字段\n\
+            1274002 400 duplicate 定义的字段名称重复\n\
+            1274003 400 - 定义了特殊字段(如:_title,_create_time,_update_time)\n\
+            1274004 400 - 字段可搜索属性配置错误\n\
+            1274005 400 - 字段可排序属性配置错误\n\
+            1274006 400 invalid 特定类型字段的type_definitions属性为空\n\
+            1274007 400 too_large 超过数量限制\n\
+            1274009 400 - 字段搜索表现冲突\n\
+            1274008 400 invalid 字段和类型不匹配\n\
+            1274010 400 invalid 字段名称不符合规范\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

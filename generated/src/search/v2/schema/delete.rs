@@ -47,26 +47,29 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.schema.delete",
+        spec::Method::Delete,
+        "/open-apis/search/v2/schemas/:schema_id",
+        spec::TENANT,
+        "",
         "\
-        id search.v2.schema.delete\n\
-        title 删除数据范式\n\
-        DELETE /open-apis/search/v2/schemas/:schema_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/delete\n\
-        updated 1672744603000\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270003 500 - 调用失败\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1273004 400 not_found 记录不存在\n\
-    ",
+            title 删除数据范式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/delete\n\
+            updated 1672744603000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270003 500 - 调用失败\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1273004 400 not_found 记录不存在\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -56,29 +56,32 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "search.v2.schema.patch",
+        spec::Method::Patch,
+        "/open-apis/search/v2/schemas/:schema_id",
+        spec::TENANT,
+        "",
         "\
-        id search.v2.schema.patch\n\
-        title 修改数据范式\n\
-        PATCH /open-apis/search/v2/schemas/:schema_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/patch\n\
-        updated 1680147723000\n\
-        scopes\n\
-        search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
-        search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
-        \n\
-        errors\n\
-        1270001 500 server 系统内部错误\n\
-        1270002 400 invalid 参数错误\n\
-        1270005 400 quota 该功能仅对旗舰版可用\n\
-        1273004 400 not_found 记录不存在\n\
-        1273005 400 invalid 请求体参数错误或缺失\n\
-        1274002 400 duplicate 定义的字段名称重复\n\
-        1274008 400 invalid 字段和类型不匹配\n\
-        1274010 400 invalid 字段名称不符合规范\n\
-    ",
+            title 修改数据范式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/search-v2/schema/patch\n\
+            updated 1680147723000\n\
+            scopes\n\
+            search:data_source 查询、创建、修改和删除自定义搜索数据源、数据范式或数据项\n\
+            search:data_source:readonly 查询自定义搜索数据源、数据范式或数据项\n\
+            \n\
+            errors\n\
+            1270001 500 server 系统内部错误\n\
+            1270002 400 invalid 参数错误\n\
+            1270005 400 quota 该功能仅对旗舰版可用\n\
+            1273004 400 not_found 记录不存在\n\
+            1273005 400 invalid 请求体参数错误或缺失\n\
+            1274002 400 duplicate 定义的字段名称重复\n\
+            1274008 400 invalid 字段和类型不匹配\n\
+            1274010 400 invalid 字段名称不符合规范\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -91,25 +91,27 @@ impl ListData {
 
 impl Endpoint for ListData {
     type Output = ListDataResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id security_and_compliance.v1.openapi_log.list_data\n\
-        title 获取OpenAPI审计日志数据\n\
-        POST /open-apis/security_and_compliance/v1/openapi_logs/list_data\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v1/openapi_log/list_data\n\
-        updated 1714121397000\n\
-        pagination token body page_token page_size page_token has_more items\n\
-        scopes\n\
-        security_and_compliance:audit_log.openapi_log:readonly 查看\u{a0}OpenAPI 审计日志\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal Server Error\n\
-        1780103 400 invalid Request Param Error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "security_and_compliance.v1.openapi_log.list_data",
+            spec::Method::Post,
+            "/open-apis/security_and_compliance/v1/openapi_logs/list_data",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取OpenAPI审计日志数据\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v1/openapi_log/list_data\n\
+            updated 1714121397000\n\
+            scopes\n\
+            security_and_compliance:audit_log.openapi_log:readonly 查看\u{a0}OpenAPI 审计日志\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal Server Error\n\
+            1780103 400 invalid Request Param Error\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

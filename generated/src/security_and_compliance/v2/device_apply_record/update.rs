@@ -66,26 +66,28 @@ impl<HasIsApproved> Update<HasIsApproved> {
 
 impl<HasIsApproved: IsGiven> Endpoint for Update<HasIsApproved> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "security_and_compliance.v2.device_apply_record.update",
+        spec::Method::Put,
+        "/open-apis/security_and_compliance/v2/device_apply_records/:device_apply_record_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id security_and_compliance.v2.device_apply_record.update\n\
-        title 审批设备申报\n\
-        PUT /open-apis/security_and_compliance/v2/device_apply_records/:device_apply_record_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_apply_record/update\n\
-        updated 1761026685000\n\
-        scopes\n\
-        security_and_compliance:device_apply_record:write 审核自主申报申请\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal server error.\n\
-        1780101 400 invalid Request param error.\n\
-        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-        1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
-        1785009 400 not_found The application record is not found. Please check the parameter device_apply_record_id.\n\
-    ",
+            title 审批设备申报\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_apply_record/update\n\
+            updated 1761026685000\n\
+            scopes\n\
+            security_and_compliance:device_apply_record:write 审核自主申报申请\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
+            1785009 400 not_found The application record is not found. Please check the parameter device_apply_record_id.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

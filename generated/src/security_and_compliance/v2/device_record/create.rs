@@ -134,29 +134,31 @@ impl<
     HasDeviceStatus: IsGiven,
 > Endpoint for Create<HasDeviceSystem, HasDeviceOwnership, HasDeviceStatus> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id security_and_compliance.v2.device_record.create\n\
-        title 新增设备\n\
-        POST /open-apis/security_and_compliance/v2/device_records\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/create\n\
-        updated 1761026626000\n\
-        idempotency_key uuid\n\
-        scopes\n\
-        security_and_compliance:device_record:write 新增、更新、删除设备\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal server error.\n\
-        1780101 400 invalid Request param error.\n\
-        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-        1785005 400 invalid The device information corresponding to the operating system is invalid. Please check the device information in the request.\n\
-        1785007 400 invalid The parameter device_system is invalid.\n\
-        1785010 400 duplicate The device already exists.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "security_and_compliance.v2.device_record.create",
+            spec::Method::Post,
+            "/open-apis/security_and_compliance/v2/device_records",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 新增设备\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/create\n\
+            updated 1761026626000\n\
+            scopes\n\
+            security_and_compliance:device_record:write 新增、更新、删除设备\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785005 400 invalid The device information corresponding to the operating system is invalid. Please check the device information in the request.\n\
+            1785007 400 invalid The parameter device_system is invalid.\n\
+            1785010 400 duplicate The device already exists.\n\
+            \n\
+        ",
+        )
+        .idempotency_key("uuid");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -52,25 +52,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "security_and_compliance.v2.device_record.delete",
+        spec::Method::Delete,
+        "/open-apis/security_and_compliance/v2/device_records/:device_record_id",
+        spec::TENANT,
+        "10/1",
         "\
-        id security_and_compliance.v2.device_record.delete\n\
-        title 删除设备\n\
-        DELETE /open-apis/security_and_compliance/v2/device_records/:device_record_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/delete\n\
-        updated 1761026673000\n\
-        scopes\n\
-        security_and_compliance:device_record:write 新增、更新、删除设备\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal server error.\n\
-        1780101 400 invalid Request param error.\n\
-        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-        1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
-    ",
+            title 删除设备\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/delete\n\
+            updated 1761026673000\n\
+            scopes\n\
+            security_and_compliance:device_record:write 新增、更新、删除设备\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

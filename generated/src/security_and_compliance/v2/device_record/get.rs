@@ -60,28 +60,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "security_and_compliance.v2.device_record.get",
+        spec::Method::Get,
+        "/open-apis/security_and_compliance/v2/device_records/:device_record_id",
+        spec::TENANT,
+        "50/1",
         "\
-        id security_and_compliance.v2.device_record.get\n\
-        title 获取设备信息\n\
-        GET /open-apis/security_and_compliance/v2/device_records/:device_record_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/get\n\
-        updated 1762917914000\n\
-        scopes\n\
-        security_and_compliance:device_record:read 获取设备信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal server error.\n\
-        1780101 400 invalid Request param error.\n\
-        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-        1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
-    ",
+            title 获取设备信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/get\n\
+            updated 1762917914000\n\
+            scopes\n\
+            security_and_compliance:device_record:read 获取设备信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785008 400 not_found The device is not found. Please check the parameter device_record_id.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

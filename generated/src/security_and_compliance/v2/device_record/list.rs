@@ -200,29 +200,31 @@ impl<HasPageSize> List<HasPageSize> {
 
 impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id security_and_compliance.v2.device_record.list\n\
-        title 查询设备信息\n\
-        GET /open-apis/security_and_compliance/v2/device_records\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/list\n\
-        updated 1762917903000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        security_and_compliance:device_record:read 获取设备信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal server error.\n\
-        1780101 400 invalid Request param error.\n\
-        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "security_and_compliance.v2.device_record.list",
+            spec::Method::Get,
+            "/open-apis/security_and_compliance/v2/device_records",
+            spec::TENANT,
+            "10/1",
+            "\
+            title 查询设备信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/list\n\
+            updated 1762917903000\n\
+            scopes\n\
+            security_and_compliance:device_record:read 获取设备信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

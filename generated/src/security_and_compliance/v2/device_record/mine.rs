@@ -54,26 +54,28 @@ impl Mine {
 
 impl Endpoint for Mine {
     type Output = MineResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "security_and_compliance.v2.device_record.mine",
+        spec::Method::Get,
+        "/open-apis/security_and_compliance/v2/device_records/mine",
+        spec::USER,
+        "50/1",
         "\
-        id security_and_compliance.v2.device_record.mine\n\
-        title 获取客户端设备认证信息\n\
-        GET /open-apis/security_and_compliance/v2/device_records/mine\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/mine\n\
-        updated 1761028215000\n\
-        scopes\n\
-        security_and_compliance:device_record:read 获取设备信息\n\
-        \n\
-        errors\n\
-        1780001 500 server Internal server error.\n\
-        1780101 400 invalid Request param error.\n\
-        1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
-        1785011 400 authentication The current user identity has not completed device authentication.\n\
-        1785012 400 permission The third-party device integration is not enabled.\n\
-    ",
+            title 获取客户端设备认证信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/mine\n\
+            updated 1761028215000\n\
+            scopes\n\
+            security_and_compliance:device_record:read 获取设备信息\n\
+            \n\
+            errors\n\
+            1780001 500 server Internal server error.\n\
+            1780101 400 invalid Request param error.\n\
+            1780102 400 permission The API is in beta testing. Please contact customer support to request beta access.\n\
+            1785011 400 authentication The current user identity has not completed device authentication.\n\
+            1785012 400 permission The third-party device integration is not enabled.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

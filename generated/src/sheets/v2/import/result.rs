@@ -44,21 +44,23 @@ impl<HasTicket> ResultRequest<HasTicket> {
 
 impl<HasTicket: IsGiven> Endpoint for ResultRequest<HasTicket> {
     type Output = ResultResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.import.result",
+        spec::Method::Get,
+        "/open-apis/sheets/v2/import/result",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id sheets.v2.import.result\n\
-        title 查询导入结果\n\
-        GET /open-apis/sheets/v2/import/result\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uETO2YjLxkjN24SM5YjN\n\
-        updated 1698916476000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 查询导入结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETO2YjLxkjN24SM5YjN\n\
+            updated 1698916476000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

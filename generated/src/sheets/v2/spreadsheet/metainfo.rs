@@ -54,24 +54,25 @@ impl Metainfo {
 
 impl Endpoint for Metainfo {
     type Output = MetainfoResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.metainfo",
+        spec::Method::Get,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/metainfo",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.metainfo\n\
-        title 获取表格元数据\n\
-        GET /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/metainfo\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uETMzUjLxEzM14SMxMTN\n\
-        updated 1722417363000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-    ",
+            title 获取表格元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETMzUjLxEzM14SMxMTN\n\
+            updated 1722417363000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -53,21 +53,22 @@ impl<HasRange> UnmergeCells<HasRange> {
 
 impl<HasRange: IsGiven> Endpoint for UnmergeCells<HasRange> {
     type Output = UnmergeCellsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.unmerge_cells",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/unmerge_cells",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.unmerge_cells\n\
-        title 拆分单元格\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/unmerge_cells\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATNzUjLwUzM14CM1MTN\n\
-        updated 1732796988000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 拆分单元格\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATNzUjLwUzM14CM1MTN\n\
+            updated 1732796988000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

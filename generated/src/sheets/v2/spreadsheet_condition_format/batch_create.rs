@@ -68,21 +68,22 @@ impl<HasSheetConditionFormats> BatchCreate<HasSheetConditionFormats> {
 impl<HasSheetConditionFormats: IsGiven> Endpoint
 for BatchCreate<HasSheetConditionFormats> {
     type Output = BatchCreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.condition_format.batch_create",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats/batch_create",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.condition_format.batch_create\n\
-        title 批量创建条件格式\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats/batch_create\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-set\n\
-        updated 1729687295000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 批量创建条件格式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-set\n\
+            updated 1729687295000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

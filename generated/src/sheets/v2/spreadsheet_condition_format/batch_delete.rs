@@ -47,21 +47,22 @@ impl BatchDelete {
 
 impl Endpoint for BatchDelete {
     type Output = BatchDeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.condition_format.batch_delete",
+        spec::Method::Delete,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats/batch_delete",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.condition_format.batch_delete\n\
-        title 批量删除条件格式\n\
-        DELETE /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats/batch_delete\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-delete\n\
-        updated 1723186046000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 批量删除条件格式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-delete\n\
+            updated 1723186046000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

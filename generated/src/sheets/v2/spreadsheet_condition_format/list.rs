@@ -53,23 +53,24 @@ impl<HasSheetIds> List<HasSheetIds> {
 
 impl<HasSheetIds: IsGiven> Endpoint for List<HasSheetIds> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.condition_format.list",
+        spec::Method::Get,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.condition_format.list\n\
-        title 批量获取条件格式\n\
-        GET /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/condition_formats\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-get\n\
-        updated 1723186034000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-    ",
+            title 批量获取条件格式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/conditionformat/condition-format-get\n\
+            updated 1723186034000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -94,21 +94,22 @@ impl<
     HasDataValidation: IsGiven,
 > Endpoint for Create<HasRange, HasDataValidationType, HasDataValidation> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.data_validation.create",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.data_validation.create\n\
-        title 设置下拉列表\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/set-dropdown\n\
-        updated 1754385327000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 设置下拉列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/set-dropdown\n\
+            updated 1754385327000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -60,21 +60,22 @@ impl<HasDataValidationRanges> Delete<HasDataValidationRanges> {
 
 impl<HasDataValidationRanges: IsGiven> Endpoint for Delete<HasDataValidationRanges> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.data_validation.delete",
+        spec::Method::Delete,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.data_validation.delete\n\
-        title 删除下拉列表设置\n\
-        DELETE /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/delete-datavalidation\n\
-        updated 1755243220000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 删除下拉列表设置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/delete-datavalidation\n\
+            updated 1755243220000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

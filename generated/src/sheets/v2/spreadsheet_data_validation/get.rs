@@ -64,21 +64,22 @@ impl<HasRange, HasDataValidationType> Get<HasRange, HasDataValidationType> {
 impl<HasRange: IsGiven, HasDataValidationType: IsGiven> Endpoint
 for Get<HasRange, HasDataValidationType> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.data_validation.get",
+        spec::Method::Get,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.data_validation.get\n\
-        title 查询下拉列表设置\n\
-        GET /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dataValidation\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/query-datavalidation\n\
-        updated 1755243197000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 查询下拉列表设置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uATMzUjLwEzM14CMxMTN/datavalidation/query-datavalidation\n\
+            updated 1755243197000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,21 +58,22 @@ impl<HasDimension> Create<HasDimension> {
 
 impl<HasDimension: IsGiven> Endpoint for Create<HasDimension> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.dimension_range.create",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/dimension_range",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.dimension_range.create\n\
-        title 增加行列\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/dimension_range\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUjMzUjL1IzM14SNyMTN\n\
-        updated 1732796966000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 增加行列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUjMzUjL1IzM14SNyMTN\n\
+            updated 1732796966000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

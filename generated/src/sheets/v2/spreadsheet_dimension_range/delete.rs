@@ -55,21 +55,22 @@ impl<HasDimension> Delete<HasDimension> {
 
 impl<HasDimension: IsGiven> Endpoint for Delete<HasDimension> {
     type Output = DeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.dimension_range.delete",
+        spec::Method::Delete,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dimension_range",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.dimension_range.delete\n\
-        title 删除行列\n\
-        DELETE /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dimension_range\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ucjMzUjL3IzM14yNyMTN\n\
-        updated 1723618550000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 删除行列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ucjMzUjL3IzM14yNyMTN\n\
+            updated 1723618550000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -71,21 +71,22 @@ impl<HasDimension, HasDimensionProperties> Update<HasDimension, HasDimensionProp
 impl<HasDimension: IsGiven, HasDimensionProperties: IsGiven> Endpoint
 for Update<HasDimension, HasDimensionProperties> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.dimension_range.update",
+        spec::Method::Put,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dimension_range",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.dimension_range.update\n\
-        title 更新行列\n\
-        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/dimension_range\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYjMzUjL2IzM14iNyMTN\n\
-        updated 1732796977000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 更新行列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYjMzUjL2IzM14iNyMTN\n\
+            updated 1732796977000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

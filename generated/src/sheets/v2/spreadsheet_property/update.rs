@@ -58,21 +58,23 @@ impl<HasProperties> Update<HasProperties> {
 
 impl<HasProperties: IsGiven> Endpoint for Update<HasProperties> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.property.update",
+        spec::Method::Put,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/properties",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id sheets.v2.spreadsheet.property.update\n\
-        title 更新表格属性\n\
-        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/properties\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ucTMzUjL3EzM14yNxMTN\n\
-        updated 1646321440000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 更新表格属性\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ucTMzUjL3EzM14yNxMTN\n\
+            updated 1646321440000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -74,21 +74,22 @@ impl<HasAddProtectedDimension> Create<HasAddProtectedDimension> {
 
 impl<HasAddProtectedDimension: IsGiven> Endpoint for Create<HasAddProtectedDimension> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.protected_dimension.create",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/protected_dimension",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.protected_dimension.create\n\
-        title 增加保护范围\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/protected_dimension\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugDNzUjL4QzM14CO0MTN\n\
-        updated 1760063200000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 增加保护范围\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugDNzUjL4QzM14CO0MTN\n\
+            updated 1760063200000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -53,21 +53,22 @@ impl<HasProtectIds> BatchDelete<HasProtectIds> {
 
 impl<HasProtectIds: IsGiven> Endpoint for BatchDelete<HasProtectIds> {
     type Output = BatchDeleteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.protected_range.batch_delete",
+        spec::Method::Delete,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_del",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.protected_range.batch_delete\n\
-        title 删除保护范围\n\
-        DELETE /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_del\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uYTM5YjL2ETO24iNxkjN\n\
-        updated 1732796999000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 删除保护范围\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYTM5YjL2ETO24iNxkjN\n\
+            updated 1732796999000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

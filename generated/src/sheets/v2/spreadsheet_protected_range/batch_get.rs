@@ -59,21 +59,22 @@ impl<HasProtectIds> BatchGet<HasProtectIds> {
 
 impl<HasProtectIds: IsGiven> Endpoint for BatchGet<HasProtectIds> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.protected_range.batch_get",
+        spec::Method::Get,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_get",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.protected_range.batch_get\n\
-        title 获取保护范围\n\
-        GET /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_get\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uQTM5YjL0ETO24CNxkjN\n\
-        updated 1723618710000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 获取保护范围\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uQTM5YjL0ETO24CNxkjN\n\
+            updated 1723618710000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

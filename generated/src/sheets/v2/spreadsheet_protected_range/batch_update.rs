@@ -59,20 +59,22 @@ impl<HasRequests> BatchUpdate<HasRequests> {
 
 impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.protected_range.batch_update",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_update",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id sheets.v2.spreadsheet.protected_range.batch_update\n\
-        title 修改保护范围\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/protected_range_batch_update\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUTM5YjL1ETO24SNxkjN\n\
-        updated 1721123433000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 修改保护范围\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUTM5YjL1ETO24SNxkjN\n\
+            updated 1721123433000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

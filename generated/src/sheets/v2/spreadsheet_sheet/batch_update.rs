@@ -65,21 +65,22 @@ impl<HasRequests> BatchUpdate<HasRequests> {
 
 impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.sheet.batch_update",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheet_token/sheets_batch_update",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.sheet.batch_update\n\
-        title 更新工作表属性\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheet_token/sheets_batch_update\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugjMzUjL4IzM14COyMTN\n\
-        updated 1746601157000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 更新工作表属性\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugjMzUjL4IzM14COyMTN\n\
+            updated 1746601157000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -55,21 +55,22 @@ impl<HasData> BatchUpdate<HasData> {
 
 impl<HasData: IsGiven> Endpoint for BatchUpdate<HasData> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.style.batch_update",
+        spec::Method::Put,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/styles_batch_update",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.style.batch_update\n\
-        title 批量设置单元格样式\n\
-        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/styles_batch_update\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uAzMzUjLwMzM14CMzMTN\n\
-        updated 1723618587000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 批量设置单元格样式\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uAzMzUjLwMzM14CMzMTN\n\
+            updated 1723618587000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -62,21 +62,22 @@ impl<HasValueRange> Append<HasValueRange> {
 
 impl<HasValueRange: IsGiven> Endpoint for Append<HasValueRange> {
     type Output = AppendResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.value.append",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_append",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.value.append\n\
-        title 追加数据\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_append\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMjMzUjLzIzM14yMyMTN\n\
-        updated 1751892606000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 追加数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMjMzUjLzIzM14yMyMTN\n\
+            updated 1751892606000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,23 +75,24 @@ impl<HasRanges> BatchGet<HasRanges> {
 
 impl<HasRanges: IsGiven> Endpoint for BatchGet<HasRanges> {
     type Output = BatchGetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.value.batch_get",
+        spec::Method::Get,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_batch_get",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.value.batch_get\n\
-        title 读取多个范围\n\
-        GET /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_batch_get\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ukTMzUjL5EzM14SOxMTN\n\
-        updated 1729677592000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-    ",
+            title 读取多个范围\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ukTMzUjL5EzM14SOxMTN\n\
+            updated 1729677592000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -58,21 +58,22 @@ impl<HasValueRanges> BatchUpdate<HasValueRanges> {
 
 impl<HasValueRanges: IsGiven> Endpoint for BatchUpdate<HasValueRanges> {
     type Output = BatchUpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.value.batch_update",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_batch_update",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.value.batch_update\n\
-        title 向多个范围写入数据\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_batch_update\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uEjMzUjLxIzM14SMyMTN\n\
-        updated 1729677692000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 向多个范围写入数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uEjMzUjLxIzM14SMyMTN\n\
+            updated 1729677692000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -55,21 +55,22 @@ impl<HasValueRange> Update<HasValueRange> {
 
 impl<HasValueRange: IsGiven> Endpoint for Update<HasValueRange> {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.value.update",
+        spec::Method::Put,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.value.update\n\
-        title 向单个范围写入数据\n\
-        PUT /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uAjMzUjLwIzM14CMyMTN\n\
-        updated 1742457358000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 向单个范围写入数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uAjMzUjLwIzM14CMyMTN\n\
+            updated 1742457358000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

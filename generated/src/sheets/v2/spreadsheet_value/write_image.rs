@@ -77,21 +77,22 @@ impl<HasRange, HasImage, HasName> WriteImage<HasRange, HasImage, HasName> {
 impl<HasRange: IsGiven, HasImage: IsGiven, HasName: IsGiven> Endpoint
 for WriteImage<HasRange, HasImage, HasName> {
     type Output = WriteImageResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v2.spreadsheet.value.write_image",
+        spec::Method::Post,
+        "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_image",
+        spec::TENANT_OR_USER,
+        "100/1",
         "\
-        id sheets.v2.spreadsheet.value.write_image\n\
-        title 写入图片\n\
-        POST /open-apis/sheets/v2/spreadsheets/:spreadsheetToken/values_image\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/1\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDNxYjL1QTM24SN0EjN\n\
-        updated 1741160307000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-    ",
+            title 写入图片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDNxYjL1QTM24SN0EjN\n\
+            updated 1741160307000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

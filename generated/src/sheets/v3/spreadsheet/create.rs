@@ -55,29 +55,31 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v3.spreadsheet.create",
+        spec::Method::Post,
+        "/open-apis/sheets/v3/spreadsheets",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id sheets.v3.spreadsheet.create\n\
-        title 创建电子表格\n\
-        POST /open-apis/sheets/v3/spreadsheets\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/create\n\
-        updated 1746601146000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:create 创建电子表格\n\
-        \n\
-        errors\n\
-        1315203 500 server Server Error\n\
-        1310204 400 invalid Wrong Request Body\n\
-        1310213 400 permission Permission Fail\n\
-        1310235 400 server Retry Later\n\
-        1315201 500 server Server Error\n\
-        1310226 400 too_large Excess Limit\n\
-    ",
+            title 创建电子表格\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/create\n\
+            updated 1746601146000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:create 创建电子表格\n\
+            \n\
+            errors\n\
+            1315203 500 server Server Error\n\
+            1310204 400 invalid Wrong Request Body\n\
+            1310213 400 permission Permission Fail\n\
+            1310235 400 server Retry Later\n\
+            1315201 500 server Server Error\n\
+            1310226 400 too_large Excess Limit\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,34 +61,36 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v3.spreadsheet.get",
+        spec::Method::Get,
+        "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id sheets.v3.spreadsheet.get\n\
-        title 获取电子表格信息\n\
-        GET /open-apis/sheets/v3/spreadsheets/:spreadsheet_token\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/get\n\
-        updated 1729677506000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1310251 400 invalid Invalid Parameter\n\
-        1310213 400 permission Permission Fail\n\
-        1310249 400 not_found Spreadsheet Deleted\n\
-        1315210 500 server Server Error\n\
-        1315203 500 server Server Error\n\
-        1315201 500 server Server Error\n\
-        1310214 400 not_found SpreadSheet Not Found\n\
-    ",
+            title 获取电子表格信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/get\n\
+            updated 1729677506000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive:readonly 查看、评论和下载云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:readonly 查看、评论和导出电子表格\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1310251 400 invalid Invalid Parameter\n\
+            1310213 400 permission Permission Fail\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
+            1315210 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1315201 500 server Server Error\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -61,30 +61,32 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v3.spreadsheet.patch",
+        spec::Method::Patch,
+        "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token",
+        spec::TENANT_OR_USER,
+        "20/60",
         "\
-        id sheets.v3.spreadsheet.patch\n\
-        title 修改电子表格属性\n\
-        PATCH /open-apis/sheets/v3/spreadsheets/:spreadsheet_token\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/patch\n\
-        updated 1722417432000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1310251 400 invalid Invalid Parameter\n\
-        1310213 400 permission Permission Fail\n\
-        1310249 400 not_found Spreadsheet Deleted\n\
-        1310250 400 - Title Not Pass\n\
-        1310214 400 not_found SpreadSheet Not Found\n\
-        1315201 500 server Server Error\n\
-        1315203 500 server Server Error\n\
-        1315210 500 server Server Error\n\
-    ",
+            title 修改电子表格属性\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet/patch\n\
+            updated 1722417432000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1310251 400 invalid Invalid Parameter\n\
+            1310213 400 permission Permission Fail\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
+            1310250 400 - Title Not Pass\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            1315201 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1315210 500 server Server Error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -71,34 +71,36 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v3.spreadsheet.sheet.filter_view.delete",
+        spec::Method::Delete,
+        "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheets/:sheet_id/filter_views/:filter_view_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id sheets.v3.spreadsheet.sheet.filter_view.delete\n\
-        title 删除筛选视图\n\
-        DELETE /open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheets/:sheet_id/filter_views/:filter_view_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view/delete\n\
-        updated 1722417438000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        \n\
-        errors\n\
-        1310237 400 invalid Wrong Filter View Id\n\
-        1310229 400 invalid Wrong URL Param\n\
-        1310213 400 permission Permission Fail\n\
-        1310218 400 permission Locked Cell\n\
-        1310214 400 not_found SpreadSheet Not Found\n\
-        1310215 400 not_found Sheet Id Not Found\n\
-        1310217 400 rate_limit Too Many Request\n\
-        1310235 400 server Retry Later\n\
-        1315201 500 server Server Error\n\
-        1315203 500 server Server Error\n\
-        1310242 400 busy In Mix state\n\
-        1310249 400 not_found Spreadsheet Deleted\n\
-    ",
+            title 删除筛选视图\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-filter_view/delete\n\
+            updated 1722417438000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            \n\
+            errors\n\
+            1310237 400 invalid Wrong Filter View Id\n\
+            1310229 400 invalid Wrong URL Param\n\
+            1310213 400 permission Permission Fail\n\
+            1310218 400 permission Locked Cell\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            1310215 400 not_found Sheet Id Not Found\n\
+            1310217 400 rate_limit Too Many Request\n\
+            1310235 400 server Retry Later\n\
+            1315201 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1310242 400 busy In Mix state\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

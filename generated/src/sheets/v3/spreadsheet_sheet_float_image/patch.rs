@@ -107,39 +107,41 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "sheets.v3.spreadsheet.sheet.float_image.patch",
+        spec::Method::Patch,
+        "/open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheets/:sheet_id/float_images/:float_image_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id sheets.v3.spreadsheet.sheet.float_image.patch\n\
-        title 更新浮动图片\n\
-        PATCH /open-apis/sheets/v3/spreadsheets/:spreadsheet_token/sheets/:sheet_id/float_images/:float_image_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-float_image/patch\n\
-        updated 1725881497000\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        sheets:spreadsheet:write_only 编辑电子表格\n\
-        \n\
-        errors\n\
-        1315201 500 server Server Error\n\
-        1315203 500 server Server Error\n\
-        1310235 400 server Retry Later\n\
-        1310217 400 rate_limit Too Many Request\n\
-        1310226 400 too_large Excess Limit\n\
-        1310215 400 not_found Sheet Id Not Found\n\
-        1310214 400 not_found SpreadSheet Not Found\n\
-        1310218 400 permission Locked Cell\n\
-        1310213 400 permission Permission Fail\n\
-        1310229 400 invalid Wrong URL Param\n\
-        1310202 400 invalid Wrong Range\n\
-        1310246 400 invalid Wrong Float Image Value\n\
-        1310243 400 invalid Wrong Float Image Id\n\
-        1310211 400 invalid Wrong Sheet Id\n\
-        1310242 400 busy In Mix state\n\
-        1310249 400 not_found Spreadsheet Deleted\n\
-    ",
+            title 更新浮动图片\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/sheets-v3/spreadsheet-sheet-float_image/patch\n\
+            updated 1725881497000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            sheets:spreadsheet:write_only 编辑电子表格\n\
+            \n\
+            errors\n\
+            1315201 500 server Server Error\n\
+            1315203 500 server Server Error\n\
+            1310235 400 server Retry Later\n\
+            1310217 400 rate_limit Too Many Request\n\
+            1310226 400 too_large Excess Limit\n\
+            1310215 400 not_found Sheet Id Not Found\n\
+            1310214 400 not_found SpreadSheet Not Found\n\
+            1310218 400 permission Locked Cell\n\
+            1310213 400 permission Permission Fail\n\
+            1310229 400 invalid Wrong URL Param\n\
+            1310202 400 invalid Wrong Range\n\
+            1310246 400 invalid Wrong Float Image Value\n\
+            1310243 400 invalid Wrong Float Image Id\n\
+            1310211 400 invalid Wrong Sheet Id\n\
+            1310242 400 busy In Mix state\n\
+            1310249 400 not_found Spreadsheet Deleted\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -74,23 +74,25 @@ impl<HasSpeech, HasConfig> FileRecognize<HasSpeech, HasConfig> {
 impl<HasSpeech: IsGiven, HasConfig: IsGiven> Endpoint
 for FileRecognize<HasSpeech, HasConfig> {
     type Output = FileRecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "speech_to_text.v1.speech.file_recognize",
+        spec::Method::Post,
+        "/open-apis/speech_to_text/v1/speech/file_recognize",
+        spec::TENANT,
+        "special",
         "\
-        id speech_to_text.v1.speech.file_recognize\n\
-        title 识别语音文件\n\
-        POST /open-apis/speech_to_text/v1/speech/file_recognize\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/file_recognize\n\
-        updated 1704252041000\n\
-        scopes\n\
-        speech_to_text:speech 语音识别\n\
-        \n\
-        errors\n\
-        1040101 400 invalid invalid param\n\
-        1040102 500 server network anomaly\n\
-    ",
+            title 识别语音文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/file_recognize\n\
+            updated 1704252041000\n\
+            scopes\n\
+            speech_to_text:speech 语音识别\n\
+            \n\
+            errors\n\
+            1040101 400 invalid invalid param\n\
+            1040102 500 server network anomaly\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -77,23 +77,25 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
 impl<HasSpeech: IsGiven, HasConfig: IsGiven> Endpoint
 for StreamRecognize<HasSpeech, HasConfig> {
     type Output = StreamRecognizeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "speech_to_text.v1.speech.stream_recognize",
+        spec::Method::Post,
+        "/open-apis/speech_to_text/v1/speech/stream_recognize",
+        spec::TENANT,
+        "special",
         "\
-        id speech_to_text.v1.speech.stream_recognize\n\
-        title 识别流式语音\n\
-        POST /open-apis/speech_to_text/v1/speech/stream_recognize\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/stream_recognize\n\
-        updated 1731993724000\n\
-        scopes\n\
-        speech_to_text:speech 语音识别\n\
-        \n\
-        errors\n\
-        1040101 400 invalid invalid param\n\
-        1040102 500 server network anomaly\n\
-    ",
+            title 识别流式语音\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/speech_to_text-v1/speech/stream_recognize\n\
+            updated 1731993724000\n\
+            scopes\n\
+            speech_to_text:speech 语音识别\n\
+            \n\
+            errors\n\
+            1040101 400 invalid invalid param\n\
+            1040102 500 server network anomaly\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -44,21 +44,23 @@ impl<HasRequestDocs> Meta<HasRequestDocs> {
 
 impl<HasRequestDocs: IsGiven> Endpoint for Meta<HasRequestDocs> {
     type Output = MetaResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "suite.v1.docs_api.meta",
+        spec::Method::Post,
+        "/open-apis/suite/docs-api/meta",
+        spec::TENANT_OR_USER,
+        "",
         "\
-        id suite.v1.docs_api.meta\n\
-        title 获取元数据\n\
-        POST /open-apis/suite/docs-api/meta\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uMjN3UjLzYzN14yM2cTN\n\
-        updated 1658126122000\n\
-        deprecated\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        drive:drive.metadata:readonly 查看云空间中文件元数据\n\
-        \n\
-    ",
+            title 获取元数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMjN3UjLzYzN14yM2cTN\n\
+            updated 1658126122000\n\
+            deprecated\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+            drive:drive.metadata:readonly 查看云空间中文件元数据\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -82,23 +82,25 @@ impl<HasSearchKey> Object<HasSearchKey> {
 
 impl<HasSearchKey: IsGiven> Endpoint for Object<HasSearchKey> {
     type Output = ObjectResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id suite.v1.docs_api.search.object\n\
-        title 搜索云文档\n\
-        POST /open-apis/suite/docs-api/search/object\n\
-        tokens user\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ugDM4UjL4ADO14COwgTN\n\
-        updated 1749454584000\n\
-        pagination offset body offset count - has_more docs_entities\n\
-        scopes\n\
-        drive:drive 查看、评论、编辑和管理云文档所有文件\n\
-        drive:drive:readonly 查看、评论和下载云文档所有文件\n\
-        search:docs:read 搜索云文档\n\
-        \n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "suite.v1.docs_api.search.object",
+            spec::Method::Post,
+            "/open-apis/suite/docs-api/search/object",
+            spec::USER,
+            "",
+            "\
+            title 搜索云文档\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ugDM4UjL4ADO14COwgTN\n\
+            updated 1749454584000\n\
+            scopes\n\
+            drive:drive 查看、评论、编辑和管理云文档所有文件\n\
+            drive:drive:readonly 查看、评论和下载云文档所有文件\n\
+            search:docs:read 搜索云文档\n\
+            \n\
+        ",
+        )
+        .paged("offset body offset count - has_more docs_entities");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

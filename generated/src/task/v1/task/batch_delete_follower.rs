@@ -68,31 +68,33 @@ impl BatchDeleteFollower {
 
 impl Endpoint for BatchDeleteFollower {
     type Output = BatchDeleteFollowerResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.batch_delete_follower",
+        spec::Method::Post,
+        "/open-apis/task/v1/tasks/:task_id/batch_delete_follower",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.batch_delete_follower\n\
-        title 批量删除关注人\n\
-        POST /open-apis/task/v1/tasks/:task_id/batch_delete_follower\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/batch_delete_follower\n\
-        updated 1689215607000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470450 400 rate_limit request too fast\n\
-        1470451 400 rate_limit request api concurrently\n\
-        1470602 400 invalid Invalid task id.\n\
-        1470712 500 - failed to delete task followers\n\
-        1470404 400 - be refused to create or update task\n\
-    ",
+            title 批量删除关注人\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/batch_delete_follower\n\
+            updated 1689215607000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470450 400 rate_limit request too fast\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470712 500 - failed to delete task followers\n\
+            1470404 400 - be refused to create or update task\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

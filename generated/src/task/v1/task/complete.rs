@@ -53,29 +53,31 @@ impl Complete {
 
 impl Endpoint for Complete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.complete",
+        spec::Method::Post,
+        "/open-apis/task/v1/tasks/:task_id/complete",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.complete\n\
-        title 完成任务\n\
-        POST /open-apis/task/v1/tasks/:task_id/complete\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/complete\n\
-        updated 1689215604000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
-        \n\
-        errors\n\
-        1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
-        1470432 400 permission No permission to get the task.\n\
-        1470450 429 rate_limit There are too many requests currently, please try again later.\n\
-        1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
-        1470602 400 invalid Invalid task id.\n\
-        1470604 500 - Failed to update task completion status.\n\
-    ",
+            title 完成任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/complete\n\
+            updated 1689215604000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
+            \n\
+            errors\n\
+            1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
+            1470432 400 permission No permission to get the task.\n\
+            1470450 429 rate_limit There are too many requests currently, please try again later.\n\
+            1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470604 500 - Failed to update task completion status.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

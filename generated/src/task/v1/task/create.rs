@@ -132,41 +132,43 @@ impl<HasOrigin> Create<HasOrigin> {
 
 impl<HasOrigin: IsGiven> Endpoint for Create<HasOrigin> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.create",
+        spec::Method::Post,
+        "/open-apis/task/v1/tasks",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v1.task.create\n\
-        title 创建任务\n\
-        POST /open-apis/task/v1/tasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/create\n\
-        updated 1713178779000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除任务（旧版）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid The request failed due to incorrect request parameters.\n\
-        1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470410 400 invalid Failed to parse rich_summary.\n\
-        1470411 400 invalid Failed to parse rich_description.\n\
-        1470414 400 invalid Invalid timezone.\n\
-        1470415 400 invalid Invalid platform_i18n_name.\n\
-        1470416 400 invalid Both summary and rich_summary are empty.\n\
-        1470434 400 invalid Invalid repeat rule, please check the format.\n\
-        1470435 400 invalid Failed to decode extra by base64.\n\
-        1470436 400 invalid Failed to parse url of origin, should start with http, https or applink.\n\
-        1470437 400 too_large Summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536.\n\
-        1470438 400 invalid Invalid custom, please check the format.\n\
-        1470439 400 - Failed to get time by timestamp.\n\
-        1470450 429 rate_limit There are too many requests currently, please try again later.\n\
-        1470600 500 - Failed to create task.\n\
-        1470740 400 - Text content fails to pass the audit.\n\
-    ",
+            title 创建任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/create\n\
+            updated 1713178779000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除任务（旧版）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid The request failed due to incorrect request parameters.\n\
+            1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470410 400 invalid Failed to parse rich_summary.\n\
+            1470411 400 invalid Failed to parse rich_description.\n\
+            1470414 400 invalid Invalid timezone.\n\
+            1470415 400 invalid Invalid platform_i18n_name.\n\
+            1470416 400 invalid Both summary and rich_summary are empty.\n\
+            1470434 400 invalid Invalid repeat rule, please check the format.\n\
+            1470435 400 invalid Failed to decode extra by base64.\n\
+            1470436 400 invalid Failed to parse url of origin, should start with http, https or applink.\n\
+            1470437 400 too_large Summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536.\n\
+            1470438 400 invalid Invalid custom, please check the format.\n\
+            1470439 400 - Failed to get time by timestamp.\n\
+            1470450 429 rate_limit There are too many requests currently, please try again later.\n\
+            1470600 500 - Failed to create task.\n\
+            1470740 400 - Text content fails to pass the audit.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

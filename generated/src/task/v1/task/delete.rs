@@ -49,28 +49,30 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.delete",
+        spec::Method::Delete,
+        "/open-apis/task/v1/tasks/:task_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.delete\n\
-        title 删除任务\n\
-        DELETE /open-apis/task/v1/tasks/:task_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/delete\n\
-        updated 1689215604000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470601 500 - delete task failed\n\
-        1470450 400 rate_limit request too fast\n\
-        1470451 400 rate_limit request api concurrently\n\
-        1470433 400 not_found todo has been deleted\n\
-        1470404 400 - be refused to create or update task\n\
-    ",
+            title 删除任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/delete\n\
+            updated 1689215604000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470601 500 - delete task failed\n\
+            1470450 400 rate_limit request too fast\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470433 400 not_found todo has been deleted\n\
+            1470404 400 - be refused to create or update task\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -54,29 +54,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.get",
+        spec::Method::Get,
+        "/open-apis/task/v1/tasks/:task_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.get\n\
-        title 查询指定任务\n\
-        GET /open-apis/task/v1/tasks/:task_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/get\n\
-        updated 1713178780000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除任务（旧版）\n\
-        task:task:readonly 查看任务详情\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470602 400 invalid Invalid task id.\n\
-        1470432 400 permission have no permission to get task\n\
-    ",
+            title 查询指定任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/get\n\
+            updated 1713178780000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除任务（旧版）\n\
+            task:task:readonly 查看任务详情\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470432 400 permission have no permission to get task\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -92,31 +92,33 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v1.task.list\n\
-        title 查询所有任务\n\
-        GET /open-apis/task/v1/tasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/list\n\
-        updated 1713178780000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        deprecated\n\
-        scopes\n\
-        task:task:readonly 查看任务详情\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470605 500 - failed to get task list\n\
-        1470421 400 too_large page_size exceed 100\n\
-        1470422 400 invalid failed to parse page_token\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v1.task.list",
+            spec::Method::Get,
+            "/open-apis/task/v1/tasks",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 查询所有任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/list\n\
+            updated 1713178780000\n\
+            deprecated\n\
+            scopes\n\
+            task:task:readonly 查看任务详情\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470605 500 - failed to get task list\n\
+            1470421 400 too_large page_size exceed 100\n\
+            1470422 400 invalid failed to parse page_token\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

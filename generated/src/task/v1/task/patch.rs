@@ -100,49 +100,51 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
 impl<HasTask: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasTask, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v1/tasks/:task_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.patch\n\
-        title 更新任务\n\
-        PATCH /open-apis/task/v1/tasks/:task_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/patch\n\
-        updated 1713178780000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除任务（旧版）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid The request failed due to incorrect request parameters.\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470410 400 invalid failed to parse rich_summary\n\
-        1470411 400 invalid failed to parse rich_description\n\
-        1470412 400 invalid invalid follower id\n\
-        1470413 400 invalid invalid collaborator id\n\
-        1470414 400 invalid invalid time zone\n\
-        1470415 400 invalid invalid platform_i18n_name\n\
-        1470423 400 invalid task id is missing\n\
-        1470424 400 invalid update_fields include unknown field\n\
-        1470425 400 invalid update_fields include forbidden field\n\
-        1470426 400 invalid expected one or more update field\n\
-        1470450 400 rate_limit request too fast\n\
-        1470602 400 invalid Invalid task id.\n\
-        1470603 500 - update task failed\n\
-        1470740 400 - Text content fails to pass the audit.\n\
-        1470741 500 - failed to audit task\n\
-        1470404 400 permission be refused to create or update task, perhaps you have no permission\n\
-        1470434 400 invalid invalid repeat rule, please check the format\n\
-        1470435 400 invalid decode extra by base64 failed\n\
-        1470436 400 invalid failed to parse url of origin, should start with http, https or applink\n\
-        1470437 400 too_large summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536\n\
-        1470438 400 invalid invalid custom, please check the format\n\
-        1470439 400 - failed to get time by timestamp\n\
-    ",
+            title 更新任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/patch\n\
+            updated 1713178780000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除任务（旧版）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid The request failed due to incorrect request parameters.\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470410 400 invalid failed to parse rich_summary\n\
+            1470411 400 invalid failed to parse rich_description\n\
+            1470412 400 invalid invalid follower id\n\
+            1470413 400 invalid invalid collaborator id\n\
+            1470414 400 invalid invalid time zone\n\
+            1470415 400 invalid invalid platform_i18n_name\n\
+            1470423 400 invalid task id is missing\n\
+            1470424 400 invalid update_fields include unknown field\n\
+            1470425 400 invalid update_fields include forbidden field\n\
+            1470426 400 invalid expected one or more update field\n\
+            1470450 400 rate_limit request too fast\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470603 500 - update task failed\n\
+            1470740 400 - Text content fails to pass the audit.\n\
+            1470741 500 - failed to audit task\n\
+            1470404 400 permission be refused to create or update task, perhaps you have no permission\n\
+            1470434 400 invalid invalid repeat rule, please check the format\n\
+            1470435 400 invalid decode extra by base64 failed\n\
+            1470436 400 invalid failed to parse url of origin, should start with http, https or applink\n\
+            1470437 400 too_large summary or description length exceed limit, the maximum length of summary is 256, the maximum length of description is 65536\n\
+            1470438 400 invalid invalid custom, please check the format\n\
+            1470439 400 - failed to get time by timestamp\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,33 +72,35 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.collaborator.create",
+        spec::Method::Post,
+        "/open-apis/task/v1/tasks/:task_id/collaborators",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v1.task.collaborator.create\n\
-        title 新增执行者\n\
-        POST /open-apis/task/v1/tasks/:task_id/collaborators\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-collaborator/create\n\
-        updated 1713178780000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除任务（旧版）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
-        1470429 400 too_large The total number of collaborators exceeds the maximum number limit.\n\
-        1470431 400 - Users are all collaborators of tasks.\n\
-        1470450 429 rate_limit There are too many requests currently, please try again later.\n\
-        1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
-        1470602 400 invalid Invalid task id.\n\
-        1470701 500 - Failed to add task collaborator.\n\
-    ",
+            title 新增执行者\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-collaborator/create\n\
+            updated 1713178780000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除任务（旧版）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470403 401 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470404 400 permission Be refused to update task, possibly due to lack of permission.\n\
+            1470429 400 too_large The total number of collaborators exceeds the maximum number limit.\n\
+            1470431 400 - Users are all collaborators of tasks.\n\
+            1470450 429 rate_limit There are too many requests currently, please try again later.\n\
+            1470451 400 rate_limit Operation requests for the same task are too frequent.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470701 500 - Failed to add task collaborator.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

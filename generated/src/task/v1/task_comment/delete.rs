@@ -51,24 +51,26 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.comment.delete",
+        spec::Method::Delete,
+        "/open-apis/task/v1/tasks/:task_id/comments/:comment_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.comment.delete\n\
-        title 删除评论\n\
-        DELETE /open-apis/task/v1/tasks/:task_id/comments/:comment_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/delete\n\
-        updated 1689215606000\n\
-        deprecated\n\
-        scopes\n\
-        task:comment 查看、创建、修改、删除任务评论（历史版本）\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470731 500 - failed to delete comment\n\
-    ",
+            title 删除评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/delete\n\
+            updated 1689215606000\n\
+            deprecated\n\
+            scopes\n\
+            task:comment 查看、创建、修改、删除任务评论（历史版本）\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470731 500 - failed to delete comment\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,30 +72,32 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.comment.update",
+        spec::Method::Put,
+        "/open-apis/task/v1/tasks/:task_id/comments/:comment_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.comment.update\n\
-        title 更新评论\n\
-        PUT /open-apis/task/v1/tasks/:task_id/comments/:comment_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/update\n\
-        updated 1689215606000\n\
-        deprecated\n\
-        scopes\n\
-        task:comment 查看、创建、修改、删除任务评论（历史版本）\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470732 500 - failed to patch comment\n\
-        1470733 404 not_found comment not found\n\
-        1470417 400 invalid failed to parse rich_content\n\
-        1470418 400 invalid comment is empty\n\
-    ",
+            title 更新评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/update\n\
+            updated 1689215606000\n\
+            deprecated\n\
+            scopes\n\
+            task:comment 查看、创建、修改、删除任务评论（历史版本）\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470732 500 - failed to patch comment\n\
+            1470733 404 not_found comment not found\n\
+            1470417 400 invalid failed to parse rich_content\n\
+            1470418 400 invalid comment is empty\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -67,31 +67,33 @@ impl<HasRelativeFireMinute> Create<HasRelativeFireMinute> {
 
 impl<HasRelativeFireMinute: IsGiven> Endpoint for Create<HasRelativeFireMinute> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v1.task.reminder.create",
+        spec::Method::Post,
+        "/open-apis/task/v1/tasks/:task_id/reminders",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v1.task.reminder.create\n\
-        title 新增提醒时间\n\
-        POST /open-apis/task/v1/tasks/:task_id/reminders\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/create\n\
-        updated 1689215605000\n\
-        deprecated\n\
-        scopes\n\
-        task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
-        \n\
-        errors\n\
-        1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
-        1470602 400 invalid Invalid task id.\n\
-        1470721 500 - add task remainder failded\n\
-        1470450 400 rate_limit request too fast\n\
-        1470419 400 invalid task due time not set\n\
-        1470420 400 duplicate already exists duplicate reminder time\n\
-        1470427 400 too_large total reminder exceeds limit\n\
-        1470451 400 rate_limit request api concurrently\n\
-        1470404 400 - be refused to create or update task\n\
-    ",
+            title 新增提醒时间\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-reminder/create\n\
+            updated 1689215605000\n\
+            deprecated\n\
+            scopes\n\
+            task:task 查看、创建、编辑和删除飞书任务（历史版本）\n\
+            \n\
+            errors\n\
+            1470403 403 authentication The identity token is incorrect. It should be either user_access_token or tenant_access_token.\n\
+            1470602 400 invalid Invalid task id.\n\
+            1470721 500 - add task remainder failded\n\
+            1470450 400 rate_limit request too fast\n\
+            1470419 400 invalid task due time not set\n\
+            1470420 400 duplicate already exists duplicate reminder time\n\
+            1470427 400 too_large total reminder exceeds limit\n\
+            1470451 400 rate_limit request api concurrently\n\
+            1470404 400 - be refused to create or update task\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -54,26 +54,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.attachment.get",
+        spec::Method::Get,
+        "/open-apis/task/v2/attachments/:attachment_guid",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.attachment.get\n\
-        title 获取附件\n\
-        GET /open-apis/task/v2/attachments/:attachment_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/get\n\
-        updated 1699248329000\n\
-        scopes\n\
-        task:attachment:read 查看任务附件\n\
-        task:attachment:write 查看、创建、删除任务附件\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470404 404 not_found 附件不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少获取附件的权限\n\
-    ",
+            title 获取附件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/get\n\
+            updated 1699248329000\n\
+            scopes\n\
+            task:attachment:read 查看任务附件\n\
+            task:attachment:write 查看、创建、删除任务附件\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470404 404 not_found 附件不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少获取附件的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

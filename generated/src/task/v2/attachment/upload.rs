@@ -76,28 +76,30 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
 impl<HasResourceId: IsGiven, HasFile: IsGiven> Endpoint
 for Upload<HasResourceId, HasFile> {
     type Output = UploadResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.attachment.upload",
+        spec::Method::Post,
+        "/open-apis/task/v2/attachments/upload",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id task.v2.attachment.upload\n\
-        title 上传附件\n\
-        POST /open-apis/task/v2/attachments/upload\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/upload\n\
-        updated 1699252091000\n\
-        scopes\n\
-        task:attachment:write 查看、创建、删除任务附件\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470403 403 not_found 资源不存在或已删除\n\
-        1470404 404 permission 缺少上传附件的权限\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 上传附件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/attachment/upload\n\
+            updated 1699252091000\n\
+            scopes\n\
+            task:attachment:write 查看、创建、删除任务附件\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470403 403 not_found 资源不存在或已删除\n\
+            1470404 404 permission 缺少上传附件的权限\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

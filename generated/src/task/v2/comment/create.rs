@@ -75,25 +75,27 @@ impl<HasContent> Create<HasContent> {
 
 impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.comment.create",
+        spec::Method::Post,
+        "/open-apis/task/v2/comments",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.comment.create\n\
-        title 创建评论\n\
-        POST /open-apis/task/v2/comments\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/create\n\
-        updated 1691401975000\n\
-        scopes\n\
-        task:comment:write 查看、创建、更新、删除任务评论\n\
-        \n\
-        errors\n\
-        1470400 400 too_large 参数错误，如评论内容过长\n\
-        1470404 404 not_found 要评论的资源不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少评论权限\n\
-    ",
+            title 创建评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/create\n\
+            updated 1691401975000\n\
+            scopes\n\
+            task:comment:write 查看、创建、更新、删除任务评论\n\
+            \n\
+            errors\n\
+            1470400 400 too_large 参数错误，如评论内容过长\n\
+            1470404 404 not_found 要评论的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少评论权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -44,25 +44,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.comment.delete",
+        spec::Method::Delete,
+        "/open-apis/task/v2/comments/:comment_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.comment.delete\n\
-        title 删除评论\n\
-        DELETE /open-apis/task/v2/comments/:comment_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/delete\n\
-        updated 1689560292000\n\
-        scopes\n\
-        task:comment:write 查看、创建、修改、删除任务评论\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误，如输入的评论ID不合法\n\
-        1470404 404 not_found 要删除的评论不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少删除评论的权限\n\
-    ",
+            title 删除评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/delete\n\
+            updated 1689560292000\n\
+            scopes\n\
+            task:comment:write 查看、创建、修改、删除任务评论\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误，如输入的评论ID不合法\n\
+            1470404 404 not_found 要删除的评论不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少删除评论的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -98,28 +98,30 @@ impl<HasResourceId> List<HasResourceId> {
 
 impl<HasResourceId: IsGiven> Endpoint for List<HasResourceId> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.comment.list\n\
-        title 获取评论列表\n\
-        GET /open-apis/task/v2/comments\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/list\n\
-        updated 1689560303000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:comment:read 查看任务评论\n\
-        task:comment:write 查看、创建、修改、删除任务评论\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 要获取列表的资源不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少获取评论列表的权限\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.comment.list",
+            spec::Method::Get,
+            "/open-apis/task/v2/comments",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取评论列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/list\n\
+            updated 1689560303000\n\
+            scopes\n\
+            task:comment:read 查看任务评论\n\
+            task:comment:write 查看、创建、修改、删除任务评论\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要获取列表的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少获取评论列表的权限\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

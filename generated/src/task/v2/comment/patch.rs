@@ -80,25 +80,27 @@ impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
 impl<HasComment: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasComment, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.comment.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v2/comments/:comment_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.comment.patch\n\
-        title 更新评论\n\
-        PATCH /open-apis/task/v2/comments/:comment_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/patch\n\
-        updated 1691401988000\n\
-        scopes\n\
-        task:comment:write 查看、创建、更新、删除任务评论\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 要更新的评论不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少更新评论的权限\n\
-    ",
+            title 更新评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/comment/patch\n\
+            updated 1691401988000\n\
+            scopes\n\
+            task:comment:write 查看、创建、更新、删除任务评论\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要更新的评论不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少更新评论的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -73,26 +73,28 @@ impl<HasResourceType, HasResourceId> Add<HasResourceType, HasResourceId> {
 impl<HasResourceType: IsGiven, HasResourceId: IsGiven> Endpoint
 for Add<HasResourceType, HasResourceId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.custom_field.add",
+        spec::Method::Post,
+        "/open-apis/task/v2/custom_fields/:custom_field_guid/add",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.custom_field.add\n\
-        title 将自定义字段加入资源\n\
-        POST /open-apis/task/v2/custom_fields/:custom_field_guid/add\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/add\n\
-        updated 1751462787000\n\
-        scopes\n\
-        task:custom_field:write 查看、创建、更新自定义字段\n\
-        task:custom_field:writeonly 创建、更新自定义字段\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少将自定义字段加入到资源的权限\n\
-        1470404 404 not_found 要被添加的自定义字或者要加入的资源不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 将自定义字段加入资源\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/add\n\
+            updated 1751462787000\n\
+            scopes\n\
+            task:custom_field:write 查看、创建、更新自定义字段\n\
+            task:custom_field:writeonly 创建、更新自定义字段\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少将自定义字段加入到资源的权限\n\
+            1470404 404 not_found 要被添加的自定义字或者要加入的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -60,29 +60,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.custom_field.get",
+        spec::Method::Get,
+        "/open-apis/task/v2/custom_fields/:custom_field_guid",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.custom_field.get\n\
-        title 获取自定义字段\n\
-        GET /open-apis/task/v2/custom_fields/:custom_field_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/get\n\
-        updated 1713838207000\n\
-        scopes\n\
-        task:custom_field:read 查看自定义字段信息\n\
-        task:custom_field:write 查看、创建、更新自定义字段\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470403 403 permission 缺少查看自定义字段的权限\n\
-        1470404 404 not_found 要查看的自定义字段不存在\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 获取自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/get\n\
+            updated 1713838207000\n\
+            scopes\n\
+            task:custom_field:read 查看自定义字段信息\n\
+            task:custom_field:write 查看、创建、更新自定义字段\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470403 403 permission 缺少查看自定义字段的权限\n\
+            1470404 404 not_found 要查看的自定义字段不存在\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -82,30 +82,32 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.custom_field.list\n\
-        title 列取自定义字段\n\
-        GET /open-apis/task/v2/custom_fields\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/list\n\
-        updated 1697081036000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:custom_field:read 查看自定义字段信息\n\
-        task:custom_field:write 查看、创建、更新自定义字段\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 参数错误\n\
-        1470404 404 not_found 要访问的resource不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.custom_field.list",
+            spec::Method::Get,
+            "/open-apis/task/v2/custom_fields",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 列取自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/list\n\
+            updated 1697081036000\n\
+            scopes\n\
+            task:custom_field:read 查看自定义字段信息\n\
+            task:custom_field:write 查看、创建、更新自定义字段\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 参数错误\n\
+            1470404 404 not_found 要访问的resource不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -78,28 +78,30 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.custom_field.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v2/custom_fields/:custom_field_guid",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.custom_field.patch\n\
-        title 更新自定义字段\n\
-        PATCH /open-apis/task/v2/custom_fields/:custom_field_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/patch\n\
-        updated 1697081024000\n\
-        scopes\n\
-        task:custom_field:write 查看、创建、更新自定义字段\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少编辑自定义字段的权限\n\
-        1470404 404 not_found 要编辑的自定义字段不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 更新自定义字段\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/patch\n\
+            updated 1697081024000\n\
+            scopes\n\
+            task:custom_field:write 查看、创建、更新自定义字段\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少编辑自定义字段的权限\n\
+            1470404 404 not_found 要编辑的自定义字段不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -79,25 +79,27 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
 impl<HasResourceType: IsGiven, HasResourceId: IsGiven> Endpoint
 for Remove<HasResourceType, HasResourceId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.custom_field.remove",
+        spec::Method::Post,
+        "/open-apis/task/v2/custom_fields/:custom_field_guid/remove",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.custom_field.remove\n\
-        title 将自定义字段移出资源\n\
-        POST /open-apis/task/v2/custom_fields/:custom_field_guid/remove\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/remove\n\
-        updated 1699248395000\n\
-        scopes\n\
-        task:custom_field:write 查看、创建、更新自定义字段\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少将自定义字段从资源移出的权限\n\
-        1470404 404 not_found 要被移除的自定义字或者要移出的资源不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 将自定义字段移出资源\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field/remove\n\
+            updated 1699248395000\n\
+            scopes\n\
+            task:custom_field:write 查看、创建、更新自定义字段\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少将自定义字段从资源移出的权限\n\
+            1470404 404 not_found 要被移除的自定义字或者要移出的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

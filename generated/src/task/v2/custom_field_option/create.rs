@@ -80,26 +80,28 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.custom_field.option.create",
+        spec::Method::Post,
+        "/open-apis/task/v2/custom_fields/:custom_field_guid/options",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.custom_field.option.create\n\
-        title 创建自定义任务选项\n\
-        POST /open-apis/task/v2/custom_fields/:custom_field_guid/options\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/create\n\
-        updated 1694412798000\n\
-        scopes\n\
-        task:tasklist:read 查看任务协作清单\n\
-        task:tasklist:write 查看、创建、更新、删除协作清单\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 参数错误\n\
-        1470403 403 permission 缺少编辑自定义字段的权限\n\
-        1470404 404 not_found 要添加选项的自定义字段不存在\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 创建自定义任务选项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/create\n\
+            updated 1694412798000\n\
+            scopes\n\
+            task:tasklist:read 查看任务协作清单\n\
+            task:tasklist:write 查看、创建、更新、删除协作清单\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 参数错误\n\
+            1470403 403 permission 缺少编辑自定义字段的权限\n\
+            1470404 404 not_found 要添加选项的自定义字段不存在\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,25 +72,27 @@ impl Patch {
 
 impl Endpoint for Patch {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.custom_field.option.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v2/custom_fields/:custom_field_guid/options/:option_guid",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.custom_field.option.patch\n\
-        title 更新自定义字段选项\n\
-        PATCH /open-apis/task/v2/custom_fields/:custom_field_guid/options/:option_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/patch\n\
-        updated 1694412819000\n\
-        scopes\n\
-        task:tasklist:write 查看、创建、更新、删除协作清单\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 调用身份缺少更新自定义分组的权限\n\
-        1470404 404 not_found 要更新的自定义字段或者选项不存在\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 更新自定义字段选项\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/custom_field-option/patch\n\
+            updated 1694412819000\n\
+            scopes\n\
+            task:tasklist:write 查看、创建、更新、删除协作清单\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 调用身份缺少更新自定义分组的权限\n\
+            1470404 404 not_found 要更新的自定义字段或者选项不存在\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

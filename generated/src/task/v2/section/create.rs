@@ -84,25 +84,27 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
 impl<HasName: IsGiven, HasResourceType: IsGiven> Endpoint
 for Create<HasName, HasResourceType> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.section.create",
+        spec::Method::Post,
+        "/open-apis/task/v2/sections",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.section.create\n\
-        title 创建自定义分组\n\
-        POST /open-apis/task/v2/sections\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/create\n\
-        updated 1691405478000\n\
-        scopes\n\
-        task:section:write 查看、创建、更新、删除自定义分组\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470404 404 not_found 要创建自定义分组的归属资源不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少创建自定义分组的权限\n\
-    ",
+            title 创建自定义分组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/create\n\
+            updated 1691405478000\n\
+            scopes\n\
+            task:section:write 查看、创建、更新、删除自定义分组\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470404 404 not_found 要创建自定义分组的归属资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少创建自定义分组的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -47,25 +47,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.section.delete",
+        spec::Method::Delete,
+        "/open-apis/task/v2/sections/:section_guid",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.section.delete\n\
-        title 删除自定义分组\n\
-        DELETE /open-apis/task/v2/sections/:section_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/delete\n\
-        updated 1691405513000\n\
-        scopes\n\
-        task:section:write 查看、创建、更新、删除自定义分组\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 要删除的自定义分组不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少删除自定义分组的权限\n\
-    ",
+            title 删除自定义分组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/delete\n\
+            updated 1691405513000\n\
+            scopes\n\
+            task:section:write 查看、创建、更新、删除自定义分组\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要删除的自定义分组不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少删除自定义分组的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -59,26 +59,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.section.get",
+        spec::Method::Get,
+        "/open-apis/task/v2/sections/:section_guid",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.section.get\n\
-        title 获取自定义分组详情\n\
-        GET /open-apis/task/v2/sections/:section_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/get\n\
-        updated 1691461226000\n\
-        scopes\n\
-        task:section:read 查看自定义分组\n\
-        task:section:write 查看、创建、更新、删除自定义分组\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470404 404 not_found 要获取的自定义分组不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少访问自定义分组的权限\n\
-    ",
+            title 获取自定义分组详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/get\n\
+            updated 1691461226000\n\
+            scopes\n\
+            task:section:read 查看自定义分组\n\
+            task:section:write 查看、创建、更新、删除自定义分组\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470404 404 not_found 要获取的自定义分组不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少访问自定义分组的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

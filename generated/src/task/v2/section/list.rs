@@ -94,28 +94,30 @@ impl<HasResourceType> List<HasResourceType> {
 
 impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.section.list\n\
-        title 获取自定义分组列表\n\
-        GET /open-apis/task/v2/sections\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/list\n\
-        updated 1691405526000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:section:read 查看自定义分组\n\
-        task:section:write 查看、创建、更新、删除自定义分组\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 要列取自定义分组列表的资源不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少列取自定义分组的权限\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.section.list",
+            spec::Method::Get,
+            "/open-apis/task/v2/sections",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取自定义分组列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/list\n\
+            updated 1691405526000\n\
+            scopes\n\
+            task:section:read 查看自定义分组\n\
+            task:section:write 查看、创建、更新、删除自定义分组\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要列取自定义分组列表的资源不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少列取自定义分组的权限\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

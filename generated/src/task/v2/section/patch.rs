@@ -79,26 +79,28 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
 impl<HasSection: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasSection, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.section.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v2/sections/:section_guid",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.section.patch\n\
-        title 更新自定义分组\n\
-        PATCH /open-apis/task/v2/sections/:section_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/patch\n\
-        updated 1751462775000\n\
-        scopes\n\
-        task:section:write 查看、创建、更新、删除自定义分组\n\
-        task:section:writeonly 创建、更新自定义分组\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 要更新的自定义分组不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少更新自定义分组的权限\n\
-    ",
+            title 更新自定义分组\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/patch\n\
+            updated 1751462775000\n\
+            scopes\n\
+            task:section:write 查看、创建、更新、删除自定义分组\n\
+            task:section:writeonly 创建、更新自定义分组\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要更新的自定义分组不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少更新自定义分组的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

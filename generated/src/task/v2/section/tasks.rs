@@ -92,28 +92,30 @@ impl Tasks {
 
 impl Endpoint for Tasks {
     type Output = TasksResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.section.tasks\n\
-        title 获取自定义分组任务列表\n\
-        GET /open-apis/task/v2/sections/:section_guid/tasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/tasks\n\
-        updated 1691405538000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:section:read 查看自定义分组\n\
-        task:section:write 查看、创建、更新、删除自定义分组\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 要访问的自定义分组不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少获取自定义分组下任务列表的权限\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.section.tasks",
+            spec::Method::Get,
+            "/open-apis/task/v2/sections/:section_guid/tasks",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取自定义分组任务列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/section/tasks\n\
+            updated 1691405538000\n\
+            scopes\n\
+            task:section:read 查看自定义分组\n\
+            task:section:write 查看、创建、更新、删除自定义分组\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 要访问的自定义分组不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少获取自定义分组下任务列表的权限\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -72,31 +72,33 @@ impl<HasMembers> AddMembers<HasMembers> {
 
 impl<HasMembers: IsGiven> Endpoint for AddMembers<HasMembers> {
     type Output = AddMembersResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.task.add_members\n\
-        title 添加任务成员\n\
-        POST /open-apis/task/v2/tasks/:task_guid/add_members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_members\n\
-        updated 1751462763000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        task:personnel:writeonly 更新任务人员\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误，如传入非法的成员类型和角色\n\
-        1470500 500 server 服务器错误\n\
-        1470610 400 too_large 任务的负责人的数量超过最大限制\n\
-        1470611 400 too_large 任务的关注人的数量超过最大限制\n\
-        1470403 403 permission 无权限添加任务成员\n\
-        1470404 404 not_found 任务数据不存在或者已删除\n\
-        1470422 500 busy 使用同样的client_token并发调用接口\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.task.add_members",
+            spec::Method::Post,
+            "/open-apis/task/v2/tasks/:task_guid/add_members",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 添加任务成员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/add_members\n\
+            updated 1751462763000\n\
+            scopes\n\
+            task:personnel:writeonly 更新任务人员\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误，如传入非法的成员类型和角色\n\
+            1470500 500 server 服务器错误\n\
+            1470610 400 too_large 任务的负责人的数量超过最大限制\n\
+            1470611 400 too_large 任务的关注人的数量超过最大限制\n\
+            1470403 403 permission 无权限添加任务成员\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470422 500 busy 使用同样的client_token并发调用接口\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

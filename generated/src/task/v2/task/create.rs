@@ -147,29 +147,31 @@ impl<HasSummary> Create<HasSummary> {
 
 impl<HasSummary: IsGiven> Endpoint for Create<HasSummary> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.task.create\n\
-        title 创建任务\n\
-        POST /open-apis/task/v2/tasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/create\n\
-        updated 1749018767000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        task:task:writeonly 创建、更新任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470404 404 - 创建任务时设置加入清单/分组\n\
-        1470500 500 - 创建任务失败\n\
-        1470403 403 permission 权限错误\n\
-        1470422 500 busy 使用同样的client_token进行并发接口调用\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.task.create",
+            spec::Method::Post,
+            "/open-apis/task/v2/tasks",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 创建任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/create\n\
+            updated 1749018767000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            task:task:writeonly 创建、更新任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470404 404 - 创建任务时设置加入清单/分组\n\
+            1470500 500 - 创建任务失败\n\
+            1470403 403 permission 权限错误\n\
+            1470422 500 busy 使用同样的client_token进行并发接口调用\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

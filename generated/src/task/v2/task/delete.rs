@@ -44,25 +44,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.delete",
+        spec::Method::Delete,
+        "/open-apis/task/v2/tasks/:task_guid",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id task.v2.task.delete\n\
-        title 删除任务\n\
-        DELETE /open-apis/task/v2/tasks/:task_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/delete\n\
-        updated 1689824451000\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470404 404 not_found 要删除的任务不存在或已经被删除\n\
-        1470500 500 server 服务器错误\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少删除任务的权限\n\
-    ",
+            title 删除任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/delete\n\
+            updated 1689824451000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470404 404 not_found 要删除的任务不存在或已经被删除\n\
+            1470500 500 server 服务器错误\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少删除任务的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -54,26 +54,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.get",
+        spec::Method::Get,
+        "/open-apis/task/v2/tasks/:task_guid",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id task.v2.task.get\n\
-        title 获取任务详情\n\
-        GET /open-apis/task/v2/tasks/:task_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/get\n\
-        updated 1743069625000\n\
-        scopes\n\
-        task:task:read 查看任务信息\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470500 500 server 获取任务详情失败，服务器错误\n\
-        1470404 404 not_found 任务不存在或已删除\n\
-        1470403 403 permission 缺少对任务的访问权限\n\
-    ",
+            title 获取任务详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/get\n\
+            updated 1743069625000\n\
+            scopes\n\
+            task:task:read 查看任务信息\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470500 500 server 获取任务详情失败，服务器错误\n\
+            1470404 404 not_found 任务不存在或已删除\n\
+            1470403 403 permission 缺少对任务的访问权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

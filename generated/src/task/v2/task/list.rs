@@ -81,26 +81,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.task.list\n\
-        title 列取任务列表\n\
-        GET /open-apis/task/v2/tasks\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/list\n\
-        updated 1724312288000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:task:read 查看任务信息\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数有误\n\
-        1470500 500 server 服务器错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.task.list",
+            spec::Method::Get,
+            "/open-apis/task/v2/tasks",
+            spec::USER,
+            "1000/60 50/1",
+            "\
+            title 列取任务列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/list\n\
+            updated 1724312288000\n\
+            scopes\n\
+            task:task:read 查看任务信息\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数有误\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -71,26 +71,28 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
 
 impl<HasUpdateFields: IsGiven> Endpoint for Patch<HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v2/tasks/:task_guid",
+        spec::TENANT_OR_USER,
+        "10/1",
         "\
-        id task.v2.task.patch\n\
-        title 更新任务\n\
-        PATCH /open-apis/task/v2/tasks/:task_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/patch\n\
-        updated 1751425610000\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        task:task:writeonly 创建、更新任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 任务数据不存在或者已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少对任务的可编辑权限\n\
-    ",
+            title 更新任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/patch\n\
+            updated 1751425610000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            task:task:writeonly 创建、更新任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少对任务的可编辑权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

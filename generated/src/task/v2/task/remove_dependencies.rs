@@ -68,25 +68,27 @@ impl<HasDependencies> RemoveDependencies<HasDependencies> {
 
 impl<HasDependencies: IsGiven> Endpoint for RemoveDependencies<HasDependencies> {
     type Output = RemoveDependenciesResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.remove_dependencies",
+        spec::Method::Post,
+        "/open-apis/task/v2/tasks/:task_guid/remove_dependencies",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.task.remove_dependencies\n\
-        title 移除依赖\n\
-        POST /open-apis/task/v2/tasks/:task_guid/remove_dependencies\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_dependencies\n\
-        updated 1694419149000\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少任务的可编辑权限\n\
-        1470404 404 not_found 要移除依赖的任务不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 移除依赖\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_dependencies\n\
+            updated 1694419149000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少任务的可编辑权限\n\
+            1470404 404 not_found 要移除依赖的任务不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

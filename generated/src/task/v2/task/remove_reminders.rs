@@ -71,25 +71,27 @@ impl<HasReminderIds> RemoveReminders<HasReminderIds> {
 
 impl<HasReminderIds: IsGiven> Endpoint for RemoveReminders<HasReminderIds> {
     type Output = RemoveRemindersResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.remove_reminders",
+        spec::Method::Post,
+        "/open-apis/task/v2/tasks/:task_guid/remove_reminders",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.task.remove_reminders\n\
-        title 移除任务提醒\n\
-        POST /open-apis/task/v2/tasks/:task_guid/remove_reminders\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_reminders\n\
-        updated 1689824545000\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 任务数据不存在或者已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少任务编辑权限\n\
-    ",
+            title 移除任务提醒\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_reminders\n\
+            updated 1689824545000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少任务编辑权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

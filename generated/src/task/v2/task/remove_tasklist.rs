@@ -71,25 +71,27 @@ impl<HasTasklistGuid> RemoveTasklist<HasTasklistGuid> {
 
 impl<HasTasklistGuid: IsGiven> Endpoint for RemoveTasklist<HasTasklistGuid> {
     type Output = RemoveTasklistResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.remove_tasklist",
+        spec::Method::Post,
+        "/open-apis/task/v2/tasks/:task_guid/remove_tasklist",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.task.remove_tasklist\n\
-        title 任务移出清单\n\
-        POST /open-apis/task/v2/tasks/:task_guid/remove_tasklist\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_tasklist\n\
-        updated 1689824522000\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误，如传入的清单GUID不合法\n\
-        1470404 404 not_found 任务数据不存在或者已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少任务移出清单的权限\n\
-    ",
+            title 任务移出清单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/remove_tasklist\n\
+            updated 1689824522000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误，如传入的清单GUID不合法\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少任务移出清单的权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -54,26 +54,28 @@ impl Tasklists {
 
 impl Endpoint for Tasklists {
     type Output = TasklistsResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.task.tasklists",
+        spec::Method::Get,
+        "/open-apis/task/v2/tasks/:task_guid/tasklists",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.task.tasklists\n\
-        title 列取任务所在清单\n\
-        GET /open-apis/task/v2/tasks/:task_guid/tasklists\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/tasklists\n\
-        updated 1689824499000\n\
-        scopes\n\
-        task:task:read 查看任务信息\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误，例如填写的任务GUID非法\n\
-        1470404 404 not_found 任务数据不存在或者已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少任务读取权限\n\
-    ",
+            title 列取任务所在清单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task/tasklists\n\
+            updated 1689824499000\n\
+            scopes\n\
+            task:task:read 查看任务信息\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误，例如填写的任务GUID非法\n\
+            1470404 404 not_found 任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少任务读取权限\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

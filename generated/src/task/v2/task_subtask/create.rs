@@ -127,28 +127,30 @@ impl<HasSummary> Create<HasSummary> {
 
 impl<HasSummary: IsGiven> Endpoint for Create<HasSummary> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.task.subtask.create\n\
-        title 创建子任务\n\
-        POST /open-apis/task/v2/tasks/:task_guid/subtasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 10/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/create\n\
-        updated 1689824557000\n\
-        idempotency_key client_token\n\
-        scopes\n\
-        task:task:write 查看、创建、更新、删除任务\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470404 404 not_found 父任务数据不存在或者已删除\n\
-        1470500 500 server 服务器错误\n\
-        1470403 403 permission 缺少父任务的编辑权限\n\
-        1470422 500 busy 使用相同的client_token并发调用接口\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.task.subtask.create",
+            spec::Method::Post,
+            "/open-apis/task/v2/tasks/:task_guid/subtasks",
+            spec::TENANT_OR_USER,
+            "10/1",
+            "\
+            title 创建子任务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/task-subtask/create\n\
+            updated 1689824557000\n\
+            scopes\n\
+            task:task:write 查看、创建、更新、删除任务\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470404 404 not_found 父任务数据不存在或者已删除\n\
+            1470500 500 server 服务器错误\n\
+            1470403 403 permission 缺少父任务的编辑权限\n\
+            1470422 500 busy 使用相同的client_token并发调用接口\n\
+            \n\
+        ",
+        )
+        .idempotency_key("client_token");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

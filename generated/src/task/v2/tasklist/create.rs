@@ -63,23 +63,25 @@ impl<HasName> Create<HasName> {
 
 impl<HasName: IsGiven> Endpoint for Create<HasName> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.tasklist.create",
+        spec::Method::Post,
+        "/open-apis/task/v2/tasklists",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id task.v2.tasklist.create\n\
-        title 创建清单\n\
-        POST /open-apis/task/v2/tasklists\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/create\n\
-        updated 1699520797000\n\
-        scopes\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误，例如没有填写清单名字\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 创建清单\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/create\n\
+            updated 1699520797000\n\
+            scopes\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误，例如没有填写清单名字\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -70,26 +70,28 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.tasklist.list\n\
-        title 获取清单列表\n\
-        GET /open-apis/task/v2/tasklists\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/list\n\
-        updated 1699520950000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:tasklist:read 查看任务清单\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470500 500 server 服务器错误\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.tasklist.list",
+            spec::Method::Get,
+            "/open-apis/task/v2/tasklists",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取清单列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/list\n\
+            updated 1699520950000\n\
+            scopes\n\
+            task:tasklist:read 查看任务清单\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

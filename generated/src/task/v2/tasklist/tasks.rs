@@ -97,28 +97,30 @@ impl Tasks {
 
 impl Endpoint for Tasks {
     type Output = TasksResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id task.v2.tasklist.tasks\n\
-        title 获取清单任务列表\n\
-        GET /open-apis/task/v2/tasklists/:tasklist_guid/tasks\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/tasks\n\
-        updated 1761276990000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        task:tasklist:read 查看任务清单\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        errors\n\
-        1470400 400 invalid The request parameter is incorrect, such as the tasklist GUID is invalid, or the page_size is a negative number, etc.\n\
-        1470404 404 not_found The tasklist does not exist or has been deleted.\n\
-        1470500 500 server Server error.\n\
-        1470403 403 permission Missing read permission for tasklist.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "task.v2.tasklist.tasks",
+            spec::Method::Get,
+            "/open-apis/task/v2/tasklists/:tasklist_guid/tasks",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取清单任务列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist/tasks\n\
+            updated 1761276990000\n\
+            scopes\n\
+            task:tasklist:read 查看任务清单\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            errors\n\
+            1470400 400 invalid The request parameter is incorrect, such as the tasklist GUID is invalid, or the page_size is a negative number, etc.\n\
+            1470404 404 not_found The tasklist does not exist or has been deleted.\n\
+            1470500 500 server Server error.\n\
+            1470403 403 permission Missing read permission for tasklist.\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

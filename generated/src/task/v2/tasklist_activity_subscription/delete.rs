@@ -60,25 +60,27 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.tasklist.activity_subscription.delete",
+        spec::Method::Delete,
+        "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.tasklist.activity_subscription.delete\n\
-        title 删除动态订阅\n\
-        DELETE /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/delete\n\
-        updated 1699521059000\n\
-        scopes\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少对清单的可编辑权限\n\
-        1470404 404 not_found 清单/订阅不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 删除动态订阅\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/delete\n\
+            updated 1699521059000\n\
+            scopes\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少对清单的可编辑权限\n\
+            1470404 404 not_found 清单/订阅不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

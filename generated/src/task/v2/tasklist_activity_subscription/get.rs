@@ -68,29 +68,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.tasklist.activity_subscription.get",
+        spec::Method::Get,
+        "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.tasklist.activity_subscription.get\n\
-        title 获取动态订阅\n\
-        GET /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/get\n\
-        updated 1699520993000\n\
-        scopes\n\
-        task:tasklist:read 查看任务清单\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误，如输入的订阅GUID不合法\n\
-        1470403 403 permission 缺少清单的读取权限\n\
-        1470404 404 not_found 清单不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 获取动态订阅\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/get\n\
+            updated 1699520993000\n\
+            scopes\n\
+            task:tasklist:read 查看任务清单\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误，如输入的订阅GUID不合法\n\
+            1470403 403 permission 缺少清单的读取权限\n\
+            1470404 404 not_found 清单不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

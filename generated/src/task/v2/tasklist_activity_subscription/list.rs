@@ -65,29 +65,31 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.tasklist.activity_subscription.list",
+        spec::Method::Get,
+        "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.tasklist.activity_subscription.list\n\
-        title 列取动态订阅\n\
-        GET /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/list\n\
-        updated 1699521015000\n\
-        scopes\n\
-        task:tasklist:read 查看任务清单\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求有误，如输入的清单GUID不合法\n\
-        1470403 403 permission 缺少清单的读取权限\n\
-        1470404 404 not_found 清单不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 列取动态订阅\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/list\n\
+            updated 1699521015000\n\
+            scopes\n\
+            task:tasklist:read 查看任务清单\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求有误，如输入的清单GUID不合法\n\
+            1470403 403 permission 缺少清单的读取权限\n\
+            1470404 404 not_found 清单不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

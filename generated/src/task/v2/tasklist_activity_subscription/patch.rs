@@ -111,28 +111,30 @@ impl<
 impl<HasActivitySubscription: IsGiven, HasUpdateFields: IsGiven> Endpoint
 for Patch<HasActivitySubscription, HasUpdateFields> {
     type Output = PatchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "task.v2.tasklist.activity_subscription.patch",
+        spec::Method::Patch,
+        "/open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id task.v2.tasklist.activity_subscription.patch\n\
-        title 更新动态订阅\n\
-        PATCH /open-apis/task/v2/tasklists/:tasklist_guid/activity_subscriptions/:activity_subscription_guid\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/patch\n\
-        updated 1699521037000\n\
-        scopes\n\
-        task:tasklist:write 查看、创建、更新、删除任务清单\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        1470400 400 invalid 请求参数错误\n\
-        1470403 403 permission 缺少对清单的编辑权限\n\
-        1470404 404 not_found 清单/订阅不存在或已删除\n\
-        1470500 500 server 服务器错误\n\
-    ",
+            title 更新动态订阅\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/task-v2/tasklist-activity_subscription/patch\n\
+            updated 1699521037000\n\
+            scopes\n\
+            task:tasklist:write 查看、创建、更新、删除任务清单\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            1470400 400 invalid 请求参数错误\n\
+            1470403 403 permission 缺少对清单的编辑权限\n\
+            1470404 404 not_found 清单/订阅不存在或已删除\n\
+            1470500 500 server 服务器错误\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

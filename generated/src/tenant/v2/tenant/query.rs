@@ -42,26 +42,28 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "tenant.v2.tenant.query",
+        spec::Method::Get,
+        "/open-apis/tenant/v2/tenant/query",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id tenant.v2.tenant.query\n\
-        title 获取企业信息\n\
-        GET /open-apis/tenant/v2/tenant/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query\n\
-        updated 1701068832000\n\
-        scopes\n\
-        tenant:tenant:readonly 获取企业信息\n\
-        \n\
-        field_scopes\n\
-        tenant:tenant.domain:read 获取企业完整域名\n\
-        \n\
-        errors\n\
-        1184000 404 not_found 企业不存在\n\
-        1184001 403 permission 无权限获取企业信息\n\
-    ",
+            title 获取企业信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant/query\n\
+            updated 1701068832000\n\
+            scopes\n\
+            tenant:tenant:readonly 获取企业信息\n\
+            \n\
+            field_scopes\n\
+            tenant:tenant.domain:read 获取企业完整域名\n\
+            \n\
+            errors\n\
+            1184000 404 not_found 企业不存在\n\
+            1184001 403 permission 无权限获取企业信息\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -48,22 +48,24 @@ impl Query {
 
 impl Endpoint for Query {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "tenant.v2.tenant.product_assign_info.query",
+        spec::Method::Get,
+        "/open-apis/tenant/v2/tenant/assign_info_list/query",
+        spec::TENANT,
+        "100/60",
         "\
-        id tenant.v2.tenant.product_assign_info.query\n\
-        title 获取企业席位信息接口\n\
-        GET /open-apis/tenant/v2/tenant/assign_info_list/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant-product_assign_info/query\n\
-        updated 1755680235000\n\
-        scopes\n\
-        tenant:tenant.product_assign_info:read 查询租户下的席位信息\n\
-        \n\
-        errors\n\
-        1180001 400 invalid param is invalid\n\
-    ",
+            title 获取企业席位信息接口\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/tenant-v2/tenant-product_assign_info/query\n\
+            updated 1755680235000\n\
+            scopes\n\
+            tenant:tenant.product_assign_info:read 查询租户下的席位信息\n\
+            \n\
+            errors\n\
+            1180001 400 invalid param is invalid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

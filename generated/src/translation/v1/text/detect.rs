@@ -54,23 +54,25 @@ impl<HasText> Detect<HasText> {
 
 impl<HasText: IsGiven> Endpoint for Detect<HasText> {
     type Output = DetectResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "translation.v1.text.detect",
+        spec::Method::Post,
+        "/open-apis/translation/v1/text/detect",
+        spec::TENANT,
+        "special",
         "\
-        id translation.v1.text.detect\n\
-        title 识别文本语种\n\
-        POST /open-apis/translation/v1/text/detect\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/detect\n\
-        updated 1704252041000\n\
-        scopes\n\
-        translation:text 文本翻译\n\
-        \n\
-        errors\n\
-        1140101 400 invalid invalid param\n\
-        1140102 500 server network anomaly\n\
-    ",
+            title 识别文本语种\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/detect\n\
+            updated 1704252041000\n\
+            scopes\n\
+            translation:text 文本翻译\n\
+            \n\
+            errors\n\
+            1140101 400 invalid invalid param\n\
+            1140102 500 server network anomaly\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

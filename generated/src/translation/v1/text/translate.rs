@@ -91,23 +91,25 @@ impl<
 impl<HasSourceLanguage: IsGiven, HasText: IsGiven, HasTargetLanguage: IsGiven> Endpoint
 for Translate<HasSourceLanguage, HasText, HasTargetLanguage> {
     type Output = TranslateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "translation.v1.text.translate",
+        spec::Method::Post,
+        "/open-apis/translation/v1/text/translate",
+        spec::TENANT,
+        "special",
         "\
-        id translation.v1.text.translate\n\
-        title 翻译文本\n\
-        POST /open-apis/translation/v1/text/translate\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/translate\n\
-        updated 1736758093000\n\
-        scopes\n\
-        translation:text 文本翻译\n\
-        \n\
-        errors\n\
-        1140101 400 invalid invalid param\n\
-        1140102 500 server network anomaly\n\
-    ",
+            title 翻译文本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/ai/translation-v1/text/translate\n\
+            updated 1736758093000\n\
+            scopes\n\
+            translation:text 文本翻译\n\
+            \n\
+            errors\n\
+            1140101 400 invalid invalid param\n\
+            1140102 500 server network anomaly\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -52,23 +52,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "trust_party.v1.collaboration_tenant.get",
+        spec::Method::Get,
+        "/open-apis/trust_party/v1/collaboration_tenants/:target_tenant_key",
+        spec::TENANT_OR_USER,
+        "5/1",
         "\
-        id trust_party.v1.collaboration_tenant.get\n\
-        title 获取关联组织详情\n\
-        GET /open-apis/trust_party/v1/collaboration_tenants/:target_tenant_key\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 5/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/get\n\
-        updated 1745918482000\n\
-        scopes\n\
-        trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
-        \n\
-        errors\n\
-        1971001 400 permission User not visible to target tenant.\n\
-        1971007 400 permission App not visible to target tenant.\n\
-    ",
+            title 获取关联组织详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/get\n\
+            updated 1745918482000\n\
+            scopes\n\
+            trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
+            \n\
+            errors\n\
+            1971001 400 permission User not visible to target tenant.\n\
+            1971007 400 permission App not visible to target tenant.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

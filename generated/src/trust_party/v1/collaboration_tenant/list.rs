@@ -73,25 +73,29 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id trust_party.v1.collaboration_tenant.list\n\
-        title 获取可见关联组织的列表\n\
-        GET /open-apis/trust_party/v1/collaboration_tenants\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/list\n\
-        updated 1745918469000\n\
-        pagination token query page_token page_size page_token has_more target_tenant_list\n\
-        scopes\n\
-        trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
-        \n\
-        errors\n\
-        1970012 400 invalid Page token is invalid error.\n\
-        1970011 400 invalid Page size is invalid error.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "trust_party.v1.collaboration_tenant.list",
+            spec::Method::Get,
+            "/open-apis/trust_party/v1/collaboration_tenants",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取可见关联组织的列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/list\n\
+            updated 1745918469000\n\
+            scopes\n\
+            trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
+            \n\
+            errors\n\
+            1970012 400 invalid Page token is invalid error.\n\
+            1970011 400 invalid Page size is invalid error.\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more target_tenant_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

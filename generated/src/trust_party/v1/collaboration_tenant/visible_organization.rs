@@ -110,29 +110,33 @@ impl VisibleOrganization {
 
 impl Endpoint for VisibleOrganization {
     type Output = VisibleOrganizationResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id trust_party.v1.collaboration_tenant.visible_organization\n\
-        title 获取关联组织的部门和成员信息\n\
-        GET /open-apis/trust_party/v1/collaboration_tenants/:target_tenant_key/visible_organization\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/visible_organization\n\
-        updated 1745918469000\n\
-        pagination token query page_token page_size page_token has_more collaboration_entity_list\n\
-        scopes\n\
-        trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
-        \n\
-        errors\n\
-        1971001 400 permission user not visible to target tenant\n\
-        1971002 400 permission User not visible to target department.\n\
-        1970012 400 invalid Page token is invalid error\n\
-        1970011 400 invalid Page size is invalid error.\n\
-        1971007 400 permission App not visible to target tenant.\n\
-        1971008 400 permission App not visible to target department.\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "trust_party.v1.collaboration_tenant.visible_organization",
+            spec::Method::Get,
+            "/open-apis/trust_party/v1/collaboration_tenants/:target_tenant_key/visible_organization",
+            spec::TENANT_OR_USER,
+            "1000/60 50/1",
+            "\
+            title 获取关联组织的部门和成员信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/trust_party-v1/collaboration_tenant/visible_organization\n\
+            updated 1745918469000\n\
+            scopes\n\
+            trust_party:collaboration.tenant:readonly 以应用身份读取关联组织\n\
+            \n\
+            errors\n\
+            1971001 400 permission user not visible to target tenant\n\
+            1971002 400 permission User not visible to target department.\n\
+            1970012 400 invalid Page token is invalid error\n\
+            1970011 400 invalid Page size is invalid error.\n\
+            1971007 400 permission App not visible to target tenant.\n\
+            1971008 400 permission App not visible to target department.\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more collaboration_entity_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

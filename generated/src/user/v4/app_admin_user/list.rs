@@ -35,23 +35,25 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "user.v4.app_admin_user.list",
+        spec::Method::Get,
+        "/open-apis/user/v4/app_admin_user/list",
+        spec::TENANT,
+        "",
         "\
-        id user.v4.app_admin_user.list\n\
-        title 查询应用管理员列表\n\
-        GET /open-apis/user/v4/app_admin_user/list\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/ucDOwYjL3gDM24yN4AjN\n\
-        updated 1660049326000\n\
-        scopes\n\
-        admin:app.admin_id:readonly 获取应用管理员 ID\n\
-        admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 userid\n\
-        \n\
-    ",
+            title 查询应用管理员列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/ucDOwYjL3gDM24yN4AjN\n\
+            updated 1660049326000\n\
+            scopes\n\
+            admin:app.admin_id:readonly 获取应用管理员 ID\n\
+            admin:app.admin:readonly 获取应用管理员 ID、管理范围等信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 userid\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

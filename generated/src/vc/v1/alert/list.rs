@@ -102,27 +102,29 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for List<HasStartTime, HasEndTime> {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.alert.list\n\
-        title 获取告警记录\n\
-        GET /open-apis/vc/v1/alerts\n\
-        tokens tenant\n\
-        app_types custom\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/alert/list\n\
-        updated 1721719982000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        vc:alert:readonly 获取告警中心告警信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.alert.list",
+            spec::Method::Get,
+            "/open-apis/vc/v1/alerts",
+            spec::TENANT,
+            "100/60",
+            "\
+            title 获取告警记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/alert/list\n\
+            updated 1721719982000\n\
+            scopes\n\
+            vc:alert:readonly 获取告警中心告警信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -54,28 +54,30 @@ impl<HasFileToken> DownloadRequest<HasFileToken> {
 
 impl<HasFileToken: IsGiven> Endpoint for DownloadRequest<HasFileToken> {
     type Output = Download;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.export.download\n\
-        title 下载导出文件\n\
-        GET /open-apis/vc/v1/exports/download\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/download\n\
-        updated 1721719977000\n\
-        response binary\n\
-        scopes\n\
-        vc:export 导出视频会议信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.export.download",
+            spec::Method::Get,
+            "/open-apis/vc/v1/exports/download",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 下载导出文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/download\n\
+            updated 1721719977000\n\
+            scopes\n\
+            vc:export 导出视频会议信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
+        )
+        .response(spec::Response::Binary);
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

@@ -48,26 +48,28 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.export.get",
+        spec::Method::Get,
+        "/open-apis/vc/v1/exports/:task_id",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id vc.v1.export.get\n\
-        title 查询导出任务结果\n\
-        GET /open-apis/vc/v1/exports/:task_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/get\n\
-        updated 1721719977000\n\
-        scopes\n\
-        vc:export 导出视频会议信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
+            title 查询导出任务结果\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/get\n\
+            updated 1721719977000\n\
+            scopes\n\
+            vc:export 导出视频会议信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

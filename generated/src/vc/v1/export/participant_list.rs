@@ -119,29 +119,31 @@ impl<
     HasMeetingNo: IsGiven,
 > Endpoint for ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
     type Output = ParticipantListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.export.participant_list",
+        spec::Method::Post,
+        "/open-apis/vc/v1/exports/participant_list",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id vc.v1.export.participant_list\n\
-        title 导出参会人明细\n\
-        POST /open-apis/vc/v1/exports/participant_list\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/participant_list\n\
-        updated 1721719976000\n\
-        scopes\n\
-        vc:export 导出视频会议信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
+            title 导出参会人明细\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/participant_list\n\
+            updated 1721719976000\n\
+            scopes\n\
+            vc:export 导出视频会议信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

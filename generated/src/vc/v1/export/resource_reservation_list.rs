@@ -115,26 +115,28 @@ impl<
 impl<HasRoomLevelId: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime> {
     type Output = ResourceReservationListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.export.resource_reservation_list",
+        spec::Method::Post,
+        "/open-apis/vc/v1/exports/resource_reservation_list",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id vc.v1.export.resource_reservation_list\n\
-        title 导出会议室预定数据\n\
-        POST /open-apis/vc/v1/exports/resource_reservation_list\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list\n\
-        updated 1721719977000\n\
-        scopes\n\
-        vc:export 导出视频会议信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
+            title 导出会议室预定数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/export/resource_reservation_list\n\
+            updated 1721719977000\n\
+            scopes\n\
+            vc:export 导出视频会议信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

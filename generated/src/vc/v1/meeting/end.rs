@@ -50,28 +50,30 @@ impl End {
 
 impl Endpoint for End {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.end",
+        spec::Method::Patch,
+        "/open-apis/vc/v1/meetings/:meeting_id/end",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.meeting.end\n\
-        title 结束会议\n\
-        PATCH /open-apis/vc/v1/meetings/:meeting_id/end\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/end\n\
-        updated 1692770962000\n\
-        scopes\n\
-        vc:meeting 更新会议信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121005 403 permission no permission\n\
-        122001 400 - meeting status unexpected\n\
-        122002 404 not_found meeting not exist\n\
-        122003 400 permission operator user not in meeting\n\
-    ",
+            title 结束会议\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/end\n\
+            updated 1692770962000\n\
+            scopes\n\
+            vc:meeting 更新会议信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -72,35 +72,37 @@ impl<HasInvitees> Invite<HasInvitees> {
 
 impl<HasInvitees: IsGiven> Endpoint for Invite<HasInvitees> {
     type Output = InviteResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.invite",
+        spec::Method::Patch,
+        "/open-apis/vc/v1/meetings/:meeting_id/invite",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.meeting.invite\n\
-        title 邀请参会人\n\
-        PATCH /open-apis/vc/v1/meetings/:meeting_id/invite\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/invite\n\
-        updated 1692770962000\n\
-        scopes\n\
-        vc:meeting 更新会议信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121005 403 permission no permission\n\
-        122001 400 - meeting status unexpected\n\
-        122002 404 not_found meeting not exist\n\
-        122003 400 permission operator user not in meeting\n\
-        122005 400 invalid cannot operate self\n\
-        122006 400 too_large participant count reach limit\n\
-        122007 400 - callee is busy\n\
-        122008 400 - meeting is locked\n\
-    ",
+            title 邀请参会人\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/invite\n\
+            updated 1692770962000\n\
+            scopes\n\
+            vc:meeting 更新会议信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            122005 400 invalid cannot operate self\n\
+            122006 400 too_large participant count reach limit\n\
+            122007 400 - callee is busy\n\
+            122008 400 - meeting is locked\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

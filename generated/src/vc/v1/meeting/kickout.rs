@@ -72,32 +72,34 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
 
 impl<HasKickoutUsers: IsGiven> Endpoint for Kickout<HasKickoutUsers> {
     type Output = KickoutResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.kickout",
+        spec::Method::Post,
+        "/open-apis/vc/v1/meetings/:meeting_id/kickout",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id vc.v1.meeting.kickout\n\
-        title 移除参会人\n\
-        POST /open-apis/vc/v1/meetings/:meeting_id/kickout\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/kickout\n\
-        updated 1692770962000\n\
-        scopes\n\
-        vc:meeting 更新会议信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121005 403 permission no permission\n\
-        122001 400 - meeting status unexpected\n\
-        122002 404 not_found meeting not exist\n\
-        122003 400 permission operator user not in meeting\n\
-        122005 400 invalid cannot operate self\n\
-    ",
+            title 移除参会人\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/kickout\n\
+            updated 1692770962000\n\
+            scopes\n\
+            vc:meeting 更新会议信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            122005 400 invalid cannot operate self\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -125,25 +125,27 @@ impl<
 impl<HasMeetingNo: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
     type Output = ListByNoResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.meeting.list_by_no\n\
-        title 获取与会议号关联的会议列表\n\
-        GET /open-apis/vc/v1/meetings/list_by_no\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no\n\
-        updated 1716194050000\n\
-        pagination token query page_token page_size page_token has_more meeting_briefs\n\
-        scopes\n\
-        vc:meeting:readonly 获取会议信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121003 400 invalid param error\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.meeting.list_by_no",
+            spec::Method::Get,
+            "/open-apis/vc/v1/meetings/list_by_no",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取与会议号关联的会议列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/list_by_no\n\
+            updated 1716194050000\n\
+            scopes\n\
+            vc:meeting:readonly 获取会议信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121003 400 invalid param error\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more meeting_briefs");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

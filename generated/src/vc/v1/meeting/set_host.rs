@@ -78,35 +78,37 @@ impl<HasHostUser> SetHost<HasHostUser> {
 
 impl<HasHostUser: IsGiven> Endpoint for SetHost<HasHostUser> {
     type Output = SetHostResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.set_host",
+        spec::Method::Patch,
+        "/open-apis/vc/v1/meetings/:meeting_id/set_host",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.meeting.set_host\n\
-        title 设置主持人\n\
-        PATCH /open-apis/vc/v1/meetings/:meeting_id/set_host\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/set_host\n\
-        updated 1692770962000\n\
-        scopes\n\
-        vc:meeting 更新会议信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121005 403 permission no permission\n\
-        121006 409 busy data conflict\n\
-        122001 400 - meeting status unexpected\n\
-        122002 404 not_found meeting not exist\n\
-        122003 400 permission operator user not in meeting\n\
-        122004 400 permission target user not in meeting\n\
-        122005 400 invalid cannot operate self\n\
-        122009 400 - participant status not expected\n\
-    ",
+            title 设置主持人\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/set_host\n\
+            updated 1692770962000\n\
+            scopes\n\
+            vc:meeting 更新会议信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            121006 409 busy data conflict\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            122004 400 permission target user not in meeting\n\
+            122005 400 invalid cannot operate self\n\
+            122009 400 - participant status not expected\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

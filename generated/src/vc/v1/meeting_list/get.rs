@@ -145,39 +145,41 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for Get<HasStartTime, HasEndTime> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.meeting_list.get\n\
-        title 查询会议明细\n\
-        GET /open-apis/vc/v1/meeting_list\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting_list/get\n\
-        updated 1753858950000\n\
-        pagination token query page_token page_size page_token has_more meeting_list\n\
-        scopes\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        vc:rooms.room.detailinfo:read 获取视频会议明细信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        126003 400 invalid meeting number invalid (cannot smaller than 0)\n\
-        126004 400 invalid meeting number length not correct (supposed to be 9)\n\
-        126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
-        126006 400 too_large end time cannot exceed start time for one year or smaller than start time\n\
-        126008 400 invalid filter condition should be set only one\n\
-        126015 400 invalid not support room_id\n\
-        126016 400 too_large end time cannot exceed start time for one month or smaller than start time for future schedule list\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.meeting_list.get",
+            spec::Method::Get,
+            "/open-apis/vc/v1/meeting_list",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 查询会议明细\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting_list/get\n\
+            updated 1753858950000\n\
+            scopes\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            vc:rooms.room.detailinfo:read 获取视频会议明细信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            126003 400 invalid meeting number invalid (cannot smaller than 0)\n\
+            126004 400 invalid meeting number length not correct (supposed to be 9)\n\
+            126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
+            126006 400 too_large end time cannot exceed start time for one year or smaller than start time\n\
+            126008 400 invalid filter condition should be set only one\n\
+            126015 400 invalid not support room_id\n\
+            126016 400 too_large end time cannot exceed start time for one month or smaller than start time for future schedule list\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more meeting_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

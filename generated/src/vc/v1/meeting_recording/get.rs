@@ -51,29 +51,31 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.recording.get",
+        spec::Method::Get,
+        "/open-apis/vc/v1/meetings/:meeting_id/recording",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.meeting.recording.get\n\
-        title 获取录制文件\n\
-        GET /open-apis/vc/v1/meetings/:meeting_id/recording\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/get\n\
-        updated 1723016914000\n\
-        scopes\n\
-        vc:record:readonly 获取会议录制信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-        122001 400 - meeting status unexpected\n\
-        122002 404 not_found meeting not exist\n\
-        124002 400 busy record processing\n\
-    ",
+            title 获取录制文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/get\n\
+            updated 1723016914000\n\
+            scopes\n\
+            vc:record:readonly 获取会议录制信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            124002 400 busy record processing\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -86,30 +86,32 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
 
 impl<HasPermissionObjects: IsGiven> Endpoint for SetPermission<HasPermissionObjects> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.recording.set_permission",
+        spec::Method::Patch,
+        "/open-apis/vc/v1/meetings/:meeting_id/recording/set_permission",
+        spec::USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.meeting.recording.set_permission\n\
-        title 授权录制文件\n\
-        PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/set_permission\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/set_permission\n\
-        updated 1721719976000\n\
-        scopes\n\
-        vc:record 更新会议录制信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-        122002 404 not_found meeting not exist\n\
-    ",
+            title 授权录制文件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/set_permission\n\
+            updated 1721719976000\n\
+            scopes\n\
+            vc:record 更新会议录制信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            122002 404 not_found meeting not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -55,28 +55,30 @@ impl Start {
 
 impl Endpoint for Start {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.meeting.recording.start",
+        spec::Method::Patch,
+        "/open-apis/vc/v1/meetings/:meeting_id/recording/start",
+        spec::USER,
+        "special",
         "\
-        id vc.v1.meeting.recording.start\n\
-        title 开始录制\n\
-        PATCH /open-apis/vc/v1/meetings/:meeting_id/recording/start\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/start\n\
-        updated 1718348062000\n\
-        scopes\n\
-        vc:record 更新会议录制信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121005 403 permission no permission\n\
-        122001 400 - meeting status unexpected\n\
-        122002 404 not_found meeting not exist\n\
-        122003 400 permission operator user not in meeting\n\
-    ",
+            title 开始录制\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting-recording/start\n\
+            updated 1718348062000\n\
+            scopes\n\
+            vc:record 更新会议录制信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121005 403 permission no permission\n\
+            122001 400 - meeting status unexpected\n\
+            122002 404 not_found meeting not exist\n\
+            122003 400 permission operator user not in meeting\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -68,24 +68,26 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Endpoint
 for GetDaily<HasStartTime, HasEndTime> {
     type Output = GetDailyResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.report.get_daily",
+        spec::Method::Get,
+        "/open-apis/vc/v1/reports/get_daily",
+        spec::TENANT,
+        "special",
         "\
-        id vc.v1.report.get_daily\n\
-        title 获取会议报告\n\
-        GET /open-apis/vc/v1/reports/get_daily\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_daily\n\
-        updated 1714359532000\n\
-        scopes\n\
-        vc:report:readonly 获取会议报告\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-    ",
+            title 获取会议报告\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_daily\n\
+            updated 1714359532000\n\
+            scopes\n\
+            vc:report:readonly 获取会议报告\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -121,28 +121,30 @@ impl<
     HasOrderBy: IsGiven,
 > Endpoint for GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy> {
     type Output = GetTopUserResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.report.get_top_user",
+        spec::Method::Get,
+        "/open-apis/vc/v1/reports/get_top_user",
+        spec::TENANT,
+        "special",
         "\
-        id vc.v1.report.get_top_user\n\
-        title 获取 Top 用户列表\n\
-        GET /open-apis/vc/v1/reports/get_top_user\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit special\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_top_user\n\
-        updated 1714359532000\n\
-        scopes\n\
-        vc:report:readonly 获取会议报告\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        122359 400 not_found The request you send is not a valid {lark_id} or not exists\n\
-    ",
+            title 获取 Top 用户列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/report/get_top_user\n\
+            updated 1714359532000\n\
+            scopes\n\
+            vc:report:readonly 获取会议报告\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            122359 400 not_found The request you send is not a valid {lark_id} or not exists\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -75,31 +75,33 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
 
 impl<HasMeetingSettings: IsGiven> Endpoint for Apply<HasMeetingSettings> {
     type Output = ApplyResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.reserve.apply",
+        spec::Method::Post,
+        "/open-apis/vc/v1/reserves/apply",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.reserve.apply\n\
-        title 预约会议\n\
-        POST /open-apis/vc/v1/reserves/apply\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/apply\n\
-        updated 1725888874000\n\
-        scopes\n\
-        vc:reserve 更新会议预约信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        123002 400 invalid record param error\n\
-        123003 400 too_large assign host exceed max limit 10\n\
-        123004 400 - assign host error\n\
-        123006 400 invalid invalid password\n\
-    ",
+            title 预约会议\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/apply\n\
+            updated 1725888874000\n\
+            scopes\n\
+            vc:reserve 更新会议预约信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            123002 400 invalid record param error\n\
+            123003 400 too_large assign host exceed max limit 10\n\
+            123004 400 - assign host error\n\
+            123006 400 invalid invalid password\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -45,26 +45,28 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.reserve.delete",
+        spec::Method::Delete,
+        "/open-apis/vc/v1/reserves/:reserve_id",
+        spec::TENANT_OR_USER,
+        "1000/60 50/1",
         "\
-        id vc.v1.reserve.delete\n\
-        title 删除预约\n\
-        DELETE /open-apis/vc/v1/reserves/:reserve_id\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/delete\n\
-        updated 1725880406000\n\
-        scopes\n\
-        vc:reserve 更新会议预约信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
+            title 删除预约\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve/delete\n\
+            updated 1725880406000\n\
+            scopes\n\
+            vc:reserve 更新会议预约信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -94,34 +94,36 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
 impl<HasScopeType: IsGiven, HasReserveAdminConfig: IsGiven> Endpoint
 for Patch<HasScopeType, HasReserveAdminConfig> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.reserve_config.admin.patch",
+        spec::Method::Patch,
+        "/open-apis/vc/v1/reserve_configs/:reserve_config_id/admin",
+        spec::TENANT,
+        "100/60",
         "\
-        id vc.v1.reserve_config.admin.patch\n\
-        title 更新会议室预定管理员\n\
-        PATCH /open-apis/vc/v1/reserve_configs/:reserve_config_id/admin\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config-admin/patch\n\
-        updated 1721719981000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        125002 400 quota please contact customer service to upgrade the package to use this function\n\
-        126001 400 invalid invalid room or level id, check itself or whether the scope_type corresponds to it\n\
-        126012 400 too_large updated sum of userIDs and deptIDs exceed 500\n\
-        126013 400 invalid some userIDs you put is invalid\n\
-        126014 400 invalid some deptIDs you put is invalid\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
+            title 更新会议室预定管理员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config-admin/patch\n\
+            updated 1721719981000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            125002 400 quota please contact customer service to upgrade the package to use this function\n\
+            126001 400 invalid invalid room or level id, check itself or whether the scope_type corresponds to it\n\
+            126012 400 too_large updated sum of userIDs and deptIDs exceed 500\n\
+            126013 400 invalid some userIDs you put is invalid\n\
+            126014 400 invalid some deptIDs you put is invalid\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

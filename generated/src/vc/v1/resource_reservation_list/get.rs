@@ -162,30 +162,34 @@ impl<
     HasRoomIds: IsGiven,
 > Endpoint for Get<HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds> {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.resource_reservation_list.get\n\
-        title 查询会议室预定数据\n\
-        GET /open-apis/vc/v1/resource_reservation_list\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/resource_reservation_list/get\n\
-        updated 1721719982000\n\
-        pagination token query page_token page_size page_token has_more room_reservation_list\n\
-        scopes\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
-        126006 400 too_large end time cannot exceed start time for one day or smaller than start time\n\
-        121004 404 not_found data not exist\n\
-        121005 403 permission no permission\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.resource_reservation_list.get",
+            spec::Method::Get,
+            "/open-apis/vc/v1/resource_reservation_list",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 查询会议室预定数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/resource_reservation_list/get\n\
+            updated 1721719982000\n\
+            scopes\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            126005 400 invalid start time error (cannot larger than now or smaller than 0)\n\
+            126006 400 too_large end time cannot exceed start time for one day or smaller than start time\n\
+            121004 404 not_found data not exist\n\
+            121005 403 permission no permission\n\
+            \n\
+        ",
+        )
+        .paged(
+            "token query page_token page_size page_token has_more room_reservation_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

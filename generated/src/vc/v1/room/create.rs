@@ -110,31 +110,33 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
 impl<HasName: IsGiven, HasCapacity: IsGiven, HasRoomLevelId: IsGiven> Endpoint
 for Create<HasName, HasCapacity, HasRoomLevelId> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room.create",
+        spec::Method::Post,
+        "/open-apis/vc/v1/rooms",
+        spec::TENANT,
+        "20/60",
         "\
-        id vc.v1.room.create\n\
-        title 创建会议室\n\
-        POST /open-apis/vc/v1/rooms\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/create\n\
-        updated 1721719978000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-        125001 404 - cannot create/update room at this level\n\
-    ",
+            title 创建会议室\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/create\n\
+            updated 1721719978000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            125001 404 - cannot create/update room at this level\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

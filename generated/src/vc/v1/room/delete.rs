@@ -46,27 +46,29 @@ impl Delete {
 
 impl Endpoint for Delete {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room.delete",
+        spec::Method::Delete,
+        "/open-apis/vc/v1/rooms/:room_id",
+        spec::TENANT,
+        "20/60",
         "\
-        id vc.v1.room.delete\n\
-        title 删除会议室\n\
-        DELETE /open-apis/vc/v1/rooms/:room_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/delete\n\
-        updated 1721719978000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-    ",
+            title 删除会议室\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/delete\n\
+            updated 1721719978000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -66,31 +66,33 @@ impl<HasRoomIds> Mget<HasRoomIds> {
 
 impl<HasRoomIds: IsGiven> Endpoint for Mget<HasRoomIds> {
     type Output = MgetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room.mget",
+        spec::Method::Post,
+        "/open-apis/vc/v1/rooms/mget",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id vc.v1.room.mget\n\
-        title 批量查询会议室详情\n\
-        POST /open-apis/vc/v1/rooms/mget\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/mget\n\
-        updated 1721719979000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-    ",
+            title 批量查询会议室详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/mget\n\
+            updated 1721719979000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

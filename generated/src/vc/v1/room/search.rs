@@ -96,33 +96,35 @@ impl Search {
 
 impl Endpoint for Search {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.room.search\n\
-        title 搜索会议室\n\
-        POST /open-apis/vc/v1/rooms/search\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/search\n\
-        updated 1721719979000\n\
-        pagination token body page_token page_size page_token has_more rooms\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.room.search",
+            spec::Method::Post,
+            "/open-apis/vc/v1/rooms/search",
+            spec::USER,
+            "1000/60 50/1",
+            "\
+            title 搜索会议室\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/search\n\
+            updated 1721719979000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            \n\
+        ",
+        )
+        .paged("token body page_token page_size page_token has_more rooms");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

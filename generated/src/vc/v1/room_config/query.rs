@@ -91,28 +91,31 @@ impl<HasScope> Query<HasScope> {
 
 impl<HasScope: IsGiven> Endpoint for Query<HasScope> {
     type Output = QueryResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room_config.query",
+        spec::Method::Get,
+        "/open-apis/vc/v1/room_configs/query",
+        spec::TENANT,
+        "",
         "\
-        id vc.v1.room_config.query\n\
-        title 查询会议室配置\n\
-        GET /open-apis/vc/v1/room_configs/query\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/query\n\
-        updated 1721719963000\n\
-        deprecated\n\
-        scopes\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-    ",
+            title 查询会议室配置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/query\n\
+            updated 1721719963000\n\
+            deprecated\n\
+            scopes\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -104,28 +104,31 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
 impl<HasScope: IsGiven, HasRoomConfig: IsGiven> Endpoint
 for Set<HasScope, HasRoomConfig> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room_config.set",
+        spec::Method::Post,
+        "/open-apis/vc/v1/room_configs/set",
+        spec::TENANT,
+        "",
         "\
-        id vc.v1.room_config.set\n\
-        title 设置会议室配置\n\
-        POST /open-apis/vc/v1/room_configs/set\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set\n\
-        updated 1721719963000\n\
-        deprecated\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-    ",
+            title 设置会议室配置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set\n\
+            updated 1721719963000\n\
+            deprecated\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -110,25 +110,28 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
 impl<HasScope: IsGiven, HasValidDay: IsGiven> Endpoint
 for SetCheckboardAccessCode<HasScope, HasValidDay> {
     type Output = SetCheckboardAccessCodeResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room_config.set_checkboard_access_code",
+        spec::Method::Post,
+        "/open-apis/vc/v1/room_configs/set_checkboard_access_code",
+        spec::TENANT,
+        "",
         "\
-        id vc.v1.room_config.set_checkboard_access_code\n\
-        title 创建签到板部署码\n\
-        POST /open-apis/vc/v1/room_configs/set_checkboard_access_code\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set_checkboard_access_code\n\
-        updated 1721719963000\n\
-        deprecated\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-    ",
+            title 创建签到板部署码\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_config/set_checkboard_access_code\n\
+            updated 1721719963000\n\
+            deprecated\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

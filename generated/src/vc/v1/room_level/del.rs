@@ -62,28 +62,30 @@ impl<HasRoomLevelId> Del<HasRoomLevelId> {
 
 impl<HasRoomLevelId: IsGiven> Endpoint for Del<HasRoomLevelId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room_level.del",
+        spec::Method::Post,
+        "/open-apis/vc/v1/room_levels/del",
+        spec::TENANT,
+        "20/60",
         "\
-        id vc.v1.room_level.del\n\
-        title 删除会议室层级\n\
-        POST /open-apis/vc/v1/room_levels/del\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/del\n\
-        updated 1721719977000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-        125001 404 - cannot delete child at this level\n\
-    ",
+            title 删除会议室层级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/del\n\
+            updated 1721719977000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            125001 404 - cannot delete child at this level\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -56,28 +56,30 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.room_level.get",
+        spec::Method::Get,
+        "/open-apis/vc/v1/room_levels/:room_level_id",
+        spec::TENANT,
+        "1000/60 50/1",
         "\
-        id vc.v1.room_level.get\n\
-        title 查询会议室层级详情\n\
-        GET /open-apis/vc/v1/room_levels/:room_level_id\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/get\n\
-        updated 1721719977000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-    ",
+            title 查询会议室层级详情\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/get\n\
+            updated 1721719977000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,30 +76,32 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id vc.v1.room_level.list\n\
-        title 查询会议室层级列表\n\
-        GET /open-apis/vc/v1/room_levels\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 1000/60 50/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/list\n\
-        updated 1721719978000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "vc.v1.room_level.list",
+            spec::Method::Get,
+            "/open-apis/vc/v1/room_levels",
+            spec::TENANT,
+            "1000/60 50/1",
+            "\
+            title 查询会议室层级列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/list\n\
+            updated 1721719978000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

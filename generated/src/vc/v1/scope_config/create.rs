@@ -80,30 +80,32 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
 impl<HasScopeType: IsGiven, HasScopeId: IsGiven> Endpoint
 for Create<HasScopeType, HasScopeId> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "vc.v1.scope_config.create",
+        spec::Method::Post,
+        "/open-apis/vc/v1/scope_config",
+        spec::TENANT,
+        "20/60",
         "\
-        id vc.v1.scope_config.create\n\
-        title 设置会议室配置\n\
-        POST /open-apis/vc/v1/scope_config\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/60\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/scope_config/create\n\
-        updated 1721719980000\n\
-        scopes\n\
-        vc:room 更新视频会议室信息\n\
-        \n\
-        field_scopes\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        \n\
-        errors\n\
-        121001 500 server internal error\n\
-        121002 400 invalid not support\n\
-        121003 400 invalid param error\n\
-        121004 404 not_found data not exist\n\
-        121005 404 permission no permission\n\
-        121006 404 busy data conflict\n\
-    ",
+            title 设置会议室配置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/scope_config/create\n\
+            updated 1721719980000\n\
+            scopes\n\
+            vc:room 更新视频会议室信息\n\
+            \n\
+            field_scopes\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            121001 500 server internal error\n\
+            121002 400 invalid not support\n\
+            121003 400 invalid param error\n\
+            121004 404 not_found data not exist\n\
+            121005 404 permission no permission\n\
+            121006 404 busy data conflict\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

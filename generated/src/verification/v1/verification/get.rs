@@ -43,22 +43,25 @@ impl Get {
 
 impl Endpoint for Get {
     type Output = GetResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "verification.v1.verification.get",
+        spec::Method::Get,
+        "/open-apis/verification/v1/verification",
+        spec::TENANT,
+        "",
         "\
-        id verification.v1.verification.get\n\
-        title 获取认证信息\n\
-        GET /open-apis/verification/v1/verification\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/verification-v1/verification/get\n\
-        updated 1666147608000\n\
-        scopes\n\
-        verification:verification_information:readonly 查看租户认证信息\n\
-        \n\
-        errors\n\
-        2010001 404 not_found tenant not found\n\
-        2010002 403 permission no permission\n\
-    ",
+            title 获取认证信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/verification-v1/verification/get\n\
+            updated 1666147608000\n\
+            scopes\n\
+            verification:verification_information:readonly 查看租户认证信息\n\
+            \n\
+            errors\n\
+            2010001 404 not_found tenant not found\n\
+            2010002 403 permission no permission\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -83,20 +83,23 @@ impl<HasQuery> Search<HasQuery> {
 
 impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id wiki.v2.node.search\n\
-        title 搜索 Wiki\n\
-        POST /open-apis/wiki/v2/nodes/search\n\
-        tokens user\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uEzN0YjLxcDN24SM3QjN/search_wiki\n\
-        updated 1766400136000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        errors\n\
-        10001 200 invalid invalid param\n\
-        10002 200 server network anomaly, please try again\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "wiki.v2.node.search",
+            spec::Method::Post,
+            "/open-apis/wiki/v2/nodes/search",
+            spec::USER,
+            "",
+            "\
+            title 搜索 Wiki\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uEzN0YjLxcDN24SM3QjN/search_wiki\n\
+            updated 1766400136000\n\
+            errors\n\
+            10001 200 invalid invalid param\n\
+            10002 200 server network anomaly, please try again\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

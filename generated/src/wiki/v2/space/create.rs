@@ -63,29 +63,31 @@ impl Create {
 
 impl Endpoint for Create {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "wiki.v2.space.create",
+        spec::Method::Post,
+        "/open-apis/wiki/v2/spaces",
+        spec::USER,
+        "10/60",
         "\
-        id wiki.v2.space.create\n\
-        title 创建知识空间\n\
-        POST /open-apis/wiki/v2/spaces\n\
-        tokens user\n\
-        app_types custom isv\n\
-        rate_limit 10/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/create\n\
-        updated 1749710122000\n\
-        scopes\n\
-        wiki:space:write_only 创建、更新知识空间\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        \n\
-        errors\n\
-        131001 400 server rpc fail\n\
-        131002 400 invalid param err\n\
-        131003 400 too_large out of limit\n\
-        131004 400 invalid invalid user\n\
-        131005 400 not_found not found\n\
-        131006 400 permission permission denied\n\
-        131007 400 server internal err\n\
-    ",
+            title 创建知识空间\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space/create\n\
+            updated 1749710122000\n\
+            scopes\n\
+            wiki:space:write_only 创建、更新知识空间\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            \n\
+            errors\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131003 400 too_large out of limit\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -106,31 +106,33 @@ impl<
 impl<HasMemberType: IsGiven, HasMemberId: IsGiven, HasMemberRole: IsGiven> Endpoint
 for Create<HasMemberType, HasMemberId, HasMemberRole> {
     type Output = CreateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "wiki.v2.space.member.create",
+        spec::Method::Post,
+        "/open-apis/wiki/v2/spaces/:space_id/members",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id wiki.v2.space.member.create\n\
-        title 添加知识空间成员\n\
-        POST /open-apis/wiki/v2/spaces/:space_id/members\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-member/create\n\
-        updated 1749710136000\n\
-        scopes\n\
-        wiki:member:create 新增知识空间成员\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        \n\
-        errors\n\
-        131001 400 server rpc fail\n\
-        131002 400 invalid param err\n\
-        131003 400 too_large out of limit\n\
-        131004 400 invalid invalid user\n\
-        131005 400 not_found not found\n\
-        131006 400 permission permission denied\n\
-        131007 400 server internal err\n\
-        131008 400 duplicate already exist\n\
-        131101 400 invalid invalid operation\n\
-    ",
+            title 添加知识空间成员\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-member/create\n\
+            updated 1749710136000\n\
+            scopes\n\
+            wiki:member:create 新增知识空间成员\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            \n\
+            errors\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131003 400 too_large out of limit\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            131008 400 duplicate already exist\n\
+            131101 400 invalid invalid operation\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -76,30 +76,32 @@ impl CopyRequest {
 
 impl Endpoint for CopyRequest {
     type Output = CopyResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "wiki.v2.space.node.copy",
+        spec::Method::Post,
+        "/open-apis/wiki/v2/spaces/:space_id/nodes/:node_token/copy",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id wiki.v2.space.node.copy\n\
-        title 创建知识空间节点副本\n\
-        POST /open-apis/wiki/v2/spaces/:space_id/nodes/:node_token/copy\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/copy\n\
-        updated 1749710137000\n\
-        scopes\n\
-        wiki:node:copy 创建知识空间节点副本\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        \n\
-        errors\n\
-        131001 400 server rpc fail\n\
-        131002 400 invalid param err\n\
-        131003 400 too_large out of limit\n\
-        131004 400 invalid invalid user\n\
-        131005 400 not_found not found\n\
-        131006 400 permission permission denied\n\
-        131007 400 server internal err\n\
-        131009 400 busy lock contention, please retry later.\n\
-    ",
+            title 创建知识空间节点副本\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/copy\n\
+            updated 1749710137000\n\
+            scopes\n\
+            wiki:node:copy 创建知识空间节点副本\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            \n\
+            errors\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131003 400 too_large out of limit\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            131009 400 busy lock contention, please retry later.\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -83,31 +83,33 @@ impl List {
 
 impl Endpoint for List {
     type Output = ListResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id wiki.v2.space.node.list\n\
-        title 获取知识空间子节点列表\n\
-        GET /open-apis/wiki/v2/spaces/:space_id/nodes\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/list\n\
-        updated 1755587520000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        wiki:node:retrieve 查看知识空间节点列表\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        wiki:wiki:readonly 查看知识库\n\
-        \n\
-        errors\n\
-        131001 400 server rpc fail\n\
-        131002 400 invalid param err\n\
-        131004 400 invalid invalid user\n\
-        131005 400 not_found not found\n\
-        131006 400 permission permission denied\n\
-        131007 400 server internal err\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "wiki.v2.space.node.list",
+            spec::Method::Get,
+            "/open-apis/wiki/v2/spaces/:space_id/nodes",
+            spec::TENANT_OR_USER,
+            "100/60",
+            "\
+            title 获取知识空间子节点列表\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/list\n\
+            updated 1755587520000\n\
+            scopes\n\
+            wiki:node:retrieve 查看知识空间节点列表\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            wiki:wiki:readonly 查看知识库\n\
+            \n\
+            errors\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);

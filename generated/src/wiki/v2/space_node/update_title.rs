@@ -70,28 +70,30 @@ impl<HasTitle> UpdateTitle<HasTitle> {
 
 impl<HasTitle: IsGiven> Endpoint for UpdateTitle<HasTitle> {
     type Output = ();
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "wiki.v2.space.node.update_title",
+        spec::Method::Post,
+        "/open-apis/wiki/v2/spaces/:space_id/nodes/:node_token/update_title",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id wiki.v2.space.node.update_title\n\
-        title 更新知识空间节点标题\n\
-        POST /open-apis/wiki/v2/spaces/:space_id/nodes/:node_token/update_title\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/update_title\n\
-        updated 1749710137000\n\
-        scopes\n\
-        wiki:node:update 更新知识空间节点信息\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        \n\
-        errors\n\
-        131001 400 server rpc fail\n\
-        131002 400 invalid param err\n\
-        131004 400 invalid invalid user\n\
-        131005 400 not_found not found\n\
-        131006 400 permission permission denied\n\
-        131007 400 server internal err\n\
-    ",
+            title 更新知识空间节点标题\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-node/update_title\n\
+            updated 1749710137000\n\
+            scopes\n\
+            wiki:node:update 更新知识空间节点信息\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            \n\
+            errors\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

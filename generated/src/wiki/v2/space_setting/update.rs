@@ -67,29 +67,31 @@ impl Update {
 
 impl Endpoint for Update {
     type Output = UpdateResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
+    const SPEC: spec::Spec = spec::Spec::new(
+        "wiki.v2.space.setting.update",
+        spec::Method::Put,
+        "/open-apis/wiki/v2/spaces/:space_id/setting",
+        spec::TENANT_OR_USER,
+        "100/60",
         "\
-        id wiki.v2.space.setting.update\n\
-        title 更新知识空间设置\n\
-        PUT /open-apis/wiki/v2/spaces/:space_id/setting\n\
-        tokens tenant user\n\
-        app_types custom isv\n\
-        rate_limit 100/60\n\
-        page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-setting/update\n\
-        updated 1749710136000\n\
-        scopes\n\
-        wiki:setting:write_only 更新知识空间设置\n\
-        wiki:wiki 查看、编辑和管理知识库\n\
-        \n\
-        errors\n\
-        131001 400 server rpc fail\n\
-        131002 400 invalid param err\n\
-        131004 400 invalid invalid user\n\
-        131005 400 not_found not found\n\
-        131006 400 permission permission denied\n\
-        131007 400 server internal err\n\
-        131101 400 invalid invalid operation\n\
-    ",
+            title 更新知识空间设置\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/wiki-v2/space-setting/update\n\
+            updated 1749710136000\n\
+            scopes\n\
+            wiki:setting:write_only 更新知识空间设置\n\
+            wiki:wiki 查看、编辑和管理知识库\n\
+            \n\
+            errors\n\
+            131001 400 server rpc fail\n\
+            131002 400 invalid param err\n\
+            131004 400 invalid invalid user\n\
+            131005 400 not_found not found\n\
+            131006 400 permission permission denied\n\
+            131007 400 server internal err\n\
+            131101 400 invalid invalid operation\n\
+            \n\
+        ",
     );
     #[inline]
     fn encode(&self, out: &mut Request) {

@@ -123,27 +123,29 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
 impl<HasFromDate: IsGiven, HasToDate: IsGiven, HasPageSize: IsGiven> Endpoint
 for Search<HasFromDate, HasToDate, HasPageSize> {
     type Output = SearchResponse;
-    const SPEC: spec::Spec = spec::Spec::of_page(
-        "\
-        id workplace.v1.custom_workplace_access_data.search\n\
-        title 获取定制工作台访问数据\n\
-        POST /open-apis/workplace/v1/custom_workplace_access_data/search\n\
-        tokens tenant\n\
-        app_types custom isv\n\
-        rate_limit 20/1\n\
-        page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/custom_workplace_access_data/search\n\
-        updated 1688010034000\n\
-        pagination token query page_token page_size page_token has_more items\n\
-        scopes\n\
-        workplace:workplace_using_data:read 查看工作台的使用数据\n\
-        \n\
-        errors\n\
-        1621001 400 invalid invalid  time format\n\
-        1621002 400 invalid from_date can't be greater than to_date\n\
-        1621003 400 server internal service error\n\
-        1621004 400 invalid invalid page_token\n\
-    ",
-    );
+    const SPEC: spec::Spec = spec::Spec::new(
+            "workplace.v1.custom_workplace_access_data.search",
+            spec::Method::Post,
+            "/open-apis/workplace/v1/custom_workplace_access_data/search",
+            spec::TENANT,
+            "20/1",
+            "\
+            title 获取定制工作台访问数据\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/workplace-v1/custom_workplace_access_data/search\n\
+            updated 1688010034000\n\
+            scopes\n\
+            workplace:workplace_using_data:read 查看工作台的使用数据\n\
+            \n\
+            errors\n\
+            1621001 400 invalid invalid  time format\n\
+            1621002 400 invalid from_date can't be greater than to_date\n\
+            1621003 400 server internal service error\n\
+            1621004 400 invalid invalid page_token\n\
+            \n\
+        ",
+        )
+        .paged("token query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
