@@ -128,9 +128,9 @@ impl Spec {
     #[must_use]
     pub fn app_types(&self) -> &'static [AppType] {
         match self.fact("app_types") {
-            Some("custom") => &[AppType::Custom],
-            Some("isv") => &[AppType::Isv],
-            Some("custom isv") => &[AppType::Custom, AppType::Isv],
+            Some("custom") => CUSTOM,
+            Some("isv") => ISV,
+            Some("custom isv") => CUSTOM_OR_ISV,
             _ => &[],
         }
     }
@@ -211,7 +211,8 @@ impl Spec {
 /// Lines that begin a table of [`Spec::facts`].
 const TABLES: [&str; 3] = ["scopes", "field_scopes", "errors"];
 
-fn columns(row: &'static str) -> (&'static str, &'static str) {
+/// A row of a table, parted after its first column.
+pub(crate) fn columns(row: &'static str) -> (&'static str, &'static str) {
     row.split_once(' ').unwrap_or((row, ""))
 }
 
@@ -315,6 +316,13 @@ pub enum AppType {
     /// Offered to others in the app directory.
     Isv,
 }
+
+/// Only applications of one company.
+pub const CUSTOM: &[AppType] = &[AppType::Custom];
+/// Only applications of the app directory.
+pub const ISV: &[AppType] = &[AppType::Isv];
+/// Any application.
+pub const CUSTOM_OR_ISV: &[AppType] = &[AppType::Custom, AppType::Isv];
 
 /// A permission that an application asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

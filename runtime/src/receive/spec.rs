@@ -1,6 +1,6 @@
 //! What the documentation page of an event or a callback says, as constant data.
 
-use crate::spec::{AppType, Scope, rows};
+use crate::spec::{AppType, Scope, columns};
 
 /// Everything that the documentation of one type of events, or of one callback, states.
 ///
@@ -51,12 +51,12 @@ impl EventSpec {
 
     /// Scopes of which any one is enough: a line of the table is name and label.
     pub fn scopes(&self) -> impl Iterator<Item = Scope> + use<> {
-        rows(self.scopes).map(Scope::of)
+        self.scopes.lines().map(columns).map(Scope::of)
     }
 
     /// Scopes that are needed for certain fields of the event.
     pub fn field_scopes(&self) -> impl Iterator<Item = Scope> + use<> {
-        rows(self.field_scopes).map(Scope::of)
+        self.field_scopes.lines().map(columns).map(Scope::of)
     }
 }
 
