@@ -46,11 +46,14 @@ fn collect(directory: &Path, specs: &mut BTreeMap<&'static str, Spec>) {
 fn spec(expression: Expr) -> Spec {
     match expression {
         Expr::Call(call) => {
-            let [id, method, path, tokens, limit, facts] = <[Expr; 6]>::try_from(Vec::from_iter(call.args)).unwrap();
+            let arguments = Vec::from_iter(call.args);
+            let [id, method, path, tokens, limit, facts] = arguments.as_slice() else {
+                panic!("{} arguments", arguments.len());
+            };
             let method = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete]
                 .into_iter()
-                .find(|one| format!("{one:?}") == last(&method));
-            let tokens = match last(&tokens).as_str() {
+                .find(|one| format!("{one:?}") == last(method));
+            let tokens = match last(tokens).as_str() {
                 "TENANT" => spec::TENANT,
                 "USER" => spec::USER,
                 "APP" => spec::APP,
