@@ -25,8 +25,11 @@ fn codegen() -> PathBuf {
 }
 
 fn pages() -> Vec<Page> {
-    let mut paths: Vec<_> = fs::read_dir(codegen().join("tests/pages"))
-        .unwrap()
+    // Pages that contradict each other stand apart: they are evidence for no other page.
+    let folders = ["tests/pages", "tests/contradictions"].map(|folder| fs::read_dir(codegen().join(folder)).unwrap());
+    let mut paths: Vec<_> = folders
+        .into_iter()
+        .flatten()
         .map(|entry| entry.unwrap().path())
         .collect();
     paths.sort();
@@ -62,7 +65,9 @@ fn the_list_of_diagnostics_says_what_the_code_says() {
         .iter()
         .flat_map(|page| pipeline::schema(std::slice::from_ref(page)).diagnostics)
         .collect();
-    let mut together = pipeline::schema(&pages);
+    let mut together = pipeline::endpoints(&pages);
+    pipeline::lint(&mut together);
+    let mut together = pipeline::refine(together);
     pipeline::check_whole(&mut together);
     let is_of_page = |diagnostic: &Diagnostic| pages.iter().any(|page| page.name == diagnostic.page);
     diagnostics.extend(together.diagnostics.into_iter().filter(is_of_page));

@@ -23,6 +23,11 @@ pub(crate) fn miniature_pages() -> Vec<Page> {
     pages
 }
 
+/// Pages that contradict themselves and each other. They stand apart, as evidence for no other page.
+pub(crate) fn contradictions() -> Vec<Page> {
+    read(&manifest_dir().join("tests/contradictions"))
+}
+
 /// The pages of docs-src that people wrote, one in each dialect; the others are fact sheets.
 const WRITTEN_BY_HAND: [&str; 5] = [
     "contact/v3/user/delete.md",

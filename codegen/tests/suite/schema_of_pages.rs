@@ -54,11 +54,14 @@ fn miniature_pages_mean_what_they_say() {
 
 #[test]
 fn every_diagnostic_is_shown_by_a_page() {
-    let pages = pages::miniature_pages();
+    let mut pages = pages::miniature_pages();
+    pages.extend(pages::contradictions());
     let alone = pages
         .iter()
         .flat_map(|page| read(std::slice::from_ref(page)).diagnostics);
-    let mut together = read(&pages);
+    let mut together = pipeline::endpoints(&pages);
+    pipeline::lint(&mut together);
+    let mut together = pipeline::refine(together);
     pipeline::check_whole(&mut together);
     let found: BTreeSet<Code> = alone.chain(together.diagnostics).map(|found| found.code).collect();
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !found.contains(code)).collect();
