@@ -204,6 +204,10 @@ codes! {
     /// Two pages claim the same id; the newer one keeps it, the other gets an id from its URL.
     DuplicateId = "duplicate-id", Warning,
         "Correct the link to the API explorer on the page that is wrong, or add a fixup for its id.";
+    /// Two pages describe the same event. The page in force is used, then the newer one. Or one page describes it twice.
+    DuplicateEvent = "duplicate-event", Warning, "Nothing, if the right page is used. Else remove the other one.";
+    /// The envelope around an event is not as every event has it on the wire; the row is left out, or read as text.
+    OddEnvelope = "odd-envelope", Note, "Nothing: all envelopes are read alike. Or correct the row.";
     /// A correction in `codegen/src/fixup` changes nothing: its page was fixed, moved or removed.
     StaleFixup = "stale-fixup", Error,
         "Look at the page. Take the fixup out if the page is right now; else give it the page's new address or operation.";

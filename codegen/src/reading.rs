@@ -1,13 +1,15 @@
 //! Reads single pages: as far as a page can be understood alone, and completely once the depths of its rows are known.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::ir::{Api, Endpoint};
+use crate::ir::{Api, Endpoint, Event};
 use crate::lower;
 use crate::nesting::{Evidence, Nesting};
-use crate::page::{NotEndpoint, RawEndpoint};
+use crate::page::RawPage;
 use crate::{markup, page};
 
 /// A page as it was found: its name and its bytes.
@@ -19,19 +21,17 @@ pub struct Page {
     pub bytes: Vec<u8>,
 }
 
-/// Why a page gives no endpoint.
+/// Why a page gives no endpoint and no event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
-    /// It describes an event.
-    Event,
-    /// It is a guide or an overview: no table names a URL.
+    /// It is a guide or an overview: no table names a URL or the type of an event.
     Guide,
     /// It is no text.
     Binary,
-    /// Its URL or method cannot be read.
+    /// Its URL or method, or the type of its event, cannot be read.
     Unreadable,
-    /// Another page describes the same method and URL, and is newer or the one in force.
+    /// Another page describes the same method and URL, or event, and is newer or the one in force.
     Superseded,
     /// It describes a part of an operation, and is understood together with another page.
     Part,
@@ -42,17 +42,16 @@ impl SkipReason {
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {
-            Self::Event => "event",
             Self::Guide => "guide or overview",
             Self::Binary => "not text",
-            Self::Unreadable => "URL or method unreadable",
+            Self::Unreadable => "URL, method or type unreadable",
             Self::Superseded => "superseded by another page",
             Self::Part => "part of another page's endpoint",
         }
     }
 }
 
-/// A page that gives no endpoint.
+/// A page that gives no endpoint and no event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Skip {
     /// The page's name, as it was given to the reader.
@@ -61,17 +60,26 @@ pub struct Skip {
     pub reason: SkipReason,
 }
 
-/// The result of reading pages: endpoints, diagnostics, and the pages that gave no endpoint.
+/// The result of reading pages: endpoints, events, diagnostics, and the pages that gave neither.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// How many pages went in: endpoints and skips add up to it.
+    /// How many pages went in: those that [describe](Self::described) something and skips add up to it.
     pub pages: usize,
     /// The schema. Types are not shared yet.
     pub api: Api,
     /// Diagnostics, by page and place.
     pub diagnostics: Vec<Diagnostic>,
-    /// Pages without an endpoint, by page.
+    /// Pages without an endpoint or event, by page.
     pub skipped: Vec<Skip>,
+}
+
+impl Reading {
+    /// How many of the pages gave an endpoint, or events.
+    #[must_use]
+    pub fn described(&self) -> usize {
+        let events = self.api.events.values().map(|event| event.source.page.as_str());
+        self.api.endpoints.len() + events.collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// What one page says by itself. It depends on nothing but the page, so that it can be kept as long as that is the same.
@@ -85,9 +93,18 @@ pub struct ReadPage {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Content {
     /// A table has lost the depths of its rows: what the page means depends on other pages.
-    Raw(Box<RawEndpoint>),
+    Raw(Box<RawPage>),
     /// What the page means, and what it shows of nesting to pages that depend on others.
-    Lowered { endpoint: Box<Lowered>, evidence: Evidence },
+    Lowered { described: Described, evidence: Evidence },
+}
+
+/// What a page describes.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Described {
+    /// An endpoint.
+    Endpoint(Box<Lowered>),
+    /// Events, or a callback.
+    Events(Vec<Event>),
 }
 
 /// An endpoint as its page describes it.
@@ -115,7 +132,7 @@ pub(crate) enum Role {
 #[derive(Debug)]
 pub(crate) struct LoweredPage {
     pub(crate) name: String,
-    pub(crate) endpoint: Result<Lowered, SkipReason>,
+    pub(crate) described: Result<Described, SkipReason>,
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -124,10 +141,7 @@ pub(crate) struct LoweredPage {
 pub fn read_page(page: &Page) -> ReadPage {
     let mut diagnostics = Diagnostics::new(&page.name);
     let content = raw(page, &mut diagnostics).and_then(|raw| match Evidence::of(&raw) {
-        Some(evidence) => lower(&raw, &mut diagnostics).map(|endpoint| Content::Lowered {
-            endpoint: Box::new(endpoint),
-            evidence,
-        }),
+        Some(evidence) => lower(&raw, &mut diagnostics).map(|described| Content::Lowered { described, evidence }),
         None => Ok(Content::Raw(Box::new(raw))),
     });
     ReadPage {
@@ -137,9 +151,9 @@ pub fn read_page(page: &Page) -> ReadPage {
     }
 }
 
-/// What one page says, as strings; `None` where it describes no endpoint.
+/// What one page says, as strings; `None` where it describes no endpoint and no event.
 #[must_use]
-pub fn read_raw(page: &Page) -> Option<RawEndpoint> {
+pub fn read_raw(page: &Page) -> Option<RawPage> {
     raw(page, &mut Diagnostics::new(&page.name)).ok()
 }
 
@@ -165,28 +179,36 @@ pub(crate) fn recover_nesting(pages: &mut [ReadPage]) {
 pub(crate) fn lower_pages(mut pages: Vec<ReadPage>) -> Vec<LoweredPage> {
     pages.par_sort_by(|one, other| one.name.cmp(&other.name));
     let lowered = pages.into_par_iter().map(|mut page| {
-        let endpoint = page.content.and_then(|content| match content {
+        let described = page.content.and_then(|content| match content {
             Content::Raw(raw) => lower(&raw, &mut page.diagnostics),
-            Content::Lowered { endpoint, .. } => Ok(*endpoint),
+            Content::Lowered { described, .. } => Ok(described),
         });
         LoweredPage {
             name: page.name,
-            endpoint,
+            described,
             diagnostics: page.diagnostics,
         }
     });
     lowered.collect()
 }
 
-fn lower(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Result<Lowered, SkipReason> {
+fn lower(raw: &RawPage, diagnostics: &mut Diagnostics) -> Result<Described, SkipReason> {
+    if let Some(event) = &raw.event {
+        let events = lower::lower_events(raw, event, diagnostics);
+        return if events.is_empty() {
+            Err(SkipReason::Unreadable)
+        } else {
+            Ok(Described::Events(events))
+        };
+    }
     let endpoint = lower::lower(raw, diagnostics).ok_or(SkipReason::Unreadable)?;
-    Ok(Lowered {
+    Ok(Described::Endpoint(Box::new(Lowered {
         endpoint,
         role: Role::default(),
-    })
+    })))
 }
 
-fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipReason> {
+fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawPage, SkipReason> {
     if page.bytes.iter().take(8192).any(|&byte| byte == 0) {
         diagnostics.report(Code::BinaryFile, Span::default(), "this file is no text");
         return Err(SkipReason::Binary);
@@ -202,8 +224,5 @@ fn raw(page: &Page, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, SkipRe
         );
     }
     let document = markup::read(&text, diagnostics);
-    page::read(&page.name, &document, diagnostics).map_err(|reason| match reason {
-        NotEndpoint::Event => SkipReason::Event,
-        NotEndpoint::Guide => SkipReason::Guide,
-    })
+    page::read(&page.name, &document, diagnostics).ok_or(SkipReason::Guide)
 }

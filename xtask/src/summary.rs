@@ -14,7 +14,10 @@ pub struct Summary {
     pub pages: usize,
     /// Endpoints in the schema.
     pub endpoints: usize,
-    /// Pages that gave no endpoint, by reason.
+    /// Events and callbacks in the schema.
+    #[serde(default)]
+    pub events: usize,
+    /// Pages that gave no endpoint and no event, by reason.
     pub skipped: BTreeMap<String, usize>,
     /// Diagnostics by code.
     pub diagnostics: BTreeMap<String, usize>,
@@ -27,6 +30,7 @@ impl Summary {
         Self {
             pages: reading.pages,
             endpoints: reading.api.endpoints.len(),
+            events: reading.api.events.len(),
             skipped: count(reading.skipped.iter().map(|skip| skip.reason.describe().to_owned())),
             diagnostics: count(
                 reading
@@ -49,6 +53,7 @@ impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "{:>7} pages read", self.pages)?;
         writeln!(out, "{:>7} endpoints", self.endpoints)?;
+        writeln!(out, "{:>7} events and callbacks", self.events)?;
         for (reason, pages) in &self.skipped {
             writeln!(out, "{pages:>7} skipped: {reason}")?;
         }

@@ -1,14 +1,16 @@
-//! The endpoints of all pages -> the schema: one endpoint for each operation, each with an id of its own.
+//! The endpoints and events of all pages -> the schema: one endpoint for each operation, one event for each type, each with
+//! an id of its own.
 
+mod events;
 mod one_operation;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Endpoint, EndpointId, Operation};
+use crate::ir::{Endpoint, EndpointId, Operation, Source};
 use crate::lower;
-use crate::reading::{Lowered, LoweredPage, Reading, Role, Skip, SkipReason};
+use crate::reading::{Described, Lowered, LoweredPage, Reading, Role, Skip, SkipReason};
 
 /// Merges the endpoints of all pages of a run into a schema. Pages come sorted by name, so that the result depends on no other order.
 pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
@@ -16,11 +18,12 @@ pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
         pages: pages.len(),
         ..Reading::default()
     };
-    let mut endpoints = Vec::new();
+    let (mut endpoints, mut events) = (Vec::new(), Vec::new());
     for page in pages {
         reading.diagnostics.extend(page.diagnostics.into_sorted());
-        match page.endpoint {
-            Ok(endpoint) => endpoints.push(endpoint),
+        match page.described {
+            Ok(Described::Endpoint(endpoint)) => endpoints.push(*endpoint),
+            Ok(Described::Events(of_page)) => events.extend(of_page),
             Err(reason) => reading.skipped.push(Skip {
                 page: page.name,
                 reason,
@@ -30,6 +33,7 @@ pub(crate) fn assemble(pages: Vec<LoweredPage>) -> Reading {
     reading.report_derived_ids(&endpoints);
     let endpoints = reading.without_superseded(endpoints);
     reading.give_ids(endpoints);
+    reading.add_events(events);
     reading.skipped.sort();
     reading.diagnostics.sort();
     reading
@@ -42,7 +46,7 @@ impl Reading {
                 "the page has no link to the API explorer; its URL gives the id `{}`",
                 endpoint.id
             );
-            self.report(endpoint, Code::DerivedId, message);
+            self.report(&endpoint.source, Code::DerivedId, message);
         }
     }
 
@@ -68,7 +72,7 @@ impl Reading {
                     false => (SkipReason::Superseded, "which is used"),
                 };
                 let message = format!("{method} {path} is described by `{page}` as well, {which}");
-                self.report(&other, Code::DuplicateEndpoint, message);
+                self.report(&other.source, Code::DuplicateEndpoint, message);
                 self.skipped.push(Skip {
                     page: other.source.page.clone(),
                     reason,
@@ -111,7 +115,7 @@ impl Reading {
                 "the id `{claimed}` belongs to `{kept}`; this endpoint is called `{}`",
                 endpoint.id
             );
-            self.report(&endpoint, Code::DuplicateId, message);
+            self.report(&endpoint.source, Code::DuplicateId, message);
             self.api.endpoints.insert(endpoint.id.clone(), endpoint);
         }
     }
@@ -131,11 +135,11 @@ impl Reading {
         id
     }
 
-    /// Reports a diagnostic about an endpoint as a whole; it points at the URL.
-    fn report(&mut self, endpoint: &Endpoint, code: Code, message: String) {
+    /// Reports a diagnostic about an endpoint or event as a whole; it points at the URL or type.
+    fn report(&mut self, source: &Source, code: Code, message: String) {
         self.diagnostics.push(Diagnostic {
-            page: endpoint.source.page.clone(),
-            span: endpoint.source.span,
+            page: source.page.clone(),
+            span: source.span,
             code,
             message,
             words: Vec::new(),

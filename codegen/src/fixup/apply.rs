@@ -4,12 +4,16 @@ use std::collections::HashMap;
 
 use super::{Change, Fixup};
 use crate::ir::{EndpointId, Operation};
-use crate::reading::{Lowered, LoweredPage, Role};
+use crate::reading::{Described, Lowered, LoweredPage, Role};
 
 /// Applies fixups to the endpoints of their pages.
 pub(crate) fn apply(fixups: &[&[Fixup]], pages: &mut [LoweredPage]) {
     let mut by_operation: HashMap<Operation, Vec<&mut Lowered>> = HashMap::new();
-    for lowered in pages.iter_mut().filter_map(|page| page.endpoint.as_mut().ok()) {
+    let endpoints = pages.iter_mut().filter_map(|page| match &mut page.described {
+        Ok(Described::Endpoint(lowered)) => Some(&mut **lowered),
+        _ => None,
+    });
+    for lowered in endpoints {
         by_operation
             .entry(lowered.endpoint.operation())
             .or_default()

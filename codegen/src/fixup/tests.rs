@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::builders::{endpoint, field, json_body, list, object};
 use crate::ir::{Api, EndpointId, Part, Type};
-use crate::reading::{Lowered, LoweredPage, Role};
+use crate::reading::{Described, Lowered, LoweredPage, Role};
 
 const PATH: &str = "/open-apis/demo/v1/thing/do";
 
@@ -25,11 +25,18 @@ fn page(address: &str) -> LoweredPage {
     endpoint.source.address = Some(format!("https://open.feishu.cn/document/{address}"));
     LoweredPage {
         name: format!("{address}.md"),
-        endpoint: Ok(Lowered {
+        described: Ok(Described::Endpoint(Box::new(Lowered {
             endpoint,
             role: Role::default(),
-        }),
+        }))),
         diagnostics: Diagnostics::new(address),
+    }
+}
+
+fn lowered(page: LoweredPage) -> Lowered {
+    match page.described {
+        Ok(Described::Endpoint(lowered)) => *lowered,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -37,7 +44,7 @@ fn page(address: &str) -> LoweredPage {
 fn applied(change: Change, addresses: &[&str]) -> Vec<(String, Role, Vec<String>)> {
     let mut pages: Vec<_> = addresses.iter().map(|address| page(address)).collect();
     apply(&[&[fixup(change)]], &mut pages);
-    let lowered = pages.into_iter().filter_map(|page| page.endpoint.ok());
+    let lowered = pages.into_iter().map(lowered);
     lowered
         .map(|lowered| (lowered.endpoint.id.to_string(), lowered.role, lowered.endpoint.fixups))
         .collect()
@@ -95,7 +102,8 @@ fn an_edit_is_noted_once() {
     }));
     apply(&[&[edit]], &mut pages);
     apply(&[&[edit]], &mut pages);
-    let endpoint = &pages[0].endpoint.as_ref().unwrap().endpoint;
+    let [page] = pages;
+    let endpoint = lowered(page).endpoint;
     assert!(endpoint.deprecated);
     assert_eq!(endpoint.fixups, noted());
 }
@@ -193,8 +201,7 @@ fn a_fixup_that_a_page_names_and_nobody_knows_is_stale() {
 #[test]
 fn a_diagnostic_comes_with_the_lines_of_a_fixup() {
     let mut api = Api::default();
-    let LoweredPage { endpoint, .. } = page("docs/thing");
-    let endpoint = endpoint.unwrap().endpoint;
+    let endpoint = lowered(page("docs/thing")).endpoint;
     let mut diagnostics = Diagnostics::new(&endpoint.source.page);
     diagnostics.report(
         Code::UnknownType,

@@ -8,6 +8,7 @@ mod agreement;
 pub(crate) mod builders;
 mod content;
 mod endpoint;
+mod event;
 mod field;
 mod id;
 mod owner;
@@ -17,6 +18,7 @@ mod visit;
 
 pub use content::*;
 pub use endpoint::*;
+pub use event::*;
 pub use field::*;
 pub use id::*;
 pub use owner::*;
@@ -33,6 +35,9 @@ use serde::{Deserialize, Serialize};
 pub struct Api {
     /// The endpoints by id.
     pub endpoints: BTreeMap<EndpointId, Endpoint>,
+    /// The events and callbacks by id; no endpoint has the id of one.
+    #[serde(default)]
+    pub events: BTreeMap<EndpointId, Event>,
     /// The shared types; filled by `pass::share_types`.
     pub definitions: BTreeMap<TypeId, Definition>,
 }

@@ -1,4 +1,4 @@
-//! Whose page shows a type: an endpoint today, perhaps an event tomorrow.
+//! Whose page shows a type: an endpoint's or an event's.
 
 use std::fmt;
 
@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::EndpointId;
 
-/// What a type belongs to: today always an endpoint.
+/// What a type belongs to. Endpoints come first, so that a type that an event has too keeps the name of its endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
     /// An endpoint.
     Endpoint(EndpointId),
+    /// An event or callback.
+    Event(EndpointId),
 }
 
 impl Owner {
@@ -19,7 +21,7 @@ impl Owner {
     #[must_use]
     pub fn project(&self) -> &str {
         match self {
-            Self::Endpoint(id) => &id.project,
+            Self::Endpoint(id) | Self::Event(id) => &id.project,
         }
     }
 
@@ -27,7 +29,7 @@ impl Owner {
     #[must_use]
     pub fn version(&self) -> &str {
         match self {
-            Self::Endpoint(id) => &id.version,
+            Self::Endpoint(id) | Self::Event(id) => &id.version,
         }
     }
 
@@ -35,15 +37,15 @@ impl Owner {
     #[must_use]
     pub fn resource(&self) -> &str {
         match self {
-            Self::Endpoint(id) => &id.resource,
+            Self::Endpoint(id) | Self::Event(id) => &id.resource,
         }
     }
 
-    /// What is done: `batch_create`.
+    /// What is done: `batch_create`; of an event, what happened: `receive`.
     #[must_use]
     pub fn method(&self) -> &str {
         match self {
-            Self::Endpoint(id) => &id.method,
+            Self::Endpoint(id) | Self::Event(id) => &id.method,
         }
     }
 
@@ -52,6 +54,7 @@ impl Owner {
     pub fn endpoint(&self) -> Option<&EndpointId> {
         match self {
             Self::Endpoint(id) => Some(id),
+            Self::Event(_) => None,
         }
     }
 }
@@ -65,7 +68,7 @@ impl From<&EndpointId> for Owner {
 impl fmt::Display for Owner {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Endpoint(id) => id.fmt(formatter),
+            Self::Endpoint(id) | Self::Event(id) => id.fmt(formatter),
         }
     }
 }

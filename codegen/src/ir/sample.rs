@@ -20,8 +20,10 @@ pub struct Sample {
 pub enum SamplePlace {
     /// A request's body.
     Request,
-    /// A response.
+    /// A response; of a callback, the reply.
     Response,
+    /// An event, with its envelope.
+    Event,
 }
 
 /// The sample's text, read.

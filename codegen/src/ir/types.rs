@@ -131,6 +131,14 @@ pub struct Definition {
     pub recursive: bool,
 }
 
+impl Definition {
+    /// Whether events alone have it.
+    #[must_use]
+    pub fn is_of_events(&self) -> bool {
+        self.places.iter().all(|place| place.owner.endpoint().is_none())
+    }
+}
+
 /// The two kinds of types that are shared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

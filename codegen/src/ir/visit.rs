@@ -15,6 +15,12 @@ pub enum Part {
     Body,
     /// The response.
     Response,
+    /// What the header of an event has besides what every header has.
+    EventHeader,
+    /// The payload of an event or callback.
+    Event,
+    /// What a callback is replied with.
+    Reply,
 }
 
 impl Part {
@@ -27,6 +33,9 @@ impl Part {
             Self::Path => "path",
             Self::Body => "body",
             Self::Response => "response",
+            Self::EventHeader => "event header",
+            Self::Event => "event",
+            Self::Reply => "reply",
         }
     }
 
@@ -34,7 +43,7 @@ impl Part {
     #[must_use]
     pub fn direction(self) -> Direction {
         match self {
-            Self::Response => Direction::Response,
+            Self::Response | Self::EventHeader | Self::Event => Direction::Response,
             _ => Direction::Request,
         }
     }
@@ -47,7 +56,7 @@ impl Part {
             Self::Headers => "#",
             Self::Query => "&",
             Self::Path => "/",
-            Self::Body | Self::Response => "",
+            Self::Body | Self::Response | Self::EventHeader | Self::Event | Self::Reply => "",
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::samples::Samples;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Body, Field, Object, SamplePlace, Type};
-use crate::page::{RawEndpoint, Spanned};
+use crate::page::{RawPage, Spanned};
 use crate::vocabulary::{TypeWord, type_word};
 
 /// Tells the kind of body from its content type, its fields and its samples.
-pub(super) fn read(fields: Vec<Field>, raw: &RawEndpoint, samples: &Samples, diagnostics: &mut Diagnostics) -> Body {
+pub(super) fn read(fields: Vec<Field>, raw: &RawPage, samples: &Samples, diagnostics: &mut Diagnostics) -> Body {
     let content_type = raw
         .content_type
         .as_ref()

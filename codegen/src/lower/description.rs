@@ -314,7 +314,7 @@ fn when(title: &str) -> Option<String> {
 pub(super) fn scope(tag: ScopeTag, diagnostics: &mut Diagnostics) -> Option<Scope> {
     if tag.name.is_empty() {
         // 无 says that none is needed.
-        if !tag.label.is_empty() && tag.label != vocabulary::NONE {
+        if !tag.label.is_empty() && !vocabulary::NONE.contains(&tag.label.as_str()) {
             diagnostics.report(
                 Code::UnnamedScope,
                 tag.span,

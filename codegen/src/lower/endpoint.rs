@@ -4,11 +4,11 @@ use super::samples::Samples;
 use super::{address, body, endpoint_id, errors, facts, parameters, rate_limit, references, response, tables};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Endpoint, SamplePlace};
-use crate::page::RawEndpoint;
+use crate::page::RawPage;
 
 /// Reads what a page says as an endpoint. `None`, with a diagnostic, where it names no URL or method to call.
 #[must_use]
-pub fn lower(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
+pub fn lower(raw: &RawPage, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
     let span = raw.url.span;
     // Without these there is nothing to call.
     let address = address::read(&raw.url, diagnostics)?;

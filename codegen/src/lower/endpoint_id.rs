@@ -3,7 +3,7 @@
 use crate::casing;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{EndpointId, Method, PathTemplate};
-use crate::page::{Explorer, RawEndpoint};
+use crate::page::{Explorer, RawPage};
 
 /// How long a part of an id may be, in bytes. It becomes the name of a file, of which file systems allow 255 bytes; and
 /// in snake case, words in capitals get longer.
@@ -14,7 +14,7 @@ const LONGEST_DERIVED_PART: usize = 80;
 
 /// The endpoint's name: as the link to the API explorer gives it, else derived. Says whether it is documented.
 pub(super) fn read(
-    raw: &RawEndpoint,
+    raw: &RawPage,
     path: &PathTemplate,
     method: Method,
     diagnostics: &mut Diagnostics,

@@ -4,11 +4,11 @@ use super::{address, description};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{AppType, Method, Scope, Source, Token};
 use crate::markup::ScopeTag;
-use crate::page::RawEndpoint;
+use crate::page::RawPage;
 use crate::vocabulary;
 
 /// The HTTP method.
-pub(super) fn method(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Method> {
+pub(super) fn method(raw: &RawPage, diagnostics: &mut Diagnostics) -> Option<Method> {
     let word = raw
         .method
         .text
@@ -39,13 +39,13 @@ pub(super) fn method(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option
 }
 
 /// The title: of the front matter, else of the page.
-pub(super) fn title(raw: &RawEndpoint) -> String {
+pub(super) fn title(raw: &RawPage) -> String {
     let heading = || raw.heading.as_ref().map(|heading| heading.text.clone());
     raw.front.title.clone().or_else(heading).unwrap_or_default()
 }
 
 /// The introduction, a line a paragraph.
-pub(super) fn text(raw: &RawEndpoint) -> String {
+pub(super) fn text(raw: &RawPage) -> String {
     let paragraphs = raw
         .introduction
         .iter()
@@ -66,7 +66,7 @@ fn without_explorer(text: &str) -> String {
 }
 
 /// Where the page comes from.
-pub(super) fn source(raw: &RawEndpoint) -> Source {
+pub(super) fn source(raw: &RawPage) -> Source {
     Source {
         page: raw.page.clone(),
         address: raw.front.address.as_deref().map(address::page_address),
@@ -77,13 +77,13 @@ pub(super) fn source(raw: &RawEndpoint) -> Source {
 }
 
 /// Whether the endpoint should not be used any more.
-pub(super) fn is_deprecated(raw: &RawEndpoint, title: &str, text: &str, source: &Source) -> bool {
+pub(super) fn is_deprecated(raw: &RawPage, title: &str, text: &str, source: &Source) -> bool {
     let says_so = |word: &&str| title.contains(*word) || text.contains(*word);
     raw.deprecated || source.is_historic() || vocabulary::DEPRECATED_ENDPOINT.iter().any(says_so)
 }
 
 /// The tokens that the endpoint accepts.
-pub(super) fn tokens(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<Token> {
+pub(super) fn tokens(raw: &RawPage, diagnostics: &mut Diagnostics) -> Vec<Token> {
     let mut tokens = Vec::new();
     for word in &raw.tokens {
         let token = match word.text.trim_start_matches("token-").split(['_', '-']).next() {
@@ -108,7 +108,7 @@ pub(super) fn tokens(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<To
 }
 
 /// The kinds of applications that may call it.
-pub(super) fn app_types(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Vec<AppType> {
+pub(super) fn app_types(raw: &RawPage, diagnostics: &mut Diagnostics) -> Vec<AppType> {
     let mut types = Vec::new();
     for word in &raw.app_types {
         let Some(ty) = vocabulary::app_type(&word.text) else {

@@ -1,4 +1,4 @@
-//! `RawEndpoint` -> `ir::Endpoint`: the strings of a page become types, limits and permissions. The depth of every row must
+//! `RawPage` -> `ir::Endpoint`, or the `ir::Event`s of the page: the strings of a page become types, limits and permissions. The depth of every row must
 //! be known before.
 
 mod address;
@@ -8,6 +8,7 @@ mod description;
 mod endpoint;
 mod endpoint_id;
 mod errors;
+mod event;
 mod facts;
 mod fields;
 mod limits;
@@ -23,3 +24,4 @@ mod values;
 pub(crate) use alternatives::merge;
 pub use endpoint::lower;
 pub use endpoint_id::derive_id;
+pub(crate) use event::lower_events;

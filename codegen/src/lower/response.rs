@@ -6,13 +6,13 @@ use super::samples::is_event_stream;
 use super::tables::add_new;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Object, Response, Type};
-use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
+use crate::page::{RawPage, RawSample, RawSamplePlace};
 use crate::vocabulary::{self, CODE, CONTENT, ERROR, MESSAGE, OTHER_MESSAGE};
 
 /// Tells the shape of a response; `fields` are those of the whole body.
 pub(super) fn read(
     mut fields: Vec<Field>,
-    raw: &RawEndpoint,
+    raw: &RawPage,
     samples: &[&Value],
     diagnostics: &mut Diagnostics,
 ) -> Response {
@@ -136,7 +136,7 @@ const SHAPES: [(&str, Shape); 5] = [
 ];
 
 /// The shape that the page states.
-fn stated(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Option<Shape> {
+fn stated(raw: &RawPage, diagnostics: &mut Diagnostics) -> Option<Shape> {
     let word = raw.response_shape.as_ref()?;
     let found = SHAPES.iter().find(|(known, _)| *known == word.text);
     if found.is_none() {
@@ -180,7 +180,7 @@ fn content(data: Field) -> (Vec<Field>, Option<Type>) {
 }
 
 /// A file or a redirect, where no table says otherwise.
-fn without_table(fields: &[Field], raw: &RawEndpoint, samples: &[&Value]) -> Option<Response> {
+fn without_table(fields: &[Field], raw: &RawPage, samples: &[&Value]) -> Option<Response> {
     let notes = || raw.response_notes.iter().map(|note| note.text.as_str());
     let says = |words: &[&str]| notes().any(|note| words.iter().any(|word| note.contains(word)));
     if !fields.is_empty() && !fields.iter().all(is_status) {
@@ -196,7 +196,7 @@ fn without_table(fields: &[Field], raw: &RawEndpoint, samples: &[&Value]) -> Opt
     (fields.is_empty() && samples.is_empty() && redirects).then_some(Response::Redirect)
 }
 
-fn is_stream(raw: &RawEndpoint) -> bool {
+fn is_stream(raw: &RawPage) -> bool {
     let in_notes = raw.response_notes.iter().any(|note| note.text.contains("event-stream"));
     let in_headers = raw.tables.iter().flat_map(|table| &table.rows).any(|row| {
         row.name.text.eq_ignore_ascii_case("Content-Type") && row.description.plain().contains("event-stream")

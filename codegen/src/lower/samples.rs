@@ -1,5 +1,7 @@
 //! Code on a page -> samples; and what the samples show that the tables do not say.
 
+use std::ops::Range;
+
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -7,8 +9,8 @@ use super::fields::items_of;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Body, EnumBase, Field, Response, Sample, SampleContent, SamplePlace, Type};
 use crate::json;
-use crate::page::{RawEndpoint, RawSample, RawSamplePlace};
-use crate::vocabulary::{CONTENT, is_status};
+use crate::page::{RawPage, RawSample, RawSamplePlace};
+use crate::vocabulary::{CONTENT, PAYLOAD, is_status};
 
 /// Languages of programs: what they show is no body.
 const PROGRAMS: &[&str] = &[
@@ -31,12 +33,13 @@ pub(super) struct Samples(Vec<(Sample, Span)>);
 
 impl Samples {
     /// Reads the samples of requests and responses.
-    pub(super) fn read(raw: &RawEndpoint, diagnostics: &mut Diagnostics) -> Self {
+    pub(super) fn read(raw: &RawPage, diagnostics: &mut Diagnostics) -> Self {
         let mut samples = Vec::new();
         for sample in &raw.samples {
             let place = match sample.place {
                 RawSamplePlace::Request => SamplePlace::Request,
                 RawSamplePlace::Response => SamplePlace::Response,
+                RawSamplePlace::Event => SamplePlace::Event,
                 RawSamplePlace::Elsewhere => continue,
             };
             if PROGRAMS.contains(&sample.code.language.as_str()) {
@@ -69,9 +72,26 @@ impl Samples {
             match sample.place {
                 SamplePlace::Request if !body.fields().is_empty() => compare(value, body.fields(), *span, diagnostics),
                 SamplePlace::Response => compare_response(value, response, *span, diagnostics),
-                SamplePlace::Request => {}
+                SamplePlace::Request | SamplePlace::Event => {}
             }
         }
+    }
+
+    /// The samples of events between two bytes of the page, and where they stand.
+    pub(super) fn of_events(&self, between: Range<u32>) -> Vec<(&Sample, Span)> {
+        let is_one =
+            |(sample, span): &&(Sample, Span)| sample.place == SamplePlace::Event && between.contains(&span.start);
+        self.0
+            .iter()
+            .filter(is_one)
+            .map(|(sample, span)| (sample, *span))
+            .collect()
+    }
+
+    /// The samples of a place.
+    pub(super) fn of_place(&self, place: SamplePlace) -> Vec<Sample> {
+        let of_place = self.0.iter().filter(|(sample, _)| sample.place == place);
+        of_place.map(|(sample, _)| sample.clone()).collect()
     }
 
     pub(super) fn into_samples(self) -> Vec<Sample> {
@@ -123,6 +143,20 @@ fn compare(value: &Value, fields: &[Field], span: Span, diagnostics: &mut Diagno
         seen: Vec::new(),
     };
     comparison.object(value, fields, "", 0);
+}
+
+/// The same for an event. `fields` are those of its payload, or of all of it.
+pub(super) fn compare_event(
+    event: &Value,
+    fields: &[Field],
+    is_payload: bool,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let shown = if is_payload { event.get(PAYLOAD) } else { Some(event) };
+    if let Some(shown) = shown {
+        compare(shown, fields, span, diagnostics);
+    }
 }
 
 /// The same for a whole response: what its shape has beside the fields is no key of theirs.

@@ -9,7 +9,7 @@ use super::fields::{self, Place, items_of};
 use super::samples::Samples;
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Field, Method, Object, SamplePlace};
-use crate::page::{RawEndpoint, RawFieldTable, Section};
+use crate::page::{RawFieldTable, RawPage, Section};
 use crate::vocabulary::{CONTENT, is_alternative};
 
 /// The fields of a page by section.
@@ -36,7 +36,7 @@ pub(super) struct Unplaced {
 }
 
 /// Reads all tables of fields.
-pub(super) fn read(raw: &RawEndpoint, method: Method, samples: &Samples, diagnostics: &mut Diagnostics) -> Tables {
+pub(super) fn read(raw: &RawPage, method: Method, samples: &Samples, diagnostics: &mut Diagnostics) -> Tables {
     let mut tables = Tables::default();
     let (mut bodies, mut responses) = (Alternatives::default(), Alternatives::default());
     for table in &raw.tables {
@@ -68,6 +68,8 @@ fn place(section: Section) -> Place {
         Section::Path => Place::Path,
         Section::Query | Section::Headers | Section::Parameters | Section::ResponseHeaders => Place::Parameter,
         Section::Body => Place::Body,
+        Section::Event | Section::EventHeader => Place::Event,
+        Section::Reply => Place::Body,
         Section::Response | Section::Other => Place::Response,
     }
 }
@@ -96,7 +98,12 @@ impl Tables {
             Section::Query => &mut self.query,
             Section::Body => &mut self.body,
             Section::Response => &mut self.response,
-            Section::Parameters | Section::ResponseHeaders | Section::Other => return self.add_unplaced(table, fields),
+            Section::Parameters
+            | Section::ResponseHeaders
+            | Section::EventHeader
+            | Section::Event
+            | Section::Reply
+            | Section::Other => return self.add_unplaced(table, fields),
         };
         add_new(into, fields, diagnostics);
     }

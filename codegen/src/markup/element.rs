@@ -338,7 +338,7 @@ impl<'a> Reader<'a> {
             return;
         };
         let inline = match part.kind {
-            VerbatimKind::Comment | VerbatimKind::Span => return,
+            VerbatimKind::Comment | VerbatimKind::Programs | VerbatimKind::Span => return,
             VerbatimKind::Fence | VerbatimKind::JsonElement => Inline::Block(self.source.code(part)),
         };
         self.content().0.push(inline);

@@ -117,9 +117,12 @@ impl<'a> Skeleton<'a, '_> {
     }
 
     fn report_open_comments(&mut self) {
-        let is_open = |part: &&Verbatim| part.kind == VerbatimKind::Comment && !part.closed;
-        for part in self.source.verbatim.iter().filter(is_open) {
-            let message = "this comment is not closed; it ends with its line";
+        for part in self.source.verbatim.iter().filter(|part| !part.closed) {
+            let message = match part.kind {
+                VerbatimKind::Comment => "this comment is not closed; it ends with its line",
+                VerbatimKind::Programs => "these programs are not closed; they end with their block",
+                _ => continue,
+            };
             let span = Span::new(part.range.start, part.range.end);
             self.diagnostics.report(Code::UnclosedMarkup, span, message);
         }

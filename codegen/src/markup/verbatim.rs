@@ -1,5 +1,5 @@
-//! Finds what must be taken as it stands before anything else is read: fenced code, `md-code-json`, comments, code
-//! spans. No tag, table or heading inside of them means anything.
+//! Finds what must be taken as it stands before anything else is read: fenced code, `md-code-json`, programs in tabs,
+//! comments, code spans. No tag, table or heading inside of them means anything.
 
 use std::ops::Range;
 
@@ -22,6 +22,8 @@ pub(crate) enum VerbatimKind {
     Fence,
     /// `<md-code-json>`
     JsonElement,
+    /// `<md-code-tabs>`: one program in several languages, which says nothing of the API.
+    Programs,
     /// `<!-- … -->`
     Comment,
     /// `` `…` ``
@@ -34,7 +36,7 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
     let mut found = Vec::new();
     let mut at = 0;
     // Once there is no mark that closes, there is none for what follows either.
-    let (mut comments_close, mut elements_close) = (true, true);
+    let (mut comments_close, mut elements_close, mut tabs_close) = (true, true, true);
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(['`', '~', '<'])) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
@@ -45,8 +47,13 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
                 Some(comment)
             }
             Some(b'<') if rest.starts_with("<md-code-json") => {
-                let element = json_element(rest, start, elements_close);
+                let element = element(rest, start, "md-code-json", VerbatimKind::JsonElement, elements_close);
                 elements_close &= element.as_ref().is_none_or(|element| element.closed);
+                element
+            }
+            Some(b'<') if rest.starts_with("<md-code-tabs") => {
+                let element = element(rest, start, "md-code-tabs", VerbatimKind::Programs, tabs_close);
+                tabs_close &= element.as_ref().is_none_or(|element| element.closed);
                 element
             }
             Some(b'<') => None,
@@ -90,24 +97,24 @@ fn comment(rest: &str, start: usize, may_close: bool) -> Verbatim {
     }
 }
 
-fn json_element(rest: &str, start: usize, may_close: bool) -> Option<Verbatim> {
-    const OPEN: &str = "<md-code-json";
-    const CLOSE: &str = "</md-code-json>";
-    let attributes = rest.get(OPEN.len()..)?;
-    let open_end = OPEN.len()
+fn element(rest: &str, start: usize, name: &str, kind: VerbatimKind, may_close: bool) -> Option<Verbatim> {
+    let close_tag = format!("</{name}>");
+    let attributes = rest.get(1 + name.len()..)?;
+    let open_end = 1
+        + name.len()
         + attributes
             .find(['>', '<'])
             .filter(|end| attributes.get(*end..).is_some_and(|rest| rest.starts_with('>')))?
         + 1;
     let inner = rest.get(open_end..)?;
-    let close = if may_close { inner.find(CLOSE) } else { None };
+    let close = if may_close { inner.find(&close_tag) } else { None };
     // Without its closing tag the code ends with its block.
     let length = close.unwrap_or_else(|| inner.find("\n:::").unwrap_or(inner.len()));
-    let end = open_end + length + if close.is_some() { CLOSE.len() } else { 0 };
+    let end = open_end + length + if close.is_some() { close_tag.len() } else { 0 };
     Some(Verbatim {
         range: start..start + end,
         inner: start + open_end..start + open_end + length,
-        kind: VerbatimKind::JsonElement,
+        kind,
         closed: close.is_some(),
     })
 }

@@ -14,10 +14,11 @@ use crate::ir::{Direction, EndpointId, Owner, TypeId};
 /// contact.v3.user.delete>email_acceptor = EmailAcceptor
 /// contact.v3.user.get<user.status = UserStatus
 /// contact.v3.user.get<user.status!1 = Active
+/// contact.v3.user.updated@event = UserUpdated
 /// ```
 ///
-/// An error code of a service version has a constant; an endpoint a function; a place in its request (`>`) or response
-/// (`<`) a type, which is one of the whole crate where `types::` says so; a value of that type a variant. Names that follow
+/// An error code of a service version has a constant; an endpoint a function; an event (`@event`) a type; a place in a
+/// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says so; a value of that type a variant. Names that follow
 /// from the code or value alone are not listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
@@ -129,9 +130,15 @@ pub(super) fn endpoint_key(id: &EndpointId) -> String {
     key
 }
 
+/// What names an event in the list.
+pub(super) fn event_key(id: &EndpointId) -> String {
+    format!("{}@event", endpoint_key(id))
+}
+
 fn owner_key(owner: &Owner) -> String {
     match owner {
         Owner::Endpoint(id) => endpoint_key(id),
+        Owner::Event(id) => event_key(id),
     }
 }
 

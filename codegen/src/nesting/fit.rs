@@ -20,7 +20,7 @@ use super::run::Runs;
 use super::score::{ALL, Feature, WEIGHTS, Weights};
 use super::symbol::symbol;
 use super::*;
-use crate::page::{RawEndpoint, RawSamplePlace};
+use crate::page::{RawPage, RawSamplePlace};
 
 /// Parts of a weight by which it is changed, one after the other.
 const STEPS: [f64; 2] = [0.4, 0.2];
@@ -85,14 +85,14 @@ fn fit(loss: impl Fn(&Weights) -> f64) -> Weights {
 
 /// A page whose tables do not show their depths any more.
 struct Hidden {
-    page: RawEndpoint,
+    page: RawPage,
     samples: Vec<(RawSamplePlace, Value)>,
     /// Chooses pages, the same in every run.
     number: u64,
 }
 
 impl Hidden {
-    fn of((name, mut page): (String, RawEndpoint)) -> Option<Self> {
+    fn of((name, mut page): (String, RawPage)) -> Option<Self> {
         page.tables.retain(|table| table.levels_shown);
         for table in &mut page.tables {
             (table.levels_shown, table.marked) = (false, false);

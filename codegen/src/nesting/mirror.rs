@@ -11,7 +11,7 @@ use super::pages::{Nesting, samples, tables_of};
 use super::{Recovered, Table, nest_all};
 use crate::diagnostic::Diagnostics;
 use crate::markup;
-use crate::page::{self, RawEndpoint};
+use crate::page::{self, RawPage};
 
 /// Page, heading, tables, depths of their rows.
 type Truth = BTreeMap<String, BTreeMap<String, Vec<Vec<u32>>>>;
@@ -40,7 +40,7 @@ fn nesting_is_found_again() {
     }
 }
 
-pub(super) fn read(root: &Path) -> BTreeMap<String, RawEndpoint> {
+pub(super) fn read(root: &Path) -> BTreeMap<String, RawPage> {
     let mut pages = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -57,14 +57,14 @@ pub(super) fn read(root: &Path) -> BTreeMap<String, RawEndpoint> {
     let raw = |(name, bytes): (String, Vec<u8>)| {
         let mut diagnostics = Diagnostics::new(&name);
         let document = markup::read(&String::from_utf8_lossy(&bytes), &mut diagnostics);
-        let raw = page::read(&name, &document, &mut diagnostics).ok()?;
+        let raw = page::read(&name, &document, &mut diagnostics)?;
         Some((name, raw))
     };
     pages.into_iter().filter_map(raw).collect()
 }
 
 /// All pages without levels in one run.
-fn alone(lost: &BTreeMap<String, RawEndpoint>, truth: &Truth) -> Measured {
+fn alone(lost: &BTreeMap<String, RawPage>, truth: &Truth) -> Measured {
     let nesting = Nesting::of(&lost.values().collect::<Vec<_>>(), &[]);
     Measured::of(lost, truth, |page, start| {
         nesting.found.get(&(page.to_owned(), start)).cloned()
@@ -72,8 +72,8 @@ fn alone(lost: &BTreeMap<String, RawEndpoint>, truth: &Truth) -> Measured {
 }
 
 /// Each page without levels in a run with all other pages, which show theirs.
-fn with_others(lost: &BTreeMap<String, RawEndpoint>, shown: &BTreeMap<String, RawEndpoint>, truth: &Truth) -> Measured {
-    let show = |page: &RawEndpoint, each: &mut dyn FnMut(&Table<'_>, &[u32])| {
+fn with_others(lost: &BTreeMap<String, RawPage>, shown: &BTreeMap<String, RawPage>, truth: &Truth) -> Measured {
+    let show = |page: &RawPage, each: &mut dyn FnMut(&Table<'_>, &[u32])| {
         for (_, table) in tables_of(page, &[]) {
             if let Some(levels) = &table.levels {
                 each(&table, levels);
@@ -117,11 +117,7 @@ struct Measured {
 }
 
 impl Measured {
-    fn of(
-        pages: &BTreeMap<String, RawEndpoint>,
-        truth: &Truth,
-        found: impl Fn(&str, u32) -> Option<Recovered>,
-    ) -> Self {
+    fn of(pages: &BTreeMap<String, RawPage>, truth: &Truth, found: impl Fn(&str, u32) -> Option<Recovered>) -> Self {
         let (mut rows, mut small, mut right, mut nested) = <(Share, Share, Share, Share)>::default();
         let (mut wrong_flagged, mut right_flagged) = <(Share, Share)>::default();
         let mut measured = Self::default();

@@ -10,7 +10,7 @@ use super::{Moved, Place, Recovered, Row, Table, recover};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::SampleContent;
 use crate::json;
-use crate::page::{RawEndpoint, RawField, RawFieldTable, RawSamplePlace, Section};
+use crate::page::{RawField, RawFieldTable, RawPage, RawSamplePlace, Section};
 use crate::vocabulary::{TypeWord, type_word};
 
 /// What the tables of a page show to others, where they all show the depths of their rows.
@@ -32,7 +32,7 @@ struct Shown {
 impl Evidence {
     /// What a page shows. `None` where its own tables are to be nested, so that it has to be read with all others.
     #[must_use]
-    pub(crate) fn of(page: &RawEndpoint) -> Option<Self> {
+    pub(crate) fn of(page: &RawPage) -> Option<Self> {
         if page.tables.iter().any(is_lost) {
             return None;
         }
@@ -79,7 +79,7 @@ pub(crate) struct Nesting {
 impl Nesting {
     /// Finds them, with the evidence of all other pages of a run. Does not depend on the order of the pages.
     #[must_use]
-    pub(crate) fn of(pages: &[&RawEndpoint], others: &[&Evidence]) -> Self {
+    pub(crate) fn of(pages: &[&RawPage], others: &[&Evidence]) -> Self {
         let samples: Vec<Vec<(RawSamplePlace, Value)>> = pages.par_iter().map(|page| samples(page)).collect();
         let tables = pages.iter().zip(&samples);
         let (keys, mut tables): (Vec<_>, Vec<_>) = tables.flat_map(|(page, samples)| tables_of(page, samples)).unzip();
@@ -91,7 +91,7 @@ impl Nesting {
     }
 
     /// Gives the rows of a page the depths that were found. Reports where they are not certain.
-    pub(crate) fn restore(&self, page: &mut RawEndpoint, diagnostics: &mut Diagnostics) {
+    pub(crate) fn restore(&self, page: &mut RawPage, diagnostics: &mut Diagnostics) {
         for table in &mut page.tables {
             let Some(found) = self.found.get(&(page.page.clone(), table.span.start)) else {
                 continue;
@@ -153,7 +153,7 @@ fn report(found: &Recovered, table: &RawFieldTable, diagnostics: &mut Diagnostic
 fn is_lost(table: &RawFieldTable) -> bool {
     let place = matches!(
         table.section,
-        Section::Body | Section::Parameters | Section::Response | Section::Other
+        Section::Body | Section::Parameters | Section::Response | Section::Event | Section::Reply | Section::Other
     );
     let mut words = table.rows.iter().filter_map(|row| row.ty.as_ref());
     let mut lacks_depths = || match table.marked {
@@ -178,14 +178,17 @@ fn is_deeper_than_marks(table: &RawFieldTable) -> bool {
     })
 }
 
-/// The service that a page is about, by its URL.
-fn service(page: &RawEndpoint) -> &str {
+/// The service that a page is about, by its URL or the type of its event.
+fn service(page: &RawPage) -> &str {
+    if let Some(event_type) = page.event.as_ref().and_then(|event| event.event_type.as_ref()) {
+        return event_type.text.split_once('.').map_or("", |(service, _)| service);
+    }
     let path = page.url.text.split("/open-apis/").nth(1);
     path.and_then(|path| path.split('/').next()).unwrap_or_default()
 }
 
 /// The samples of a page of which a table needs them.
-pub(super) fn samples(page: &RawEndpoint) -> Vec<(RawSamplePlace, Value)> {
+pub(super) fn samples(page: &RawPage) -> Vec<(RawSamplePlace, Value)> {
     if !page.tables.iter().any(is_lost) {
         return Vec::new();
     }
@@ -201,7 +204,7 @@ pub(super) fn samples(page: &RawEndpoint) -> Vec<(RawSamplePlace, Value)> {
 }
 
 pub(super) fn tables_of<'p>(
-    page: &'p RawEndpoint,
+    page: &'p RawPage,
     samples: &'p [(RawSamplePlace, Value)],
 ) -> impl Iterator<Item = ((String, u32), Table<'p>)> {
     let tables = page.tables.iter().filter(|table| table.levels_shown || is_lost(table));
@@ -209,6 +212,7 @@ pub(super) fn tables_of<'p>(
         let (place, shown) = match table.section {
             Section::Body | Section::Parameters => (Place::Body, Some(RawSamplePlace::Request)),
             Section::Response => (Place::Response, Some(RawSamplePlace::Response)),
+            Section::Event => (Place::Other, Some(RawSamplePlace::Event)),
             _ => (Place::Other, None),
         };
         let row = |row: &'p RawField| Row {

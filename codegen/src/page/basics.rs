@@ -1,6 +1,6 @@
-//! The table that introduces an endpoint (URL, method, limits, permissions), and the table of headers.
+//! The table that introduces an endpoint or event (URL or type, limits, permissions), and the table of headers.
 
-use super::raw::{RawEndpoint, RawField, Spanned, StatedId};
+use super::raw::{RawEvent, RawField, RawPage, Spanned, StatedId};
 
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Cell, Content, Inline, ScopeTag, Table};
@@ -11,9 +11,9 @@ pub(super) fn is_basics(table: &Table) -> bool {
     has_row(table, Basic::Url)
 }
 
-/// Whether a table introduces an event.
+/// Whether a table introduces an event or callback.
 pub(super) fn is_event(table: &Table) -> bool {
-    has_row(table, Basic::EventType)
+    has_row(table, Basic::EventType) || has_row(table, Basic::CallbackType)
 }
 
 fn has_row(table: &Table, wanted: Basic) -> bool {
@@ -33,8 +33,8 @@ fn rows(table: &Table) -> impl Iterator<Item = (&[Cell], Span)> {
     header.into_iter().chain(rows)
 }
 
-/// Reads the table that introduces an endpoint.
-pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagnostics) {
+/// Reads the table that introduces an endpoint or event.
+pub(super) fn read(table: &Table, raw: &mut RawPage, diagnostics: &mut Diagnostics) {
     for (cells, span) in rows(table) {
         let [label, value, surplus @ ..] = cells else {
             if cells.iter().any(|cell| !cell.content.plain().is_empty()) {
@@ -47,7 +47,13 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagn
             let message = "this row has more cells than a fact and its value; they are left out";
             diagnostics.report(Code::UnknownFact, cell.span, message);
         }
-        match vocabulary::basic(&label.content.plain()) {
+        let basic = vocabulary::basic(&label.content.plain());
+        if let (Some(event), Some(basic)) = (&mut raw.event, basic)
+            && read_event_row(basic, value, event)
+        {
+            continue;
+        }
+        match basic {
             Some(Basic::Url) if raw.url.text.is_empty() => raw.url = first_line(value),
             Some(Basic::Method) if raw.method.text.is_empty() => raw.method = first_line(value),
             Some(Basic::RateLimit) => raw.rate_limit = Some(spanned(value)).filter(|limit| !limit.text.is_empty()),
@@ -81,15 +87,38 @@ pub(super) fn read(table: &Table, raw: &mut RawEndpoint, diagnostics: &mut Diagn
                 let message = format!("`{}` stands here twice; the first stays", label.content.plain());
                 diagnostics.report(Code::UnknownFact, label.span, message);
             }
-            Some(Basic::EventType) | None => {
+            Some(Basic::EventType | Basic::CallbackType | Basic::EventVersion | Basic::Identity | Basic::Delivery)
+            | None => {
                 let (name, value) = (label.content.plain(), value.content.plain());
                 if !(name.is_empty() && value.is_empty()) {
-                    let message = format!("`{name}` is no fact of an endpoint that is known; `{value}` is left out");
+                    let message = format!("`{name}` is no fact that is known here; `{value}` is left out");
                     diagnostics.report(Code::UnknownFact, label.span, message);
                 }
             }
         }
     }
+}
+
+/// Reads a row that only events have. False for other rows, and for those that say something new.
+fn read_event_row(basic: Basic, value: &Cell, event: &mut RawEvent) -> bool {
+    match basic {
+        Basic::EventType | Basic::CallbackType if event.event_type.is_none() => {
+            event.is_callback = basic == Basic::CallbackType;
+            event.event_type = Some(first_line(value));
+        }
+        Basic::EventVersion => event.version = Some(spanned(value)),
+        Basic::Identity => event.identity = Some(spanned(value)),
+        // All events arrive in all ways, whatever their pages say.
+        Basic::Delivery => return says_delivery(value),
+        _ => return false,
+    }
+    true
+}
+
+fn says_delivery(value: &Cell) -> bool {
+    let is_it = |word: &str| word.to_ascii_lowercase().contains(vocabulary::DELIVERY);
+    let in_tag = |inline: &Inline| matches!(inline, Inline::Tag { kind, .. } if is_it(kind));
+    is_it(&value.content.plain()) || value.content.0.iter().any(in_tag)
 }
 
 /// A cell's text with its place.
@@ -213,7 +242,7 @@ pub(crate) fn is_scope_name(text: &str) -> bool {
 }
 
 /// Reads a row of the table of headers that every endpoint has: the tokens, the content type. False for other rows.
-pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
+pub(super) fn read_header_row(row: &RawField, raw: &mut RawPage) -> bool {
     let content = &row.description;
     if row.name.text.eq_ignore_ascii_case("Authorization") {
         read_tokens(content, row.description_span, raw);
@@ -230,7 +259,7 @@ pub(super) fn read_header_row(row: &RawField, raw: &mut RawEndpoint) -> bool {
 }
 
 /// Reads which tokens a cell names.
-fn read_tokens(content: &Content, span: Span, raw: &mut RawEndpoint) {
+fn read_tokens(content: &Content, span: Span, raw: &mut RawPage) {
     let token = |word: &str| Spanned {
         text: word.to_owned(),
         span,

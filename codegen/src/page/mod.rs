@@ -1,7 +1,8 @@
-//! The tree read as an endpoint page: [`RawEndpoint`], strings only, exactly what the page says, with spans.
+//! The tree read as the page of an endpoint or of events: [`RawPage`], strings only, exactly what the page says, with spans.
 
 mod basics;
 mod depth;
+mod event;
 mod fields;
 mod raw;
 mod sections;
@@ -9,4 +10,4 @@ mod sections;
 pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
 pub(crate) use sections::announces_section;
-pub use sections::{NotEndpoint, read};
+pub use sections::read;

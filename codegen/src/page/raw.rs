@@ -1,4 +1,4 @@
-//! What an endpoint page says, strings only.
+//! What a page says of its endpoint, or of its events; strings only.
 
 use serde::{Deserialize, Serialize};
 
@@ -58,9 +58,9 @@ pub struct Front {
     pub fixups: Vec<String>,
 }
 
-/// All that a page says of its endpoint, as strings.
+/// All that a page says of its endpoint, or of its events, as strings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RawEndpoint {
+pub struct RawPage {
     /// The page, as it was named to the reader.
     pub page: String,
     /// What stands before the page's text.
@@ -79,6 +79,9 @@ pub struct RawEndpoint {
     /// Row 接口状态 says 已废弃.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What only pages of events say; given for those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<RawEvent>,
     /// Row `HTTP URL`.
     pub url: Spanned,
     /// Row `HTTP Method`.
@@ -113,6 +116,23 @@ pub struct RawEndpoint {
     pub response_notes: Vec<Spanned>,
 }
 
+/// What a page of events or of a callback says besides what any page says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RawEvent {
+    /// Row 事件类型 or 回调类型, or the words below a heading 事件类型. Some pages show the type in a sample alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_type: Option<Spanned>,
+    /// Whether the platform waits for a reply.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_callback: bool,
+    /// Row 事件格式: the version of the envelope, where tables list the fields of the payload alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<Spanned>,
+    /// Row 去重依据.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Spanned>,
+}
+
 /// What a table of fields describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,7 +151,13 @@ pub enum Section {
     ResponseHeaders,
     /// 响应体: fields of the response's body, all of them or those of `data`.
     Response,
-    /// A table of fields below another heading: the fields of a type that a table names, an event's data, …
+    /// 事件头: what the header of an event has besides what every header has.
+    EventHeader,
+    /// 事件体: an event, with its envelope or without.
+    Event,
+    /// 响应回调的结构体: what a callback is replied with.
+    Reply,
+    /// A table of fields below another heading: the fields of a type that a table names, …
     Other,
 }
 
@@ -186,8 +212,10 @@ pub struct RawField {
 pub enum RawSamplePlace {
     /// Below a heading of requests.
     Request,
-    /// Below a heading of responses.
+    /// Below a heading of responses; of a callback, the reply.
     Response,
+    /// Below a heading of an event.
+    Event,
     /// Anywhere else.
     Elsewhere,
 }

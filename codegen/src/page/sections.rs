@@ -2,48 +2,41 @@
 
 use super::basics;
 use super::depth::Depths;
+use super::event;
 use super::fields::Columns;
 use super::raw::{
-    Explorer, Front, RawEndpoint, RawErrorTable, RawField, RawFieldTable, RawSample, RawSamplePlace, Section, Spanned,
+    Explorer, Front, RawErrorTable, RawEvent, RawField, RawFieldTable, RawPage, RawSample, RawSamplePlace, Section,
+    Spanned,
 };
 
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::markup::{Block, BlockKind, Content, Document, Table};
-use crate::vocabulary::{self, Heading};
+use crate::vocabulary::{self, EventHeading, Heading};
 
-/// Why a page does not describe an endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotEndpoint {
-    /// It describes an event.
-    Event,
-    /// It is a guide or an overview: no table names a URL.
-    Guide,
-}
-
-/// Reads a page as an endpoint's.
-///
-/// # Errors
-/// Where it is not one: no table names its URL.
-pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> Result<RawEndpoint, NotEndpoint> {
+/// Reads a page that describes an endpoint, or events. `None` for guides and overviews: no table names a URL or the type of
+/// an event, and no sample below the heading of one shows an event.
+pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> Option<RawPage> {
     let any_table = |test: fn(&Table) -> bool| {
         let is_one = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if test(table));
         document.blocks.iter().any(is_one)
     };
-    if !any_table(basics::is_basics) {
-        return Err(if any_table(basics::is_event) {
-            NotEndpoint::Event
-        } else {
-            NotEndpoint::Guide
-        });
+    let has_event_basics = any_table(basics::is_event);
+    let is_event = !any_table(basics::is_basics);
+    if is_event && !has_event_basics && !event::is_shown(document) {
+        return None;
     }
-    let raw = RawEndpoint {
+    let raw = RawPage {
         page: page.to_owned(),
         front: front(&document.front),
-        ..RawEndpoint::default()
+        event: is_event.then(RawEvent::default),
+        ..RawPage::default()
     };
     let mut walk = Walk {
         raw,
+        is_introduced: false,
+        has_event_basics,
         heading: None,
+        event_heading: None,
         heading_text: String::new(),
         caption: String::new(),
         in_code: Vec::new(),
@@ -53,11 +46,17 @@ pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> R
         walk.block(block);
     }
     walk.show_flat_tables();
-    Ok(walk.raw)
+    Some(walk.raw)
 }
 
 struct Walk<'d> {
-    raw: RawEndpoint,
+    raw: RawPage,
+    /// Whether the introduction has ended.
+    is_introduced: bool,
+    /// Whether a table introduces the event. Some pages do without.
+    has_event_basics: bool,
+    /// The same of a page of events.
+    event_heading: Option<EventHeading>,
     /// The section that is being read, where its heading is known.
     heading: Option<Heading>,
     heading_text: String,
@@ -89,6 +88,7 @@ impl Walk<'_> {
             BlockKind::Table(table) => self.table(table, block.span),
             BlockKind::Code(code) => {
                 let place = match self.heading {
+                    _ if self.raw.event.is_some() => event::sample_place(self.event_heading),
                     Some(
                         Heading::Request
                         | Heading::Headers
@@ -117,11 +117,19 @@ impl Walk<'_> {
     fn heading(&mut self, level: u8, content: &Content, span: Span) {
         let text = content.plain();
         self.caption.clear();
-        match vocabulary::heading(&text) {
-            Some(heading) => self.heading = Some(heading),
-            // A deeper heading that names nothing known stays within its section: 响应体 > 卡片消息.
-            None if level <= 3 => self.heading = None,
-            None => {}
+        if self.raw.event.is_some() {
+            match vocabulary::event_heading(&text) {
+                Some(heading) => self.begin_event_section(heading),
+                None if level <= 3 => self.event_heading = None,
+                None => {}
+            }
+        } else {
+            match vocabulary::heading(&text) {
+                Some(heading) => self.heading = Some(heading),
+                // A deeper heading that names nothing known stays within its section: 响应体 > 卡片消息.
+                None if level <= 3 => self.heading = None,
+                None => {}
+            }
         }
         if level == 1 && self.raw.heading.is_none() {
             self.raw.heading = Some(Spanned {
@@ -141,13 +149,21 @@ impl Walk<'_> {
             self.raw.front.updated = self.raw.front.updated.or(Some(updated));
             return;
         }
-        if let Some(heading) = announced_section(&text) {
+        if self.raw.event.is_some() {
+            if let Some(heading) = event::announced(&text) {
+                self.begin_event_section(heading);
+                self.heading_text = text;
+                self.caption.clear();
+                return;
+            }
+            self.event_type(&text, span);
+        } else if let Some(heading) = announced_section(&text) {
             self.heading = Some(heading);
             self.heading_text = text;
             self.caption.clear();
             return;
         }
-        if self.raw.url.text.is_empty() && self.heading.is_none() {
+        if !self.is_introduced && self.heading.is_none() {
             self.raw.introduction.push(content.clone());
         }
         if matches!(
@@ -163,12 +179,14 @@ impl Walk<'_> {
     }
 
     fn table(&mut self, table: &Table, span: Span) {
-        if self.raw.url.text.is_empty() && basics::is_basics(table) {
+        let is_event = self.raw.event.is_some();
+        if !self.is_introduced && (basics::is_basics(table) || is_event && basics::is_event(table)) {
             basics::read(table, &mut self.raw, self.diagnostics);
-            self.heading.get_or_insert(Heading::Request);
+            self.is_introduced = is_event || !self.raw.url.text.is_empty();
+            self.heading = self.heading.or((!is_event).then_some(Heading::Request));
             return;
         }
-        if self.raw.url.text.is_empty() {
+        if !self.is_introduced {
             // Tables of the introduction describe no parameter.
             self.unknown(table, span);
             return;
@@ -194,6 +212,7 @@ impl Walk<'_> {
         let (mut rows, depths) = columns.fields(self.diagnostics);
         let is_request_header = |row: &RawField| vocabulary::REQUEST_HEADERS.contains(&row.name.text.as_str());
         let section = match self.heading {
+            _ if is_event => event::section(self.event_heading),
             None if !rows.is_empty() && rows.iter().all(is_request_header) => Section::Headers,
             Some(Heading::Headers) => Section::Headers,
             Some(Heading::Path) => Section::Path,
@@ -223,6 +242,22 @@ impl Walk<'_> {
         });
     }
 
+    fn begin_event_section(&mut self, heading: EventHeading) {
+        self.event_heading = Some(heading);
+        self.is_introduced |= !self.has_event_basics && heading != EventHeading::Event;
+    }
+
+    /// A line below the heading of a type is the type.
+    fn event_type(&mut self, text: &str, span: Span) {
+        let Some(event) = self.raw.event.as_mut() else { return };
+        if self.event_heading == Some(EventHeading::Type) && event.event_type.is_none() {
+            event.event_type = Some(Spanned {
+                text: text.trim_matches('`').to_owned(),
+                span,
+            });
+        }
+    }
+
     fn unknown(&mut self, table: &Table, span: Span) {
         let titles: Vec<_> = table.header.iter().map(|cell| cell.content.plain()).collect();
         let message = format!(
@@ -247,7 +282,7 @@ fn announced_section(text: &str) -> Option<Heading> {
 
 /// Whether a line of text would be taken for a heading, or for another part of the page's frame.
 pub(crate) fn announces_section(text: &str) -> bool {
-    announced_section(text).is_some() || last_change(text).is_some()
+    announced_section(text).is_some() || event::announced(text).is_some() || last_change(text).is_some()
 }
 
 /// `{尝试一下}(url=/api/…?project=contact&version=v3&resource=user&method=delete)`
@@ -265,7 +300,7 @@ fn explorer(text: &str, span: Span) -> Option<Explorer> {
         project: value("project")?,
         version: value("version")?,
         resource: value("resource").unwrap_or_default(),
-        method: value("method")?,
+        method: value("method").or_else(|| value("event"))?,
         span,
     };
     (!explorer.project.is_empty() && !explorer.method.is_empty()).then_some(explorer)

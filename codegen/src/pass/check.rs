@@ -20,6 +20,15 @@ pub(super) fn check(api: &mut Api, found: &mut Vec<Diagnostic>) {
         endpoint.visit(&mut checking);
         found.extend(checking.diagnostics.into_sorted());
     }
+    for event in api.events.values() {
+        let mut checking = Checking {
+            diagnostics: Diagnostics::new(&event.source.page),
+            path: Vec::new(),
+            span: event.source.span,
+        };
+        event.visit(&mut checking);
+        found.extend(checking.diagnostics.into_sorted());
+    }
 }
 
 struct Checking<'a> {

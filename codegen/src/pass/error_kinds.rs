@@ -11,11 +11,13 @@ use crate::vocabulary;
 
 /// Fills in `kind` of every row.
 pub(super) fn find_error_kinds(api: &mut Api, _: &mut Vec<Diagnostic>) {
-    for endpoint in api.endpoints.values_mut() {
-        for error in &mut endpoint.errors {
+    let of_endpoints = api.endpoints.values_mut().map(|endpoint| &mut endpoint.errors);
+    let of_events = api.events.values_mut().map(|event| &mut event.errors);
+    for errors in of_endpoints.chain(of_events) {
+        for error in &mut *errors {
             error.kind = kind(error);
         }
-        forget_contradictions(&mut endpoint.errors);
+        forget_contradictions(errors);
     }
 }
 

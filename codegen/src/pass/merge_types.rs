@@ -11,6 +11,9 @@
 //!
 //! Sets of values are open, so the fullest serves where a part of it is documented (`sets`).
 //!
+//! What events alone have takes part with its like, and never makes a type of endpoints larger: who receives no event is to
+//! have nothing of theirs.
+//!
 //! This is for clients only. Other back ends show each page as it is.
 
 mod agreement;
@@ -53,6 +56,9 @@ pub(super) fn merge_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
     }
     for endpoint in api.endpoints.values_mut() {
         endpoint.visit_mut(&mut follow);
+    }
+    for event in api.events.values_mut() {
+        event.visit_mut(&mut follow);
     }
 }
 

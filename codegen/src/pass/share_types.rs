@@ -1,4 +1,4 @@
-//! Equal objects and value sets of one service version become one definition.
+//! Equal objects and value sets of one service version become one definition, those of its events too.
 //!
 //! Equal means equal on the wire: the same fields, types and values. Names must be equal too: the type name, or the field's
 //! where the page gives none; so the shared type has the name that each of its pages gives it. In requests the same fields
@@ -18,16 +18,22 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Api, Definition, DefinitionKind, Direction, Endpoint, Field, Object, Owner, Part, PartContentMut, Type, TypeId,
+    Api, Definition, DefinitionKind, Direction, Endpoint, EndpointId, Event, Field, Object, Owner, Part,
+    PartContentMut, Type, TypeId,
 };
 
 use shape::{FieldShape, Shape, TypeShape};
 
 /// Moves every object and value set into `api.definitions` and leaves [`Type::Named`] behind.
 pub(super) fn share_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
-    let mut versions: BTreeMap<(String, String), Vec<Endpoint>> = BTreeMap::new();
+    let mut versions: BTreeMap<(String, String), Version> = BTreeMap::new();
     for (id, endpoint) in mem::take(&mut api.endpoints) {
-        versions.entry((id.project, id.version)).or_default().push(endpoint);
+        let version = versions.entry((id.project, id.version)).or_default();
+        version.endpoints.push(endpoint);
+    }
+    for (id, event) in mem::take(&mut api.events) {
+        let version = versions.entry((id.project, id.version)).or_default();
+        version.events.push(event);
     }
     let shared: Vec<_> = versions
         .into_values()
@@ -35,17 +41,31 @@ pub(super) fn share_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
         .into_par_iter()
         .map(share_version)
         .collect();
-    for (endpoints, definitions) in shared {
+    for (Version { endpoints, events }, definitions) in shared {
+        let endpoints = endpoints.into_iter();
         api.endpoints
-            .extend(endpoints.into_iter().map(|endpoint| (endpoint.id.clone(), endpoint)));
+            .extend(endpoints.map(|endpoint| (endpoint.id.clone(), endpoint)));
+        api.events
+            .extend(events.into_iter().map(|event| (event.id.clone(), event)));
         api.definitions.extend(definitions);
     }
 }
 
-fn share_version(mut endpoints: Vec<Endpoint>) -> (Vec<Endpoint>, Vec<(TypeId, Definition)>) {
+/// What shares types: the endpoints and events of a service version.
+#[derive(Default)]
+struct Version {
+    endpoints: Vec<Endpoint>,
+    events: Vec<Event>,
+}
+
+fn share_version(mut version: Version) -> (Version, Vec<(TypeId, Definition)>) {
     let mut sharing = Sharing::default();
-    for endpoint in &mut endpoints {
+    for endpoint in &mut version.endpoints {
         sharing.endpoint(endpoint);
+    }
+    // After them, as their places come later.
+    for event in &mut version.events {
+        sharing.event(event);
     }
     let definitions = sharing
         .shared
@@ -55,7 +75,7 @@ fn share_version(mut endpoints: Vec<Endpoint>) -> (Vec<Endpoint>, Vec<(TypeId, D
             (shared.id, shared.definition)
         })
         .collect();
-    (endpoints, definitions)
+    (version, definitions)
 }
 
 /// What has been shared so far in one service version.
@@ -100,11 +120,21 @@ struct Place {
     path: Vec<String>,
     /// The words of the objects that enclose this place, outermost first.
     around: Vec<String>,
-    /// The endpoint's resource, which is what a whole body or response is about.
+    /// The resource of the endpoint or event, which is what a whole body or response is about.
     subject: String,
 }
 
 impl Place {
+    fn new(owner: Owner, id: &EndpointId) -> Self {
+        Self {
+            owner,
+            direction: Direction::Request,
+            path: Vec::new(),
+            around: Vec::new(),
+            subject: id.resource.rsplit('.').next().unwrap_or_default().to_owned(),
+        }
+    }
+
     fn id(&self) -> TypeId {
         TypeId {
             owner: self.owner.clone(),
@@ -117,14 +147,7 @@ impl Place {
 impl Sharing {
     /// Visits the types of an endpoint in the order of their places, so that the first place met is the least.
     fn endpoint(&mut self, endpoint: &mut Endpoint) {
-        let subject = endpoint.id.resource.rsplit('.').next().unwrap_or_default().to_owned();
-        let mut place = Place {
-            owner: (&endpoint.id).into(),
-            direction: Direction::Request,
-            path: Vec::new(),
-            around: Vec::new(),
-            subject,
-        };
+        let mut place = Place::new((&endpoint.id).into(), &endpoint.id);
         for (part, content) in endpoint.parts_mut() {
             place.direction = part.direction();
             match (part, content) {
@@ -135,6 +158,18 @@ impl Sharing {
                 (_, PartContentMut::Fields(fields)) => {
                     self.fields(fields, &mut place, part.sigil());
                 }
+            }
+        }
+    }
+
+    /// Visits the types of an event. What its header has besides what every header has, is no type of any language's.
+    fn event(&mut self, event: &mut Event) {
+        let mut place = Place::new(Owner::Event(event.id.clone()), &event.id);
+        for (part, content) in event.parts_mut() {
+            place.direction = part.direction();
+            match (part, content) {
+                (Part::Event | Part::Reply, PartContentMut::Fields(fields)) => self.root(fields, &mut place),
+                _ => {}
             }
         }
     }

@@ -13,6 +13,13 @@ pub(crate) enum Basic {
     FieldScopes,
     Scopes,
     EventType,
+    CallbackType,
+    /// How the envelope of an event looks, where only the fields of the payload are listed.
+    EventVersion,
+    /// The field by which an event that comes twice is known.
+    Identity,
+    /// How events arrive.
+    Delivery,
     Tokens,
     ContentType,
     /// The id that the API explorer knows the endpoint by.
@@ -38,6 +45,10 @@ const BASICS: Table<Basic> = &[
     (Basic::FieldScopes, &["字段权限要求", "Required field scopes"]),
     (Basic::Scopes, &["权限要求", "Required scopes"]),
     (Basic::EventType, &["事件类型", "Event type"]),
+    (Basic::CallbackType, &["回调类型"]),
+    (Basic::EventVersion, &["事件格式"]),
+    (Basic::Identity, &["去重依据"]),
+    (Basic::Delivery, &["推送方式"]),
     (Basic::Tokens, &["访问凭证", "凭证要求"]),
     (Basic::ContentType, &["Content-Type", "HTTP Content-Type"]),
     (Basic::ExplorerId, &["API Explorer"]),

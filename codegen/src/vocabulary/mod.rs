@@ -3,6 +3,7 @@
 mod columns;
 mod envelope;
 mod errors;
+mod events;
 mod facts;
 mod headings;
 mod labels;
@@ -15,6 +16,7 @@ mod vague;
 pub(crate) use columns::*;
 pub(crate) use envelope::*;
 pub(crate) use errors::*;
+pub(crate) use events::*;
 pub(crate) use facts::*;
 pub(crate) use headings::*;
 pub(crate) use labels::*;

@@ -47,8 +47,8 @@ pub(crate) const ASIDES: &[&str] = &["若", "如果", "注意", "说明", "备�
 /// Beginnings of labels that say where a value is found.
 pub(crate) const FOUND_ELSEWHERE: &[&str] = &["可从", "可通过"];
 
-/// Says that there is nothing: no permission is needed.
-pub(crate) const NONE: &str = "无";
+/// Words for nothing: no permission is needed.
+pub(crate) const NONE: &[&str] = &["无", "暂无"];
 
 /// Marks behind a permission, and the tag that each one stands for.
 pub(crate) const SCOPE_MARKS: [(&str, &str); 2] = [(HISTORY, "history"), (OFFLINE, "offline")];

@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::ir::{Endpoint, Field, Visit};
-use feishu_openapi_codegen::page::RawEndpoint;
+use feishu_openapi_codegen::page::RawPage;
 use feishu_openapi_codegen::{Page, Reading, pipeline, read_raw};
 
 /// The mirror's pages, what each endpoint's page says, by page, and what they give.
-pub(crate) type Mirror = (Vec<Page>, BTreeMap<String, RawEndpoint>, Reading);
+pub(crate) type Mirror = (Vec<Page>, BTreeMap<String, RawPage>, Reading);
 
 /// The mirror, read once for all tests; `None`, said aloud, without one.
 pub(crate) fn mirror() -> Option<&'static Mirror> {

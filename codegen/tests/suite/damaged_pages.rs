@@ -25,7 +25,9 @@ fn said(reading: &Reading) -> String {
         diagnostics,
         skipped,
     } = reading;
-    serde_json::to_string(&(pages, api.endpoints.values().collect::<Vec<_>>(), diagnostics, skipped)).unwrap()
+    let (endpoints, events) = (api.endpoints.values(), api.events.values());
+    let (endpoints, events): (Vec<_>, Vec<_>) = (endpoints.collect(), events.collect());
+    serde_json::to_string(&(pages, endpoints, events, diagnostics, skipped)).unwrap()
 }
 
 fn assert_spans_lie_on_pages(reading: &Reading, pages: &[Page]) {
@@ -56,7 +58,7 @@ proptest! {
             page("c.md", choice.0.get(&PAGES).bytes.clone()),
         ];
         let first = pipeline::schema(&input);
-        prop_assert_eq!(first.api.endpoints.len() + first.skipped.len(), input.len());
+        prop_assert_eq!(first.described() + first.skipped.len(), input.len());
         assert_spans_lie_on_pages(&first, &input);
         input.reverse();
         prop_assert_eq!(said(&first), said(&pipeline::schema(&input)));

@@ -12,7 +12,7 @@ fn survive(text: String) {
         bytes: text.into_bytes(),
     };
     let reading = pipeline::schema(&[page]);
-    assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), 1);
+    assert_eq!(reading.described() + reading.skipped.len(), 1);
 }
 
 #[test]

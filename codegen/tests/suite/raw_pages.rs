@@ -12,9 +12,7 @@ fn pages_are_read_as_they_are() {
         let mut diagnostics = Diagnostics::new(&input.name);
         let document = markup::read(&text, &mut diagnostics);
         let raw = page::read(&input.name, &document, &mut diagnostics);
-        let said = raw
-            .as_ref()
-            .map_or_else(|reason| format!("{reason:?}\n"), render::raw_endpoint);
+        let said = raw.as_ref().map_or_else(|| "Guide\n".to_owned(), render::raw_page);
         let found = render::diagnostics(&diagnostics.into_sorted(), &text);
         pages::assert_snapshot("raw", &pages::snapshot_name(&input), &render::joined(&[said, found]));
     }

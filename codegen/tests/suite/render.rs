@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use feishu_openapi_codegen::Page;
 use feishu_openapi_codegen::diagnostic::{Diagnostic, Span};
 use feishu_openapi_codegen::markup::{Content, Inline, ScopeTag, Table};
-use feishu_openapi_codegen::page::{RawEndpoint, RawField, Spanned};
+use feishu_openapi_codegen::page::{RawField, RawPage, Spanned};
 
 /// A raw endpoint, one fact a line. Places are left out, empty facts too.
-pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
+pub(crate) fn raw_page(raw: &RawPage) -> String {
     let mut out = String::new();
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {
@@ -36,6 +36,12 @@ pub(crate) fn raw_endpoint(raw: &RawEndpoint) -> String {
         ];
         line("explorer", parts.map(String::as_str).join(" / "));
     }
+    if let Some(event) = &raw.event {
+        let kind = if event.is_callback { "callback" } else { "event" };
+        line(kind, text(&event.event_type));
+        line("version", text(&event.version));
+        line("identity", text(&event.identity));
+    }
     line("url", raw.url.text.clone());
     line("method", raw.method.text.clone());
     line("rate limit", text(&raw.rate_limit));
@@ -60,7 +66,7 @@ fn words(words: &[Spanned]) -> String {
 }
 
 /// Tables of fields and errors, and samples.
-fn tables(raw: &RawEndpoint, out: &mut String) {
+fn tables(raw: &RawPage, out: &mut String) {
     for table in &raw.tables {
         let levels = if table.levels_shown {
             "levels shown"

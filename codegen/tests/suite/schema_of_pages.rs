@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::ir::Event;
 use feishu_openapi_codegen::{Page, Reading, SkipReason, pipeline};
 
 use crate::{pages, render, schema_text};
@@ -21,11 +22,18 @@ fn assert_schema(reading: &Reading, page: &Page) {
         .endpoints
         .values()
         .find(|endpoint| endpoint.source.page == page.name);
+    let of_page = |event: &&Event| event.source.page == page.name;
+    let events: Vec<&Event> = reading.api.events.values().filter(of_page).collect();
     let skip = reading.skipped.iter().find(|skip| skip.page == page.name);
-    let meant = match (endpoint, skip) {
-        (Some(endpoint), None) => schema_text::endpoint(endpoint),
-        (None, Some(skip)) => format!("skipped: {}\n", skip.reason.describe()),
-        _ => panic!("{} has to be an endpoint or skipped", page.name),
+    let meant = match (endpoint, events.as_slice(), skip) {
+        (Some(endpoint), [], None) => schema_text::endpoint(endpoint),
+        (None, [_, ..], None) => events
+            .iter()
+            .map(|event| schema_text::event(event))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        (None, [], Some(skip)) => format!("skipped: {}\n", skip.reason.describe()),
+        _ => panic!("{} has to be an endpoint, events, or skipped", page.name),
     };
     let found: Vec<_> = reading
         .diagnostics
@@ -144,9 +152,9 @@ fn of_two_pages_with_one_id_the_newer_keeps_it() {
 }
 
 #[test]
-fn every_page_is_an_endpoint_or_skipped() {
+fn every_page_is_an_endpoint_or_events_or_skipped() {
     let all = pages::all_pages();
     let reading = read(&all);
     assert_eq!(reading.pages, all.len());
-    assert_eq!(reading.api.endpoints.len() + reading.skipped.len(), all.len());
+    assert_eq!(reading.described() + reading.skipped.len(), all.len());
 }

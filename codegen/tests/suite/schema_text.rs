@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use feishu_openapi_codegen::ir::{
-    Body, Constraints, Endpoint, EnumBase, Enumeration, Field, FieldScope, Host, Presence, RateLimit, Response,
-    SampleContent, Scope, Type,
+    Body, Constraints, Endpoint, EnumBase, Enumeration, ErrorEntry, Event, Field, FieldScope, Host, Presence,
+    RateLimit, Response, Sample, SampleContent, Scope, Type,
 };
 
 /// One fact a line; a field a line, its own fields below it. Empty facts are left out.
@@ -60,7 +60,38 @@ pub(crate) fn endpoint(endpoint: &Endpoint) -> String {
     );
     fact("fixups", endpoint.fixups.join(", "));
     parts(endpoint, &mut out);
-    samples_and_errors(endpoint, &mut out);
+    samples_and_errors(&endpoint.errors, &endpoint.samples, &mut out);
+    out
+}
+
+/// The same of an event.
+pub(crate) fn event(event: &Event) -> String {
+    let mut out = String::new();
+    let version = serde_json::to_value(event.version).unwrap();
+    writeln!(out, "event: {} ({})", event.event_type, event.id).unwrap();
+    writeln!(out, "title: {}", event.title).unwrap();
+    let mut fact = |name: &str, value: String| {
+        if !value.is_empty() {
+            writeln!(out, "{name}: {}", one_line(&value)).unwrap();
+        }
+    };
+    fact("version", version.as_str().unwrap().to_owned());
+    fact("text", event.text.clone());
+    fact("address", event.source.address.clone().unwrap_or_default());
+    fact(
+        "app types",
+        join(&event.app_types, |kind| format!("{kind:?}").to_lowercase()),
+    );
+    fact("scopes", join(&event.scopes, scope));
+    fact("field scopes", join(&event.field_scopes, scope));
+    fact("identity", event.identity.clone().unwrap_or_default());
+    fact("deprecated", if event.deprecated { "yes" } else { "" }.to_owned());
+    section(&mut out, "header", &event.header);
+    section(&mut out, "event:", &event.fields);
+    if let Some(reply) = &event.reply {
+        section(&mut out, "reply:", reply);
+    }
+    samples_and_errors(&event.errors, &event.samples, &mut out);
     out
 }
 
@@ -89,16 +120,16 @@ fn parts(endpoint: &Endpoint, out: &mut String) {
     section(out, &response, endpoint.response.fields());
 }
 
-fn samples_and_errors(endpoint: &Endpoint, out: &mut String) {
-    if !endpoint.errors.is_empty() {
+fn samples_and_errors(errors: &[ErrorEntry], samples: &[Sample], out: &mut String) {
+    if !errors.is_empty() {
         writeln!(out, "\nerrors").unwrap();
     }
-    for error in &endpoint.errors {
+    for error in errors {
         let status = error.status.map_or("-".to_owned(), |status| status.to_string());
         let (message, advice) = (one_line(&error.message), one_line(&error.advice));
         writeln!(out, "  {status} {} | {message} | {advice}", error.code).unwrap();
     }
-    for sample in &endpoint.samples {
+    for sample in samples {
         let caption = if sample.caption.is_empty() {
             String::new()
         } else {

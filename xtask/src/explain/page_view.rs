@@ -2,21 +2,21 @@
 
 use std::fmt::{self, Write as _};
 
-use feishu_openapi_codegen::page::{RawEndpoint, RawField, Spanned};
+use feishu_openapi_codegen::page::{RawField, RawPage, Spanned};
 
 /// How many levels are shown by indenting. A page may write any number.
 const DEEPEST: usize = 32;
 
 /// The page's facts, one line each.
 #[must_use]
-pub fn of(raw: &RawEndpoint) -> String {
+pub fn of(raw: &RawPage) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = write(raw, &mut text);
     text
 }
 
-fn write(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
+fn write(raw: &RawPage, out: &mut String) -> fmt::Result {
     basics(raw, out)?;
     for table in &raw.tables {
         let levels = if table.levels_shown { "" } else { ", levels not shown" };
@@ -46,7 +46,7 @@ fn write(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
 }
 
 /// What stands above the tables of fields, a line each. What the page does not say has none.
-fn basics(raw: &RawEndpoint, out: &mut String) -> fmt::Result {
+fn basics(raw: &RawPage, out: &mut String) -> fmt::Result {
     let front = &raw.front;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let cell = |cell: &Option<Spanned>| text_of(cell.as_ref()).to_owned();

@@ -10,14 +10,14 @@ use crate::vocabulary::{CODE, CONTENT, Column, Heading, Label, Rule, WHEN, prese
 pub(super) fn parameters(heading: Heading, fields: &[Field], out: &mut String) {
     let mut table = Table::new(true);
     table.fields(fields, &mut vec![None]);
-    table.write(heading, out);
+    table.write(heading.word(), out);
 }
 
 /// Variables of the path are required one and all.
 pub(super) fn path_parameters(fields: &[Field], out: &mut String) {
     let mut table = Table::new(false);
     table.fields(fields, &mut vec![None]);
-    table.write(Heading::Path, out);
+    table.write(Heading::Path.word(), out);
 }
 
 /// The fields of the object in a body that is none itself.
@@ -48,7 +48,7 @@ pub(super) fn response(response: &Response, out: &mut String) {
         }
         other => table.fields(other.fields(), &mut vec![None]),
     }
-    table.write(Heading::ResponseBody, out);
+    table.write(Heading::ResponseBody.word(), out);
 }
 
 /// The names of the objects around a field, outermost first.
@@ -67,7 +67,7 @@ impl Table {
         }
     }
 
-    fn write(self, heading: Heading, out: &mut String) {
+    fn write(self, heading: &str, out: &mut String) {
         if self.rows.is_empty() {
             return;
         }

@@ -17,7 +17,7 @@ mod scopes;
 
 use crate::ir::{Body, Endpoint, EndpointId, ErrorEntry, Response, Sample, SampleContent, SamplePlace};
 use crate::prose::one_line;
-use crate::vocabulary::{Column, Heading};
+use crate::vocabulary::{Column, EventHeading, Heading};
 
 use markdown::{cell, row};
 
@@ -58,7 +58,7 @@ pub fn emit(endpoint: &Endpoint) -> String {
     for line in endpoint.text.lines().filter(|line| !line.trim().is_empty()) {
         out.push_str(&format!("{}\n\n", markdown::block(line)));
     }
-    heading(2, Heading::Request, &mut out);
+    heading(2, Heading::Request.word(), &mut out);
     basics::table(endpoint, &mut out);
     fields::parameters(Heading::Headers, &endpoint.headers, &mut out);
     fields::path_parameters(&endpoint.path_parameters, &mut out);
@@ -77,7 +77,7 @@ pub fn emit(endpoint: &Endpoint) -> String {
     samples(first, &mut out);
     let has_table = !matches!(endpoint.response, Response::Binary | Response::Redirect);
     if has_table || !rest.is_empty() {
-        heading(2, Heading::Response, &mut out);
+        heading(2, Heading::Response.word(), &mut out);
     }
     fields::response(&endpoint.response, &mut out);
     samples(rest, &mut out);
@@ -87,8 +87,8 @@ pub fn emit(endpoint: &Endpoint) -> String {
     out
 }
 
-fn heading(level: usize, heading: Heading, out: &mut String) {
-    out.push_str(&format!("{} {}\n\n", "#".repeat(level), heading.word()));
+fn heading(level: usize, heading: &str, out: &mut String) {
+    out.push_str(&format!("{} {}\n\n", "#".repeat(level), heading));
 }
 
 fn samples(samples: &[Sample], out: &mut String) {
@@ -96,8 +96,9 @@ fn samples(samples: &[Sample], out: &mut String) {
     for sample in samples {
         if place != Some(sample.place) {
             let title = match sample.place {
-                SamplePlace::Request => Heading::RequestSample,
-                SamplePlace::Response => Heading::ResponseSample,
+                SamplePlace::Request => Heading::RequestSample.word(),
+                SamplePlace::Response => Heading::ResponseSample.word(),
+                SamplePlace::Event => EventHeading::Sample.word(),
             };
             heading(3, title, out);
             place = Some(sample.place);
@@ -125,7 +126,7 @@ fn errors(errors: &[ErrorEntry], out: &mut String) {
         let cells: Vec<_> = status.into_iter().chain([code, message]).chain(advice).collect();
         row(&cells)
     };
-    heading(3, Heading::Errors, out);
+    heading(3, Heading::Errors.word(), out);
     // The message is what describes an error.
     let titles = [Column::Status, Column::ErrorCode, Column::Description, Column::Advice];
     let [status, code, message, advice] = titles.map(|title| title.word().to_owned());

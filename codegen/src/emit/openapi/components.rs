@@ -18,9 +18,11 @@ impl ComponentNames {
         direction: Direction,
         path: impl IntoIterator<Item = &'a str>,
     ) -> String {
-        let direction = match direction {
-            Direction::Request => "request",
-            Direction::Response => "response",
+        let direction = match (owner, direction) {
+            (Owner::Endpoint(_), Direction::Request) => "request",
+            (Owner::Endpoint(_), Direction::Response) => "response",
+            (Owner::Event(_), Direction::Request) => "reply",
+            (Owner::Event(_), Direction::Response) => "event",
         };
         let mut name = escape(&owner.to_string(), ".-_");
         name.push('.');

@@ -3,6 +3,7 @@
 //! - Facts that OpenAPI has no place for are in `x-` members.
 //! - Endpoints that differ in their query only are one operation for OpenAPI. The first is that operation; the others are
 //!   complete operations in its `x-alternatives`.
+//! - Events and callbacks are `webhooks`, by their type; the body is the envelope around the event.
 //! - `paths` has only paths of the document's own servers, since many tools ignore `servers` of single paths. Endpoints on
 //!   other hosts are in `components/pathItems`, and `x-other-servers` lists them.
 
@@ -10,6 +11,7 @@ mod components;
 mod literal;
 mod operation;
 mod schema;
+mod webhook;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,11 +45,17 @@ pub fn emit(api: &Api) -> Value {
         other_servers.push(json!({ "server": server, "path": path, "pathItem": { "$ref": reference } }));
         other_items.insert(name, item);
     }
+    let webhooks: Map<String, Value> = api
+        .events
+        .values()
+        .map(|event| (event.event_type.clone(), webhook::item(event, &mut schemas)))
+        .collect();
     let mut components = schemas.into_components();
     if let (Some(components), false) = (components.as_object_mut(), other_items.is_empty()) {
         components.insert("pathItems".to_owned(), Value::Object(other_items));
     }
-    let tags: BTreeSet<&str> = api.endpoints.keys().map(|id| id.project.as_str()).collect();
+    let ids = api.endpoints.keys().chain(api.events.keys());
+    let tags: BTreeSet<&str> = ids.map(|id| id.project.as_str()).collect();
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -62,6 +70,7 @@ pub fn emit(api: &Api) -> Value {
         ],
         "tags": tags.into_iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
         "paths": paths,
+        "webhooks": webhooks,
         "components": components,
         "x-other-servers": other_servers,
     })

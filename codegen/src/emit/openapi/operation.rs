@@ -257,6 +257,7 @@ fn has_a_place(sample: &Sample, endpoint: &Endpoint) -> bool {
                 Response::Envelope { .. } | Response::Flat { .. } | Response::Bare { .. }
             )
         }
+        SamplePlace::Event => false,
     };
     carried && !matches!(sample.content, SampleContent::Text { .. })
 }

@@ -28,6 +28,15 @@ pub(super) enum Place {
     Parameter,
     Body,
     Response,
+    /// As a response, but that no row is of an envelope.
+    Event,
+}
+
+impl Place {
+    /// Whether fields come from the server, which may leave out each.
+    fn is_received(self) -> bool {
+        matches!(self, Self::Response | Self::Event)
+    }
 }
 
 /// Reads a table's rows as fields; `samples` show values of the object that the fields belong to.
@@ -123,7 +132,7 @@ impl Builder<'_> {
             return Presence::Required;
         }
         // A response's field may always be missing; no page promises one.
-        let Some(required) = row.required.as_ref().filter(|_| self.place != Place::Response) else {
+        let Some(required) = row.required.as_ref().filter(|_| !self.place.is_received()) else {
             return Presence::Optional;
         };
         let first = required.text.lines().next().unwrap_or_default();

@@ -53,7 +53,8 @@ impl Builder<'_> {
         // so a list is the safe choice for responses.
         let may_be_list = match word {
             TypeWord::Any | TypeWord::Object(None) => true,
-            TypeWord::Object(Some(_)) => self.place == Place::Response,
+            TypeWord::Object(Some(_)) => self.place.is_received(),
+            TypeWord::Type(_) => self.place == Place::Event,
             _ => false,
         };
         if may_be_list && shown.iter().any(|value| value.is_array()) {

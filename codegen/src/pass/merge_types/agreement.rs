@@ -7,6 +7,9 @@ use super::sets::{self, Common};
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId};
 
+/// Whether a type is sent or comes back, and whether events alone have it.
+type Use = (Direction, bool);
+
 /// The definitions of a service version.
 pub(super) struct Merging<'a> {
     definitions: &'a [(TypeId, Definition)],
@@ -28,19 +31,20 @@ impl<'a> Merging<'a> {
         for (one, other) in sets::parts(self.definitions, common) {
             classes.merge(one, other);
         }
-        let mut by_name: BTreeMap<(Direction, &str), Vec<(usize, &Object)>> = BTreeMap::new();
-        let mut by_fields: BTreeMap<(Direction, String, BTreeSet<&str>), Vec<usize>> = BTreeMap::new();
+        let mut by_name: BTreeMap<(Use, &str), Vec<(usize, &Object)>> = BTreeMap::new();
+        let mut by_fields: BTreeMap<(Use, String, BTreeSet<&str>), Vec<usize>> = BTreeMap::new();
         for number in 0..self.definitions.len() {
             let Some((id, object)) = self.object(number) else {
                 continue;
             };
+            let used = self.used(number);
             match &object.type_name {
-                Some(name) => by_name.entry((id.direction, name)).or_default().push((number, object)),
+                Some(name) => by_name.entry((used, name)).or_default().push((number, object)),
                 None => {
                     let step = id.path.last().map(|step| casing::split(step)).unwrap_or_default();
                     let word = casing::snake(&casing::singular(&step));
                     by_fields
-                        .entry((id.direction, word, names(object).collect()))
+                        .entry((used, word, names(object).collect()))
                         .or_default()
                         .push(number);
                 }
@@ -58,6 +62,13 @@ impl<'a> Merging<'a> {
             }
         }
         classes
+    }
+
+    fn used(&self, number: usize) -> Use {
+        let Some((id, definition)) = self.definitions.get(number) else {
+            return (Direction::Response, true);
+        };
+        (id.direction, definition.is_of_events())
     }
 
     fn object(&self, number: usize) -> Option<(&'a TypeId, &'a Object)> {
@@ -95,6 +106,10 @@ impl<'a> Merging<'a> {
     fn merge(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
         if classes.root(one) == classes.root(other) {
             return true;
+        }
+        let of_events = |number| classes.members(number).all(|member| self.used(member).1);
+        if of_events(one) != of_events(other) {
+            return false;
         }
         let pairs: Vec<_> = classes
             .members(one)

@@ -28,6 +28,7 @@ struct Set<'a> {
     /// Labels by values.
     values: BTreeMap<&'a str, &'a str>,
     places: usize,
+    is_of_events: bool,
 }
 
 impl<'a> Set<'a> {
@@ -42,15 +43,23 @@ impl<'a> Set<'a> {
         let words = casing::split(id.field().unwrap_or_default());
         let name = (casing::snake(&casing::singular(&words)), set.base);
         let places = definition.places.len();
-        let values = values.collect();
-        Some((name, Self { number, values, places }))
+        let set = Self {
+            number,
+            values: values.collect(),
+            places,
+            is_of_events: definition.is_of_events(),
+        };
+        Some((name, set))
     }
 
     /// Whether `other` has all its values, and means the same by them.
     fn is_part_of(&self, other: &Self, (name, base): &Name) -> bool {
+        // A set of endpoints has no value that events alone know of.
+        let may_join = self.is_of_events || !other.is_of_events;
         let has_all = self.values.keys().all(|key| other.values.contains_key(key));
         let is_telling = self.values.len() >= LEAST_VALUES || !says_little(name);
-        has_all
+        may_join
+            && has_all
             && match base {
                 EnumBase::String => is_telling,
                 EnumBase::Int => self.labels_agree(other),
@@ -82,6 +91,7 @@ impl Common {
         let mut count: HashMap<(String, Vec<String>), usize> = HashMap::new();
         for version in versions {
             let sets = version.iter().filter_map(|(id, definition)| Set::of(0, id, definition));
+            let sets = sets.filter(|(_, set)| !set.is_of_events);
             let sets: BTreeSet<_> = sets.filter_map(|(name, set)| Self::key(&name, &set)).collect();
             sets.into_iter().for_each(|set| *count.entry(set).or_default() += 1);
         }

@@ -32,8 +32,8 @@ pub(super) fn after(earlier: Option<KeptDiagnostics>, reading: &Reading, followe
 
 /// The pages whose diagnostics this run knows better, with the sheet of each, or the page where it gave none.
 fn subjects<'r>(reading: &'r Reading, followed: &Followed, is_first: bool) -> BTreeMap<&'r str, String> {
-    // Guides and events have no sheet that a diagnostic could be about.
-    let is_of_operation = |skip: &&Skip| !matches!(skip.reason, SkipReason::Event | SkipReason::Guide);
+    // Guides have no sheet that a diagnostic could be about.
+    let is_of_operation = |skip: &&Skip| skip.reason != SkipReason::Guide;
     let skipped = reading.skipped.iter().filter(is_of_operation);
     let skipped = skipped.map(|skip| (skip.page.as_str(), skip.page.clone()));
     let read = reading.api.endpoints.values().filter_map(|endpoint| {

@@ -1,0 +1,122 @@
+//! A page of events or of a callback -> the events that it describes, each of one type.
+
+mod body;
+mod envelope;
+mod event_id;
+mod event_type;
+mod identity;
+mod reply;
+mod sample_rows;
+
+use super::samples::{Samples, compare_event};
+use super::{errors, facts};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Event, Sample};
+use crate::page::{RawEvent, RawPage};
+
+use body::Body;
+use envelope::Envelope;
+
+/// Reads what a page says as events. None, with a diagnostic, where it names no type.
+pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Diagnostics) -> Vec<Event> {
+    let samples = Samples::read(raw, diagnostics);
+    let reply = said.is_callback.then(|| reply::read(raw, &samples, diagnostics));
+    let errors = errors::read(&raw.errors, diagnostics);
+    let title = facts::title(raw);
+    let text = facts::text(raw);
+    let mut source = facts::source(raw);
+    source.span = said
+        .event_type
+        .as_ref()
+        .map_or(raw.url.span, |event_type| event_type.span);
+    let (app_types, scopes) = (
+        facts::app_types(raw, diagnostics),
+        facts::scopes(&raw.scopes, diagnostics),
+    );
+    let field_scopes = facts::scopes(&raw.field_scopes, diagnostics);
+    let deprecated = facts::is_deprecated(raw, &title, &text, &source);
+    let bodies = body::all(raw, said.version.is_some());
+    let is_only = bodies.len() == 1;
+    let mut events: Vec<Event> = Vec::new();
+    for (index, body) in bodies.iter().enumerate() {
+        let of_body = samples.of_events(body.samples.clone());
+        let fields = body.fields(&of_body, diagnostics);
+        compare(body, &of_body, &fields, said, diagnostics);
+        let Envelope {
+            version,
+            header,
+            payload,
+        } = envelope::split(fields, raw, said, diagnostics);
+        let stated = said.event_type.as_ref().filter(|_| is_only || index == 0);
+        let types = event_type::all(body, is_only, stated, &of_body, &payload, diagnostics);
+        for event_type in types {
+            if events.iter().any(|known| known.event_type == event_type) {
+                let message = format!("the page describes `{event_type}` twice; the first stays");
+                diagnostics.report(Code::DuplicateEvent, body.span, message);
+                continue;
+            }
+            let version = version.unwrap_or_else(|| event_type::usual_version(&event_type));
+            events.push(Event {
+                id: event_id::of(&event_type, source.span, diagnostics),
+                version,
+                title: title.clone(),
+                text: text.clone(),
+                source: source.clone(),
+                app_types: app_types.clone(),
+                scopes: scopes.clone(),
+                field_scopes: field_scopes.clone(),
+                identity: identity::read(said, &text, &payload),
+                header: header.clone(),
+                fields: payload.clone(),
+                reply: reply.clone().map(|(fields, _)| fields),
+                errors: errors.clone(),
+                samples: samples_of(
+                    &event_type,
+                    &of_body,
+                    reply.as_ref().map(|(_, samples)| samples.as_slice()),
+                ),
+                deprecated,
+                fixups: raw.front.fixups.clone(),
+                event_type,
+            });
+        }
+    }
+    if events.is_empty() {
+        let message = "no row, heading or sample names the type of the event";
+        let help = "Give the page a table with the row `事件类型`.";
+        diagnostics.report_with_help(Code::MissingBasics, source.span, message, help);
+    }
+    events
+}
+
+/// Reports where samples say something else than the table. A table that lists the payload alone is compared with that.
+fn compare(
+    body: &Body<'_>,
+    samples: &[body::Shown<'_>],
+    fields: &[crate::ir::Field],
+    said: &RawEvent,
+    diagnostics: &mut Diagnostics,
+) {
+    if body.tables.is_empty() {
+        return;
+    }
+    for (sample, span) in samples {
+        if let Some(value) = sample.content.json() {
+            compare_event(value, fields, said.version.is_some(), *span, diagnostics);
+        }
+    }
+}
+
+/// The samples of an event: those of its body, unless they show another one; then what it is replied with.
+fn samples_of(event_type: &str, samples: &[body::Shown<'_>], reply: Option<&[Sample]>) -> Vec<Sample> {
+    let is_other = |sample: &Sample| {
+        let shown = sample.content.json().and_then(event_type::shown);
+        shown.is_some_and(|shown| shown != event_type && event_type::is_type(&shown))
+    };
+    let is_shown = samples.iter().any(|(sample, _)| !is_other(sample));
+    let own = samples.iter().filter(|(sample, _)| !(is_other(sample) && is_shown));
+    let own = own
+        .filter(|(sample, _)| is_shown || !is_other(sample))
+        .map(|(sample, _)| (*sample).clone());
+    own.chain(reply.unwrap_or_default().iter().cloned()).collect()
+}
