@@ -37,6 +37,7 @@ pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Dia
     let deprecated = facts::is_deprecated(raw, &title, &text, &source);
     let bodies = body::all(raw, said.version.is_some());
     let is_only = bodies.len() == 1;
+    let replies = reply.as_ref().map_or(&[][..], |(_, samples)| samples.as_slice());
     let mut events: Vec<Event> = Vec::new();
     for (index, body) in bodies.iter().enumerate() {
         let of_body = samples.of_events(body.samples.clone());
@@ -49,6 +50,7 @@ pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Dia
         } = envelope::split(fields, raw, said, diagnostics);
         let stated = said.event_type.as_ref().filter(|_| is_only || index == 0);
         let types = event_type::all(body, is_only, stated, &of_body, &payload, diagnostics);
+        let is_alone = types.len() == 1;
         for event_type in types {
             if events.iter().any(|known| known.event_type == event_type) {
                 let message = format!("the page describes `{event_type}` twice; the first stays");
@@ -68,13 +70,9 @@ pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Dia
                 identity: identity::read(said, &text, &payload),
                 header: header.clone(),
                 fields: payload.clone(),
-                reply: reply.clone().map(|(fields, _)| fields),
+                reply: reply.as_ref().map(|(fields, _)| fields.clone()),
                 errors: errors.clone(),
-                samples: samples_of(
-                    &event_type,
-                    &of_body,
-                    reply.as_ref().map(|(_, samples)| samples.as_slice()),
-                ),
+                samples: samples_of(&event_type, is_alone, &of_body, replies),
                 deprecated,
                 fixups: raw.front.fixups.clone(),
                 event_type,
@@ -107,16 +105,12 @@ fn compare(
     }
 }
 
-/// The samples of an event: those of its body, unless they show another one; then what it is replied with.
-fn samples_of(event_type: &str, samples: &[body::Shown<'_>], reply: Option<&[Sample]>) -> Vec<Sample> {
-    let is_other = |sample: &Sample| {
+/// The samples of an event: those of its body, without those of other events that have the same one; then the replies.
+fn samples_of(event_type: &str, is_alone: bool, samples: &[body::Shown<'_>], replies: &[Sample]) -> Vec<Sample> {
+    let is_own = |sample: &&Sample| {
         let shown = sample.content.json().and_then(event_type::shown);
-        shown.is_some_and(|shown| shown != event_type && event_type::is_type(&shown))
+        is_alone || shown.is_none_or(|shown| shown == event_type)
     };
-    let is_shown = samples.iter().any(|(sample, _)| !is_other(sample));
-    let own = samples.iter().filter(|(sample, _)| !(is_other(sample) && is_shown));
-    let own = own
-        .filter(|(sample, _)| is_shown || !is_other(sample))
-        .map(|(sample, _)| (*sample).clone());
-    own.chain(reply.unwrap_or_default().iter().cloned()).collect()
+    let own = samples.iter().map(|(sample, _)| *sample).filter(is_own);
+    own.chain(replies).cloned().collect()
 }
