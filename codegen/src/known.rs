@@ -8,7 +8,7 @@ mod fields;
 
 use std::fmt;
 
-use crate::ir::{Endpoint, Scope};
+use crate::ir::{Endpoint, Event, Scope};
 
 use fields::Shown;
 
@@ -99,6 +99,17 @@ pub fn refresh(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
     let mut found = Found::default();
     let flags = has_flags(page);
     keep_frame(page, known, flags, &mut found);
+    found.0
+}
+
+/// The same of an event. Its tables show all depths in every dialect; flags of permissions not.
+pub fn refresh_event(page: &mut Event, known: &Event) -> Vec<Kept> {
+    let mut found = Found::default();
+    let has_flag = |scope: &Scope| scope.history || scope.offline;
+    if !page.scopes.iter().chain(&page.field_scopes).any(has_flag) {
+        scopes(&mut page.scopes, &known.scopes, &mut found);
+        scopes(&mut page.field_scopes, &known.field_scopes, &mut found);
+    }
     found.0
 }
 

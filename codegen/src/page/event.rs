@@ -47,7 +47,9 @@ pub(super) fn section(heading: Option<EventHeading>) -> Section {
         Some(EventHeading::Header) => Section::EventHeader,
         Some(EventHeading::Body) => Section::Event,
         Some(EventHeading::Reply) => Section::Reply,
-        Some(EventHeading::Event | EventHeading::Type | EventHeading::Sample) | None => Section::Other,
+        Some(EventHeading::Event | EventHeading::Type | EventHeading::Sample | EventHeading::ReplySample) | None => {
+            Section::Other
+        }
     }
 }
 
@@ -55,7 +57,7 @@ pub(super) fn section(heading: Option<EventHeading>) -> Section {
 pub(super) fn sample_place(heading: Option<EventHeading>) -> RawSamplePlace {
     match heading {
         Some(EventHeading::Body | EventHeading::Sample) => RawSamplePlace::Event,
-        Some(EventHeading::Reply) => RawSamplePlace::Response,
+        Some(EventHeading::Reply | EventHeading::ReplySample) => RawSamplePlace::Response,
         Some(EventHeading::Event | EventHeading::Type | EventHeading::Header) | None => RawSamplePlace::Elsewhere,
     }
 }

@@ -9,5 +9,5 @@ mod sections;
 
 pub(crate) use basics::scopes as scope_tags;
 pub use raw::*;
-pub(crate) use sections::announces_section;
 pub use sections::read;
+pub(crate) use sections::{announces_event_section, announces_section};

@@ -282,7 +282,12 @@ fn announced_section(text: &str) -> Option<Heading> {
 
 /// Whether a line of text would be taken for a heading, or for another part of the page's frame.
 pub(crate) fn announces_section(text: &str) -> bool {
-    announced_section(text).is_some() || event::announced(text).is_some() || last_change(text).is_some()
+    announced_section(text).is_some() || last_change(text).is_some()
+}
+
+/// The same on a page of events.
+pub(crate) fn announces_event_section(text: &str) -> bool {
+    event::announced(text).is_some() || last_change(text).is_some()
 }
 
 /// `{尝试一下}(url=/api/…?project=contact&version=v3&resource=user&method=delete)`

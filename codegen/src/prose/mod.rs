@@ -1,4 +1,4 @@
-//! An endpoint in, the same endpoint without the vendor's sentences out: only the facts.
+//! An endpoint or event in, the same one without the vendor's sentences out: only the facts.
 //!
 //! What goes: introductions, descriptions of fields, advice on errors. What is cut to a phrase: titles, and the labels of
 //! values and permissions. What stays: names, types, limits, defaults, examples, codes and messages of errors. Samples
@@ -16,9 +16,10 @@ pub(crate) use text::one_line;
 use std::collections::HashSet;
 
 use crate::ir::{
-    Endpoint, Field, Quota, RateLimit, Sample, Scope, Type, Unit, Visit, VisitMut, visit_type, visit_type_mut,
+    Endpoint, ErrorEntry, Event, Field, Quota, RateLimit, Sample, SamplePlace, Scope, Type, Unit, Visit, VisitMut,
+    visit_type, visit_type_mut,
 };
-use crate::page::announces_section;
+use crate::page::{announces_event_section, announces_section};
 use crate::vocabulary;
 
 /// Longest title, in characters.
@@ -42,21 +43,51 @@ pub fn without_prose(endpoint: &Endpoint) -> Endpoint {
     scopes(&mut endpoint.scopes);
     scopes(&mut endpoint.field_scopes);
     endpoint.visit_mut(&mut WithoutProse);
-    for error in &mut endpoint.errors {
+    errors(&mut endpoint.errors);
+    endpoint.samples = samples(std::mem::take(&mut endpoint.samples), &documented);
+    endpoint
+}
+
+/// The event without the vendor's sentences, as an endpoint.
+#[must_use]
+pub fn event_without_prose(event: &Event) -> Event {
+    let mut event = event.clone();
+    let mut documented = DocumentedValues::default();
+    event.visit(&mut documented);
+    event.title = phrase::phrase(&event.title, TITLE);
+    event.text = String::new();
+    scopes(&mut event.scopes);
+    scopes(&mut event.field_scopes);
+    event.visit_mut(&mut WithoutProse);
+    errors(&mut event.errors);
+    event.samples = samples(std::mem::take(&mut event.samples), &documented);
+    event
+}
+
+fn errors(errors: &mut [ErrorEntry]) {
+    for error in errors {
         error.message = phrase::message(&error.message);
         error.advice = String::new();
     }
-    let samples = std::mem::take(&mut endpoint.samples).into_iter();
-    endpoint.samples = samples
+}
+
+fn samples(samples: Vec<Sample>, documented: &DocumentedValues) -> Vec<Sample> {
+    let samples = samples.into_iter();
+    samples
         .flat_map(|sample| sample_without_prose(sample, &documented.0))
-        .collect();
-    endpoint
+        .collect()
 }
 
 /// Nothing where only words were in it; several where more JSON can be read without them.
 fn sample_without_prose(sample: Sample, documented: &HashSet<String>) -> Vec<Sample> {
     let mut caption = phrase::phrase(&sample.caption, CAPTION);
-    if announces_section(&caption) {
+    let is_heading = match sample.place {
+        SamplePlace::Event => announces_event_section(&caption),
+        SamplePlace::Request | SamplePlace::Response => {
+            announces_section(&caption) || announces_event_section(&caption)
+        }
+    };
+    if is_heading {
         caption.clear();
     }
     let contents = sample::redact(sample.content, documented).into_iter();

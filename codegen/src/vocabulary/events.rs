@@ -16,6 +16,7 @@ pub(crate) enum EventHeading {
     Sample,
     /// What a callback is replied with.
     Reply,
+    ReplySample,
 }
 
 const EVENT_HEADINGS: Table<EventHeading> = &[
@@ -31,6 +32,7 @@ const EVENT_HEADINGS: Table<EventHeading> = &[
         EventHeading::Reply,
         &["响应回调的结构体", "使用卡片 JSON 代码响应", "使用卡片模板响应"],
     ),
+    (EventHeading::ReplySample, &["响应回调的结构体示例"]),
 ];
 
 /// What a heading announces, by its text without what it has in brackets: 事件体（事件类型为 …）.

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::Endpoint;
 use feishu_openapi_codegen::{Page, Reading, pipeline};
 use rayon::prelude::*;
 
@@ -20,11 +18,12 @@ use crate::terminal::{colored, tell};
 use crate::{pages, progress, render, workspace};
 
 mod diagnostics;
+mod events;
 mod follow;
 mod report;
 mod three_way;
 
-use follow::Followed;
+use follow::{Followed, Stated};
 
 pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let start = Instant::now();
@@ -44,7 +43,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     }
     let told = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
     tell(format_args!("{told}{}", Summary::of(&reading)));
-    if reading.api.endpoints.is_empty() {
+    if reading.api.endpoints.is_empty() && reading.api.events.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
 
@@ -108,23 +107,20 @@ fn understand(pages: &[Page]) -> Reading {
 
 /// The sheets by name. Ids whose letters no file name tells apart are an error that names the pages.
 fn sheets(followed: &Followed, tree: &Tree) -> Result<BTreeMap<String, Vec<u8>>, Error> {
-    let sheet = |(name, endpoint): &(String, Option<Endpoint>)| match endpoint {
-        Some(endpoint) => fact_sheet::emit(endpoint).into_bytes(),
+    let sheet = |(name, stated): &(String, Option<Stated>)| match stated {
+        Some(stated) => stated.emit().into_bytes(),
         None => tree.get(name).unwrap_or_default().to_vec(),
     };
     let texts: Vec<Vec<u8>> = followed.sheets.par_iter().map(sheet).collect();
-    let mut sheets: BTreeMap<String, (&Option<Endpoint>, Vec<u8>)> = BTreeMap::new();
-    for (text, (name, endpoint)) in texts.into_iter().zip(&followed.sheets) {
+    let mut sheets: BTreeMap<String, (&Option<Stated>, Vec<u8>)> = BTreeMap::new();
+    for (text, (name, stated)) in texts.into_iter().zip(&followed.sheets) {
         if let Some((other, _)) = sheets.get(name) {
-            let page = |endpoint: &Option<Endpoint>| match endpoint {
-                Some(endpoint) => format!("{} of {}", endpoint.id, endpoint.source.page),
-                None => name.clone(),
-            };
-            let (one, other) = (page(other), page(endpoint));
+            let page = |stated: &Option<Stated>| stated.as_ref().map_or_else(|| name.clone(), Stated::describe);
+            let (one, other) = (page(other), page(stated));
             let name = name.clone();
             return Err(Error::SharedSheet { name, one, other });
         }
-        sheets.insert(name.clone(), (endpoint, text));
+        sheets.insert(name.clone(), (stated, text));
     }
     Ok(sheets.into_iter().map(|(name, (_, content))| (name, content)).collect())
 }

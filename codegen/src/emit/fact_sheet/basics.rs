@@ -1,15 +1,14 @@
-//! The front matter, and the table that introduces an endpoint.
+//! The front matter, and the table that introduces an endpoint or event.
 
 use super::markdown::{cell, code, row, rule};
 use super::scopes::scopes;
-use crate::ir::{Body, Endpoint, RateLimit, Response, Token};
+use crate::ir::{Body, Endpoint, Event, EventVersion, RateLimit, Response, Source, Token};
 use crate::prose::one_line;
-use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, app_type_word};
+use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, VERSIONS, app_type_word};
 
 /// Front matter and title.
-pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
-    let title = one_line(&endpoint.title);
-    let source = &endpoint.source;
+pub(super) fn front(title: &str, source: &Source, fixups: &[String], out: &mut String) {
+    let title = one_line(title);
     let mut front = String::new();
     if !title.is_empty() {
         // The reader takes off one pair of quotes, and no escapes.
@@ -27,8 +26,8 @@ pub(super) fn front(endpoint: &Endpoint, out: &mut String) {
         let updated = date.map_or_else(|_| updated.to_string(), |date| date.to_string());
         front.push_str(&format!("updated: {updated}\n"));
     }
-    if !endpoint.fixups.is_empty() {
-        front.push_str(&format!("fixups: {}\n", endpoint.fixups.join(", ")));
+    if !fixups.is_empty() {
+        front.push_str(&format!("fixups: {}\n", fixups.join(", ")));
     }
     // Without a line in it, it would read as two rules across the page.
     if !front.is_empty() {
@@ -93,6 +92,39 @@ pub(super) fn table(endpoint: &Endpoint, out: &mut String) {
         }
         .to_owned(),
     );
+    out.push('\n');
+}
+
+/// The table of an event: its type, envelope and permissions.
+pub(super) fn event_table(event: &Event, out: &mut String) {
+    out.push_str(&row(&BASICS_TITLES.map(ToOwned::to_owned)));
+    out.push_str(&rule(2));
+    let mut put = |title: Basic, value: String| {
+        if !value.is_empty() {
+            out.push_str(&row(&[title.word().to_owned(), value]));
+        }
+    };
+    let kind = match event.reply {
+        Some(_) => Basic::CallbackType,
+        None => Basic::EventType,
+    };
+    put(kind, event.event_type.clone());
+    let [first, second] = VERSIONS;
+    let version = match event.version {
+        EventVersion::V1 => first,
+        EventVersion::V2 => second,
+    };
+    put(Basic::EventVersion, version.to_owned());
+    if event.deprecated {
+        put(Basic::Status, DEPRECATED.to_owned());
+    }
+    put(
+        Basic::AppTypes,
+        joined(&event.app_types, |ty| app_type_word(*ty).to_owned()),
+    );
+    put(Basic::Scopes, scopes(&event.scopes));
+    put(Basic::FieldScopes, scopes(&event.field_scopes));
+    put(Basic::Identity, code(event.identity.as_deref().unwrap_or_default()));
     out.push('\n');
 }
 

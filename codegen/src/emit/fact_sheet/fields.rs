@@ -4,13 +4,27 @@ use super::markdown::{cell, code, row, rule};
 use super::scopes::scopes;
 use crate::ir::{Constraints, EnumBase, EnumValue, Enumeration, Field, Object, Presence, Response, Type};
 use crate::prose::one_line;
-use crate::vocabulary::{CODE, CONTENT, Column, Heading, Label, Rule, WHEN, presence_word, unit_word};
+use crate::vocabulary::{CODE, CONTENT, Column, EventHeading, Heading, Label, Rule, WHEN, presence_word, unit_word};
 
 /// A table of parameters, or of the fields of a body.
 pub(super) fn parameters(heading: Heading, fields: &[Field], out: &mut String) {
     let mut table = Table::new(true);
     table.fields(fields, &mut vec![None]);
     table.write(heading.word(), out);
+}
+
+/// A table of what an event has.
+pub(super) fn of_event(heading: EventHeading, fields: &[Field], out: &mut String) {
+    let mut table = Table::new(false);
+    table.fields(fields, &mut vec![None]);
+    table.write(heading.word(), out);
+}
+
+/// A table of what a callback is replied with.
+pub(super) fn reply(fields: &[Field], out: &mut String) {
+    let mut table = Table::new(true);
+    table.fields(fields, &mut vec![None]);
+    table.write(EventHeading::Reply.word(), out);
 }
 
 /// Variables of the path are required one and all.

@@ -1,4 +1,4 @@
-//! An endpoint of the schema -> a page of facts, which reads back as that endpoint.
+//! An endpoint or event of the schema -> a page of facts, which reads back as that endpoint or event.
 //!
 //! A fact sheet is a page of pipe tables, and is read as any other page. Facts that the vendor's pages do not state have
 //! notations of their own, which can be used on every page:
@@ -7,6 +7,9 @@
 //! - row `接口状态`: 已废弃; `**已废弃**` in the description of a field;
 //! - row `响应形式`: `flat`, `bare`, `event stream`, `file` or `redirect`, where the response is not the usual one;
 //! - row `请求体类型`: the type of a body that is no object; its table gives the fields of the object in it;
+//! - row `事件格式`: the version of an event's envelope; its tables give what is in the payload, and what its header has
+//!   besides what every header has;
+//! - row `去重依据`: a JSON pointer to what two deliveries of an event are known by;
 //! - column `确切类型`: types as they are, which no sample changes;
 //! - `**历史版本**` and `**已下线**` behind a permission.
 
@@ -15,7 +18,7 @@ mod fields;
 mod markdown;
 mod scopes;
 
-use crate::ir::{Body, Endpoint, EndpointId, ErrorEntry, Response, Sample, SampleContent, SamplePlace};
+use crate::ir::{Body, Endpoint, EndpointId, ErrorEntry, Event, Response, Sample, SampleContent, SamplePlace};
 use crate::prose::one_line;
 use crate::vocabulary::{Column, EventHeading, Heading};
 
@@ -25,7 +28,25 @@ use markdown::{cell, row};
 /// top `target` is where cargo builds, and no place for pages.
 #[must_use]
 pub fn path(id: &EndpointId) -> String {
-    let parts = [&id.project, &id.version, &id.resource, &id.method];
+    path_of([&id.project, &id.version, &id.resource, &id.method])
+}
+
+/// Where the sheet of an event lies: `contact/v3/events/user.updated.md`.
+#[must_use]
+pub fn event_path(id: &EndpointId) -> String {
+    let EndpointId { resource, method, .. } = id;
+    let name = if resource.is_empty() {
+        method.clone()
+    } else {
+        format!("{resource}.{method}")
+    };
+    path_of([&id.project, &id.version, EVENTS, &name])
+}
+
+/// The folder of the sheets of a version's events.
+const EVENTS: &str = "events";
+
+fn path_of(parts: [&str; 4]) -> String {
     let legal = |char: char| {
         if char.is_alphanumeric() || "_-.".contains(char) {
             char
@@ -33,7 +54,7 @@ pub fn path(id: &EndpointId) -> String {
             '_'
         }
     };
-    let clean = |part: &String| {
+    let clean = |part: &str| {
         let clean: String = part.chars().map(legal).collect();
         match clean.strip_prefix('.') {
             Some(rest) => format!("_{rest}"),
@@ -54,7 +75,7 @@ pub fn path(id: &EndpointId) -> String {
 #[must_use]
 pub fn emit(endpoint: &Endpoint) -> String {
     let mut out = String::new();
-    basics::front(endpoint, &mut out);
+    basics::front(&endpoint.title, &endpoint.source, &endpoint.fixups, &mut out);
     for line in endpoint.text.lines().filter(|line| !line.trim().is_empty()) {
         out.push_str(&format!("{}\n\n", markdown::block(line)));
     }
@@ -74,14 +95,40 @@ pub fn emit(endpoint: &Endpoint) -> String {
         .take_while(|sample| sample.place == SamplePlace::Request)
         .count();
     let (first, rest) = endpoint.samples.split_at_checked(requests).unwrap_or_default();
-    samples(first, &mut out);
+    samples(first, false, &mut out);
     let has_table = !matches!(endpoint.response, Response::Binary | Response::Redirect);
     if has_table || !rest.is_empty() {
         heading(2, Heading::Response.word(), &mut out);
     }
     fields::response(&endpoint.response, &mut out);
-    samples(rest, &mut out);
+    samples(rest, false, &mut out);
     errors(&endpoint.errors, &mut out);
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// The text of an event's sheet, as that of an endpoint.
+#[must_use]
+pub fn emit_event(event: &Event) -> String {
+    let mut out = String::new();
+    basics::front(&event.title, &event.source, &event.fixups, &mut out);
+    for line in event.text.lines().filter(|line| !line.trim().is_empty()) {
+        out.push_str(&format!("{}\n\n", markdown::block(line)));
+    }
+    heading(2, EventHeading::Event.word(), &mut out);
+    basics::event_table(event, &mut out);
+    fields::of_event(EventHeading::Header, &event.header, &mut out);
+    fields::of_event(EventHeading::Body, &event.fields, &mut out);
+    let (own, replies): (Vec<_>, Vec<_>) = event
+        .samples
+        .iter()
+        .cloned()
+        .partition(|sample| sample.place == SamplePlace::Event);
+    samples(&own, true, &mut out);
+    fields::reply(event.reply.as_deref().unwrap_or_default(), &mut out);
+    samples(&replies, true, &mut out);
+    errors(&event.errors, &mut out);
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
@@ -91,12 +138,13 @@ fn heading(level: usize, heading: &str, out: &mut String) {
     out.push_str(&format!("{} {}\n\n", "#".repeat(level), heading));
 }
 
-fn samples(samples: &[Sample], out: &mut String) {
+fn samples(samples: &[Sample], is_of_event: bool, out: &mut String) {
     let mut place = None;
     for sample in samples {
         if place != Some(sample.place) {
             let title = match sample.place {
                 SamplePlace::Request => Heading::RequestSample.word(),
+                SamplePlace::Response if is_of_event => EventHeading::ReplySample.word(),
                 SamplePlace::Response => Heading::ResponseSample.word(),
                 SamplePlace::Event => EventHeading::Sample.word(),
             };

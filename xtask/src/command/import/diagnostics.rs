@@ -36,8 +36,10 @@ fn subjects<'r>(reading: &'r Reading, followed: &Followed, is_first: bool) -> BT
     let is_of_operation = |skip: &&Skip| skip.reason != SkipReason::Guide;
     let skipped = reading.skipped.iter().filter(is_of_operation);
     let skipped = skipped.map(|skip| (skip.page.as_str(), skip.page.clone()));
-    let read = reading.api.endpoints.values().filter_map(|endpoint| {
-        let page = endpoint.source.page.as_str();
+    let endpoints = reading.api.endpoints.values().map(|endpoint| &endpoint.source);
+    let events = reading.api.events.values().map(|event| &event.source);
+    let read = endpoints.chain(events).filter_map(|source| {
+        let page = source.page.as_str();
         let sheet = followed.read.get(page).cloned();
         let sheet = sheet.or_else(|| followed.followed.get(page).filter(|_| is_first).cloned());
         Some((page, sheet?))

@@ -1,11 +1,11 @@
-//! What becomes of each operation that a page describes: its sheet is new, follows the page, or stays as it is.
+//! What becomes of each operation and event that a page describes: its sheet is new, follows the page, or stays as it is.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::{Endpoint, EndpointId, Operation};
+use feishu_openapi_codegen::ir::{Api, Endpoint, EndpointId, Event, Operation, Source};
 use feishu_openapi_codegen::known::{self, Fact, Kept};
 use feishu_openapi_codegen::prose::without_prose;
 use feishu_openapi_codegen::{Page, Reading, pipeline};
@@ -15,12 +15,42 @@ use crate::output::{Origin, Tree};
 use crate::pages;
 use crate::sheets::Digests;
 
-/// An operation that a page beside the sheets, or a sheet, describes already.
+/// What a page beside the sheets, or a sheet, describes already.
 struct Known {
     endpoint: Endpoint,
-    /// The file.
-    name: String,
-    origin: Origin,
+    file: File,
+}
+
+/// A file beside the sheets, or a sheet.
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) origin: Origin,
+}
+
+/// What a sheet is to say.
+#[derive(Clone)]
+pub(super) enum Stated {
+    Endpoint(Box<Endpoint>),
+    Event(Box<Event>),
+}
+
+impl Stated {
+    /// The text of the sheet.
+    pub(super) fn emit(&self) -> String {
+        match self {
+            Self::Endpoint(endpoint) => fact_sheet::emit(endpoint),
+            Self::Event(event) => fact_sheet::emit_event(event),
+        }
+    }
+
+    /// What it is, and of which page.
+    pub(super) fn describe(&self) -> String {
+        let (id, source) = match self {
+            Self::Endpoint(endpoint) => (&endpoint.id, &endpoint.source),
+            Self::Event(event) => (&event.id, &event.source),
+        };
+        format!("{id} of {}", source.page)
+    }
 }
 
 /// A sheet that people edited, whose page has changed since.
@@ -33,8 +63,8 @@ pub(super) struct Conflict {
 /// What a run makes of the operations of a mirror.
 #[derive(Default)]
 pub(super) struct Followed {
-    /// What the sheets are to say, those that stay included. A sheet without an endpoint stays as it is.
-    pub(super) sheets: Vec<(String, Option<Endpoint>)>,
+    /// What the sheets are to say, those that stay included. A sheet of which nothing is stated stays as it is.
+    pub(super) sheets: Vec<(String, Option<Stated>)>,
     /// The pages of which a sheet is a new reading, with the sheet.
     pub(super) read: BTreeMap<String, String>,
     /// The pages whose sheet was there already, with the sheet.
@@ -53,9 +83,18 @@ pub(super) struct Followed {
     pub(super) filled: BTreeMap<Fact, Vec<String>>,
 }
 
-/// Decides for all operations of a reading.
+/// Decides for all operations and events of a reading.
 pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, arguments: &Import) -> Followed {
-    let known = known_operations(tree, digests);
+    let beside = beside(tree);
+    let file = |source: &Source| File {
+        name: source.page.clone(),
+        origin: digests.origin(&source.page, tree.get(&source.page).unwrap_or_default()),
+    };
+    let known = beside.endpoints.into_values().map(|endpoint| {
+        let file = file(&endpoint.source);
+        (endpoint.operation(), Known { endpoint, file })
+    });
+    let known: BTreeMap<Operation, Known> = known.collect();
     let shows_depths = shows_depths(reading);
     let mut followed = Followed::default();
     let mut new = Vec::new();
@@ -69,17 +108,21 @@ pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, argument
         }
     }
     // What is there already keeps its name.
-    let mut taken: BTreeSet<String> = known.into_values().map(|known| known.name).collect();
+    let mut taken: BTreeSet<String> = known.into_values().map(|known| known.file.name).collect();
     taken.retain(|name| !followed.moved.contains(name));
     taken.extend(followed.sheets.iter().map(|(name, _)| name.clone()));
     for endpoint in new {
         followed.add_new(endpoint, &mut taken, arguments);
     }
+    for event in reading.api.events.values() {
+        let known = beside.events.get(&event.id);
+        followed.event(event, known.map(|known| (known, file(&known.source))), arguments);
+    }
     followed
 }
 
-/// The operations that files beside the sheets describe.
-fn known_operations(tree: &Tree, digests: &Digests) -> BTreeMap<Operation, Known> {
+/// What files beside the sheets describe, and the sheets.
+fn beside(tree: &Tree) -> Api {
     let is_page = |(name, _): &(&str, &[u8])| pages::is_page(name.as_ref());
     let page = |(name, bytes): (&str, &[u8])| Page {
         name: name.to_owned(),
@@ -87,14 +130,7 @@ fn known_operations(tree: &Tree, digests: &Digests) -> BTreeMap<Operation, Known
     };
     let files = tree.of_people().chain(tree.generated_below(""));
     let pages: Vec<Page> = files.filter(is_page).map(page).collect();
-    let endpoints = pipeline::endpoints(&pages).api.endpoints.into_values();
-    let known = endpoints.map(|endpoint| {
-        let name = endpoint.source.page.clone();
-        let origin = digests.origin(&name, tree.get(&name).unwrap_or_default());
-        let operation = endpoint.operation();
-        (operation, Known { endpoint, name, origin })
-    });
-    known.collect()
+    pipeline::endpoints(&pages).api
 }
 
 /// Whether a page shows the depths of all rows.
@@ -106,15 +142,15 @@ fn shows_depths(reading: &Reading) -> impl Fn(&str) -> bool + use<> {
 }
 
 /// How the state of a page stands to that of its sheet. A page without a time is no newer than one with a time.
-fn age(page: &Endpoint, known: &Endpoint) -> Ordering {
-    match (page.source.updated, known.source.updated) {
+pub(super) fn age(page: &Source, known: &Source) -> Ordering {
+    match (page.updated, known.updated) {
         (Some(page), Some(known)) => page.cmp(&known),
         (None, Some(_)) => Ordering::Equal,
         (_, None) => Ordering::Greater,
     }
 }
 
-fn add(facts: &mut BTreeMap<Fact, Vec<String>>, name: &str, kept: Vec<Kept>) {
+pub(super) fn add(facts: &mut BTreeMap<Fact, Vec<String>>, name: &str, kept: Vec<Kept>) {
     for Kept { fact, place } in kept {
         facts.entry(fact).or_default().push(format!("{name}: {place}"));
     }
@@ -131,21 +167,21 @@ fn stated(endpoint: &Endpoint, arguments: &Import) -> Endpoint {
 
 impl Followed {
     fn known(&mut self, page: &Endpoint, known: &Known, shows_depths: bool, arguments: &Import) {
-        let age = age(page, &known.endpoint);
-        self.followed.insert(page.source.page.clone(), known.name.clone());
+        let age = age(&page.source, &known.endpoint.source);
+        self.followed.insert(page.source.page.clone(), known.file.name.clone());
         if known.endpoint.id_documented {
-            self.documented.insert(known.name.clone());
+            self.documented.insert(known.file.name.clone());
         }
-        let is_of_people = known.origin != Origin::Command;
+        let is_of_people = known.file.origin != Origin::Command;
         if is_of_people && !arguments.overwrite {
-            if known.origin == Origin::Edited && age == Ordering::Greater {
+            if known.file.origin == Origin::Edited && age == Ordering::Greater {
                 let mut page = page.clone();
                 known::keep(&mut page, &known.endpoint, shows_depths);
                 let page = fact_sheet::emit(&stated(&page, arguments));
-                let name = known.name.clone();
+                let name = known.file.name.clone();
                 self.conflicts.push(Conflict { name, page });
             }
-            self.left.insert(known.name.clone());
+            self.left.insert(known.file.name.clone());
             return;
         }
         match age {
@@ -163,7 +199,7 @@ impl Followed {
                 if !older.id_documented {
                     (older.id, older.id_documented) = (known.endpoint.id.clone(), known.endpoint.id_documented);
                 }
-                self.older.push(known.name.clone());
+                self.older.push(known.file.name.clone());
                 self.fill(known, |endpoint| known::keep(endpoint, &older, true));
             }
             Ordering::Equal if !arguments.refresh => {
@@ -176,7 +212,7 @@ impl Followed {
                     Ordering::Equal => known::refresh(&mut page, &known.endpoint),
                     _ => known::keep(&mut page, &known.endpoint, shows_depths),
                 };
-                add(&mut self.kept, &known.name, kept);
+                add(&mut self.kept, &known.file.name, kept);
                 self.write(page, known, arguments);
             }
         }
@@ -187,10 +223,10 @@ impl Followed {
         let mut endpoint = known.endpoint.clone();
         let filled = fill(&mut endpoint);
         if filled.is_empty() {
-            self.sheets.push((known.name.clone(), None));
+            self.sheets.push((known.file.name.clone(), None));
             return;
         }
-        add(&mut self.filled, &known.name, filled);
+        add(&mut self.filled, &known.file.name, filled);
         self.put(endpoint, known);
     }
 
@@ -205,10 +241,10 @@ impl Followed {
         if endpoint.id_documented {
             self.documented.insert(name.clone());
         }
-        if name != known.name && known.origin == Origin::Command {
-            self.moved.insert(known.name.clone());
+        if name != known.file.name && known.file.origin == Origin::Command {
+            self.moved.insert(known.file.name.clone());
         }
-        self.sheets.push((name, Some(endpoint)));
+        self.sheets.push((name, Some(Stated::Endpoint(Box::new(endpoint)))));
     }
 
     /// A sheet for an operation that none describes yet.
@@ -226,7 +262,8 @@ impl Followed {
         let name = fact_sheet::path(&page.id);
         taken.insert(name.clone());
         self.read.insert(page.source.page.clone(), name.clone());
-        self.sheets.push((name, Some(stated(&page, arguments))));
+        self.sheets
+            .push((name, Some(Stated::Endpoint(Box::new(stated(&page, arguments))))));
     }
 }
 
