@@ -323,7 +323,8 @@ pub struct Lint {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// An endpoint's id (`contact.v3.user.delete`), a page's path or the end of it, or the code of a diagnostic
+    /// An endpoint's id (`contact.v3.user.delete`), an event's type (`im.message.receive_v1`), a page's path or the end of
+    /// it, or the code of a diagnostic
     #[arg(value_name = "ID|PAGE|CODE")]
     pub subject: String,
     /// Where the pages are.

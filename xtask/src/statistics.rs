@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use feishu_openapi_codegen::ir::{
-    Api, DefinitionKind, Endpoint, Enumeration, Field, Part, PartContent, Response, Sample, SampleContent, Type,
+    Api, DefinitionKind, Endpoint, Enumeration, Event, Field, Part, PartContent, Response, Sample, SampleContent, Type,
     TypeId, Visit, visit_content, visit_type,
 };
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct Statistics {
     pub shared_types: usize,
     /// Rows of error tables.
     pub errors: usize,
-    /// Permissions of endpoints.
+    /// Permissions of endpoints and events.
     pub scopes: usize,
     /// Permissions that open fields of responses.
     pub field_scopes: usize,
@@ -41,6 +41,8 @@ pub struct Statistics {
     pub paginated: usize,
     /// Endpoints that the pages advise against.
     pub deprecated: usize,
+    /// Events that the pages advise against.
+    pub deprecated_events: usize,
 }
 
 impl Statistics {
@@ -55,7 +57,26 @@ impl Statistics {
         for endpoint in api.endpoints.values() {
             statistics.endpoint(api, endpoint);
         }
+        for event in api.events.values() {
+            statistics.event(api, event);
+        }
         statistics
+    }
+
+    fn event(&mut self, api: &Api, event: &Event) {
+        event.visit(&mut Counting {
+            api,
+            part: Part::Event,
+            open: Vec::new(),
+            statistics: self,
+        });
+        for sample in &event.samples {
+            *self.samples.entry(sample_kind(sample)).or_default() += 1;
+        }
+        self.errors += event.errors.len();
+        self.scopes += event.scopes.len();
+        self.field_scopes += event.field_scopes.len();
+        self.deprecated_events += usize::from(event.deprecated);
     }
 
     fn endpoint(&mut self, api: &Api, endpoint: &Endpoint) {
@@ -150,10 +171,11 @@ impl fmt::Display for Statistics {
         write!(out, "{}", self.summary)?;
         writeln!(
             out,
-            "{:>7} services, {} endpoints deprecated, {} paginated",
+            "{:>7} services, {} endpoints deprecated, {} paginated, {} events deprecated",
             self.services.len(),
             self.deprecated,
-            self.paginated
+            self.paginated,
+            self.deprecated_events
         )?;
         let groups = [
             ("fields", &self.fields),

@@ -119,7 +119,14 @@ fn group<'a>(own: Vec<String>, members: &[Member<'a>], published: &Lock) -> Opti
     let set = members.first()?.2;
     let (ids, names): (Vec<_>, Vec<_>) = movable(members, published).unzip();
     let in_crate = names.into_iter().flatten().next().map(str::to_owned);
-    let versions: BTreeSet<_> = ids.iter().map(|id| (id.owner.project(), id.owner.version())).collect();
+    // What events alone have makes no type of the crate, since those who receive none would have it too.
+    let of_endpoints = members.iter().filter(|(id, definition, _)| {
+        let has_endpoint = definition.places.iter().any(|place| place.owner.endpoint().is_some());
+        has_endpoint && ids.contains(id)
+    });
+    let versions: BTreeSet<_> = of_endpoints
+        .map(|(id, ..)| (id.owner.project(), id.owner.version()))
+        .collect();
     let versions = versions.len();
     let says_enough = set.base == EnumBase::String || set.values.iter().all(|value| !value.label.is_empty());
     let is_common = in_crate.is_some() || (versions >= LEAST_VERSIONS && says_enough);

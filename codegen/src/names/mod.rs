@@ -2,6 +2,7 @@
 
 mod candidates;
 mod errors;
+mod events;
 mod fields;
 mod functions;
 mod glossary;
@@ -21,8 +22,8 @@ use rayon::prelude::*;
 
 use crate::casing;
 use crate::ir::{
-    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Field,
-    PartContent, Type, TypeId,
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Event,
+    Field, PartContent, Type, TypeId,
 };
 
 use fields::{Wanted, identifier, identifiers};
@@ -33,13 +34,15 @@ use types::{TypeName, TypeNaming};
 pub(crate) use errors::{most_frequent, says_the_code};
 pub(crate) use fields::markers;
 pub use lock::{Lock, LockError};
-pub(crate) use reserved::{ENDPOINT_FILE, PRELUDE, is_keyword};
+pub(crate) use reserved::{ENDPOINT_FILE, EVENTS, PRELUDE, is_keyword};
 
 /// All identifiers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// By endpoint.
     pub endpoints: BTreeMap<EndpointId, EndpointNames>,
+    /// By event.
+    pub events: BTreeMap<EndpointId, EventNames>,
     /// By definition.
     pub types: BTreeMap<TypeId, TypeNames>,
 }
@@ -80,6 +83,19 @@ pub struct EndpointNames {
     pub errors: BTreeMap<i64, String>,
 }
 
+/// The identifiers of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventNames {
+    /// Where it lives: the module of the version's events, which no resource has.
+    pub module: Module,
+    /// Its type: `MessageReceive`.
+    pub name: String,
+    /// Its file, without the ending: `message_receive`.
+    pub file: String,
+    /// Fields of the payload.
+    pub fields: Vec<String>,
+}
+
 /// The identifiers of a shared type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeNames {
@@ -87,7 +103,8 @@ pub struct TypeNames {
     pub name: String,
     /// Whether it is one type for all service versions, and lives in the crate's `types`.
     pub in_crate: bool,
-    /// The modules that use it, sorted. Where there is one, the type lives there; else in `types` of the version.
+    /// The modules whose endpoints use it, sorted; where there are none, that of the events. Where there is one, the type
+    /// lives there; else in `types` of the version.
     pub modules: Vec<Module>,
     /// Fields or variants, in the order of the schema.
     pub members: Vec<String>,
@@ -104,6 +121,10 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
             .endpoints
             .push(endpoint);
     }
+    for (id, event) in &api.events {
+        let version = versions.entry((&id.project, &id.version)).or_default();
+        version.events.push(event);
+    }
     for (id, definition) in &api.definitions {
         let key = (id.owner.project(), id.owner.version());
         versions.entry(key).or_default().definitions.push((id, definition));
@@ -116,42 +137,55 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
         .map(|version| version.assign(&modules, &in_crate, published))
         .collect();
     let (mut names, mut lock) = (Names::default(), Lock::default());
-    for (endpoints, types, entries) in named {
+    for (endpoints, events, types, entries) in named {
         names.endpoints.extend(endpoints);
+        names.events.extend(events);
         names.types.extend(types);
         entries.into_iter().for_each(|(key, name)| lock.insert(key, name));
     }
-    let covered: BTreeSet<String> = api.endpoints.keys().map(version_key).collect();
+    let ids = api.endpoints.keys().chain(api.events.keys());
+    let covered: BTreeSet<String> = ids.map(version_key).collect();
     lock.keep_others(published, |version| covered.contains(version));
     (names, lock)
 }
 
 /// The module of every endpoint. Services whose names become equal share a module; so do versions and resources.
 fn modules(api: &Api) -> HashMap<&EndpointId, Module> {
-    let plain = |name: &str, reserved: &[&str]| {
-        let mut name = identifier(name);
-        if reserved.contains(&name.as_str()) || name.ends_with(ENDPOINT_FILE) {
-            name.push('_');
-        }
-        name
-    };
     let of = |id: &EndpointId| Module {
-        service: plain(&id.project, reserved::SERVICES),
-        version: plain(&id.version, &[]),
         resource: (!id.resource.is_empty()).then(|| plain(&id.resource, reserved::RESOURCES)),
+        ..version_module(id)
     };
     api.endpoints.keys().map(|id| (id, of(id))).collect()
 }
 
-/// What is named together: the endpoints and types of one service version.
+/// The module of a service version.
+fn version_module(id: &EndpointId) -> Module {
+    Module {
+        service: plain(&id.project, reserved::SERVICES),
+        version: plain(&id.version, &[]),
+        resource: None,
+    }
+}
+
+fn plain(name: &str, reserved: &[&str]) -> String {
+    let mut name = identifier(name);
+    if reserved.contains(&name.as_str()) || name.ends_with(ENDPOINT_FILE) {
+        name.push('_');
+    }
+    name
+}
+
+/// What is named together: the endpoints, events and types of one service version.
 #[derive(Default)]
 struct Version<'a> {
     endpoints: Vec<&'a Endpoint>,
+    events: Vec<&'a Event>,
     definitions: Vec<(&'a TypeId, &'a Definition)>,
 }
 
 type Assigned = (
     Vec<(EndpointId, EndpointNames)>,
+    Vec<(EndpointId, EventNames)>,
     Vec<(TypeId, TypeNames)>,
     Vec<(String, String)>,
 );
@@ -159,6 +193,8 @@ type Assigned = (
 impl<'a> Version<'a> {
     fn assign(self, modules: &HashMap<&EndpointId, Module>, in_crate: &Sets<'a>, published: &Lock) -> Assigned {
         let roots = self.endpoints.iter().flat_map(|endpoint| root_types(endpoint));
+        let of_events = self.events.iter().flat_map(|event| &event.fields);
+        let roots = roots.chain(of_events.map(|field| &field.ty));
         let mut naming = TypeNaming::new(&self.definitions, roots, in_crate);
         naming.published(published);
         let functions = functions::functions(&self.endpoints, modules, published);
@@ -182,7 +218,14 @@ impl<'a> Version<'a> {
             entries.push((key, names.function.clone()));
             endpoints.push((endpoint.id.clone(), names));
         }
+        let events = events::names(&self.events, &mut naming, published);
+        entries.extend(
+            events
+                .iter()
+                .map(|(id, names)| (lock::event_key(id), names.name.clone())),
+        );
         naming.fresh();
+        let of_events = self.events.first().map(|event| events::module(&event.id));
         let mut types = Vec::new();
         for (id, definition) in &self.definitions {
             let of_crate = in_crate.names.get(id).map(|name| TypeName::in_crate(name, id));
@@ -198,15 +241,19 @@ impl<'a> Version<'a> {
                 .iter()
                 .filter_map(|place| modules.get(place.owner.endpoint()?))
                 .collect();
+            let users = match users.is_empty() {
+                true => of_events.iter().cloned().collect(),
+                false => users.into_iter().cloned().collect(),
+            };
             let names = TypeNames {
                 name: name.name.clone(),
                 in_crate: of_crate.is_some(),
-                modules: users.into_iter().cloned().collect(),
+                modules: users,
                 members,
             };
             types.push(((*id).clone(), names));
         }
-        (endpoints, types, entries)
+        (endpoints, events, types, entries)
     }
 
     /// The constants for error codes, and their entries in the lock.

@@ -75,7 +75,10 @@ const TYPES: &[&str] = &[
 pub(super) const SERVICES: &[&str] = &["alloc", "core", "missing", "prelude", "runtime", "std", "types"];
 
 /// Modules of a version beside the resources.
-pub(super) const RESOURCES: &[&str] = &["code", "types"];
+pub(super) const RESOURCES: &[&str] = &["code", EVENTS, "types"];
+
+/// The module of the events of a version.
+pub(crate) const EVENTS: &str = "events";
 
 /// How the file of an endpoint ends that stands beside modules of resources, whose names cannot end so.
 pub(crate) const ENDPOINT_FILE: &str = "_endpoint";

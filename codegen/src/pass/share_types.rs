@@ -162,14 +162,14 @@ impl Sharing {
         }
     }
 
-    /// Visits the types of an event. What its header has besides what every header has, is no type of any language's.
+    /// Visits the types of an event's payload. What its header has besides what every header has stays where it is, as a
+    /// reply does: clients take the one as JSON, and have types of their own for the other.
     fn event(&mut self, event: &mut Event) {
         let mut place = Place::new(Owner::Event(event.id.clone()), &event.id);
         for (part, content) in event.parts_mut() {
             place.direction = part.direction();
-            match (part, content) {
-                (Part::Event | Part::Reply, PartContentMut::Fields(fields)) => self.root(fields, &mut place),
-                _ => {}
+            if let (Part::Event, PartContentMut::Fields(fields)) = (part, content) {
+                self.root(fields, &mut place);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `explain`: what a page says, every diagnostic about it, and what was understood; or what the code of a diagnostic means.
 
 use feishu_openapi_codegen::emit::surface;
-use feishu_openapi_codegen::ir::{Api, Endpoint};
+use feishu_openapi_codegen::ir::{Api, Endpoint, Event};
 use feishu_openapi_codegen::{Page, Reading, fixup, read_raw};
 
 use super::{Outcome, read_docs};
@@ -20,19 +20,25 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     let (pages, reading) = read_docs(&arguments.docs)?;
-    let (page, endpoint) = find(&arguments.subject, &pages, &reading.api)?;
+    let (page, described) = find(&arguments.subject, &pages, &reading.api)?;
     if arguments.json {
-        let endpoint = endpoint.ok_or_else(|| Error::NoEndpointOnPage {
-            page: page.name.clone(),
-            why: why(&reading, page),
-        })?;
-        print(&format!("{:#}\n", schema_json::of(&reading.api, endpoint)))?;
+        let json = match &described {
+            Described::Endpoint(endpoint) => schema_json::of(&reading.api, endpoint),
+            Described::Events(events) => schema_json::of_events(&reading.api, events),
+            Described::Nothing => {
+                return Err(Error::NoEndpointOnPage {
+                    page: page.name.clone(),
+                    why: why(&reading, page),
+                });
+            }
+        };
+        print(&format!("{json:#}\n"))?;
         return Ok(Outcome::Done);
     }
     let mut text = format!("The page {} says\n\n", page.name);
     match read_raw(page) {
         Some(raw) => text.push_str(&page_view::of(&raw)),
-        None => text.push_str("  nothing that describes an endpoint\n"),
+        None => text.push_str("  nothing that describes an endpoint or an event\n"),
     }
     let source = render::Source::of(&page.bytes);
     let of_page = reading
@@ -48,13 +54,25 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         text.push_str(&source.show(&diagnostic, colored_output()));
         text.push_str("\n\n");
     }
-    match endpoint {
-        Some(endpoint) => {
+    match described {
+        Described::Endpoint(endpoint) => {
             text.push_str(&corrections(endpoint));
             text.push_str("What was understood\n\n");
             text.push_str(&surface::endpoint(&reading.api, endpoint));
         }
-        None => text.push_str(&format!("No endpoint came out of it: {}\n", why(&reading, page))),
+        Described::Events(events) => {
+            text.push_str("What was understood\n");
+            for event in events {
+                text.push('\n');
+                text.push_str(&surface::event(&reading.api, event));
+            }
+        }
+        Described::Nothing => {
+            text.push_str(&format!(
+                "No endpoint and no event came out of it: {}\n",
+                why(&reading, page)
+            ));
+        }
     }
     print(&text)?;
     Ok(Outcome::Done)
@@ -73,20 +91,41 @@ fn corrections(endpoint: &Endpoint) -> String {
     format!("Corrections in it\n\n{lines}\n")
 }
 
-/// The page that is meant, and the endpoint that it gave.
-fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page, Option<&'a Endpoint>), Error> {
+/// What a page gave.
+enum Described<'a> {
+    Endpoint(&'a Endpoint),
+    Events(Vec<&'a Event>),
+    Nothing,
+}
+
+impl<'a> Described<'a> {
+    fn by(page: &Page, api: &'a Api) -> Self {
+        let mut endpoints = api.endpoints.values();
+        if let Some(endpoint) = endpoints.find(|endpoint| endpoint.source.page == page.name) {
+            return Self::Endpoint(endpoint);
+        }
+        let events = api.events.values().filter(|event| event.source.page == page.name);
+        match events.collect::<Vec<_>>() {
+            events if events.is_empty() => Self::Nothing,
+            events => Self::Events(events),
+        }
+    }
+}
+
+/// The page that is meant, and what it gave. An event is meant by its type or its id.
+fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page, Described<'a>), Error> {
     let of_page = |name: &str| pages.iter().find(|page| page.name == name);
-    let from_page = |page: &Page| {
-        api.endpoints
-            .values()
-            .find(|endpoint| endpoint.source.page == page.name)
-    };
+    let mut events = api.events.values();
+    let event = events.find(|event| event.event_type == subject || event.id.to_string() == subject);
+    if let Some((event, page)) = event.and_then(|event| Some((event, of_page(&event.source.page)?))) {
+        return Ok((page, Described::Events(vec![event])));
+    }
     let named = api
         .endpoints
         .values()
         .find(|endpoint| endpoint.id.to_string() == subject);
     if let Some((endpoint, page)) = named.and_then(|endpoint| Some((endpoint, of_page(&endpoint.source.page)?))) {
-        return Ok((page, Some(endpoint)));
+        return Ok((page, Described::Endpoint(endpoint)));
     }
     let below = format!("/{subject}");
     let ends = |name: &str| format!("/{name}").ends_with(&below);
@@ -101,7 +140,7 @@ fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page,
             .collect(),
     };
     match meant.as_slice() {
-        [page] => Ok((page, from_page(page))),
+        [page] => Ok((page, Described::by(page, api))),
         [] => {
             let last = subject.rsplit(['.', '/']).next().unwrap_or(subject);
             // A part of the id, or of the URL.
@@ -109,7 +148,9 @@ fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page,
                 id.contains(subject) || id.ends_with(last) || endpoint.path.template.contains(subject)
             };
             let endpoints = api.endpoints.iter().map(|(id, endpoint)| (id.to_string(), endpoint));
-            let ids = endpoints.filter(is_near).map(|(id, _)| id);
+            let events = api.events.values().map(|event| &event.event_type);
+            let events = events.filter(|event_type| event_type.contains(subject)).cloned();
+            let ids = endpoints.filter(is_near).map(|(id, _)| id).chain(events);
             Err(Error::UnknownSubject {
                 subject: subject.to_owned(),
                 hint: offer("did you mean", ids.collect()),
@@ -136,7 +177,7 @@ fn offer(lead: &str, mut names: Vec<String>) -> String {
 fn why(reading: &Reading, page: &Page) -> String {
     let skip = reading.skipped.iter().find(|skip| skip.page == page.name);
     skip.map_or_else(
-        || "another page describes the same endpoint".to_owned(),
+        || "another page describes the same endpoint or event".to_owned(),
         |skip| skip.reason.describe().to_owned(),
     )
 }

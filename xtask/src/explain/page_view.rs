@@ -1,8 +1,8 @@
-//! What an endpoint page says, row by row and in its own words.
+//! What a page of an endpoint or of events says, row by row and in its own words.
 
 use std::fmt::{self, Write as _};
 
-use feishu_openapi_codegen::page::{RawField, RawPage, Spanned};
+use feishu_openapi_codegen::page::{RawEvent, RawField, RawPage, Spanned};
 
 /// How many levels are shown by indenting. A page may write any number.
 const DEEPEST: usize = 32;
@@ -57,12 +57,18 @@ fn basics(raw: &RawPage, out: &mut String) -> fmt::Result {
             explorer.project, explorer.version, explorer.resource, explorer.method
         )
     });
+    let event = raw.event.as_ref();
+    let of_event =
+        |cell: fn(&RawEvent) -> &Option<Spanned>| text_of(event.and_then(|event| cell(event).as_ref())).to_owned();
     let lines = [
         ("title", text(&front.title)),
         ("heading", cell(&raw.heading)),
         ("address", text(&front.address)),
         ("updated", updated.unwrap_or_default()),
         ("explorer", explorer.unwrap_or_default()),
+        ("event type", of_event(|event| &event.event_type)),
+        ("envelope", of_event(|event| &event.version)),
+        ("identity", of_event(|event| &event.identity)),
         ("url", raw.url.text.clone()),
         ("method", raw.method.text.clone()),
         ("rate limit", cell(&raw.rate_limit)),

@@ -1,8 +1,8 @@
-//! An endpoint and the shared types that it reaches, as JSON.
+//! An endpoint or event and the shared types that it reaches, as JSON.
 
 use std::collections::BTreeSet;
 
-use feishu_openapi_codegen::ir::{Api, DefinitionKind, Endpoint, Type, TypeId, Visit, visit_type};
+use feishu_openapi_codegen::ir::{Api, DefinitionKind, Endpoint, Event, Type, TypeId, Visit, visit_type};
 use serde_json::{Value, json};
 
 /// `{endpoint, definitions: [{id, places, kind}]}`
@@ -13,21 +13,34 @@ pub fn of(api: &Api, endpoint: &Endpoint) -> Value {
         reached: BTreeSet::new(),
     };
     endpoint.visit(&mut reach);
-    let definitions: Vec<Value> = reach
-        .reached
-        .into_iter()
-        .filter_map(|id| {
-            let definition = api.definitions.get(id)?;
-            Some(json!({ "id": id, "places": definition.places, "kind": definition.kind }))
-        })
-        .collect();
-    json!({ "endpoint": endpoint, "definitions": definitions })
+    json!({ "endpoint": endpoint, "definitions": reach.definitions() })
+}
+
+/// `{events, definitions}`, the same of the events of a page.
+#[must_use]
+pub fn of_events(api: &Api, events: &[&Event]) -> Value {
+    let mut reach = Reach {
+        api,
+        reached: BTreeSet::new(),
+    };
+    events.iter().for_each(|event| event.visit(&mut reach));
+    json!({ "events": events, "definitions": reach.definitions() })
 }
 
 /// The shared types that are met, and those inside of them.
 struct Reach<'a> {
     api: &'a Api,
     reached: BTreeSet<&'a TypeId>,
+}
+
+impl Reach<'_> {
+    fn definitions(self) -> Vec<Value> {
+        let definition = |id: &TypeId| {
+            let definition = self.api.definitions.get(id)?;
+            Some(json!({ "id": id, "places": definition.places, "kind": definition.kind }))
+        };
+        self.reached.into_iter().filter_map(definition).collect()
+    }
 }
 
 impl<'a> Visit<'a> for Reach<'a> {

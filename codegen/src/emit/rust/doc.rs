@@ -1,8 +1,8 @@
 //! Rustdoc comments from facts.
 
 use crate::ir::{
-    Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit, Scope,
-    Token, Type, TypeId, Unit,
+    AppType, Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Event, Field, FieldScope, Listing, Owner,
+    RateLimit, Scope, Token, Type, TypeId, Unit,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -192,9 +192,10 @@ pub(super) fn current(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
 /// Where a shared type comes from: the first of its places.
 pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
     let name = id.field().unwrap_or_default();
-    let side = match id.direction {
-        Direction::Request => "requests",
-        Direction::Response => "responses",
+    let side = match (&id.owner, id.direction) {
+        (Owner::Event(_), _) => "events",
+        (_, Direction::Request) => "requests",
+        (_, Direction::Response) => "responses",
     };
     let endpoint = code(&id.owner.to_string());
     match (kind, name) {
@@ -242,6 +243,60 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         code(&call),
         escape(&endpoint.text),
         facts.join("\n"),
+    ]
+}
+
+/// What is known of an event.
+pub(super) fn event(event: &Event) -> Vec<String> {
+    let mut facts = Vec::new();
+    let apps: Vec<&str> = event
+        .app_types
+        .iter()
+        .map(|ty| match ty {
+            AppType::Custom => "custom",
+            AppType::Isv => "store",
+        })
+        .collect();
+    if !apps.is_empty() {
+        facts.push(format!("- Applications: {}", apps.join(", ")));
+    }
+    facts.extend(scope_list("Scopes, any of", &event.scopes));
+    facts.extend(scope_list("Scopes for some fields", &event.field_scopes));
+    if let Some(identity) = &event.identity {
+        facts.push(format!("- Two deliveries are the same if {} is", code(identity)));
+    }
+    if !event.header.is_empty() {
+        let extras: Vec<_> = event.header.iter().map(|field| code(&field.name)).collect();
+        facts.push(format!("- Also in the header's `extra`: {}", extras.join(", ")));
+    }
+    if let Some(address) = &event.source.address {
+        facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
+    }
+    let errors = event.errors.iter();
+    let errors = errors.map(|error| format!("- {}: {}", error.code, escape(&shorten(error.message.trim()))));
+    let errors: Vec<_> = errors.collect();
+    let deprecated = if event.deprecated {
+        "Deprecated: replaced or not recommended."
+    } else {
+        ""
+    };
+    let title = match event.title.trim() {
+        "" => code(&event.event_type),
+        title => escape(title),
+    };
+    let caption = if errors.is_empty() {
+        ""
+    } else {
+        "What a user sees if the reply fails:"
+    };
+    vec![
+        title,
+        deprecated.to_owned(),
+        code(&event.event_type),
+        escape(&event.text),
+        facts.join("\n"),
+        caption.to_owned(),
+        errors.join("\n"),
     ]
 }
 

@@ -127,7 +127,7 @@ fn package(manifest: &Manifest) -> Table {
         "exclude",
         "What only the generator and its formatter read.",
     );
-    let docs = Table::from_iter([("features", list(["full", "blocking", "redis", "serde"]))]);
+    let docs = Table::from_iter([("features", list(["full", "blocking", "events", "redis", "serde"]))]);
     let metadata = parent("docs", parent("rs", docs));
     package.insert("metadata", Item::Table(metadata));
     package
@@ -149,6 +149,7 @@ fn features(services: &BTreeMap<&str, usize>) -> Table {
     full.set_trailing_comma(true);
     let mut features = Table::from_iter([
         ("blocking", list(["feishu-openapi-runtime/blocking"])),
+        ("events", list(["feishu-openapi-runtime/events"])),
         ("redis", list(["feishu-openapi-runtime/redis"])),
         ("serde", list(["feishu-openapi-runtime/serde"])),
         ("default", list(default)),
@@ -160,7 +161,7 @@ fn features(services: &BTreeMap<&str, usize>) -> Table {
     for (feature, comment) in [
         (
             "blocking",
-            "The client for programs that are not asynchronous, and tokens in Redis, for several processes.",
+            "The client for programs that are not asynchronous; types of events; tokens in Redis, for several processes.",
         ),
         (
             "serde",
@@ -221,6 +222,9 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
          be set before: the compiler names what is missing. A request can be kept, cloned and changed; its type without\n\
          parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls\n\
          rather than endpoints (the user to act for, tenants, timeouts) is set on the [`Client`].",
+        "With the feature `events`, each event is a type in the module `events` of its service version, which a handler takes:\n\
+         `im.message.receive_v1` is `im::v1::events::MessageReceive`. The module `receive` of [`runtime`] says how events are\n\
+         received.",
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
          `code` of its service version. Sets of values that many services share are in the module `types`.",
         &format!("| service | endpoints | what it is for |\n| --- | --- | --- |\n{table}"),
@@ -262,6 +266,8 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
         /// compiler five times as much.
         #[allow(unused_imports, reason = "some services alone need fewer")]
         mod prelude {
+            #[cfg(feature = "events")]
+            pub(crate) use crate::runtime::receive;
             pub(crate) use crate::runtime::{#(#prelude,)* spec, wire};
             pub(crate) use crate::{#types missing};
         }

@@ -8,6 +8,7 @@ mod codes;
 mod doc;
 mod draft;
 mod enumeration;
+mod event;
 mod file;
 mod manifest;
 mod missing;
@@ -30,7 +31,7 @@ use quote::quote;
 use rayon::prelude::*;
 
 use crate::ir::Api;
-use crate::names::{Module as Place, Names};
+use crate::names::{EVENTS, Module as Place, Names};
 
 pub use file::MARKER;
 pub use manifest::{EXAMPLES, Manifest};
@@ -63,8 +64,8 @@ pub fn emit(
     ]);
     if !plan.of_crate.is_empty() {
         let types = Content {
-            endpoint: None,
             types: plan.of_crate.values().copied().collect(),
+            ..Content::default()
         };
         let about = "Sets of values that several services share.".to_owned();
         files.insert(format!("src/{TYPES}.rs"), file::file(context, Some(about), &types));
@@ -148,11 +149,16 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
     let mut private: Vec<_> = endpoints.map(|part| plan::stem(place, *part)).collect();
     let has_types = module.files.contains_key(&Part::Types);
     let mut public: Vec<_> = plan.companions(&folder(place)).collect();
-    let shared_from = match resource {
+    match resource {
         Some(resource) => {
-            code.item(inner_doc(&[format!("Resource `{resource}` of `{service}` {version}.")]));
+            let about = match resource == EVENTS {
+                true => format!(
+                    "Events of `{service}` {version}. A handler takes one of these: see [`receive`](crate::runtime::receive)."
+                ),
+                false => format!("Resource `{resource}` of `{service}` {version}."),
+            };
+            code.item(inner_doc(&[about]));
             private.extend(has_types.then(|| TYPES.to_owned()));
-            quote!(super::types)
         }
         None => {
             let purpose = services::purpose_of_version(service, version).unwrap_or_default();
@@ -168,21 +174,26 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
                     .any(|(_, names)| !names.errors.is_empty())
                     .then_some(CODES),
             );
-            quote!(types)
         }
-    };
+    }
     public.sort_unstable();
     code.item(public.into_iter().map(declare).collect());
     private.sort_unstable();
     let private: Vec<_> = private.iter().map(|name| file_module(name)).collect();
     code.item(quote!(#(mod #private;)*));
     code.item(quote!(#(pub use #private::*;)*));
-    code.import(quote!(pub), shared_from, module.shared.iter().copied());
+    for (from, names) in &module.shared {
+        let above = resource.as_ref().map(|_| quote!(super));
+        let from = (!from.is_empty()).then(|| ident(from));
+        let path = above.into_iter().chain(from.map(|from| quote!(#from)));
+        code.import(quote!(pub), quote!(#(#path)::*), names.iter().copied());
+    }
     file::marked(code)
 }
 
 /// `pub mod name;`
 fn declare(name: &str) -> TokenStream {
+    let behind = (name == EVENTS).then(|| quote!(#[cfg(feature = "events")]));
     let name = ident(name);
-    quote!(pub mod #name;)
+    quote!(#behind pub mod #name;)
 }

@@ -4,12 +4,15 @@
 //! resource's `types.rs`; one of several resources in the version's; a set of values of many versions in the crate's.
 //! An endpoint without a resource stands beside the modules of resources, so its file has an ending: `import_endpoint.rs`.
 //! Files below a resource are private, and its module exports what they hold.
+//!
+//! Events of a version have one module, and each a file of its own with the types that it alone uses; what several of them
+//! use is in a `types.rs` beside them. What an endpoint uses too stands where it would without events.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 
-use crate::ir::{Definition, Endpoint, EndpointId, TypeId};
-use crate::names::{ENDPOINT_FILE, EndpointNames, Module as Place, TypeNames, is_keyword};
+use crate::ir::{Definition, Endpoint, EndpointId, Event, Owner, TypeId};
+use crate::names::{ENDPOINT_FILE, EndpointNames, EventNames, Module as Place, TypeNames, is_keyword};
 
 use super::types::Context;
 
@@ -23,10 +26,11 @@ pub(super) const CODES: &str = "code";
 /// with another meaning.
 const NO_ENDPOINTS: &[&str] = &["crate", "mod", "self", "super", TYPES];
 
-/// The items of a file, in this order: at most one endpoint with its request and response, then types.
+/// The items of a file, in this order: at most one endpoint with its request and response, or event, then types.
 #[derive(Default)]
 pub(super) struct Content<'a> {
     pub(super) endpoint: Option<(&'a Endpoint, &'a EndpointNames)>,
+    pub(super) event: Option<(&'a Event, &'a EventNames)>,
     /// Sorted by their names.
     pub(super) types: Vec<(&'a TypeId, &'a TypeNames)>,
 }
@@ -36,7 +40,9 @@ pub(super) struct Content<'a> {
 pub(super) enum Part<'a> {
     /// Of the endpoint with this function.
     Endpoint(&'a str),
-    /// Of types that several endpoints use.
+    /// Of the event with this file.
+    Event(&'a str),
+    /// Of types that several endpoints or events use.
     Types,
 }
 
@@ -44,8 +50,9 @@ pub(super) enum Part<'a> {
 #[derive(Default)]
 pub(super) struct Module<'a> {
     pub(super) files: BTreeMap<Part<'a>, Content<'a>>,
-    /// Names of types of the version's `types` that endpoints of this module use.
-    pub(super) shared: BTreeSet<&'a str>,
+    /// Names of types of other modules of the version that endpoints or events of this module use, by the name of that
+    /// module; nothing for the version itself.
+    pub(super) shared: BTreeMap<String, BTreeSet<&'a str>>,
 }
 
 /// All modules. A place without a resource is a version.
@@ -70,6 +77,12 @@ impl<'a> Plan<'a> {
                 plan.file(&names.module, Part::Endpoint(&names.function)).endpoint = Some((endpoint, names));
             }
         }
+        for (id, event) in &context.api.events {
+            if let Some(names) = context.names.events.get(id) {
+                plan.modules.entry(version_of(&names.module)).or_default();
+                plan.file(&names.module, Part::Event(&names.file)).event = Some((event, names));
+            }
+        }
         for (id, names) in &context.names.types {
             if names.in_crate {
                 plan.of_crate.entry(&names.name).or_insert((id, names));
@@ -92,19 +105,33 @@ impl<'a> Plan<'a> {
             .into_iter()
             .filter_map(|id| context.names.endpoints.get(id))
             .collect();
-        let (place, part) = match (endpoints.as_slice(), names.modules.as_slice()) {
-            ([only], _) => (only.module.clone(), Part::Endpoint(&only.function)),
-            (_, [only]) => (only.clone(), Part::Types),
-            (_, [first, ..]) => (version_of(first), Part::Types),
-            (_, []) => return,
+        let events = events_of(context, definition);
+        let (place, part) = match (endpoints.as_slice(), events.as_slice(), names.modules.as_slice()) {
+            ([only], ..) => (only.module.clone(), Part::Endpoint(&only.function)),
+            ([], [only], _) => (only.module.clone(), Part::Event(&only.file)),
+            (.., [only]) => (only.clone(), Part::Types),
+            (.., [first, ..]) => (version_of(first), Part::Types),
+            (.., []) => return,
         };
         if part == Part::Types && place.resource.is_none() {
             for user in &names.modules {
-                let shared = &mut self.modules.entry(user.clone()).or_default().shared;
-                shared.insert(&names.name);
+                self.share(user, TYPES, &names.name);
             }
         }
+        if let Some(events) = events.first().filter(|event| event.module != place) {
+            let from = match (part, &place.resource) {
+                (_, Some(resource)) => resource.as_str(),
+                (Part::Types, None) => TYPES,
+                (_, None) => "",
+            };
+            self.share(&events.module, from, &names.name);
+        }
         self.file(&place, part).types.push((id, names));
+    }
+
+    fn share(&mut self, user: &Place, from: &str, name: &'a str) {
+        let shared = &mut self.modules.entry(user.clone()).or_default().shared;
+        shared.entry(from.to_owned()).or_default().insert(name);
     }
 
     fn file(&mut self, place: &Place, part: Part<'a>) -> &mut Content<'a> {
@@ -173,6 +200,10 @@ impl<'a> Plan<'a> {
                 put(&|out| Ok(serde_json::to_writer(out, endpoint)?));
                 put(&|out| write!(out, "{names:?}"));
             }
+            if let Some((event, names)) = file.event {
+                put(&|out| Ok(serde_json::to_writer(out, event)?));
+                put(&|out| write!(out, "{names:?}"));
+            }
             for (id, names) in &file.types {
                 put(&|out| write!(out, "{id:?} {names:?}"));
                 put(&|out| Ok(serde_json::to_writer(out, &context.api.definitions.get(id))?));
@@ -185,8 +216,10 @@ impl<'a> Plan<'a> {
 /// The name of a file, without its ending: the function's, where no other module can have that name. It depends on the
 /// function alone, whose name is published, so that no other page moves the file.
 pub(super) fn stem(place: &Place, part: Part<'_>) -> String {
-    let Part::Endpoint(function) = part else {
-        return TYPES.to_owned();
+    let function = match part {
+        Part::Endpoint(function) => function,
+        Part::Event(file) => return file.to_owned(),
+        Part::Types => return TYPES.to_owned(),
     };
     // `move_` is in `move.rs`: a module can have a raw identifier.
     let keyword = function.strip_suffix('_').filter(|word| is_keyword(word));
@@ -196,6 +229,20 @@ pub(super) fn stem(place: &Place, part: Part<'_>) -> String {
         true => format!("{word}{ENDPOINT_FILE}"),
         false => word.to_owned(),
     }
+}
+
+/// The events that have a type.
+fn events_of<'a>(context: Context<'a>, definition: &Definition) -> Vec<&'a EventNames> {
+    let events: BTreeSet<&EndpointId> = definition
+        .places
+        .iter()
+        .filter_map(|place| match &place.owner {
+            Owner::Event(id) => Some(id),
+            Owner::Endpoint(_) => None,
+        })
+        .collect();
+    let named = events.into_iter().filter_map(|id| context.names.events.get(id));
+    named.collect()
 }
 
 /// The version of a module.

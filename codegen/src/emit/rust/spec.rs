@@ -70,6 +70,14 @@ fn facts(endpoint: &Endpoint) -> Vec<String> {
     lines
 }
 
+/// Scopes as a text of a row a line, if there are any.
+pub(super) fn scopes(scopes: &[Scope]) -> Option<Literal> {
+    let rows: Vec<String> = doc::current(scopes)
+        .map(|scope| row(&[&scope.name, &scope.label]))
+        .collect();
+    (!rows.is_empty()).then(|| literal(&rows))
+}
+
 fn line(label: &str, value: impl AsRef<str>) -> String {
     row(&[label, value.as_ref()])
 }

@@ -1,7 +1,7 @@
 //! `Api` and its names in, the API's surface as text out: what a reviewer compares when pages change.
 //!
-//! There is one text for each service version: first each endpoint as a tree of what it takes and returns, then each named
-//! type. Prose, examples and samples are left out, since they do not change how a call is written.
+//! There is one text for each service version: first each endpoint as a tree of what it takes and returns, then each event
+//! as one of what it holds, then each named type. Prose, examples and samples are left out, since they do not change how a call is written.
 
 mod facts;
 mod tree;
@@ -9,8 +9,8 @@ mod tree;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use crate::ir::{Api, Definition, DefinitionKind, Endpoint, TypeId};
-use crate::names::{Module, Names, TypeNames};
+use crate::ir::{Api, Definition, DefinitionKind, Endpoint, Event, TypeId};
+use crate::names::{EVENTS, Module, Names, TypeNames};
 
 use tree::Tree;
 
@@ -26,6 +26,12 @@ pub fn emit(api: &Api, names: &Names) -> BTreeMap<String, String> {
             let path = path.map(String::as_str).collect::<Vec<_>>().join("::");
             let version = versions.entry(key(module)).or_default();
             version.endpoints.insert(path, endpoint);
+        }
+    }
+    for (id, event_names) in &names.events {
+        if let Some(event) = api.events.get(id) {
+            let version = versions.entry(key(&event_names.module)).or_default();
+            version.events.insert(format!("{EVENTS}::{}", event_names.name), event);
         }
     }
     for (id, type_names) in &names.types {
@@ -59,10 +65,20 @@ pub fn endpoint(api: &Api, endpoint: &Endpoint) -> String {
     tree.out
 }
 
+/// The tree of one event, as that of an endpoint.
+#[must_use]
+pub fn event(api: &Api, event: &Event) -> String {
+    let mut tree = Tree::expanded(api);
+    let _ = tree.event(event);
+    tree.out
+}
+
 #[derive(Default)]
 struct Version<'a> {
     /// By the path of the function: `user::delete`.
     endpoints: BTreeMap<String, &'a Endpoint>,
+    /// By the path of the type: `events::UserUpdated`.
+    events: BTreeMap<String, &'a Event>,
     /// By name; two modules may have a type of one name.
     types: BTreeMap<(&'a str, &'a TypeId), (&'a Definition, &'a TypeNames)>,
 }
@@ -70,10 +86,18 @@ struct Version<'a> {
 impl<'a> Version<'a> {
     fn write(&self, name: &str, tree: &mut Tree<'a>) -> fmt::Result {
         let (endpoints, types) = (self.endpoints.len(), self.types.len());
-        writeln!(tree.out, "{name}: endpoints {endpoints}, types {types}")?;
+        let events = match self.events.len() {
+            0 => String::new(),
+            events => format!("events {events}, "),
+        };
+        writeln!(tree.out, "{name}: endpoints {endpoints}, {events}types {types}")?;
         for (path, endpoint) in &self.endpoints {
             writeln!(tree.out, "\n{path}")?;
             tree.endpoint(endpoint)?;
+        }
+        for (path, event) in &self.events {
+            writeln!(tree.out, "\n{path}")?;
+            tree.event(event)?;
         }
         for ((name, _), (definition, type_names)) in &self.types {
             match &definition.kind {

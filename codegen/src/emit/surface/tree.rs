@@ -1,9 +1,12 @@
-//! An endpoint as a compact tree.
+//! An endpoint or event as a compact tree.
 
 use std::fmt::{self, Write as _};
 
 use super::facts;
-use crate::ir::{Api, Body, DefinitionKind, Endpoint, Field, Object, Pagination, PaginationStyle, Presence, Response};
+use crate::ir::{
+    Api, Body, DefinitionKind, Endpoint, Event, EventVersion, Field, Object, Pagination, PaginationStyle, Presence,
+    Response,
+};
 use crate::ir::{Type, TypeId};
 use crate::names::Names;
 
@@ -72,6 +75,33 @@ impl<'a> Tree<'a> {
         self.section("query", &endpoint.query)?;
         self.body(&endpoint.body)?;
         self.response(&endpoint.response)
+    }
+
+    pub(super) fn event(&mut self, event: &'a Event) -> fmt::Result {
+        writeln!(self.out, "  {}: {}", event.id, event.title)?;
+        let version = match event.version {
+            EventVersion::V1 => "1.0",
+            EventVersion::V2 => "2.0",
+        };
+        writeln!(self.out, "  {}, envelope {version}", event.event_type)?;
+        for (label, value) in [
+            (
+                "app types",
+                facts::join(&event.app_types, |kind| facts::app_type(kind).to_owned()),
+            ),
+            ("scopes", facts::scopes(&event.scopes)),
+            ("field scopes", facts::scopes(&event.field_scopes)),
+            ("identity", event.identity.clone().unwrap_or_default()),
+            ("errors", facts::errors(&event.errors)),
+            ("deprecated", if event.deprecated { "yes" } else { "" }.to_owned()),
+        ] {
+            if !value.is_empty() {
+                writeln!(self.out, "  {label:<14}{value}")?;
+            }
+        }
+        self.section("header, besides the usual", &event.header)?;
+        self.section("event", &event.fields)?;
+        self.section("reply", event.reply.as_deref().unwrap_or_default())
     }
 
     fn body(&mut self, body: &'a Body) -> fmt::Result {
