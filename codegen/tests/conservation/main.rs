@@ -6,5 +6,6 @@
 
 mod bodies;
 mod code;
+mod events;
 mod mirror;
 mod rows;

@@ -4,12 +4,43 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::Endpoint;
-use feishu_openapi_codegen::prose::without_prose;
+use feishu_openapi_codegen::ir::{Endpoint, Event};
+use feishu_openapi_codegen::prose::{event_without_prose, without_prose};
 use feishu_openapi_codegen::{Page, pipeline};
 use serde_json::Value;
 
 use crate::pages;
+
+/// The events of pages without prose, by the names of their sheets.
+fn events(pages: &[Page]) -> BTreeMap<String, Event> {
+    let events = pipeline::endpoints(pages).api.events.into_values();
+    events
+        .map(|event| {
+            let name = fact_sheet::event_path(&event.id);
+            let mut event = event_without_prose(&event);
+            event.source.page.clone_from(&name);
+            (name, event)
+        })
+        .collect()
+}
+
+/// Writes the sheets of events, reads each alone, and compares.
+fn assert_events_round_trip(written: &BTreeMap<String, Event>) {
+    for (name, event) in written {
+        assert_eq!(event_without_prose(event), *event, "{name}");
+        let sheet = Page {
+            name: name.clone(),
+            bytes: fact_sheet::emit_event(event).into_bytes(),
+        };
+        let read = pipeline::endpoints(std::slice::from_ref(&sheet)).api.events;
+        let [read] = read.values().collect::<Vec<_>>()[..] else {
+            panic!("{name}: not one event\n{}", pages::text(&sheet));
+        };
+        let [expected, found] = [event, read].map(|event| serde_json::to_value(event).unwrap());
+        let difference = first_difference(&expected, &found, "");
+        assert_eq!(difference, None, "{name}\n{}", pages::text(&sheet));
+    }
+}
 
 /// The endpoints of pages without prose, by the names of their sheets.
 fn endpoints(pages: &[Page]) -> BTreeMap<String, Endpoint> {
@@ -96,8 +127,16 @@ fn first_difference(expected: &Value, found: &Value, path: &str) -> Option<Strin
 fn sheets_of_documented_and_miniature_pages_read_back_as_they_were_written() {
     assert_round_trip(&endpoints(&pages::documented_pages()));
     for page in pages::miniature_pages() {
+        assert_events_round_trip(&events(std::slice::from_ref(&page)));
         assert_round_trip(&endpoints(&[page]));
     }
+}
+
+#[test]
+fn sheets_of_documented_events_read_back_as_they_were_written() {
+    let written = events(&pages::whole_documentation());
+    assert!(written.len() > 200, "docs-src has few events");
+    assert_events_round_trip(&written);
 }
 
 #[test]
@@ -113,7 +152,9 @@ fn sheets_of_a_mirror_read_back_as_they_were_written_and_hold_no_sentence() {
         println!("skipped: FEISHU_DOCS_MIRROR names no mirror");
         return;
     };
-    let written = endpoints(&pages::read(&root));
+    let pages = pages::read(&root);
+    assert_events_round_trip(&events(&pages));
+    let written = endpoints(&pages);
     assert!(written.len() > 50, "the mirror has few pages");
     for endpoint in written.values() {
         assert_eq!(without_prose(endpoint), *endpoint, "{}", endpoint.id);
@@ -134,6 +175,16 @@ fn sheets_read_well() {
             .unwrap();
         for endpoint in endpoints(&[page]).values() {
             pages::assert_snapshot("fact_sheets", name.trim_end_matches(".md"), &fact_sheet::emit(endpoint));
+        }
+    }
+    for name in ["event-header.md", "callback.md"] {
+        let page = pages::miniature_pages().into_iter().find(|page| page.name == name);
+        for event in events(&[page.unwrap()]).values() {
+            pages::assert_snapshot(
+                "fact_sheets",
+                name.trim_end_matches(".md"),
+                &fact_sheet::emit_event(event),
+            );
         }
     }
 }

@@ -92,7 +92,11 @@ impl Driver {
             .values()
             .filter_map(|endpoint| self.response(endpoint))
             .collect();
-        let mut sorted = responses;
+        let events = self.names.events.iter().map(|(id, names)| {
+            let ty = format!("{}::{}", path_of(&names.module), names.name);
+            format!("    ({:?}, event::<{ty}>),\n", format!("{id}@event"))
+        });
+        let mut sorted: Vec<String> = responses.into_iter().chain(events).collect();
         sorted.sort();
         writeln!(
             source,
@@ -164,7 +168,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-feishu-openapi = { path = "{client}", features = ["full"] }
+feishu-openapi = { path = "{client}", features = ["full", "events"] }
 serde = "1"
 serde_json = { version = "1", features = ["preserve_order"] }
 tokio = { version = "1", features = ["rt", "net", "time"] }

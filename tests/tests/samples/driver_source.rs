@@ -97,7 +97,7 @@ where
     serde_json::to_value(Written(&output)).map_err(|error| error.to_string())
 }
 
-/// The same for one event of a stream.
+/// The same for one event of a stream, or the payload of an event.
 fn event<T: Decode + Encode>(caller: &Caller) -> Outcome {
     let text = caller.shared.lock().unwrap().response.clone();
     let output: T = wire::from_str(&text).map_err(|error| error.to_string())?;

@@ -1,5 +1,5 @@
-//! Every sample of a page is a test: responses decode through the generated types without losing a documented field, and
-//! requests are reproduced by the generated builders.
+//! Every sample of a page is a test: responses and events decode through the generated types without losing a documented
+//! field, and requests are reproduced by the generated builders.
 
 mod comparison;
 mod driver;
@@ -10,7 +10,7 @@ mod expression;
 use std::path::{Path, PathBuf};
 
 use feishu_openapi_codegen::Page;
-use feishu_openapi_codegen::ir::{Body, Endpoint, Response, SampleContent, SamplePlace};
+use feishu_openapi_codegen::ir::{Body, Endpoint, Event, Response, SampleContent, SamplePlace};
 use serde_json::{Value, json};
 use xtask::sheets::Digests;
 
@@ -18,9 +18,25 @@ use comparison::{documented, is_equal, lost, lost_value};
 use driver::Driver;
 use exceptions::Exceptions;
 
+/// What a sample is of.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Endpoint(&'a Endpoint),
+    Event(&'a Event),
+}
+
+impl Subject<'_> {
+    fn page(&self) -> &str {
+        match self {
+            Self::Endpoint(endpoint) => &endpoint.source.page,
+            Self::Event(event) => &event.source.page,
+        }
+    }
+}
+
 /// A sample with what is expected of it.
 struct Case<'a> {
-    endpoint: &'a Endpoint,
+    subject: Subject<'a>,
     place: SamplePlace,
     /// The sample, as far as it is of interest.
     expected: Value,
@@ -31,7 +47,7 @@ struct Case<'a> {
 /// Responses that mean success, as cases.
 fn responses<'a>(endpoint: &'a Endpoint, strict_only: bool) -> Vec<Case<'a>> {
     let case = |response: String, expected: Value| Case {
-        endpoint,
+        subject: Subject::Endpoint(endpoint),
         place: SamplePlace::Response,
         expected,
         input: json!({ "endpoint": endpoint.id.to_string(), "response": response }),
@@ -64,6 +80,19 @@ fn responses<'a>(endpoint: &'a Endpoint, strict_only: bool) -> Vec<Case<'a>> {
         }
     }
     cases
+}
+
+/// The payloads of samples of an event, as cases; repaired ones too. What is no envelope is no event.
+fn events(event: &Event) -> Vec<Case<'_>> {
+    let of_event = event.samples.iter().filter(|sample| sample.place == SamplePlace::Event);
+    let payloads = of_event.filter_map(|sample| sample.content.json()?.get("event"));
+    let case = |payload: &Value| Case {
+        subject: Subject::Event(event),
+        place: SamplePlace::Event,
+        expected: payload.clone(),
+        input: json!({ "endpoint": format!("{}@event", event.id), "response": payload.to_string() }),
+    };
+    payloads.map(case).collect()
 }
 
 /// The part of a response that the tables describe; nothing for an error or what is no response.
@@ -108,7 +137,7 @@ fn requests<'a>(
             json!({ "request": sources.len() - 1, "response": r#"{"code":0,"msg":"ok","data":{}}"# })
         });
         cases.push(Case {
-            endpoint,
+            subject: Subject::Endpoint(endpoint),
             place: SamplePlace::Request,
             expected,
             input,
@@ -124,16 +153,19 @@ fn complaints(driver: &Driver, case: &Case<'_>, outcome: &Result<Value, String>)
         (Err(error), _) => vec![error.clone()],
         (Ok(sent), SamplePlace::Request) if is_equal(sent, &case.expected) => Vec::new(),
         (Ok(sent), SamplePlace::Request) => vec![format!("sent {sent}\nfor {}", case.expected)],
-        (Ok(output), SamplePlace::Response) => match &case.endpoint.response {
-            Response::Envelope { root: Some(root), .. } => lost_value(definitions, root, &case.expected, output),
-            response if response.fields().is_empty() => Vec::new(),
-            response => lost(definitions, response.fields(), &case.expected, output),
+        (Ok(output), SamplePlace::Response | SamplePlace::Event) => match case.subject {
+            Subject::Event(event) => lost(definitions, &event.fields, &case.expected, output),
+            Subject::Endpoint(endpoint) => match &endpoint.response {
+                Response::Envelope { root: Some(root), .. } => lost_value(definitions, root, &case.expected, output),
+                response if response.fields().is_empty() => Vec::new(),
+                response => lost(definitions, response.fields(), &case.expected, output),
+            },
         },
     }
 }
 
 fn check(driver: &Driver, sources: &[String], cases: &[Case<'_>], exceptions: &Exceptions) {
-    let complaint = |case: &Case<'_>, what: String| (case.endpoint.source.page.clone(), what);
+    let complaint = |case: &Case<'_>, what: String| (case.subject.page().to_owned(), what);
     let (sayable, unsayable): (Vec<_>, Vec<_>) = cases.iter().partition(|case| !case.input.is_null());
     let mut found: Vec<_> = unsayable
         .iter()
@@ -173,6 +205,7 @@ fn samples_of_pages_written_by_hand_go_through_the_generated_code() {
         cases.extend(responses(endpoint, false));
         cases.extend(requests(&driver, endpoint, false, &mut sources));
     }
+    cases.extend(driver.api.events.values().flat_map(events));
     let of = |place| cases.iter().filter(|case| case.place == place).count();
     assert!(
         of(SamplePlace::Response) > 30,
@@ -211,10 +244,24 @@ fn strict_samples_of_a_mirror_go_through_the_generated_code() {
             })
         })
         .collect();
+    let of_mirror: Vec<Event> = driver
+        .api
+        .events
+        .values()
+        .filter_map(|event| {
+            let shown = mirror.events.get(&event.id)?;
+            let (samples, source) = (shown.samples.clone(), shown.source.clone());
+            Some(Event {
+                samples,
+                source,
+                ..event.clone()
+            })
+        })
+        .collect();
     assert_eq!(
-        endpoints.len(),
-        mirror.endpoints.len(),
-        "endpoints of the mirror are missing"
+        (endpoints.len(), of_mirror.len()),
+        (mirror.endpoints.len(), mirror.events.len()),
+        "endpoints or events of the mirror are missing"
     );
     let mut sources = Vec::new();
     let mut cases = Vec::new();
@@ -222,13 +269,15 @@ fn strict_samples_of_a_mirror_go_through_the_generated_code() {
         cases.extend(responses(endpoint, true));
         cases.extend(requests(&driver, endpoint, true, &mut sources));
     }
+    cases.extend(of_mirror.iter().flat_map(events));
     let of = |place| cases.iter().filter(|case| case.place == place).count();
     let (responses, requests) = (of(SamplePlace::Response), of(SamplePlace::Request));
     println!(
-        "{responses} responses and {requests} requests of {} endpoints",
-        endpoints.len()
+        "{responses} responses and {requests} requests of {} endpoints, {} events",
+        endpoints.len(),
+        of(SamplePlace::Event)
     );
-    assert!(responses > 0 && requests > 0);
+    assert!(responses > 0 && requests > 0 && of(SamplePlace::Event) > 0);
     check(
         &driver,
         &sources,
