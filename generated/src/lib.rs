@@ -8,6 +8,10 @@
 //! parameters is the one that has all it needs. What a method takes, [`Fits`](runtime::Fits) says. What holds for calls
 //! rather than endpoints (the user to act for, tenants, timeouts) is set on the [`Client`].
 //!
+//! With the feature `events`, each event is a type in the module `events` of its service version, which a handler takes:
+//! `im.message.receive_v1` is `im::v1::events::MessageReceive`. The module `receive` of [`runtime`] says how events are
+//! received.
+//!
 //! What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module
 //! `code` of its service version. Sets of values that many services share are in the module `types`.
 //!
@@ -39,6 +43,7 @@
 //! | `docx` | 19 | Documents: blocks and their content; announcements of chats. |
 //! | `drive` | 67 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
 //! | `ehr` | 2 | Employees of the first generation of HR; see `corehr`. |
+//! | `elearning` | 0 |  |
 //! | `ephemeral` | 2 | Cards in a chat that one person alone sees. |
 //! | `event` | 1 | Addresses from which events are sent. |
 //! | `face_verify` | 3 | Verification of a face. |
@@ -141,6 +146,8 @@ pub mod docx;
 pub mod drive;
 #[cfg(feature = "ehr")]
 pub mod ehr;
+#[cfg(feature = "elearning")]
+pub mod elearning;
 #[cfg(feature = "ephemeral")]
 pub mod ephemeral;
 #[cfg(feature = "event")]
@@ -227,6 +234,8 @@ pub mod types;
 /// compiler five times as much.
 #[allow(unused_imports, reason = "some services alone need fewer")]
 mod prelude {
+    #[cfg(feature = "events")]
+    pub(crate) use crate::runtime::receive;
     pub(crate) use crate::runtime::{
         Call, Client, Cursor, Download, Endpoint, EventStream, File, Fits, Given,
         IsGiven, Items, Next, Paged, PagedList, Pages, Redirect, Request, spec, wire,

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feishu_openapi_codegen::Page;
-use feishu_openapi_codegen::ir::{Event, EventVersion, Field, SampleContent, SamplePlace, Visit};
+use feishu_openapi_codegen::diagnostic::Code;
+use feishu_openapi_codegen::ir::{Event, EventVersion, Field, SampleContent, SamplePlace, Type, Visit};
 use feishu_openapi_codegen::page::Section;
 
-use crate::mirror::{mirror, visible};
+use crate::mirror::{mirror, of_page, visible};
 
 /// What stands around each event, and is in the schema once for all.
 const ENVELOPE: [&str; 13] = [
@@ -180,4 +181,54 @@ fn samples_show_the_envelope_of_their_event() {
         }
     }
     println!("samples of events: {counts:?}");
+}
+
+#[test]
+fn every_value_and_scope_of_an_event_is_read() {
+    let Some((pages, _, reading)) = mirror() else { return };
+    let duplicates = of_page(reading, Code::DuplicateValue);
+    let mut by_page: BTreeMap<&str, Vec<&Event>> = BTreeMap::new();
+    for event in reading.api.events.values() {
+        by_page.entry(event.source.page.as_str()).or_default().push(event);
+    }
+    let (mut values, mut scopes) = (0, 0);
+    for (name, events) in by_page {
+        let page = pages.iter().find(|page| page.name == name).unwrap();
+        let text = visible(&text_of(page));
+        let mut found = Found::default();
+        events.iter().for_each(|event| event.visit(&mut found));
+        let own = events.iter().flat_map(|event| event.scopes.iter().chain(&event.field_scopes));
+        found.scopes.extend(own.map(|scope| scope.name.clone()));
+        let written = text.matches("<md-enum-item").count();
+        let read = found.values + duplicates.get(name).copied().unwrap_or_default();
+        assert!(read >= written, "{name}: {written} values in the text, {read} read");
+        values += written;
+        for (at, _) in text.match_indices("<md-perm name=\"") {
+            let scope = text[at + 15..].split('"').next().unwrap();
+            let in_words = events.iter().any(|event| event.text.contains(scope));
+            assert!(scope.is_empty() || in_words || found.scopes.contains(scope), "{name}: the scope {scope} is lost");
+            scopes += 1;
+        }
+    }
+    println!("{values} values and {scopes} scopes on pages of events");
+}
+
+/// Values and scopes of fields.
+#[derive(Default)]
+struct Found {
+    values: usize,
+    scopes: BTreeSet<String>,
+}
+
+impl<'a> Visit<'a> for Found {
+    fn field(&mut self, field: &'a Field) {
+        let of_field = field.scopes.iter().flat_map(|scopes| &scopes.any_of);
+        self.scopes.extend(of_field.map(|scope| scope.name.clone()));
+        self.values += match field.ty.innermost() {
+            Type::Enum(set) => set.values.len(),
+            // Values that do not fit the type stay in the text.
+            _ => field.text.matches("\n- ").count() + usize::from(field.text.starts_with("- ")),
+        };
+        self.ty(&field.ty);
+    }
 }

@@ -2,3 +2,4 @@
 //! Access tokens of applications and tenants. The runtime fetches them by itself.
 
 pub mod v3;
+pub mod v4;

@@ -5,6 +5,8 @@ pub mod access_record;
 pub mod access_record_access_photo;
 pub mod code;
 pub mod device;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod rule_external;
 pub mod types;
 pub mod user;

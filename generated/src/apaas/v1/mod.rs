@@ -13,6 +13,8 @@ pub mod application_role_member;
 pub mod approval_instance;
 pub mod approval_task;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod seat_activity;
 pub mod seat_assignment;
 pub mod types;

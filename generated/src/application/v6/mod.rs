@@ -15,5 +15,7 @@ pub mod application_management;
 pub mod application_owner;
 pub mod application_visibility;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod scope;
 pub mod types;

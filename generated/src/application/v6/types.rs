@@ -31,7 +31,7 @@ pub struct AppScope {
     pub scope: Option<String>,
     pub description: Option<String>,
     pub level: Option<wire::Open<Level>>,
-    /// Only for `application.get`, `application.app_version.get`, `application.app_version.list`.
+    /// Only for `application.get`, `application.app_version.get`, `application.app_version.list`, `application.app_version.publish_apply`.
     pub token_types: Vec<wire::Open<TokenType>>,
 }
 

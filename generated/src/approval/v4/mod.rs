@@ -5,6 +5,8 @@
 
 pub mod approval;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod external_approval;
 pub mod external_instance;
 pub mod external_task;

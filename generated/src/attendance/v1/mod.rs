@@ -4,6 +4,8 @@
 pub mod approval_info;
 pub mod archive_rule;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod file;
 pub mod group;
 pub mod leave_accrual_record;

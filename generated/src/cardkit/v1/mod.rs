@@ -4,3 +4,5 @@
 pub mod card;
 pub mod card_element;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;

@@ -4,6 +4,8 @@
 pub mod archive;
 pub mod change_reason;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod indicator;
 pub mod item;
 pub mod item_category;

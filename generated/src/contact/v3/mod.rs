@@ -7,6 +7,8 @@ pub mod code;
 pub mod custom_attr;
 pub mod department;
 pub mod employee_type_enum;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod functional_role;
 pub mod functional_role_member;
 pub mod group;

@@ -32,6 +32,8 @@ pub mod employees_bp;
 pub mod employees_international_assignment;
 pub mod employees_job_data;
 pub mod enum_;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod job;
 pub mod job_change;
 pub mod job_family;

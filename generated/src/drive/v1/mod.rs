@@ -4,6 +4,8 @@
 //! Service `drive`, version v1.
 
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod export_task;
 pub mod file;
 pub mod file_comment;

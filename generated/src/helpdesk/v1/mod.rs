@@ -10,6 +10,8 @@ pub mod bot_message;
 pub mod category;
 pub mod code;
 pub mod event;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod faq;
 pub mod notification;
 pub mod ticket;

@@ -267,13 +267,13 @@ pub struct TicketUser {
     pub id: Option<String>,
     pub avatar_url: Option<String>,
     pub name: Option<String>,
-    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 1 more.
+    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub department: Option<String>,
-    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 1 more.
+    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub city: Option<String>,
-    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 1 more.
+    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub country: Option<String>,
-    /// Only for `ticket.customized_fields`, `ticket.get`, `ticket.list`, `ticket_customized_field.get`, `ticket_customized_field.list`.
+    /// Only for `ticket.customized_fields`, `ticket.get`, `ticket.list`, `ticket_customized_field.get`, `ticket_customized_field.list`, `ticket_message.created`.
     pub email: Option<String>,
 }
 

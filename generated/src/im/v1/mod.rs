@@ -15,6 +15,8 @@ pub mod chat_tab;
 pub mod chat_top_notice;
 pub mod code;
 pub mod content;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod file;
 pub mod image;
 pub mod message;

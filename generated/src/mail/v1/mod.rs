@@ -2,6 +2,8 @@
 //! Service `mail`, version v1.
 
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod mailgroup;
 pub mod mailgroup_alias;
 pub mod mailgroup_manager;

@@ -4,6 +4,8 @@
 pub mod building;
 pub mod country;
 pub mod district;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod freebusy;
 pub mod instance;
 pub mod room;

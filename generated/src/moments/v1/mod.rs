@@ -2,4 +2,6 @@
 //! Service `moments`, version v1.
 
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod post;

@@ -8,6 +8,8 @@ pub mod cost_allocation_plan;
 pub mod cost_allocation_report;
 pub mod datasource;
 pub mod datasource_record;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod paygroup;
 pub mod payment_activity;
 pub mod payment_activity_detail;

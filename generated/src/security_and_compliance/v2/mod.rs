@@ -6,3 +6,5 @@
 pub mod code;
 pub mod device_apply_record;
 pub mod device_record;
+#[cfg(feature = "events")]
+pub mod events;

@@ -4,6 +4,8 @@
 //! Service `task`, version v1.
 
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod task;
 pub mod task_collaborator;
 pub mod task_comment;

@@ -3,6 +3,8 @@
 
 pub mod alert;
 pub mod code;
+#[cfg(feature = "events")]
+pub mod events;
 pub mod export;
 pub mod meeting;
 pub mod meeting_list;

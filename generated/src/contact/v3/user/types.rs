@@ -318,9 +318,7 @@ pub struct UserAssignInfo {
     pub license_plan_key: Option<String>,
     pub product_name: Option<String>,
     pub i18n_name: Option<ProductI18nName>,
-    /// In seconds.
     pub start_time: Option<String>,
-    /// In seconds.
     pub end_time: Option<String>,
 }
 
@@ -396,7 +394,7 @@ pub struct UserCustomAttrValue {
     pub text: Option<String>,
     pub url: Option<String>,
     pub pc_url: Option<String>,
-    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`.
+    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`, `scope.updated` and 3 more.
     pub option_id: Option<String>,
     pub option_value: Option<String>,
     pub name: Option<String>,
@@ -464,7 +462,7 @@ pub struct UserOrder {
     pub department_id: Option<String>,
     pub user_order: Option<i64>,
     pub department_order: Option<i64>,
-    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update`.
+    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update` and 3 more.
     pub is_primary_dept: Option<bool>,
 }
 
@@ -525,9 +523,9 @@ pub struct UserStatus {
     pub is_frozen: Option<bool>,
     pub is_resigned: Option<bool>,
     pub is_activated: Option<bool>,
-    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 1 more.
+    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
     pub is_exited: Option<bool>,
-    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 1 more.
+    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
     pub is_unjoin: Option<bool>,
 }
 

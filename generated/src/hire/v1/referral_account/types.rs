@@ -86,7 +86,7 @@ wire::response!(Assets);
 #[non_exhaustive]
 pub struct BonusAmount {
     pub point_bonus: Option<i64>,
-    /// Only for `referral_account.create`, `referral_account.deactivate`, `referral_account.enable`, `referral_account.get_account_assets`, `referral_account.withdraw`.
+    /// Only for `referral_account.create`, `referral_account.deactivate`, `referral_account.enable`, `referral_account.get_account_assets`, `referral_account.withdraw`, `referral_account.assets_update`.
     pub cash_bonus: Vec<Cash>,
 }
 
