@@ -23,12 +23,13 @@ impl Service {
     /// The service called `name` on the wire.
     ///
     /// # Errors
-    /// When no endpoint belongs to it.
+    /// When no endpoint and no event belongs to it.
     pub fn find(name: &str, api: &Api, names: &Names, tree: &Tree) -> Result<Self, Error> {
-        let folders: BTreeMap<&str, String> = names
-            .endpoints
-            .iter()
-            .map(|(id, names)| (id.project.as_str(), format!("src/{}/", names.module.service)))
+        let endpoints = names.endpoints.iter().map(|(id, names)| (id, &names.module));
+        let events = names.events.iter().map(|(id, names)| (id, &names.module));
+        let folders: BTreeMap<&str, String> = endpoints
+            .chain(events)
+            .map(|(id, module)| (id.project.as_str(), format!("src/{}/", module.service)))
             .collect();
         let Some(folder) = folders.get(name).cloned() else {
             let known = folders.into_keys().collect::<Vec<_>>().join(", ");
@@ -41,6 +42,7 @@ impl Service {
             let keep = |project: &str| folders.get(project).is_some_and(|folder| keep(folder));
             let mut api = api.clone();
             api.endpoints.retain(|id, _| keep(&id.project));
+            api.events.retain(|id, _| keep(&id.project));
             api.definitions.retain(|id, _| keep(id.owner.project()));
             api
         };

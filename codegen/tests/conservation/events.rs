@@ -197,7 +197,9 @@ fn every_value_and_scope_of_an_event_is_read() {
         let text = visible(&text_of(page));
         let mut found = Found::default();
         events.iter().for_each(|event| event.visit(&mut found));
-        let own = events.iter().flat_map(|event| event.scopes.iter().chain(&event.field_scopes));
+        let own = events
+            .iter()
+            .flat_map(|event| event.scopes.iter().chain(&event.field_scopes));
         found.scopes.extend(own.map(|scope| scope.name.clone()));
         let written = text.matches("<md-enum-item").count();
         let read = found.values + duplicates.get(name).copied().unwrap_or_default();
@@ -206,7 +208,10 @@ fn every_value_and_scope_of_an_event_is_read() {
         for (at, _) in text.match_indices("<md-perm name=\"") {
             let scope = text[at + 15..].split('"').next().unwrap();
             let in_words = events.iter().any(|event| event.text.contains(scope));
-            assert!(scope.is_empty() || in_words || found.scopes.contains(scope), "{name}: the scope {scope} is lost");
+            assert!(
+                scope.is_empty() || in_words || found.scopes.contains(scope),
+                "{name}: the scope {scope} is lost"
+            );
             scopes += 1;
         }
     }

@@ -8,6 +8,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 use crate::names;
 
 use super::file::{MARKER, marked};
+use super::plan::Count;
 use super::print::{Code, ident, inner_doc};
 use super::services;
 
@@ -68,7 +69,7 @@ pub const EXAMPLES: &[(&str, &[&str])] = &[
 /// Services that are on without asking, where the pages describe them.
 const DEFAULT: &[&str] = &["auth", "contact", "im"];
 
-pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, usize>) -> String {
+pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, Count>) -> String {
     let examples = EXAMPLES.iter().filter(|(name, calls)| {
         manifest.examples.contains(*name) && calls.iter().all(|service| services.contains_key(service))
     });
@@ -140,7 +141,7 @@ fn parent(name: &str, child: Table) -> Table {
     table
 }
 
-fn features(services: &BTreeMap<&str, usize>) -> Table {
+fn features(services: &BTreeMap<&str, Count>) -> Table {
     let default = DEFAULT.iter().copied().filter(|name| services.contains_key(name));
     let mut full = Array::from_iter(services.keys().copied());
     full.iter_mut()
@@ -207,11 +208,11 @@ pub(super) fn rustfmt_toml() -> String {
     format!("# {MARKER}\ndisable_all_formatting = true\n")
 }
 
-pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> String {
+pub(super) fn lib_rs(services: &BTreeMap<&str, Count>, has_types: bool) -> String {
     let mut code = Code::default();
-    let table = services.iter().map(|(service, endpoints)| {
+    let table = services.iter().map(|(service, Count { endpoints, events })| {
         let purpose = services::purpose(service).unwrap_or_default();
-        format!("| `{service}` | {endpoints} | {purpose} |\n")
+        format!("| `{service}` | {endpoints} | {events} | {purpose} |\n")
     });
     let table: String = table.collect();
     let doc = inner_doc(&[
@@ -227,7 +228,7 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, usize>, has_types: bool) -> Strin
          received.",
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
          `code` of its service version. Sets of values that many services share are in the module `types`.",
-        &format!("| service | endpoints | what it is for |\n| --- | --- | --- |\n{table}"),
+        &format!("| service | endpoints | events | what it is for |\n| --- | --- | --- | --- |\n{table}"),
     ]);
     code.item(quote! {
         #doc

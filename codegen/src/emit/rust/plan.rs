@@ -55,6 +55,13 @@ pub(super) struct Module<'a> {
     pub(super) shared: BTreeMap<String, BTreeSet<&'a str>>,
 }
 
+/// What a service has.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Count {
+    pub(super) endpoints: usize,
+    pub(super) events: usize,
+}
+
 /// All modules. A place without a resource is a version.
 pub(super) struct Plan<'a> {
     pub(super) modules: BTreeMap<Place, Module<'a>>,
@@ -159,11 +166,14 @@ impl<'a> Plan<'a> {
         files.filter_map(|file| file.endpoint)
     }
 
-    /// The services, with the number of their endpoints.
-    pub(super) fn services(&self) -> BTreeMap<&str, usize> {
-        let mut services = BTreeMap::new();
+    /// The services, with what they have.
+    pub(super) fn services(&self) -> BTreeMap<&str, Count> {
+        let mut services: BTreeMap<&str, Count> = BTreeMap::new();
         for version in self.versions() {
-            *services.entry(version.service.as_str()).or_default() += self.endpoints(version).count();
+            let count = services.entry(version.service.as_str()).or_default();
+            count.endpoints += self.endpoints(version).count();
+            let files = self.within(version).flat_map(|(_, module)| module.files.values());
+            count.events += files.filter(|file| file.event.is_some()).count();
         }
         services
     }
