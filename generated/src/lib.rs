@@ -15,73 +15,73 @@
 //! What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module
 //! `code` of its service version. Sets of values that many services share are in the module `types`.
 //!
-//! | service | endpoints | what it is for |
-//! | --- | --- | --- |
-//! | `acs` | 14 | Smart access control: users of doors, devices, access records, visitors. |
-//! | `admin` | 14 | Administration of a company: statistics, audit logs, badges, passwords. |
-//! | `aily` | 21 | Aily assistants: sessions, messages, runs, skills, knowledge. |
-//! | `apaas` | 48 | Low-code applications: objects and their records, functions, flows, roles, tasks. |
-//! | `application` | 32 | Applications of a tenant: what they are, who may use them, versions, usage, feedback. |
-//! | `approval` | 52 | Approval processes: definitions, instances, tasks, comments, approvals of other systems. |
-//! | `attendance` | 39 | Attendance: shifts, groups, schedules, results, leave. |
-//! | `auth` | 5 | Access tokens of applications and tenants. The runtime fetches them by itself. |
-//! | `authen` | 8 | Login of users, their access tokens, and who they are. |
-//! | `baike` | 13 | The company dictionary, older interface; see `lingo`. |
-//! | `base` | 3 | Custom roles of Base tables, newer version; the tables are in `bitable`. |
-//! | `bitable` | 49 | Base: tables, fields, records, views, forms, dashboards, roles. |
-//! | `board` | 6 | Whiteboards and their nodes. |
-//! | `bot` | 1 | What a bot can learn of itself. |
-//! | `calendar` | 44 | Calendars, events and who attends them, free and busy times, access, rooms in events. |
-//! | `cardkit` | 10 | Interactive cards: entities, elements, streamed updates. |
-//! | `compensation` | 21 | Compensation: archives, items, plans, payments, social insurance. |
-//! | `contact` | 75 | People and organisation: users, departments, units, groups, roles, job data. |
-//! | `corehr` | 264 | Core HR: employees, employment, organisation, contracts, onboarding, transfers, leaving. |
-//! | `directory` | 21 | The directory, newer interface: employees, departments, collaboration between companies. |
-//! | `doc` | 6 | Documents of the first generation; see `docx`. |
-//! | `docs` | 1 | Content of documents in other formats. |
-//! | `document_ai` | 18 | Recognition of documents: licences, passports, invoices, contracts, résumés. |
-//! | `docx` | 19 | Documents: blocks and their content; announcements of chats. |
-//! | `drive` | 67 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
-//! | `ehr` | 2 | Employees of the first generation of HR; see `corehr`. |
-//! | `elearning` | 0 |  |
-//! | `ephemeral` | 2 | Cards in a chat that one person alone sees. |
-//! | `event` | 1 | Addresses from which events are sent. |
-//! | `face_verify` | 3 | Verification of a face. |
-//! | `helpdesk` | 50 | Help desk: tickets, agents, skills, FAQs, notifications. |
-//! | `hire` | 182 | Recruiting: jobs, talents, applications, interviews, offers, agencies, referrals, websites. |
-//! | `human_authentication` | 1 | Identity of people for verification. |
-//! | `im` | 72 | Messaging: messages, chats, members, reactions, pins, files, feed cards. |
-//! | `interactive` | 1 | Later updates of cards that were sent. |
-//! | `jssdk` | 1 | Tickets for web pages that use the client's JavaScript interface. |
-//! | `lingo` | 14 | The company dictionary: entries, drafts, classes, repositories. |
-//! | `mail` | 67 | Mail: mailboxes, messages, folders, contacts, rules, mailing lists, public mailboxes. |
-//! | `mdm` | 4 | Master data: countries and regions, data of users. |
-//! | `meeting_room` | 18 | Meeting rooms of the first generation; see `vc`. |
-//! | `message` | 1 | Messages to many receivers at once. |
-//! | `mina` | 1 | Login of mini programs. |
-//! | `minutes` | 4 | Minutes of meetings: media, transcripts, statistics. |
-//! | `moments` | 1 | Posts of the company circle. |
-//! | `okr` | 12 | Objectives and key results: periods, progress, reviews. |
-//! | `optical_char_recognition` | 1 | Text in images. |
-//! | `passport` | 2 | Sessions of users. |
-//! | `payroll` | 12 | Payroll: pay groups, activities, items, data sources, cost allocation. |
-//! | `performance` | 21 | Performance reviews: activities, indicators, metrics, results. |
-//! | `personal_settings` | 6 | Personal status shown beside a name. |
-//! | `report` | 3 | Reports: rules, views, tasks. |
-//! | `search` | 17 | Search for messages, apps, documents; data sources of one's own. |
-//! | `security_and_compliance` | 8 | Device management and logs of API calls. |
-//! | `sheets` | 60 | Spreadsheets: sheets, ranges, values, filters, views, images, protection. |
-//! | `speech_to_text` | 2 | Text from speech. |
-//! | `suite` | 2 | Search and data of documents, first generation; see `search` and `drive`. |
-//! | `task` | 75 | Tasks: lists, sections, subtasks, members, reminders, comments, custom fields. |
-//! | `tenant` | 2 | The company that uses an application, and what it has bought. |
-//! | `translation` | 2 | Translation and recognition of languages. |
-//! | `trust_party` | 5 | What companies that trust each other show of their people and departments. |
-//! | `user` | 1 | Administrators of an application. |
-//! | `vc` | 56 | Meetings: reservations, recordings, participants, reports, rooms and their configuration. |
-//! | `verification` | 1 | What is verified of a company. |
-//! | `wiki` | 16 | Knowledge bases: spaces, nodes, members, settings. |
-//! | `workplace` | 3 | Visits to the workplace, its pages and blocks. |
+//! | service | endpoints | events | what it is for |
+//! | --- | --- | --- | --- |
+//! | `acs` | 14 | 2 | Smart access control: users of doors, devices, access records, visitors. |
+//! | `admin` | 14 | 0 | Administration of a company: statistics, audit logs, badges, passwords. |
+//! | `aily` | 21 | 0 | Aily assistants: sessions, messages, runs, skills, knowledge. |
+//! | `apaas` | 48 | 1 | Low-code applications: objects and their records, functions, flows, roles, tasks. |
+//! | `application` | 32 | 13 | Applications of a tenant: what they are, who may use them, versions, usage, feedback. |
+//! | `approval` | 52 | 14 | Approval processes: definitions, instances, tasks, comments, approvals of other systems. |
+//! | `attendance` | 39 | 2 | Attendance: shifts, groups, schedules, results, leave. |
+//! | `auth` | 5 | 1 | Access tokens of applications and tenants. The runtime fetches them by itself. |
+//! | `authen` | 8 | 0 | Login of users, their access tokens, and who they are. |
+//! | `baike` | 13 | 0 | The company dictionary, older interface; see `lingo`. |
+//! | `base` | 3 | 0 | Custom roles of Base tables, newer version; the tables are in `bitable`. |
+//! | `bitable` | 49 | 0 | Base: tables, fields, records, views, forms, dashboards, roles. |
+//! | `board` | 6 | 0 | Whiteboards and their nodes. |
+//! | `bot` | 1 | 0 | What a bot can learn of itself. |
+//! | `calendar` | 44 | 4 | Calendars, events and who attends them, free and busy times, access, rooms in events. |
+//! | `cardkit` | 10 | 1 | Interactive cards: entities, elements, streamed updates. |
+//! | `compensation` | 21 | 1 | Compensation: archives, items, plans, payments, social insurance. |
+//! | `contact` | 75 | 21 | People and organisation: users, departments, units, groups, roles, job data. |
+//! | `corehr` | 264 | 74 | Core HR: employees, employment, organisation, contracts, onboarding, transfers, leaving. |
+//! | `directory` | 21 | 0 | The directory, newer interface: employees, departments, collaboration between companies. |
+//! | `doc` | 6 | 0 | Documents of the first generation; see `docx`. |
+//! | `docs` | 1 | 0 | Content of documents in other formats. |
+//! | `document_ai` | 18 | 0 | Recognition of documents: licences, passports, invoices, contracts, résumés. |
+//! | `docx` | 19 | 0 | Documents: blocks and their content; announcements of chats. |
+//! | `drive` | 67 | 11 | Files and folders of the drive: upload, download, export, comments, permissions, versions. |
+//! | `ehr` | 2 | 0 | Employees of the first generation of HR; see `corehr`. |
+//! | `elearning` | 0 | 3 | Courses, and who is registered for them. |
+//! | `ephemeral` | 2 | 0 | Cards in a chat that one person alone sees. |
+//! | `event` | 1 | 0 | Addresses from which events are sent. |
+//! | `face_verify` | 3 | 0 | Verification of a face. |
+//! | `helpdesk` | 50 | 4 | Help desk: tickets, agents, skills, FAQs, notifications. |
+//! | `hire` | 182 | 12 | Recruiting: jobs, talents, applications, interviews, offers, agencies, referrals, websites. |
+//! | `human_authentication` | 1 | 0 | Identity of people for verification. |
+//! | `im` | 72 | 15 | Messaging: messages, chats, members, reactions, pins, files, feed cards. |
+//! | `interactive` | 1 | 0 | Later updates of cards that were sent. |
+//! | `jssdk` | 1 | 0 | Tickets for web pages that use the client's JavaScript interface. |
+//! | `lingo` | 14 | 0 | The company dictionary: entries, drafts, classes, repositories. |
+//! | `mail` | 67 | 1 | Mail: mailboxes, messages, folders, contacts, rules, mailing lists, public mailboxes. |
+//! | `mdm` | 4 | 0 | Master data: countries and regions, data of users. |
+//! | `meeting_room` | 18 | 5 | Meeting rooms of the first generation; see `vc`. |
+//! | `message` | 1 | 0 | Messages to many receivers at once. |
+//! | `mina` | 1 | 0 | Login of mini programs. |
+//! | `minutes` | 4 | 0 | Minutes of meetings: media, transcripts, statistics. |
+//! | `moments` | 1 | 7 | Posts of the company circle. |
+//! | `okr` | 12 | 0 | Objectives and key results: periods, progress, reviews. |
+//! | `optical_char_recognition` | 1 | 0 | Text in images. |
+//! | `passport` | 2 | 0 | Sessions of users. |
+//! | `payroll` | 12 | 2 | Payroll: pay groups, activities, items, data sources, cost allocation. |
+//! | `performance` | 21 | 2 | Performance reviews: activities, indicators, metrics, results. |
+//! | `personal_settings` | 6 | 0 | Personal status shown beside a name. |
+//! | `report` | 3 | 0 | Reports: rules, views, tasks. |
+//! | `search` | 17 | 0 | Search for messages, apps, documents; data sources of one's own. |
+//! | `security_and_compliance` | 8 | 2 | Device management and logs of API calls. |
+//! | `sheets` | 60 | 0 | Spreadsheets: sheets, ranges, values, filters, views, images, protection. |
+//! | `speech_to_text` | 2 | 0 | Text from speech. |
+//! | `suite` | 2 | 0 | Search and data of documents, first generation; see `search` and `drive`. |
+//! | `task` | 75 | 3 | Tasks: lists, sections, subtasks, members, reminders, comments, custom fields. |
+//! | `tenant` | 2 | 0 | The company that uses an application, and what it has bought. |
+//! | `translation` | 2 | 0 | Translation and recognition of languages. |
+//! | `trust_party` | 5 | 0 | What companies that trust each other show of their people and departments. |
+//! | `user` | 1 | 0 | Administrators of an application. |
+//! | `vc` | 56 | 18 | Meetings: reservations, recordings, participants, reports, rooms and their configuration. |
+//! | `verification` | 1 | 0 | What is verified of a company. |
+//! | `wiki` | 16 | 0 | Knowledge bases: spaces, nodes, members, settings. |
+//! | `workplace` | 3 | 0 | Visits to the workplace, its pages and blocks. |
 #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
 #![allow(
     clippy::new_without_default,
