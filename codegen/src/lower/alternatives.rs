@@ -46,8 +46,12 @@ pub(crate) fn merge(bodies: Vec<Vec<Field>>, diagnostics: &mut Diagnostics) -> V
                 if known.default != field.default {
                     known.default = None;
                 }
+                let inner = names_in(&field.ty);
                 if !merge_type(&mut known.ty, field.ty, diagnostics) {
-                    let message = format!("`{}` has another type in each body; the first stays", field.name);
+                    let mut message = format!("`{}` has another type in each body; the first stays", field.name);
+                    if !inner.is_empty() {
+                        message.push_str(&format!(", without `{}`", inner.join("`, `")));
+                    }
                     diagnostics.report(Code::DuplicateField, field.span, message);
                 }
             }
@@ -61,6 +65,14 @@ pub(crate) fn merge(bodies: Vec<Vec<Field>>, diagnostics: &mut Diagnostics) -> V
         field
     };
     merged.into_iter().map(weakened).collect()
+}
+
+/// The names of the fields of an object, or of the objects in a list.
+fn names_in(ty: &Type) -> Vec<String> {
+    match ty.innermost() {
+        Type::Object(object) => object.fields.iter().map(|field| field.name.clone()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Merges `other` into a type; false where the two are of different kinds, so that the first stays.

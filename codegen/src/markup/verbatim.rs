@@ -57,9 +57,7 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
                 element
             }
             Some(b'<') => None,
-            _ if (rest.starts_with("```") || rest.starts_with("~~~")) && starts_line(text, start) => {
-                Some(fence(rest, start))
-            }
+            _ if opens_fence(rest) && starts_line(text, start) => Some(fence(rest, start)),
             Some(b'`') => code_span(rest, start),
             _ => None,
         };
@@ -72,6 +70,12 @@ pub(crate) fn find(text: &str) -> Vec<Verbatim> {
         }
     }
     found
+}
+
+/// Whether a fence opens here. Backticks that close on the same line are a code span.
+fn opens_fence(rest: &str) -> bool {
+    let line = rest.lines().next().unwrap_or_default();
+    rest.starts_with("~~~") || rest.starts_with("```") && !line.trim_start_matches('`').contains('`')
 }
 
 /// Whether only blanks, quote marks, table bars or a cell's opening tag stand before `offset` on its line.
@@ -200,6 +204,20 @@ mod tests {
                 ("{\"x\": \"<md-td>\"}\n# no heading\n", VerbatimKind::Fence)
             ]
         );
+    }
+
+    #[test]
+    fn marks_that_close_on_their_line_are_no_fence() {
+        assert_eq!(
+            inner("> -  ```id(Id), name```\n> - ```b```\n\n| a |"),
+            [("id(Id), name", VerbatimKind::Span), ("b", VerbatimKind::Span)]
+        );
+    }
+
+    #[test]
+    fn programs_are_taken_as_they_stand() {
+        let text = "<md-code-tabs>\n# no heading\n<md-table>\n</md-code-tabs>\nb";
+        assert_eq!(inner(text), [("\n# no heading\n<md-table>\n", VerbatimKind::Programs)]);
     }
 
     #[test]

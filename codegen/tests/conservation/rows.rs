@@ -47,6 +47,7 @@ fn every_error_row_is_read() {
         .endpoints
         .values()
         .map(|endpoint| endpoint.errors.len())
+        .chain(reading.api.events.values().map(|event| event.errors.len()))
         .sum();
     println!("{raw_rows} error rows: {entries} in the schema, {unreadable} unreadable, {lost} on superseded pages");
     assert!(entries + unreadable + lost >= raw_rows);

@@ -328,7 +328,7 @@ fn an_object_of_a_request_may_hold_one_of_its_kind() {
 
 #[test]
 fn the_manifest_lists_examples_that_are_there_and_whose_services_are() {
-    let services = BTreeMap::from([("im", 1)]);
+    let services = BTreeMap::from([("im", super::plan::Count::default())]);
     let manifest = |examples: &[&str]| {
         let manifest = Manifest {
             examples: examples.iter().map(|name| (*name).to_owned()).collect(),
