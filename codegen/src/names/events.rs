@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::casing;
-use crate::ir::{EndpointId, Event};
+use crate::ir::{EndpointId, Event, Owner};
 
 use super::lock::{Lock, event_key};
 use super::types::TypeNaming;
@@ -44,8 +44,16 @@ pub(super) fn names(events: &[&Event], naming: &mut TypeNaming<'_>, published: &
     names
 }
 
+/// The module of what belongs to an event.
+pub(super) fn module_of(owner: &Owner) -> Option<Module> {
+    match owner {
+        Owner::Event(id) => Some(module(id)),
+        Owner::Endpoint(_) => None,
+    }
+}
+
 /// The module of the events of a service version.
-pub(super) fn module(id: &EndpointId) -> Module {
+fn module(id: &EndpointId) -> Module {
     Module {
         resource: Some(reserved::EVENTS.to_owned()),
         ..version_module(id)

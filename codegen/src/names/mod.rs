@@ -225,7 +225,6 @@ impl<'a> Version<'a> {
                 .map(|(id, names)| (lock::event_key(id), names.name.clone())),
         );
         naming.fresh();
-        let of_events = self.events.first().map(|event| events::module(&event.id));
         let mut types = Vec::new();
         for (id, definition) in &self.definitions {
             let of_crate = in_crate.names.get(id).map(|name| TypeName::in_crate(name, id));
@@ -236,19 +235,10 @@ impl<'a> Version<'a> {
             entries.push((name.key.clone(), format!("{place}{}", name.name)));
             let (members, given) = members(id, definition, &name.key, published);
             entries.extend(given);
-            let users: BTreeSet<&Module> = definition
-                .places
-                .iter()
-                .filter_map(|place| modules.get(place.owner.endpoint()?))
-                .collect();
-            let users = match users.is_empty() {
-                true => of_events.iter().cloned().collect(),
-                false => users.into_iter().cloned().collect(),
-            };
             let names = TypeNames {
                 name: name.name.clone(),
                 in_crate: of_crate.is_some(),
-                modules: users,
+                modules: users(definition, modules),
                 members,
             };
             types.push(((*id).clone(), names));
@@ -269,6 +259,17 @@ impl<'a> Version<'a> {
         let entries = entries.collect();
         (codes, entries)
     }
+}
+
+/// The modules whose endpoints have a type; the one of events, if only events do.
+fn users(definition: &Definition, modules: &HashMap<&EndpointId, Module>) -> Vec<Module> {
+    let owners = || definition.places.iter().map(|place| &place.owner);
+    let users: BTreeSet<&Module> = owners().filter_map(|owner| modules.get(owner.endpoint()?)).collect();
+    if !users.is_empty() {
+        return users.into_iter().cloned().collect();
+    }
+    let events: BTreeSet<Module> = owners().filter_map(events::module_of).collect();
+    events.into_iter().collect()
 }
 
 /// The types of all fields that stand in no object, and of whole parts.

@@ -60,19 +60,7 @@ pub(super) fn read(table: &Table, raw: &mut RawPage, diagnostics: &mut Diagnosti
             Some(Basic::Tokens) => read_tokens(&value.content, value.span, raw),
             Some(Basic::ContentType) => raw.content_type = Some(spanned(value)),
             Some(Basic::AppTypes) => raw.app_types = app_types(value),
-            Some(Basic::Scopes) => {
-                raw.scopes = scopes(&value.content, value.span);
-                let words = value.content.plain();
-                // Words that name no permission, and do not say that none is needed.
-                if raw.scopes.is_empty() && !words.is_empty() && words != "-" {
-                    raw.scopes.push(ScopeTag {
-                        name: String::new(),
-                        label: words,
-                        tags: Vec::new(),
-                        span: value.span,
-                    });
-                }
-            }
+            Some(Basic::Scopes) => raw.scopes = needed_scopes(value),
             Some(basic @ (Basic::ExplorerId | Basic::DerivedId)) => {
                 raw.stated_id = Some(StatedId {
                     id: spanned(value),
@@ -97,6 +85,21 @@ pub(super) fn read(table: &Table, raw: &mut RawPage, diagnostics: &mut Diagnosti
             }
         }
     }
+}
+
+/// The permissions in a cell, or its words, where they name none and do not say that none is needed.
+fn needed_scopes(value: &Cell) -> Vec<ScopeTag> {
+    let mut found = scopes(&value.content, value.span);
+    let words = value.content.plain();
+    if found.is_empty() && !words.is_empty() && words != "-" {
+        found.push(ScopeTag {
+            name: String::new(),
+            label: words,
+            tags: Vec::new(),
+            span: value.span,
+        });
+    }
+    found
 }
 
 /// Reads a row that only events have. False for other rows, and for those that say something new.

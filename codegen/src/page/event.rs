@@ -15,11 +15,7 @@ pub(super) fn is_shown(document: &Document) -> bool {
         match &block.kind {
             BlockKind::Heading { content, .. } => announced = vocabulary::event_heading(&content.plain()),
             BlockKind::Paragraph(content) => announced = self::announced(&content.plain()).or(announced),
-            BlockKind::Code(code) if announced == Some(EventHeading::Sample) => {
-                if is_event(&code.text) {
-                    return true;
-                }
-            }
+            BlockKind::Code(code) if announced == Some(EventHeading::Sample) && is_event(&code.text) => return true,
             _ => {}
         }
     }

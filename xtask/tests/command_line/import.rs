@@ -52,6 +52,54 @@ fn sheets_hold_facts_and_a_second_import_changes_nothing() {
 }
 
 #[test]
+fn events_are_imported_explained_and_generated_and_follow_their_pages() {
+    let event = |updated: &str| {
+        format!(
+            "---\ntitle: \"Gate opened\"\nlast_remote_update: {updated}\n---\n\n# Gate opened\n\nSome words.\n\n## 事件\n\n\
+             | 项目 | 值 |\n| --- | --- |\n| 事件类型 | gates.gate.opened_v1 |\n\n### 事件体\n\n\
+             | 名称 | 类型 | 描述 |\n| --- | --- | --- |\n| `header` | `event_header` | header |\n\
+             | `event` | `-` | - |\n| &nbsp;&nbsp;└ `gate_id` | `string` | gate of {updated} |\n"
+        )
+    };
+    const SHEET: &str = "sheets/gates/v1/events/gate.opened.md";
+    let workplace = Workplace::with_two_services();
+    workplace.page("gates/opened.md", event("2024-01-02"));
+    assert_says(
+        &import(&workplace, &[]),
+        &["3 new sheets written", "1 events and callbacks"],
+    );
+    assert!(
+        !read(&workplace, SHEET).contains("words"),
+        "{}",
+        read(&workplace, SHEET)
+    );
+    assert_says(&import(&workplace, &[]), &["3 sheets unchanged"]);
+
+    workplace.page("gates/opened.md", event("2024-02-03").replace("gate_id", "gate"));
+    assert_says(
+        &import(&workplace, &[]),
+        &["1 changed sheets written", "gate.opened.md"],
+    );
+    assert!(read(&workplace, SHEET).contains("`gate`"));
+    let edited = edit(&workplace, SHEET, "`gate`", "`door`");
+    workplace.page("gates/opened.md", event("2024-03-04"));
+    assert_says(&import(&workplace, &[]), &["left alone"]);
+    assert_eq!(read(&workplace, SHEET), edited);
+
+    for subject in ["gates.gate.opened_v1", "gates.v1.gate.opened"] {
+        let explained = workplace.run(&["explain", subject, "--docs", "sheets"]);
+        assert_code(&explained, 0);
+        assert!(
+            crate::stdout(&explained).contains("door: string"),
+            "{}",
+            crate::stdout(&explained)
+        );
+    }
+    assert_code(&workplace.run(&["regen", "--docs", "sheets", "--out", "out"]), 0);
+    assert!(read(&workplace, "out/src/gates/v1/events/gate_opened.rs").contains("pub struct GateOpened"));
+}
+
+#[test]
 fn texts_are_kept_when_asked_for() {
     let workplace = Workplace::with_two_services();
     assert_code(&import(&workplace, &["--prose"]), 0);

@@ -84,7 +84,7 @@ fn explain_says_why_a_page_gave_no_endpoint() {
     let output = workplace.run(&["explain", "guide.md", "--docs", "docs"]);
     assert_code(&output, 0);
     assert!(
-        stdout(&output).contains("No endpoint came out of it"),
+        stdout(&output).contains("No endpoint and no event came out of it"),
         "{}",
         stdout(&output)
     );

@@ -1,8 +1,8 @@
 //! Rustdoc comments from facts.
 
 use crate::ir::{
-    AppType, Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Event, Field, FieldScope, Listing, Owner,
-    RateLimit, Scope, Token, Type, TypeId, Unit,
+    Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit, Scope,
+    Token, Type, TypeId, Unit,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -138,7 +138,7 @@ fn owners(owners: &[Owner]) -> Option<String> {
 /// Longest example that is shown whole, in characters.
 const LONGEST_EXAMPLE: usize = 80;
 
-fn shorten(example: &str) -> String {
+pub(super) fn shorten(example: &str) -> String {
     let one_line = example.split_whitespace().collect::<Vec<_>>().join(" ");
     match one_line.char_indices().nth(LONGEST_EXAMPLE) {
         Some((end, _)) => format!("{}…", one_line.get(..end).unwrap_or_default()),
@@ -246,60 +246,6 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
     ]
 }
 
-/// What is known of an event.
-pub(super) fn event(event: &Event) -> Vec<String> {
-    let mut facts = Vec::new();
-    let apps: Vec<&str> = event
-        .app_types
-        .iter()
-        .map(|ty| match ty {
-            AppType::Custom => "custom",
-            AppType::Isv => "store",
-        })
-        .collect();
-    if !apps.is_empty() {
-        facts.push(format!("- Applications: {}", apps.join(", ")));
-    }
-    facts.extend(scope_list("Scopes, any of", &event.scopes));
-    facts.extend(scope_list("Scopes for some fields", &event.field_scopes));
-    if let Some(identity) = &event.identity {
-        facts.push(format!("- Two deliveries are the same if {} is", code(identity)));
-    }
-    if !event.header.is_empty() {
-        let extras: Vec<_> = event.header.iter().map(|field| code(&field.name)).collect();
-        facts.push(format!("- Also in the header's `extra`: {}", extras.join(", ")));
-    }
-    if let Some(address) = &event.source.address {
-        facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
-    }
-    let errors = event.errors.iter();
-    let errors = errors.map(|error| format!("- {}: {}", error.code, escape(&shorten(error.message.trim()))));
-    let errors: Vec<_> = errors.collect();
-    let deprecated = if event.deprecated {
-        "Deprecated: replaced or not recommended."
-    } else {
-        ""
-    };
-    let title = match event.title.trim() {
-        "" => code(&event.event_type),
-        title => escape(title),
-    };
-    let caption = if errors.is_empty() {
-        ""
-    } else {
-        "What a user sees if the reply fails:"
-    };
-    vec![
-        title,
-        deprecated.to_owned(),
-        code(&event.event_type),
-        escape(&event.text),
-        facts.join("\n"),
-        caption.to_owned(),
-        errors.join("\n"),
-    ]
-}
-
 /// How sending fails: the last of a request's docs, since some pages have fifty errors. The file imports the constants for
 /// rustdoc alone.
 pub(super) fn send(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
@@ -369,7 +315,7 @@ pub(super) fn title(endpoint: &Endpoint) -> String {
     }
 }
 
-fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {
+pub(super) fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {
     let scopes: Vec<String> = current(scopes)
         .map(|scope| match scope.label.trim() {
             "" => code(&scope.name),

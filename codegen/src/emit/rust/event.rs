@@ -24,7 +24,7 @@ pub(super) fn event(context: Context<'_>, event: &Event, names: &EventNames, cod
     let members: Vec<_> = fields
         .map(|(field, name)| Member::new(context, field, name, uses))
         .collect();
-    let doc = outer_doc(&doc::event(event));
+    let doc = outer_doc(&docs(event));
     let words = [event.event_type.as_str(), event.title.as_str()];
     let aliases = aliases(words.into_iter().filter(|word| *word != names.name));
     response_object(&names.name, &quote!(#doc #aliases), &members, code);
@@ -36,6 +36,60 @@ pub(super) fn event(context: Context<'_>, event: &Event, names: &EventNames, cod
             const SPEC: receive::EventSpec = #spec;
         }
     });
+}
+
+/// What is known of an event, as paragraphs.
+fn docs(event: &Event) -> Vec<String> {
+    let mut facts = Vec::new();
+    let apps: Vec<&str> = event
+        .app_types
+        .iter()
+        .map(|ty| match ty {
+            AppType::Custom => "custom",
+            AppType::Isv => "store",
+        })
+        .collect();
+    if !apps.is_empty() {
+        facts.push(format!("- Applications: {}", apps.join(", ")));
+    }
+    facts.extend(doc::scope_list("Scopes, any of", &event.scopes));
+    facts.extend(doc::scope_list("Scopes for some fields", &event.field_scopes));
+    if let Some(identity) = &event.identity {
+        facts.push(format!("- Two deliveries are the same if {} is", doc::code(identity)));
+    }
+    if !event.header.is_empty() {
+        let extras: Vec<_> = event.header.iter().map(|field| doc::code(&field.name)).collect();
+        facts.push(format!("- Also in the header's `extra`: {}", extras.join(", ")));
+    }
+    if let Some(address) = &event.source.address {
+        facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
+    }
+    let errors = event.errors.iter();
+    let errors = errors.map(|error| format!("- {}: {}", error.code, doc::escape(&doc::shorten(error.message.trim()))));
+    let errors: Vec<_> = errors.collect();
+    let deprecated = if event.deprecated {
+        "Deprecated: replaced or not recommended."
+    } else {
+        ""
+    };
+    let title = match event.title.trim() {
+        "" => doc::code(&event.event_type),
+        title => doc::escape(title),
+    };
+    let caption = if errors.is_empty() {
+        ""
+    } else {
+        "What a user sees if the reply fails:"
+    };
+    vec![
+        title,
+        deprecated.to_owned(),
+        doc::code(&event.event_type),
+        doc::escape(&event.text),
+        facts.join("\n"),
+        caption.to_owned(),
+        errors.join("\n"),
+    ]
 }
 
 fn reply(event: &Event) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
@@ -208,14 +209,14 @@ pub(super) fn rustfmt_toml() -> String {
     format!("# {MARKER}\ndisable_all_formatting = true\n")
 }
 
-pub(super) fn lib_rs(services: &BTreeMap<&str, Count>, has_types: bool) -> String {
-    let mut code = Code::default();
+/// What the crate says of itself.
+fn crate_doc(services: &BTreeMap<&str, Count>) -> TokenStream {
     let table = services.iter().map(|(service, Count { endpoints, events })| {
         let purpose = services::purpose(service).unwrap_or_default();
         format!("| `{service}` | {endpoints} | {events} | {purpose} |\n")
     });
     let table: String = table.collect();
-    let doc = inner_doc(&[
+    inner_doc(&[
         "Client for the Feishu and Lark Open Platform, generated from its documentation.",
         "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id\n\
          names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes the ids that stand in the URL, in the URL's\n\
@@ -229,7 +230,12 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, Count>, has_types: bool) -> Strin
         "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
          `code` of its service version. Sets of values that many services share are in the module `types`.",
         &format!("| service | endpoints | events | what it is for |\n| --- | --- | --- | --- |\n{table}"),
-    ]);
+    ])
+}
+
+pub(super) fn lib_rs(services: &BTreeMap<&str, Count>, has_types: bool) -> String {
+    let mut code = Code::default();
+    let doc = crate_doc(services);
     code.item(quote! {
         #doc
         #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]

@@ -63,10 +63,13 @@ pub(super) fn shown(event: &Value) -> Option<String> {
     found.and_then(Value::as_str).map(ToOwned::to_owned)
 }
 
+/// How long a type may be, in bytes: it becomes the name of a file.
+const LONGEST: usize = 100;
+
 /// Whether a word can be a type: letters, digits, `_` and dots.
 pub(super) fn is_type(word: &str) -> bool {
     let legal = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '.';
-    word.starts_with(|char: char| char.is_ascii_alphabetic()) && word.chars().all(legal)
+    word.len() <= LONGEST && word.starts_with(|char: char| char.is_ascii_alphabetic()) && word.chars().all(legal)
 }
 
 /// The version of events that name their service.

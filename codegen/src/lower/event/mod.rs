@@ -11,7 +11,7 @@ mod sample_rows;
 use super::samples::{Samples, compare_event};
 use super::{errors, facts};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Event, Sample};
+use crate::ir::{EndpointId, Event, EventVersion, Field, Sample};
 use crate::page::{RawEvent, RawPage};
 
 use body::Body;
@@ -21,23 +21,13 @@ use envelope::Envelope;
 pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Diagnostics) -> Vec<Event> {
     let samples = Samples::read(raw, diagnostics);
     let reply = said.is_callback.then(|| reply::read(raw, &samples, diagnostics));
-    let errors = errors::read(&raw.errors, diagnostics);
-    let title = facts::title(raw);
-    let text = facts::text(raw);
-    let mut source = facts::source(raw);
-    source.span = said
-        .event_type
-        .as_ref()
-        .map_or(raw.url.span, |event_type| event_type.span);
-    let (app_types, scopes) = (
-        facts::app_types(raw, diagnostics),
-        facts::scopes(&raw.scopes, diagnostics),
-    );
-    let field_scopes = facts::scopes(&raw.field_scopes, diagnostics);
-    let deprecated = facts::is_deprecated(raw, &title, &text, &source);
+    let (reply, replies) = reply.map_or((None, Vec::new()), |(fields, samples)| (Some(fields), samples));
+    let page = Event {
+        reply,
+        ..page(raw, said, diagnostics)
+    };
     let bodies = body::all(raw, said.version.is_some());
     let is_only = bodies.len() == 1;
-    let replies = reply.as_ref().map_or(&[][..], |(_, samples)| samples.as_slice());
     let mut events: Vec<Event> = Vec::new();
     for (index, body) in bodies.iter().enumerate() {
         let of_body = samples.of_events(body.samples.clone());
@@ -57,41 +47,60 @@ pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Dia
                 diagnostics.report(Code::DuplicateEvent, body.span, message);
                 continue;
             }
-            let version = version.unwrap_or_else(|| event_type::usual_version(&event_type));
             events.push(Event {
-                id: event_id::of(&event_type, source.span, diagnostics),
-                version,
-                title: title.clone(),
-                text: text.clone(),
-                source: source.clone(),
-                app_types: app_types.clone(),
-                scopes: scopes.clone(),
-                field_scopes: field_scopes.clone(),
-                identity: identity::read(said, &text, &payload),
+                id: event_id::of(&event_type, page.source.span, diagnostics),
+                version: version.unwrap_or_else(|| event_type::usual_version(&event_type)),
+                identity: identity::read(said, &page.text, &payload),
                 header: header.clone(),
                 fields: payload.clone(),
-                reply: reply.as_ref().map(|(fields, _)| fields.clone()),
-                errors: errors.clone(),
-                samples: samples_of(&event_type, is_alone, &of_body, replies),
-                deprecated,
-                fixups: raw.front.fixups.clone(),
+                samples: samples_of(&event_type, is_alone, &of_body, &replies),
                 event_type,
+                ..page.clone()
             });
         }
     }
     if events.is_empty() {
         let message = "no row, heading or sample names the type of the event";
         let help = "Give the page a table with the row `事件类型`.";
-        diagnostics.report_with_help(Code::MissingBasics, source.span, message, help);
+        diagnostics.report_with_help(Code::MissingBasics, page.source.span, message, help);
     }
     events
+}
+
+/// What the page says of all its events.
+fn page(raw: &RawPage, said: &RawEvent, diagnostics: &mut Diagnostics) -> Event {
+    let (title, text) = (facts::title(raw), facts::text(raw));
+    let mut source = facts::source(raw);
+    source.span = said
+        .event_type
+        .as_ref()
+        .map_or(raw.url.span, |event_type| event_type.span);
+    Event {
+        id: EndpointId::default(),
+        event_type: String::new(),
+        version: EventVersion::V2,
+        app_types: facts::app_types(raw, diagnostics),
+        scopes: facts::scopes(&raw.scopes, diagnostics),
+        field_scopes: facts::scopes(&raw.field_scopes, diagnostics),
+        identity: None,
+        header: Vec::new(),
+        fields: Vec::new(),
+        reply: None,
+        errors: errors::read(&raw.errors, diagnostics),
+        samples: Vec::new(),
+        deprecated: facts::is_deprecated(raw, &title, &text, &source),
+        fixups: raw.front.fixups.clone(),
+        title,
+        text,
+        source,
+    }
 }
 
 /// Reports where samples say something else than the table. A table that lists the payload alone is compared with that.
 fn compare(
     body: &Body<'_>,
     samples: &[body::Shown<'_>],
-    fields: &[crate::ir::Field],
+    fields: &[Field],
     said: &RawEvent,
     diagnostics: &mut Diagnostics,
 ) {
