@@ -26,6 +26,7 @@ pub fn assemble(mut pages: Vec<ReadPage>) -> Reading {
     let mut pages = reading::lower_pages(pages);
     // Some pages are wrong, and people know how.
     fixup::apply(fixup::ALL, &mut pages);
+    fixup::apply_events(fixup::EVENTS, &mut pages);
     // Several pages may describe one operation, or claim one id.
     let mut reading = assembly::assemble(pages);
     fixup::suggest(&reading.api, &mut reading.diagnostics);

@@ -1,4 +1,4 @@
-//! Corrections of the vendor's mistakes: one entry for each, in a file for each service.
+//! Corrections of the vendor's mistakes: one entry for each, in a file for each service; those of events in one of their own.
 //!
 //! Endpoints come in as their pages describe them, and go out corrected; each says which fixups are in it. A fact sheet is
 //! written from the corrected endpoint, and names its fixups. A fixup that no endpoint of a whole run has is stale, and an
@@ -8,6 +8,7 @@ mod apply;
 mod authen;
 mod drive;
 mod edit;
+mod events;
 mod search;
 mod sheets;
 mod stale;
@@ -17,6 +18,8 @@ mod tests;
 
 pub(crate) use apply::apply;
 pub use edit::edit;
+pub(crate) use events::apply_events;
+pub use events::{EVENTS, EventFixup, find_event};
 pub(crate) use stale::check_fixups;
 pub(crate) use suggest::suggest;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{ALL, Fixup, find};
+use super::{ALL, EVENTS, Fixup, find, find_event};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ir::{Api, Endpoint};
 
@@ -22,11 +22,29 @@ pub(crate) fn check_fixups(api: &mut Api, found: &mut Vec<Diagnostic>) {
     {
         found.push(stale(fixup, api));
     }
-    for endpoint in api.endpoints.values() {
-        for name in endpoint.fixups.iter().filter(|name| find(name).is_none()) {
+    for fixup in EVENTS {
+        let mut events = api.events.values();
+        let event = events.find(|event| event.event_type == fixup.event_type);
+        if !event.is_some_and(|event| event.fixups.iter().any(|name| name == fixup.name)) {
+            let place = event.map_or(fixup.event_type, |event| &event.source.page);
+            let message = format!("the fixup `{}` changes nothing in `{}`", fixup.name, fixup.event_type);
+            let help = "Take it out of `codegen/src/fixup/events.rs`, or give it the event that is wrong now.";
+            found.push(diagnostic(place, message, help));
+        }
+    }
+    let of_endpoints = api.endpoints.values().map(|endpoint| {
+        let unknown: Vec<&String> = endpoint.fixups.iter().filter(|name| find(name).is_none()).collect();
+        (&endpoint.source.page, unknown)
+    });
+    let of_events = api.events.values().map(|event| {
+        let unknown: Vec<&String> = event.fixups.iter().filter(|name| find_event(name).is_none()).collect();
+        (&event.source.page, unknown)
+    });
+    for (page, unknown) in of_endpoints.chain(of_events) {
+        for name in unknown {
             let message = format!("the page says that the fixup `{name}` is in it, and there is none");
             let help = "Import the page again, or take the name out of its front matter.";
-            found.push(diagnostic(&endpoint.source.page, message, help));
+            found.push(diagnostic(page, message, help));
         }
     }
 }

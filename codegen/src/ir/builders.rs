@@ -114,3 +114,30 @@ pub(crate) fn api_with_response(fields: Vec<Field>) -> Api {
         ..endpoint("demo.v1.thing.get")
     }])
 }
+
+/// An event of these fields, its type made of the id.
+pub(crate) fn event(name: &str, fields: Vec<Field>) -> Event {
+    let id = id(name);
+    Event {
+        event_type: format!("{}.{}.{}_{}", id.project, id.resource, id.method, id.version),
+        version: EventVersion::V2,
+        title: format!("Title of {name}"),
+        text: String::new(),
+        source: Source {
+            page: format!("{name}.md"),
+            ..Source::default()
+        },
+        app_types: Vec::new(),
+        scopes: Vec::new(),
+        field_scopes: Vec::new(),
+        identity: None,
+        header: Vec::new(),
+        fields,
+        reply: None,
+        errors: Vec::new(),
+        samples: Vec::new(),
+        deprecated: false,
+        fixups: Vec::new(),
+        id,
+    }
+}

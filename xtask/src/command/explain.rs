@@ -56,11 +56,14 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
     }
     match described {
         Described::Endpoint(endpoint) => {
-            text.push_str(&corrections(endpoint));
+            text.push_str(&corrections(&endpoint.fixups));
             text.push_str("What was understood\n\n");
             text.push_str(&surface::endpoint(&reading.api, endpoint));
         }
         Described::Events(events) => {
+            for event in &events {
+                text.push_str(&corrections(&event.fixups));
+            }
             text.push_str("What was understood\n");
             for event in events {
                 text.push('\n');
@@ -78,16 +81,20 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
     Ok(Outcome::Done)
 }
 
-/// The fixups that are in an endpoint; nothing where none are.
-fn corrections(endpoint: &Endpoint) -> String {
-    if endpoint.fixups.is_empty() {
+/// The fixups that are in an endpoint or event; nothing where none are.
+fn corrections(names: &[String]) -> String {
+    if names.is_empty() {
         return String::new();
     }
-    let line = |name: &String| match fixup::find(name) {
-        Some(fixup) => format!("  {name} ({}): {}\n", fixup.date, fixup.reason),
+    let known = |name: &str| {
+        let of_endpoint = fixup::find(name).map(|fixup| (fixup.date, fixup.reason));
+        of_endpoint.or_else(|| fixup::find_event(name).map(|fixup| (fixup.date, fixup.reason)))
+    };
+    let line = |name: &String| match known(name) {
+        Some((date, reason)) => format!("  {name} ({date}): {reason}\n"),
         None => format!("  {name}: no fixup has this name\n"),
     };
-    let lines: String = endpoint.fixups.iter().map(line).collect();
+    let lines: String = names.iter().map(line).collect();
     format!("Corrections in it\n\n{lines}\n")
 }
 
