@@ -54,31 +54,28 @@ pub(super) fn run(arguments: &Explain) -> Result<Outcome, Error> {
         text.push_str(&source.show(&diagnostic, colored_output()));
         text.push_str("\n\n");
     }
-    match described {
-        Described::Endpoint(endpoint) => {
-            text.push_str(&corrections(&endpoint.fixups));
-            text.push_str("What was understood\n\n");
-            text.push_str(&surface::endpoint(&reading.api, endpoint));
-        }
-        Described::Events(events) => {
-            for event in &events {
-                text.push_str(&corrections(&event.fixups));
-            }
-            text.push_str("What was understood\n");
-            for event in events {
-                text.push('\n');
-                text.push_str(&surface::event(&reading.api, event));
-            }
-        }
-        Described::Nothing => {
-            text.push_str(&format!(
-                "No endpoint and no event came out of it: {}\n",
-                why(&reading, page)
-            ));
-        }
-    }
+    text.push_str(&understood(&reading, page, &described));
     print(&text)?;
     Ok(Outcome::Done)
+}
+
+/// What came out of a page, with the corrections in it.
+fn understood(reading: &Reading, page: &Page, described: &Described<'_>) -> String {
+    const TITLE: &str = "What was understood\n\n";
+    match described {
+        Described::Endpoint(endpoint) => {
+            let tree = surface::endpoint(&reading.api, endpoint);
+            format!("{}{TITLE}{tree}", corrections(&endpoint.fixups))
+        }
+        Described::Events(events) => {
+            let corrections: String = events.iter().map(|event| corrections(&event.fixups)).collect();
+            let trees: Vec<String> = events.iter().map(|event| surface::event(&reading.api, event)).collect();
+            format!("{corrections}{TITLE}{}", trees.join("\n"))
+        }
+        Described::Nothing => {
+            format!("No endpoint and no event came out of it: {}\n", why(reading, page))
+        }
+    }
 }
 
 /// The fixups that are in an endpoint or event; nothing where none are.
