@@ -16,13 +16,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ApplicationVisibilityAdded {
     pub source: Option<i64>,
-    pub user_id: Option<ApplicationVisibilityUserId>,
+    pub users: Vec<User>,
 }
 
 impl wire::Object for ApplicationVisibilityAdded {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("source", &mut self.source, &other.source);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+        with.field("users", &mut self.users, &other.users);
     }
 }
 
@@ -57,3 +57,18 @@ impl wire::Object for ApplicationVisibilityUserId {
 }
 
 wire::response!(ApplicationVisibilityUserId);
+
+/// `users` in events, as of `application.v6.application.visibility.added`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct User {
+    pub user_id: Option<ApplicationVisibilityUserId>,
+}
+
+impl wire::Object for User {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("user_id", &mut self.user_id, &other.user_id);
+    }
+}
+
+wire::response!(User);

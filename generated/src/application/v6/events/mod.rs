@@ -35,8 +35,8 @@ pub use super::application::CreateSource;
 
 pub use super::application_app_version::{
     AppAbility, ApplicationAppVersionStatus, BlockI18nInfo, Bot, CloudDoc,
-    CloudDocI18nInfo, CloudDocInfoI18nKey, DocsBlock, EnablePcMode, Gadget,
-    MessageAction, MessageActionI18nInfo, Mode, Navigate, NavigateMeta, PlusMenu, WebApp,
+    CloudDocI18nInfo, DocsBlock, EnablePcMode, Gadget, MessageAction,
+    MessageActionI18nInfo, Mode, Navigate, NavigateMeta, PlusMenu, WebApp,
     WorkplaceWidget,
 };
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CalendarEventRsvpStatus, UserId};
+use super::{RsvpStatus, UserId};
 
 /// 日程变更
 ///
@@ -88,7 +88,7 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct OpenEventRsvpInfo {
     pub from_user_id: Option<UserId>,
-    pub rsvp_status: Option<wire::Open<CalendarEventRsvpStatus>>,
+    pub rsvp_status: Option<wire::Open<RsvpStatus>>,
 }
 
 impl wire::Object for OpenEventRsvpInfo {

@@ -15,6 +15,4 @@ pub use types::*;
 
 pub use super::calendar_acl::AclScopeType;
 
-pub use super::calendar_event::CalendarEventRsvpStatus;
-
-pub use super::types::Role;
+pub use super::types::{Role, RsvpStatus};

@@ -29,7 +29,7 @@ pub struct JobChangeUpdated {
     pub transfer_reason_unique_identifier: Option<String>,
     pub process_id: Option<String>,
     pub effective_date: Option<String>,
-    pub status: Option<wire::Open<UpdatedStatus>>,
+    pub status: Option<wire::Open<JobChangeUpdatedStatus>>,
     pub transfer_key: Option<String>,
 }
 
@@ -85,7 +85,7 @@ impl receive::Event for JobChangeUpdated {
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum UpdatedStatus {
+pub enum JobChangeUpdatedStatus {
     /// `1`: 异动发起 = 审批中状态
     V1,
     /// `2`: 已撤销
@@ -101,7 +101,7 @@ pub enum UpdatedStatus {
 }
 
 wire::int_enum! {
-    UpdatedStatus {
+    JobChangeUpdatedStatus {
         V1 = 1,
         Revoked = 2,
         Rejected = 3,

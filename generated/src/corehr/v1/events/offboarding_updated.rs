@@ -22,7 +22,7 @@ pub struct OffboardingUpdated {
     pub target_user_id: Option<UserId>,
     pub offboarding_id: Option<String>,
     pub process_id: Option<String>,
-    pub status: Option<wire::Open<OffboardingStatus>>,
+    pub status: Option<wire::Open<OffboardingUpdatedStatus>>,
 }
 
 impl wire::Object for OffboardingUpdated {
@@ -63,7 +63,7 @@ impl receive::Event for OffboardingUpdated {
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum OffboardingStatus {
+pub enum OffboardingUpdatedStatus {
     /// `1`: 离职发起/审批中
     V1,
     /// `2`: 已撤销
@@ -77,7 +77,7 @@ pub enum OffboardingStatus {
 }
 
 wire::int_enum! {
-    OffboardingStatus {
+    OffboardingUpdatedStatus {
         V1 = 1,
         Revoked = 2,
         Rejected = 3,

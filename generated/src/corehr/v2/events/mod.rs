@@ -97,6 +97,8 @@ pub use process_updated::*;
 pub use signature_file_status_updated::*;
 pub use types::*;
 
+pub use super::approval_groups::ApprovalGroupStatusV2;
+
 pub use super::job_change::TransferMode;
 
 pub use super::onboarding_flow::OnboardingFlow;

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CreatedInFolderFileType, UserId};
+use super::{FileType, UserId};
 
 /// 文件夹下文件创建
 ///
@@ -20,7 +20,7 @@ use super::{CreatedInFolderFileType, UserId};
 #[non_exhaustive]
 pub struct FileCreatedInFolder {
     /// From 1 to 50 characters. Example: `docx`.
-    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    pub file_type: Option<wire::Open<FileType>>,
     /// From 22 to 27 characters. Example: `docxnBKgoMyY5OMbUG6FioTXuBe`.
     pub file_token: Option<String>,
     /// From 22 to 27 characters.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EditFileType, OperatorId};
+use super::{FileType, OperatorId};
 
 /// 文件编辑
 ///
@@ -16,7 +16,7 @@ use super::{EditFileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileEdit {
-    pub file_type: Option<wire::Open<EditFileType>>,
+    pub file_type: Option<wire::Open<FileType>>,
     pub file_token: Option<String>,
     pub operator_id_list: Vec<OperatorId>,
     pub subscriber_id_list: Vec<SubscriberId>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CreatedInFolderFileType, UserId};
+use super::{FileType, UserId};
 
 /// 文件协作者权限申请
 ///
@@ -20,7 +20,7 @@ use super::{CreatedInFolderFileType, UserId};
 #[non_exhaustive]
 pub struct FilePermissionMemberApplied {
     /// From 1 to 50 characters.
-    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    pub file_type: Option<wire::Open<FileType>>,
     /// From 22 to 27 characters.
     pub file_token: Option<String>,
     pub operator_id: Option<UserId>,

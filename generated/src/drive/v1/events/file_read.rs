@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EditFileType, OperatorId};
+use super::{FileType, OperatorId};
 
 /// 文件已读
 ///
@@ -17,16 +17,20 @@ use super::{EditFileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileRead {
-    pub file_type: Option<wire::Open<EditFileType>>,
+    pub file_type: Option<wire::Open<FileType>>,
     pub file_token: Option<String>,
-    pub operator_id: Option<OperatorId>,
+    pub operator_id_list: Vec<OperatorId>,
 }
 
 impl wire::Object for FileRead {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("file_type", &mut self.file_type, &other.file_type);
         with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
+        with.field(
+            "operator_id_list",
+            &mut self.operator_id_list,
+            &other.operator_id_list,
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     GroupMessageType, I18nNames, JoinMessageVisibility, LeaveMessageVisibility,
-    MembershipApproval, RestrictedModeSetting, UserId,
+    MembershipApproval, ModerationPermission, RestrictedModeSetting, UserId,
 };
 
 /// 群配置修改
@@ -82,7 +82,7 @@ pub struct ChatChange {
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
-    pub moderation_permission: Option<wire::Open<ChatChangeModerationPermission>>,
+    pub moderation_permission: Option<wire::Open<ModerationPermission>>,
     pub owner_id: Option<UserId>,
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
@@ -203,23 +203,6 @@ wire::string_enum! {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
         Unknown = "unknown",
-    }
-}
-
-/// Values of `moderation_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ChatChangeModerationPermission {
-    /// `all_members`: 所有成员
-    AllMembers,
-    /// `only_owner`: 仅群主和管理员
-    OnlyOwner,
-}
-
-wire::string_enum! {
-    ChatChangeModerationPermission {
-        AllMembers = "all_members",
-        OnlyOwner = "only_owner",
     }
 }
 

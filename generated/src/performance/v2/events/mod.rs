@@ -9,6 +9,6 @@ pub use review_data_changed::*;
 pub use stage_task_open_result::*;
 pub use types::*;
 
-pub use super::review_data::ReviewStageType;
+pub use super::review_data::StageType;
 
-pub use super::review_template::TemplateReviewStageRole;
+pub use super::types::ReviewStageRole;

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ReviewStageType, TemplateReviewStageRole, UserId};
+use super::{ReviewStageRole, StageType, UserId};
 
 /// 绩效详情变更
 ///
@@ -74,8 +74,8 @@ wire::response!(ReviewDataChange);
 #[non_exhaustive]
 pub struct StageChange {
     pub stage_id: Option<String>,
-    pub stage_type: Option<wire::Open<ReviewStageType>>,
-    pub review_stage_role: Option<wire::Open<TemplateReviewStageRole>>,
+    pub stage_type: Option<wire::Open<StageType>>,
+    pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
 }
 
 impl wire::Object for StageChange {
