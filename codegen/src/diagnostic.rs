@@ -207,7 +207,7 @@ codes! {
     /// Two pages describe the same event. The page in force is used, then the newer one. Or one page describes it twice.
     DuplicateEvent = "duplicate-event", Warning, "Nothing, if the right page is used. Else remove the other one.";
     /// The envelope around an event is not as every event has it on the wire; the row is left out, or read as text.
-    OddEnvelope = "odd-envelope", Note, "Nothing: all envelopes are read alike. Or correct the row.";
+    OddEnvelope = "odd-envelope", Warning, "Correct the row: name, type and level are those of the envelope in other events.";
     /// A correction in `codegen/src/fixup` changes nothing: its page was fixed, moved or removed.
     StaleFixup = "stale-fixup", Error,
         "Look at the page. Take the fixup out if the page is right now; else give it the page's new address or operation.";
