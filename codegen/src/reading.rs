@@ -99,7 +99,7 @@ enum Content {
 }
 
 /// What a page describes.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Described {
     /// An endpoint.
     Endpoint(Box<Lowered>),
