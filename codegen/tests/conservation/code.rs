@@ -28,9 +28,8 @@ fn emitted(reading: &Reading) -> (Api, Vec<String>) {
 /// The file of each endpoint, by its id.
 fn files_of_endpoints(files: &[String]) -> BTreeMap<&str, &str> {
     let with_id = files.iter().filter_map(|text| {
-        let (_, page) = text.split_once("spec::Spec::of_page(")?;
-        let id = page.split("id ").nth(1).unwrap().split("\\n").next().unwrap();
-        Some((id, text.as_str()))
+        let (_, page) = text.split_once("spec::Spec::new(")?;
+        Some((page.split('"').nth(1).unwrap(), text.as_str()))
     });
     with_id.collect()
 }

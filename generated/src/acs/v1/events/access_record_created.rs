@@ -50,11 +50,11 @@ impl receive::Event for AccessRecordCreated {
         title: "新增门禁访问记录",
         app_types: spec::CUSTOM,
         scopes: "\
-        acs:access_record:readonly 查看智能门禁记录\n\
-    ",
+            acs:access_record:readonly 查看智能门禁记录\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/events/created",
         updated: Some(1671441948000),
         ..receive::EventSpec::EMPTY

@@ -39,11 +39,11 @@ impl receive::Event for UserUpdated {
         title: "用户信息变更",
         app_types: spec::CUSTOM,
         scopes: "\
-        acs:users 查看、更新智能门禁用户\n\
-    ",
+            acs:users 查看、更新智能门禁用户\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/events/updated",
         updated: Some(1671441937000),
         ..receive::EventSpec::EMPTY

@@ -44,8 +44,8 @@ impl receive::Event for WorkspaceRecordChange {
         title: "数据记录变更",
         app_types: spec::CUSTOM,
         scopes: "\
-        app_engine:data.record.change:read 读取数据表变更记录\n\
-    ",
+            app_engine:data.record.change:read 读取数据表变更记录\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/events/record_change",
         updated: Some(1767774032000),
         ..receive::EventSpec::EMPTY

@@ -53,11 +53,11 @@ impl receive::Event for ApplicationAppVersionPublishApply {
         title: "申请发布应用",
         app_types: spec::CUSTOM,
         scopes: "\
-        application:application.app_version:readonly 获取应用版本信息\n\
-    ",
+            application:application.app_version:readonly 获取应用版本信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/publish_apply",
         updated: Some(1739867978000),
         ..receive::EventSpec::EMPTY

@@ -49,11 +49,11 @@ impl receive::Event for ApplicationAppVersionPublishRevoke {
         title: "撤回应用发布申请",
         app_types: spec::CUSTOM,
         scopes: "\
-        application:application.app_version:readonly 获取应用版本信息\n\
-    ",
+            application:application.app_version:readonly 获取应用版本信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/publish_revoke",
         updated: Some(1665390952000),
         ..receive::EventSpec::EMPTY

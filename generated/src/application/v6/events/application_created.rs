@@ -53,11 +53,11 @@ impl receive::Event for ApplicationCreated {
         title: "应用创建",
         app_types: spec::CUSTOM,
         scopes: "\
-        admin:app.info:readonly 获取应用信息\n\
-    ",
+            admin:app.info:readonly 获取应用信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/events/created",
         updated: Some(1726661618000),
         ..receive::EventSpec::EMPTY

@@ -63,13 +63,13 @@ impl receive::Event for ApplicationFeedbackCreated {
         title: "新增应用反馈",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        application:application.feedback.feedback_info 管理应用反馈数据\n\
-    ",
+            application:application.feedback.feedback_info 管理应用反馈数据\n\
+        ",
         field_scopes: "\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-    ",
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/events/created",
         updated: Some(1657698191000),
         ..receive::EventSpec::EMPTY

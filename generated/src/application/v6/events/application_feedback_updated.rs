@@ -46,11 +46,11 @@ impl receive::Event for ApplicationFeedbackUpdated {
         title: "反馈更新",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        application:application.feedback.feedback_info 管理应用反馈数据\n\
-    ",
+            application:application.feedback.feedback_info 管理应用反馈数据\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/events/updated",
         updated: Some(1648634987000),
         ..receive::EventSpec::EMPTY

@@ -40,9 +40,9 @@ impl receive::Event for BotMenu {
         title: "机器人自定义菜单事件",
         app_types: spec::CUSTOM,
         field_scopes: "\
-        application:application.bot.operator_name:readonly 获取机器人自定义菜单操作人名称\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            application:application.bot.operator_name:readonly 获取机器人自定义菜单操作人名称\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/bot/events/menu",
         updated: Some(1698301211000),
         ..receive::EventSpec::EMPTY

@@ -52,9 +52,9 @@ impl receive::Event for ApprovalCc {
         title: "审批抄送状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        approval:approval:readonly 访问审批应用\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-    ",
+            approval:approval:readonly 访问审批应用\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-cc-event",
         updated: Some(1742781472000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for ApprovalUpdated {
         title: "审批定义更新",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        approval:approval:readonly 访问审批应用\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-    ",
+            approval:approval:readonly 访问审批应用\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/custom-approval-event",
         updated: Some(1742781533000),
         ..receive::EventSpec::EMPTY

@@ -33,12 +33,12 @@ impl receive::Event for InstanceTripGroupUpdate {
         title: "出差审批",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        approval:approval:readonly 访问审批应用\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-    ",
+            approval:approval:readonly 访问审批应用\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/business-trip",
         updated: Some(1747722106000),
         ..receive::EventSpec::EMPTY

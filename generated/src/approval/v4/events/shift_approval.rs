@@ -57,9 +57,9 @@ impl receive::Event for ShiftApproval {
         title: "换班审批",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        approval:approval:readonly 访问审批应用\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-    ",
+            approval:approval:readonly 访问审批应用\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/shift-change",
         updated: Some(1747722148000),
         ..receive::EventSpec::EMPTY

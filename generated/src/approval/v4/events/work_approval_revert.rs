@@ -44,9 +44,9 @@ impl receive::Event for WorkApprovalRevert {
         title: "加班审批",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        approval:approval:readonly 访问审批应用\n\
-        approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-    ",
+            approval:approval:readonly 访问审批应用\n\
+            approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/overtime",
         updated: Some(1747722169000),
         ..receive::EventSpec::EMPTY

@@ -51,11 +51,11 @@ impl receive::Event for UserAccessTokenRevoked {
         title: "撤销用户授权事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        auth:user_access_token:read 获取 user_access_token 基本信息\n\
-    ",
+            auth:user_access_token:read 获取 user_access_token 基本信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/auth-v4/user_access_token/events/revoked",
         updated: Some(1770624579000),
         ..receive::EventSpec::EMPTY

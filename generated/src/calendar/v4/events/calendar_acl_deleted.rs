@@ -41,13 +41,13 @@ impl receive::Event for CalendarAclDeleted {
         title: "删除 ACL",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.acl:read 读取日历访问控制权限\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-    ",
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.acl:read 读取日历访问控制权限\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/events/deleted",
         updated: Some(1721110938000),
         ..receive::EventSpec::EMPTY

@@ -34,10 +34,10 @@ impl receive::Event for CalendarChanged {
         title: "日历变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar:read 读取日历信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-    ",
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar:read 读取日历信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/events/changed",
         updated: Some(1721110840000),
         ..receive::EventSpec::EMPTY

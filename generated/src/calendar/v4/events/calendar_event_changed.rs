@@ -47,13 +47,13 @@ impl receive::Event for CalendarEventChanged {
         title: "日程变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        calendar:calendar 更新日历及日程信息\n\
-        calendar:calendar.event:read 读取日程信息\n\
-        calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-    ",
+            calendar:calendar 更新日历及日程信息\n\
+            calendar:calendar.event:read 读取日程信息\n\
+            calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/events/changed",
         updated: Some(1721111237000),
         ..receive::EventSpec::EMPTY

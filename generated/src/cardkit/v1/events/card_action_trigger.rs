@@ -56,8 +56,8 @@ impl receive::Event for CardActionTrigger {
         title: "卡片回传交互回调",
         app_types: spec::CUSTOM_OR_ISV,
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/feishu-cards/card-callback-communication",
         updated: Some(1756707977000),
         ..receive::EventSpec::EMPTY

@@ -45,8 +45,8 @@ impl receive::Event for ArchiveChanged {
         title: "薪资档案变更",
         app_types: spec::CUSTOM,
         scopes: "\
-        corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
-    ",
+            corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/events/changed",
         updated: Some(1757469687000),
         ..receive::EventSpec::EMPTY

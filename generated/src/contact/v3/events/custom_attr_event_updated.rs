@@ -37,9 +37,9 @@ impl receive::Event for CustomAttrEventUpdated {
         title: "成员字段变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-    ",
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr_event/events/updated",
         updated: Some(1720168771000),
         ..receive::EventSpec::EMPTY

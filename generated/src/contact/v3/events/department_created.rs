@@ -35,15 +35,15 @@ impl receive::Event for DepartmentCreated {
         title: "部门新建",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-    ",
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        ",
         field_scopes: "\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
-    ",
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/created",
         updated: Some(1720167101000),
         ..receive::EventSpec::EMPTY

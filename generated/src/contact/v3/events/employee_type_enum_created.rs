@@ -37,9 +37,9 @@ impl receive::Event for EmployeeTypeEnumCreated {
         title: "新建人员类型",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-    ",
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/events/created",
         updated: Some(1720166960000),
         ..receive::EventSpec::EMPTY

@@ -41,27 +41,27 @@ impl receive::Event for ScopeUpdated {
         title: "通讯录权限范围变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-    ",
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        ",
         field_scopes: "\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        contact:department.base:readonly 获取部门基础信息\n\
-        contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
-        contact:user.assign_info:read 查询用户席位信息\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:user.department:readonly 获取用户组织架构信息\n\
-        contact:user.department_path:readonly 获取成员所在部门路径\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_number:read 查看成员工号\n\
-        contact:user.gender:readonly 获取用户性别\n\
-        contact:user.subscription_ids:write 分配用户席位\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.job_family:readonly 查询用户所属的工作序列\n\
-        contact:user.job_level:readonly 查询用户职级\n\
-    ",
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            contact:department.base:readonly 获取部门基础信息\n\
+            contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
+            contact:user.assign_info:read 查询用户席位信息\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:user.department:readonly 获取用户组织架构信息\n\
+            contact:user.department_path:readonly 获取成员所在部门路径\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_number:read 查看成员工号\n\
+            contact:user.gender:readonly 获取用户性别\n\
+            contact:user.subscription_ids:write 分配用户席位\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            contact:user.job_level:readonly 查询用户职级\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated",
         updated: Some(1743142527000),
         ..receive::EventSpec::EMPTY

@@ -37,23 +37,23 @@ impl receive::Event for UserDeleted {
         title: "员工离职",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        contact:contact.base:readonly 获取通讯录基本信息\n\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-    ",
+            contact:contact.base:readonly 获取通讯录基本信息\n\
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+        ",
         field_scopes: "\
-        contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        contact:user.base:readonly 获取用户基本信息\n\
-        contact:user.department:readonly 获取用户组织架构信息\n\
-        contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
-        contact:user.employee:readonly 获取用户受雇信息\n\
-        contact:user.employee_number:read 查看成员工号\n\
-        contact:user.gender:readonly 获取用户性别\n\
-        contact:user.job_level:readonly 查询用户职级\n\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-        contact:user.phone:readonly 获取用户手机号\n\
-        contact:user.email:readonly 获取用户邮箱信息\n\
-        contact:user.job_family:readonly 查询用户所属的工作序列\n\
-    ",
+            contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            contact:user.base:readonly 获取用户基本信息\n\
+            contact:user.department:readonly 获取用户组织架构信息\n\
+            contact:user.dotted_line_leader_info.read 查看成员的虚线上级 ID\n\
+            contact:user.employee:readonly 获取用户受雇信息\n\
+            contact:user.employee_number:read 查看成员工号\n\
+            contact:user.gender:readonly 获取用户性别\n\
+            contact:user.job_level:readonly 查询用户职级\n\
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+            contact:user.phone:readonly 获取用户手机号\n\
+            contact:user.email:readonly 获取用户邮箱信息\n\
+            contact:user.job_family:readonly 查询用户所属的工作序列\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/deleted",
         updated: Some(1745228528000),
         ..receive::EventSpec::EMPTY

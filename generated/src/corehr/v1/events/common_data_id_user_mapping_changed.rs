@@ -51,11 +51,11 @@ impl receive::Event for CommonDataIdUserMappingChanged {
         title: "用户ID映射变更",
         app_types: spec::CUSTOM,
         scopes: "\
-        corehr:common_data.id.convert:read 获取 ID 转换信息\n\
-    ",
+            corehr:common_data.id.convert:read 获取 ID 转换信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/events/user_mapping_changed",
         updated: Some(1754299493000),
         ..receive::EventSpec::EMPTY

@@ -45,8 +45,8 @@ impl receive::Event for CommonDataMetaDataUpdated {
         title: "元数据信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:common_data.meta_data:read 获取元数据信息\n\
-    ",
+            corehr:common_data.meta_data:read 获取元数据信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/events/updated",
         updated: Some(1736491704000),
         ..receive::EventSpec::EMPTY

@@ -32,10 +32,10 @@ impl receive::Event for ContractUpdated {
         title: "合同更新",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:contract:read 查看合同信息\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:contract:write 创建、更新、删除合同信息\n\
-    ",
+            corehr:contract:read 查看合同信息\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:contract:write 创建、更新、删除合同信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/events/updated",
         updated: Some(1724639907000),
         ..receive::EventSpec::EMPTY

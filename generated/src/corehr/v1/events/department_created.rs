@@ -32,10 +32,10 @@ impl receive::Event for DepartmentCreated {
         title: "创建部门",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/created",
         updated: Some(1738929292000),
         ..receive::EventSpec::EMPTY

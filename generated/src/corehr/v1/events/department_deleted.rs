@@ -34,10 +34,10 @@ impl receive::Event for DepartmentDeleted {
         title: "删除部门",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/deleted",
         updated: Some(1738929291000),
         ..receive::EventSpec::EMPTY

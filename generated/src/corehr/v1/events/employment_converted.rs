@@ -32,10 +32,10 @@ impl receive::Event for EmploymentConverted {
         title: "员工完成转正",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:employment:read 获取雇佣信息\n\
-        corehr:employment:write 读写雇佣信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:employment:read 获取雇佣信息\n\
+            corehr:employment:write 读写雇佣信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/converted",
         updated: Some(1721042511000),
         ..receive::EventSpec::EMPTY

@@ -40,13 +40,13 @@ impl receive::Event for EmploymentCreated {
         title: "【事件】创建雇佣信息",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:employment:read 获取雇佣信息\n\
-        corehr:employment:write 读写雇佣信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:employment:read 获取雇佣信息\n\
+            corehr:employment:write 读写雇佣信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/created",
         updated: Some(1725006770000),
         ..receive::EventSpec::EMPTY

@@ -34,10 +34,10 @@ impl receive::Event for EmploymentResigned {
         title: "员工完成离职",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:offboarding:read 获取员工离职信息\n\
-        corehr:offboarding:write 读写员工离职信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:offboarding:read 获取员工离职信息\n\
+            corehr:offboarding:write 读写员工离职信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/resigned",
         updated: Some(1731470822000),
         deprecated: true,

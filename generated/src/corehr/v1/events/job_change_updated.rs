@@ -66,15 +66,15 @@ impl receive::Event for JobChangeUpdated {
         title: "异动状态变更（不推荐）",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job_change.update_event:read 获取员工异动状态变更信息\n\
-        corehr:job_change:read 获取员工异动信息\n\
-        corehr:job_change:write 读写员工异动信息\n\
-        corehr:job_data:readonly 获取任职信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job_change.update_event:read 获取员工异动状态变更信息\n\
+            corehr:job_change:read 获取员工异动信息\n\
+            corehr:job_change:write 读写员工异动信息\n\
+            corehr:job_data:readonly 获取任职信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_change/events/updated",
         updated: Some(1734431977000),
         deprecated: true,

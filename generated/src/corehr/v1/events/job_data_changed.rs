@@ -41,13 +41,13 @@ impl receive::Event for JobDataChanged {
         title: "员工完成异动",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job_change:read 获取员工异动信息\n\
-        corehr:job_change:write 读写员工异动信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job_change:read 获取员工异动信息\n\
+            corehr:job_change:write 读写员工异动信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/changed",
         updated: Some(1760100670000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for JobDataCreated {
         title: "任职信息创建",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:employee.job_data:read 查看员工的任职信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:employee.job_data:read 查看员工的任职信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/created",
         updated: Some(1725006771000),
         ..receive::EventSpec::EMPTY

@@ -39,13 +39,13 @@ impl receive::Event for JobDataEmployed {
         title: "员工完成入职",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:pre_hire:read 获取待入职人员信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:pre_hire:read 获取待入职人员信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/employed",
         updated: Some(1744602728000),
         ..receive::EventSpec::EMPTY

@@ -32,10 +32,10 @@ impl receive::Event for JobUpdated {
         title: "更新职务",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:job:read 获取职务信息\n\
-        corehr:job:write 读写职务信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:job:read 获取职务信息\n\
+            corehr:job:write 读写职务信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/events/updated",
         updated: Some(1757498753000),
         ..receive::EventSpec::EMPTY

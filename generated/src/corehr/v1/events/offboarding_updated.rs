@@ -45,14 +45,14 @@ impl receive::Event for OffboardingUpdated {
         title: "离职申请状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:offboarding:read 获取员工离职信息\n\
-        corehr:employment:readonly 获取雇佣信息\n\
-        corehr:employment 更新雇佣信息\n\
-        corehr:offboarding:write 读写员工离职信息\n\
-    ",
+            corehr:offboarding:read 获取员工离职信息\n\
+            corehr:employment:readonly 获取雇佣信息\n\
+            corehr:employment 更新雇佣信息\n\
+            corehr:offboarding:write 读写员工离职信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/events/updated",
         updated: Some(1760170388000),
         deprecated: true,

@@ -49,9 +49,9 @@ impl receive::Event for OrgRoleAuthorizationUpdated {
         title: "组织角色授权变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:authorization:read 获取用户授权数据\n\
-        corehr:corehr:readonly 获取核心人事信息\n\
-    ",
+            corehr:authorization:read 获取用户授权数据\n\
+            corehr:corehr:readonly 获取核心人事信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/org_role_authorization/events/updated",
         updated: Some(1761571795000),
         ..receive::EventSpec::EMPTY

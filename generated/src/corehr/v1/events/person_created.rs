@@ -35,8 +35,8 @@ impl receive::Event for PersonCreated {
         title: "【事件】个人信息创建",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/created",
         updated: Some(1725006770000),
         ..receive::EventSpec::EMPTY

@@ -35,8 +35,8 @@ impl receive::Event for PersonDeleted {
         title: "【事件】个人信息删除",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/deleted",
         updated: Some(1707187060000),
         ..receive::EventSpec::EMPTY

@@ -37,12 +37,12 @@ impl receive::Event for PersonUpdated {
         title: "【事件】更新个人信息",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:corehr:readonly 获取核心人事信息\n\
-        corehr:employee:read 获取员工信息\n\
-        corehr:person:read 查看员工个人信息\n\
-        corehr:employee:write 读写员工信息\n\
-        corehr:person:write 读写员工的个人信息\n\
-    ",
+            corehr:corehr:readonly 获取核心人事信息\n\
+            corehr:employee:read 获取员工信息\n\
+            corehr:person:read 查看员工个人信息\n\
+            corehr:employee:write 读写员工信息\n\
+            corehr:person:write 读写员工的个人信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/updated",
         updated: Some(1725365583000),
         ..receive::EventSpec::EMPTY

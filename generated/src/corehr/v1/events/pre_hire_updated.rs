@@ -34,9 +34,9 @@ impl receive::Event for PreHireUpdated {
         title: "入职信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:pre_hire:read 获取待入职人员信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-    ",
+            corehr:pre_hire:read 获取待入职人员信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/events/updated",
         updated: Some(1741944393000),
         ..receive::EventSpec::EMPTY

@@ -72,8 +72,8 @@ impl receive::Event for ApprovalGroupsUpdated {
         title: "组织架构调整状态变更事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:approval_groups:read 获取组织架构调整流程信息\n\
-    ",
+            corehr:approval_groups:read 获取组织架构调整流程信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/events/updated",
         updated: Some(1756109403000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for CompanyDeleted {
         title: "删除公司",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:company:read 获取公司信息\n\
-        corehr:company:write 查看、创建、更新、删除公司信息\n\
-    ",
+            corehr:company:read 获取公司信息\n\
+            corehr:company:write 查看、创建、更新、删除公司信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/deleted",
         updated: Some(1728545285000),
         ..receive::EventSpec::EMPTY

@@ -39,9 +39,9 @@ impl receive::Event for CompanyUpdated {
         title: "更新公司",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:company:read 获取公司信息\n\
-        corehr:company:write 查看、创建、更新、删除公司信息\n\
-    ",
+            corehr:company:read 获取公司信息\n\
+            corehr:company:write 查看、创建、更新、删除公司信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/updated",
         updated: Some(1734665016000),
         ..receive::EventSpec::EMPTY

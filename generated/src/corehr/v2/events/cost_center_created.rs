@@ -32,9 +32,9 @@ impl receive::Event for CostCenterCreated {
         title: "创建成本中心",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:cost_center:read 查看成本中心信息\n\
-        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-    ",
+            corehr:cost_center:read 查看成本中心信息\n\
+            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/created",
         updated: Some(1732259817000),
         ..receive::EventSpec::EMPTY

@@ -35,9 +35,9 @@ impl receive::Event for CostCenterUpdated {
         title: "更新成本中心",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:cost_center:read 查看成本中心信息\n\
-        corehr:cost_center:write 创建、更新、删除成本中心信息\n\
-    ",
+            corehr:cost_center:read 查看成本中心信息\n\
+            corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/updated",
         updated: Some(1732790459000),
         ..receive::EventSpec::EMPTY

@@ -37,9 +37,9 @@ impl receive::Event for CustomOrgUpdated {
         title: "自定义组织被更新",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:custom_org:read 获取自定义组织信息\n\
-        corehr:custom_org:write 读写自定义组织信息\n\
-    ",
+            corehr:custom_org:read 获取自定义组织信息\n\
+            corehr:custom_org:write 读写自定义组织信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/events/updated",
         updated: Some(1747710019000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for DepartmentCreated {
         title: "创建部门V2",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:department:read 获取部门信息\n\
-        corehr:department:write 读写部门信息\n\
-    ",
+            corehr:department:read 获取部门信息\n\
+            corehr:department:write 读写部门信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/events/created",
         updated: Some(1738929292000),
         ..receive::EventSpec::EMPTY

@@ -56,8 +56,8 @@ impl receive::Event for EmployeeDomainEvent {
         title: "人员信息变更",
         app_types: spec::CUSTOM,
         scopes: "\
-        corehr:employee.event:read 获取人员领域事件\n\
-    ",
+            corehr:employee.event:read 获取人员领域事件\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/events/domain_event",
         updated: Some(1752649030000),
         ..receive::EventSpec::EMPTY

@@ -61,11 +61,11 @@ impl receive::Event for JobChangeStatusUpdated {
         title: "异动状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_change.status_update_event:read 获取员工异动状态变更信息\n\
-    ",
+            corehr:job_change.status_update_event:read 获取员工异动状态变更信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/status_updated",
         updated: Some(1744077111000),
         ..receive::EventSpec::EMPTY

@@ -64,8 +64,8 @@ impl receive::Event for JobChangeUpdated {
         title: "异动信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_change.update_event_v2:read 获取员工异动信息变更\n\
-    ",
+            corehr:job_change.update_event_v2:read 获取员工异动信息变更\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/updated",
         updated: Some(1724931289000),
         ..receive::EventSpec::EMPTY

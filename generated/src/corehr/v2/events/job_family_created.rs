@@ -32,9 +32,9 @@ impl receive::Event for JobFamilyCreated {
         title: "创建序列",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_family:read 获取序列信息\n\
-        corehr:job_family:write 读写序列信息\n\
-    ",
+            corehr:job_family:read 获取序列信息\n\
+            corehr:job_family:write 读写序列信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/created",
         updated: Some(1728463409000),
         ..receive::EventSpec::EMPTY

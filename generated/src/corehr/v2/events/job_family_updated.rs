@@ -35,9 +35,9 @@ impl receive::Event for JobFamilyUpdated {
         title: "更新序列",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_family:read 获取序列信息\n\
-        corehr:job_family:write 读写序列信息\n\
-    ",
+            corehr:job_family:read 获取序列信息\n\
+            corehr:job_family:write 读写序列信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/updated",
         updated: Some(1732790459000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for JobGradeDeleted {
         title: "删除职等",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_grade:read 查看职等信息\n\
-        corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
-    ",
+            corehr:job_grade:read 查看职等信息\n\
+            corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/deleted",
         updated: Some(1728630620000),
         ..receive::EventSpec::EMPTY

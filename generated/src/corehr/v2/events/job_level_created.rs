@@ -32,9 +32,9 @@ impl receive::Event for JobLevelCreated {
         title: "创建职级",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_level:read 获取职级信息\n\
-        corehr:job_level:write 读写职级信息\n\
-    ",
+            corehr:job_level:read 获取职级信息\n\
+            corehr:job_level:write 读写职级信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/created",
         updated: Some(1728463410000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for JobLevelDeleted {
         title: "删除职级",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_level:read 获取职级信息\n\
-        corehr:job_level:write 读写职级信息\n\
-    ",
+            corehr:job_level:read 获取职级信息\n\
+            corehr:job_level:write 读写职级信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/deleted",
         updated: Some(1728630620000),
         ..receive::EventSpec::EMPTY

@@ -35,9 +35,9 @@ impl receive::Event for JobLevelUpdated {
         title: "更新职级",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:job_level:read 获取职级信息\n\
-        corehr:job_level:write 读写职级信息\n\
-    ",
+            corehr:job_level:read 获取职级信息\n\
+            corehr:job_level:write 读写职级信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/updated",
         updated: Some(1732790460000),
         ..receive::EventSpec::EMPTY

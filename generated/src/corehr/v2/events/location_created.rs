@@ -32,9 +32,9 @@ impl receive::Event for LocationCreated {
         title: "创建地点",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:locations:read 获取地点信息\n\
-        corehr:locations:write 更新地点信息\n\
-    ",
+            corehr:locations:read 获取地点信息\n\
+            corehr:locations:write 更新地点信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/created",
         updated: Some(1728463384000),
         ..receive::EventSpec::EMPTY

@@ -46,15 +46,15 @@ impl receive::Event for OffboardingStatusUpdated {
         title: "离职申请状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:offboarding.status_message_v2:read 订阅新版离职状态变更事件\n\
-        corehr:offboarding:read 获取员工离职信息\n\
-        corehr:employment 更新雇佣信息\n\
-        corehr:employment:readonly 获取雇佣信息\n\
-        corehr:offboarding:write 读写员工离职信息\n\
-    ",
+            corehr:offboarding.status_message_v2:read 订阅新版离职状态变更事件\n\
+            corehr:offboarding:read 获取员工离职信息\n\
+            corehr:employment 更新雇佣信息\n\
+            corehr:employment:readonly 获取雇佣信息\n\
+            corehr:offboarding:write 读写员工离职信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/status_updated",
         updated: Some(1760170388000),
         ..receive::EventSpec::EMPTY

@@ -69,13 +69,13 @@ impl receive::Event for OffboardingUpdated {
         title: "离职信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:offboarding.submit:write 读写员工离职信息\n\
-        corehr:offboarding.update_field_message:read 订阅离职字段变更事件\n\
-        corehr:offboarding:read 获取员工离职信息\n\
-    ",
+            corehr:offboarding.submit:write 读写员工离职信息\n\
+            corehr:offboarding.update_field_message:read 订阅离职字段变更事件\n\
+            corehr:offboarding:read 获取员工离职信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/updated",
         updated: Some(1732773398000),
         ..receive::EventSpec::EMPTY

@@ -36,9 +36,9 @@ impl receive::Event for OnboardingQrCodeInactive {
         title: "入职二维码失效",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:pre_hire:read 获取待入职人员信息\n\
-        corehr:pre_hire:write 读写待入职人员信息\n\
-    ",
+            corehr:pre_hire:read 获取待入职人员信息\n\
+            corehr:pre_hire:write 读写待入职人员信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/event/onboarding-qr-code-inactive",
         updated: Some(1720766024000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for PathwayDeleted {
         title: "通道删除",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:pathway:read 获取通道信息\n\
-        corehr:pathway:write 读写通道信息\n\
-    ",
+            corehr:pathway:read 获取通道信息\n\
+            corehr:pathway:write 读写通道信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/deleted",
         updated: Some(1753857315000),
         ..receive::EventSpec::EMPTY

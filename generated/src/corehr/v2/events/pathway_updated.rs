@@ -35,9 +35,9 @@ impl receive::Event for PathwayUpdated {
         title: "通道更新",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:pathway:read 获取通道信息\n\
-        corehr:pathway:write 读写通道信息\n\
-    ",
+            corehr:pathway:read 获取通道信息\n\
+            corehr:pathway:write 读写通道信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/updated",
         updated: Some(1753857315000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for PositionDeleted {
         title: "删除岗位事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:position:read 获取岗位信息\n\
-        corehr:position:write 读写岗位信息\n\
-    ",
+            corehr:position:read 获取岗位信息\n\
+            corehr:position:write 读写岗位信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/deleted",
         updated: Some(1760409256000),
         ..receive::EventSpec::EMPTY

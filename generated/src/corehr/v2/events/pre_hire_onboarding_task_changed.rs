@@ -60,8 +60,8 @@ impl receive::Event for PreHireOnboardingTaskChanged {
         title: "入职流程状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:pre_hire:read 查看待入职人员信息\n\
-    ",
+            corehr:pre_hire:read 查看待入职人员信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/events/onboarding_task_changed",
         updated: Some(1757933282000),
         ..receive::EventSpec::EMPTY

@@ -46,9 +46,9 @@ impl receive::Event for ProbationUpdated {
         title: "试用期状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:probation:read 获取试用期信息\n\
-        corehr:probation:write 读写试用期信息\n\
-    ",
+            corehr:probation:read 获取试用期信息\n\
+            corehr:probation:write 读写试用期信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/events/updated",
         updated: Some(1721042512000),
         ..receive::EventSpec::EMPTY

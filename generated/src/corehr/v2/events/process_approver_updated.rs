@@ -63,8 +63,8 @@ impl receive::Event for ProcessApproverUpdated {
         title: "审批任务状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:process:read 获取流程数据\n\
-    ",
+            corehr:process:read 获取流程数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/events/updated",
         updated: Some(1762309048000),
         ..receive::EventSpec::EMPTY

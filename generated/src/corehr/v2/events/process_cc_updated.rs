@@ -39,8 +39,8 @@ impl receive::Event for ProcessCcUpdated {
         title: "抄送单据状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:process:read 获取流程数据\n\
-    ",
+            corehr:process:read 获取流程数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-cc/events/updated",
         updated: Some(1762309048000),
         ..receive::EventSpec::EMPTY

@@ -42,8 +42,8 @@ impl receive::Event for ProcessCommentInfoUpdated {
         title: "流程下评论事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:process:read 获取流程数据\n\
-    ",
+            corehr:process:read 获取流程数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_comment_info/events/updated",
         updated: Some(1762309048000),
         ..receive::EventSpec::EMPTY

@@ -56,8 +56,8 @@ impl receive::Event for ProcessNodeUpdated {
         title: "流程节点状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:process:read 获取流程数据\n\
-    ",
+            corehr:process:read 获取流程数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-node/events/updated",
         updated: Some(1762309047000),
         ..receive::EventSpec::EMPTY

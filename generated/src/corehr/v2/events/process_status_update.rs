@@ -51,8 +51,8 @@ impl receive::Event for ProcessStatusUpdate {
         title: "流程实例状态变化",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:process:read 获取流程数据\n\
-    ",
+            corehr:process:read 获取流程数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-status/events/update",
         updated: Some(1762309047000),
         ..receive::EventSpec::EMPTY

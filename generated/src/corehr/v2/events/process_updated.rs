@@ -48,8 +48,8 @@ impl receive::Event for ProcessUpdated {
         title: "流程实例信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        corehr:process:read 获取流程数据\n\
-    ",
+            corehr:process:read 获取流程数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/events/updated",
         updated: Some(1762309047000),
         ..receive::EventSpec::EMPTY

@@ -50,8 +50,8 @@ impl receive::Event for SignatureFileStatusUpdated {
         title: "电子签文件状态发生变更事件",
         app_types: spec::CUSTOM,
         scopes: "\
-        corehr:signature.file:read 电子签文件读权限点\n\
-    ",
+            corehr:signature.file:read 电子签文件读权限点\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/events/status_updated",
         updated: Some(1764324042000),
         ..receive::EventSpec::EMPTY

@@ -56,13 +56,13 @@ impl receive::Event for FileBitableFieldChanged {
         title: "多维表格字段变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        base:field:read 获取字段信息\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-    ",
+            base:field:read 获取字段信息\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/bitable_field_changed",
         updated: Some(1763389781000),
         ..receive::EventSpec::EMPTY

@@ -57,13 +57,13 @@ impl receive::Event for FileBitableRecordChanged {
         title: "多维表格记录变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        base:record:read 检索特定记录\n\
-        bitable:app 查看、评论、编辑和管理多维表格\n\
-        drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-    ",
+            base:record:read 检索特定记录\n\
+            bitable:app 查看、评论、编辑和管理多维表格\n\
+            drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/bitable_record_changed",
         updated: Some(1763384678000),
         ..receive::EventSpec::EMPTY

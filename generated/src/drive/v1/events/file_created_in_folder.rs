@@ -50,11 +50,11 @@ impl receive::Event for FileCreatedInFolder {
         title: "文件夹下文件创建",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        space:document.event:read 订阅文件夹下的文件相关事件\n\
-    ",
+            space:document.event:read 订阅文件夹下的文件相关事件\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/created_in_folder",
         updated: Some(1744103528000),
         ..receive::EventSpec::EMPTY

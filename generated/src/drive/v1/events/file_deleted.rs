@@ -40,14 +40,14 @@ impl receive::Event for FileDeleted {
         title: "文件彻底删除",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        drive:drive 查看、评论、编辑和管理文档\n\
-        docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        docs:event.document_deleted:read 接收云文档删除事件\n\
-    ",
+            drive:drive 查看、评论、编辑和管理文档\n\
+            docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            docs:event.document_deleted:read 接收云文档删除事件\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-deleted-completely",
         updated: Some(1744103612000),
         ..receive::EventSpec::EMPTY

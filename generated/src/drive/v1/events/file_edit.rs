@@ -49,14 +49,14 @@ impl receive::Event for FileEdit {
         title: "文件编辑",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        drive:drive 查看、评论、编辑和管理文档\n\
-        docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        docs:event.document_edited:read 接收云文档编辑事件\n\
-    ",
+            drive:drive 查看、评论、编辑和管理文档\n\
+            docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            docs:event.document_edited:read 接收云文档编辑事件\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-edited",
         updated: Some(1744103564000),
         ..receive::EventSpec::EMPTY

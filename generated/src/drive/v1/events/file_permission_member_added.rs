@@ -47,14 +47,14 @@ impl receive::Event for FilePermissionMemberAdded {
         title: "文件协作者添加",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        drive:drive 查看、评论、编辑和管理文档\n\
-        docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        docs:permission.member:retrieve 查看云文档的协作者列表\n\
-    ",
+            drive:drive 查看、评论、编辑和管理文档\n\
+            docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            docs:permission.member:retrieve 查看云文档的协作者列表\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-collaborator-add",
         updated: Some(1744103576000),
         ..receive::EventSpec::EMPTY

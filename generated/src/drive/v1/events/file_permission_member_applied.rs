@@ -79,12 +79,12 @@ impl receive::Event for FilePermissionMemberApplied {
         title: "文件协作者权限申请",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        docs:permission.member:create 添加云文档协作者\n\
-        docs:permission.member:retrieve 查看云文档的协作者列表\n\
-    ",
+            docs:permission.member:create 添加云文档协作者\n\
+            docs:permission.member:retrieve 查看云文档的协作者列表\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/permission_member_applied",
         updated: Some(1748229108000),
         ..receive::EventSpec::EMPTY

@@ -44,14 +44,14 @@ impl receive::Event for FileRead {
         title: "文件已读",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        drive:drive 查看、评论、编辑和管理文档\n\
-        docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
-        sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
-        docs:event.document_opened:read 接收云文档打开事件\n\
-    ",
+            drive:drive 查看、评论、编辑和管理文档\n\
+            docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
+            sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
+            docs:event.document_opened:read 接收云文档打开事件\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-read",
         updated: Some(1744103553000),
         ..receive::EventSpec::EMPTY

@@ -90,13 +90,13 @@ impl receive::Event for CourseRegistrationCreated {
         title: "课程学习进度新增事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        elearning:course_learner_data 查看、创建、编辑、删除学员的课程学习数据\n\
-        elearning:course_learner_data:readonly 获取课程学员数据\n\
-        elearning:course_learner_data:write 创建、编辑、删除学员的课程学习数据\n\
-    ",
+            elearning:course_learner_data 查看、创建、编辑、删除学员的课程学习数据\n\
+            elearning:course_learner_data:readonly 获取课程学员数据\n\
+            elearning:course_learner_data:write 创建、编辑、删除学员的课程学习数据\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/elearning-v2/course_registration/events/created",
         updated: Some(1747797130000),
         ..receive::EventSpec::EMPTY

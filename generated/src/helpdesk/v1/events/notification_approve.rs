@@ -36,8 +36,8 @@ impl receive::Event for NotificationApprove {
         title: "推送审核通知",
         app_types: spec::CUSTOM,
         scopes: "\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-    ",
+            helpdesk:all:readonly 获取服务台资源详情\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/events/approve",
         updated: Some(1672022719000),
         ..receive::EventSpec::EMPTY

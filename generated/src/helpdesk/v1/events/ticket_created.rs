@@ -63,11 +63,11 @@ impl receive::Event for TicketCreated {
         title: "创建工单",
         app_types: spec::CUSTOM,
         scopes: "\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-    ",
+            helpdesk:all:readonly 获取服务台资源详情\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/created",
         updated: Some(1729741499000),
         ..receive::EventSpec::EMPTY

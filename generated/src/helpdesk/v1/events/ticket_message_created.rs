@@ -59,11 +59,11 @@ impl receive::Event for TicketMessageCreated {
         title: "工单消息事件",
         app_types: spec::CUSTOM,
         scopes: "\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-    ",
+            helpdesk:all:readonly 获取服务台资源详情\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_message/events/created",
         updated: Some(1673240284000),
         ..receive::EventSpec::EMPTY

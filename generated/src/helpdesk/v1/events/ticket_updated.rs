@@ -37,11 +37,11 @@ impl receive::Event for TicketUpdated {
         title: "工单状态变更",
         app_types: spec::CUSTOM,
         scopes: "\
-        helpdesk:all:readonly 获取服务台资源详情\n\
-    ",
+            helpdesk:all:readonly 获取服务台资源详情\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/updated",
         updated: Some(1725268181000),
         ..receive::EventSpec::EMPTY

@@ -32,8 +32,8 @@ impl receive::Event for ApplicationDeleted {
         title: "删除投递",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:application:readonly 获取投递信息\n\
-    ",
+            hire:application:readonly 获取投递信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/deleted",
         updated: Some(1724642318000),
         ..receive::EventSpec::EMPTY

@@ -39,8 +39,8 @@ impl receive::Event for ApplicationStageChanged {
         title: "投递阶段变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:application:readonly 获取投递信息\n\
-    ",
+            hire:application:readonly 获取投递信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/stage_changed",
         updated: Some(1719556882000),
         ..receive::EventSpec::EMPTY

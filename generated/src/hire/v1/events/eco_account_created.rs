@@ -44,9 +44,9 @@ impl receive::Event for EcoAccountCreated {
         title: "账号绑定",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:background_check_order:readonly 获取招聘背调信息\n\
-        hire:exam:readonly 获取笔试信息\n\
-    ",
+            hire:background_check_order:readonly 获取招聘背调信息\n\
+            hire:exam:readonly 获取笔试信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account/events/created",
         updated: Some(1723723440000),
         ..receive::EventSpec::EMPTY

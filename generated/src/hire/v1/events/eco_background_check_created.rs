@@ -62,8 +62,8 @@ impl receive::Event for EcoBackgroundCheckCreated {
         title: "创建背调",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:background_check_order:readonly 获取招聘背调信息\n\
-    ",
+            hire:background_check_order:readonly 获取招聘背调信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/created",
         updated: Some(1724839012000),
         ..receive::EventSpec::EMPTY

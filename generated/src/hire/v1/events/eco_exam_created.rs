@@ -38,9 +38,9 @@ impl receive::Event for EcoExamCreated {
         title: "创建笔试",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:exam 更新笔试信息\n\
-        hire:exam:readonly 获取笔试信息\n\
-    ",
+            hire:exam 更新笔试信息\n\
+            hire:exam:readonly 获取笔试信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/events/created",
         updated: Some(1724639714000),
         ..receive::EventSpec::EMPTY

@@ -65,11 +65,11 @@ impl receive::Event for EhrImportTaskForInternshipOfferImported {
         title: "导入 e-HR（实习 Offer）",
         app_types: spec::CUSTOM,
         scopes: "\
-        hire:ehr_import 更新导入 e-HR 任务\n\
-    ",
+            hire:ehr_import 更新导入 e-HR 任务\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task_for_internship_offer/events/imported",
         updated: Some(1724827681000),
         ..receive::EventSpec::EMPTY

@@ -59,11 +59,11 @@ impl receive::Event for EhrImportTaskImported {
         title: "导入 e-HR",
         app_types: spec::CUSTOM,
         scopes: "\
-        hire:ehr_import 更新导入 e-HR 任务\n\
-    ",
+            hire:ehr_import 更新导入 e-HR 任务\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/events/imported",
         updated: Some(1719634086000),
         ..receive::EventSpec::EMPTY

@@ -32,9 +32,9 @@ impl receive::Event for OfferStatusChanged {
         title: "Offer 状态变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:offer:low_sensitive_info:readonly 查看 offer 的基础信息\n\
-        hire:offer:readonly 获取 offer 信息\n\
-    ",
+            hire:offer:low_sensitive_info:readonly 查看 offer 的基础信息\n\
+            hire:offer:readonly 获取 offer 信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/events/status_changed",
         updated: Some(1764644289000),
         ..receive::EventSpec::EMPTY

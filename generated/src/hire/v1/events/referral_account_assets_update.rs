@@ -42,8 +42,8 @@ impl receive::Event for ReferralAccountAssetsUpdate {
         title: "内推账户余额变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:referral_account:readonly 获取内推账户信息\n\
-    ",
+            hire:referral_account:readonly 获取内推账户信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/events/assets_update",
         updated: Some(1727331877000),
         ..receive::EventSpec::EMPTY

@@ -32,8 +32,8 @@ impl receive::Event for TalentDeleted {
         title: "删除人才",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:talent:readonly 获取人才信息\n\
-    ",
+            hire:talent:readonly 获取人才信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/deleted",
         updated: Some(1724642318000),
         ..receive::EventSpec::EMPTY

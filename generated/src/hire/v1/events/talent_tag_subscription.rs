@@ -51,9 +51,9 @@ impl receive::Event for TalentTagSubscription {
         title: "人才进展变更事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        hire:talent:readonly 获取人才信息\n\
-        hire:talent 更新人才信息\n\
-    ",
+            hire:talent:readonly 获取人才信息\n\
+            hire:talent 更新人才信息\n\
+        ",
         page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/tag_subscription",
         updated: Some(1729222863000),
         ..receive::EventSpec::EMPTY

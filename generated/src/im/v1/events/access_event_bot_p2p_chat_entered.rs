@@ -53,8 +53,8 @@ impl receive::Event for AccessEventBotP2pChatEntered {
         title: "用户进入与机器人的会话",
         app_types: spec::CUSTOM,
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-access_event/events/bot_p2p_chat_entered",
         updated: Some(1730257118000),
         ..receive::EventSpec::EMPTY

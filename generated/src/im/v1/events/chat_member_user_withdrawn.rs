@@ -51,13 +51,13 @@ impl receive::Event for ChatMemberUserWithdrawn {
         title: "撤销拉用户进群",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        im:chat 获取与更新群组信息\n\
-        im:chat.members:read 查看群成员\n\
-        im:chat:readonly 获取群组信息\n\
-    ",
+            im:chat 获取与更新群组信息\n\
+            im:chat.members:read 查看群成员\n\
+            im:chat:readonly 获取群组信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-user/events/withdrawn",
         updated: Some(1730257097000),
         ..receive::EventSpec::EMPTY

@@ -54,13 +54,13 @@ impl receive::Event for ChatUpdated {
         title: "群配置修改",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        im:chat 获取与更新群组信息\n\
-        im:chat:read 查看群信息\n\
-        im:chat:readonly 获取群组信息\n\
-    ",
+            im:chat 获取与更新群组信息\n\
+            im:chat:read 查看群信息\n\
+            im:chat:readonly 获取群组信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/updated",
         updated: Some(1730257053000),
         ..receive::EventSpec::EMPTY

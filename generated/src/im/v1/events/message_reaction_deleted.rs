@@ -48,12 +48,12 @@ impl receive::Event for MessageReactionDeleted {
         title: "删除消息表情回复",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        im:message.reactions:read 查看消息表情回复\n\
-        im:message:readonly 获取单聊、群组消息\n\
-    ",
+            im:message.reactions:read 查看消息表情回复\n\
+            im:message:readonly 获取单聊、群组消息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/events/deleted",
         updated: Some(1724222391000),
         ..receive::EventSpec::EMPTY

@@ -37,12 +37,12 @@ impl receive::Event for MessageRead {
         title: "消息已读",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-    ",
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/message_read",
         updated: Some(1723193944000),
         ..receive::EventSpec::EMPTY

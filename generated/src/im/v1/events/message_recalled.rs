@@ -39,9 +39,9 @@ impl receive::Event for MessageRecalled {
         title: "撤回消息",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        im:message 获取与发送单聊、群组消息\n\
-        im:message:readonly 获取单聊、群组消息\n\
-    ",
+            im:message 获取与发送单聊、群组消息\n\
+            im:message:readonly 获取单聊、群组消息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/recalled",
         updated: Some(1723193944000),
         ..receive::EventSpec::EMPTY

@@ -38,13 +38,13 @@ impl receive::Event for MessageReceive {
         title: "接收消息",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        im:message.p2p_msg:readonly 读取用户发给机器人的单聊消息\n\
-        im:message.group_at_msg:readonly 接收群聊中@机器人消息事件\n\
-        im:message.group_msg 获取群组中所有消息（敏感权限）\n\
-    ",
+            im:message.p2p_msg:readonly 读取用户发给机器人的单聊消息\n\
+            im:message.group_at_msg:readonly 接收群聊中@机器人消息事件\n\
+            im:message.group_msg 获取群组中所有消息（敏感权限）\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         identity: Some("/message/message_id"),
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive",
         updated: Some(1728873865000),

@@ -44,11 +44,11 @@ impl receive::Event for UserMailboxEventMessageReceived {
         title: "收信通知",
         app_types: spec::CUSTOM,
         scopes: "\
-        mail:event 订阅邮箱相关事件\n\
-    ",
+            mail:event 订阅邮箱相关事件\n\
+        ",
         field_scopes: "\
-        mail:user_mailbox.event.mail_address:read 获取事件中的邮箱地址字段\n\
-    ",
+            mail:user_mailbox.event.mail_address:read 获取事件中的邮箱地址字段\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/events/message_received",
         updated: Some(1745841603000),
         ..receive::EventSpec::EMPTY

@@ -36,8 +36,8 @@ impl receive::Event for MeetingRoomCreated {
         title: "会议室创建",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        calendar:room:readonly 获取会议室信息\n\
-    ",
+            calendar:room:readonly 获取会议室信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/created",
         updated: Some(1646892797000),
         deprecated: true,

@@ -42,8 +42,8 @@ impl receive::Event for MeetingRoomStatusChanged {
         title: "会议室状态信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        calendar:room:readonly 获取会议室信息\n\
-    ",
+            calendar:room:readonly 获取会议室信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/status_changed",
         updated: Some(1732255274000),
         ..receive::EventSpec::EMPTY

@@ -51,12 +51,12 @@ impl receive::Event for CommentCreated {
         title: "发布评论",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        moments:moments:readonly 查询公司圈内容、板块\n\
-        moments:moments:access_all 允许管理租户公司圈全部数据\n\
-    ",
+            moments:moments:readonly 查询公司圈内容、板块\n\
+            moments:moments:access_all 允许管理租户公司圈全部数据\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/created",
         updated: Some(1728531078000),
         ..receive::EventSpec::EMPTY

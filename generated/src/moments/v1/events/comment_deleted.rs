@@ -34,9 +34,9 @@ impl receive::Event for CommentDeleted {
         title: "删除评论",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        moments:moments:readonly 查询公司圈内容、板块\n\
-        moments:moments:access_all 允许管理租户公司圈全部数据\n\
-    ",
+            moments:moments:readonly 查询公司圈内容、板块\n\
+            moments:moments:access_all 允许管理租户公司圈全部数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/deleted",
         updated: Some(1725018426000),
         ..receive::EventSpec::EMPTY

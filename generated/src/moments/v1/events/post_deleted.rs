@@ -32,9 +32,9 @@ impl receive::Event for PostDeleted {
         title: "删除帖子",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        moments:moments:readonly 查询公司圈内容、板块\n\
-        moments:moments:access_all 允许管理租户公司圈全部数据\n\
-    ",
+            moments:moments:readonly 查询公司圈内容、板块\n\
+            moments:moments:access_all 允许管理租户公司圈全部数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/deleted",
         updated: Some(1728531078000),
         ..receive::EventSpec::EMPTY

@@ -39,9 +39,9 @@ impl receive::Event for PostStatisticsUpdated {
         title: "帖子统计数据变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        moments:moments:readonly 查询公司圈内容、板块\n\
-        moments:moments:access_all 允许管理租户公司圈全部数据\n\
-    ",
+            moments:moments:readonly 查询公司圈内容、板块\n\
+            moments:moments:access_all 允许管理租户公司圈全部数据\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post_statistics/events/updated",
         updated: Some(1725018427000),
         ..receive::EventSpec::EMPTY

@@ -45,12 +45,12 @@ impl receive::Event for ReactionDeleted {
         title: "取消表情互动",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        moments:moments:readonly 查询公司圈内容、板块\n\
-        moments:moments:access_all 允许管理租户公司圈全部数据\n\
-    ",
+            moments:moments:readonly 查询公司圈内容、板块\n\
+            moments:moments:access_all 允许管理租户公司圈全部数据\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/deleted",
         updated: Some(1725018427000),
         ..receive::EventSpec::EMPTY

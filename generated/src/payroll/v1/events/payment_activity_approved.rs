@@ -35,8 +35,8 @@ impl receive::Event for PaymentActivityApproved {
         title: "发薪活动封存",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        payroll:payment_activity:monitor 订阅发薪活动状态变更事件\n\
-    ",
+            payroll:payment_activity:monitor 订阅发薪活动状态变更事件\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/approved",
         updated: Some(1743649993000),
         ..receive::EventSpec::EMPTY

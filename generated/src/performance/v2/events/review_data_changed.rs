@@ -36,12 +36,12 @@ impl receive::Event for ReviewDataChanged {
         title: "绩效详情变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-    ",
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/events/changed",
         updated: Some(1722592482000),
         ..receive::EventSpec::EMPTY

@@ -39,12 +39,12 @@ impl receive::Event for StageTaskOpenResult {
         title: "绩效结果开通",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        performance:performance 管理绩效数据\n\
-        performance:performance:readonly 查看绩效数据\n\
-    ",
+            performance:performance 管理绩效数据\n\
+            performance:performance:readonly 查看绩效数据\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/stage_task/events/open_result",
         updated: Some(1722592435000),
         ..receive::EventSpec::EMPTY

@@ -64,11 +64,11 @@ impl receive::Event for RecordDeviceApplyEvent {
         title: "设备申报事件",
         app_types: spec::CUSTOM,
         scopes: "\
-        security_and_compliance:device_apply_record:read 查询自主申报申请\n\
-    ",
+            security_and_compliance:device_apply_record:read 查询自主申报申请\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_apply_record/events/device_apply_event",
         updated: Some(1761026686000),
         ..receive::EventSpec::EMPTY

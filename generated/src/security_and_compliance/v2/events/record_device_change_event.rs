@@ -58,11 +58,11 @@ impl receive::Event for RecordDeviceChangeEvent {
         title: "设备信息变更事件",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        security_and_compliance:device_record:read 获取设备信息\n\
-    ",
+            security_and_compliance:device_record:read 获取设备信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/events/device_change_event",
         updated: Some(1762917891000),
         ..receive::EventSpec::EMPTY

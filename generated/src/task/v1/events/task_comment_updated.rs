@@ -40,8 +40,8 @@ impl receive::Event for TaskCommentUpdated {
         title: "任务评论信息变更",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        task:comment 查看、创建、修改和删除任务评论\n\
-    ",
+            task:comment 查看、创建、修改和删除任务评论\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/events/updated",
         updated: Some(1723533643000),
         deprecated: true,

@@ -43,8 +43,8 @@ impl receive::Event for TaskUpdateTenant {
         title: "任务信息变更（租户维度）",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        task:task.event_update_tenant:readonly 租户维度下任务变更事件订阅\n\
-    ",
+            task:task.event_update_tenant:readonly 租户维度下任务变更事件订阅\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/events/update_tenant",
         updated: Some(1671785840000),
         deprecated: true,

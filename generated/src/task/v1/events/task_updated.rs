@@ -39,8 +39,8 @@ impl receive::Event for TaskUpdated {
         title: "任务信息变更（应用维度）",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        task:task 查看、创建、编辑和删除任务\n\
-    ",
+            task:task 查看、创建、编辑和删除任务\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/events/updated",
         updated: Some(1723533642000),
         deprecated: true,

@@ -37,11 +37,11 @@ impl receive::Event for AllMeetingEnded {
         title: "企业会议结束",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        vc:meeting.all_meeting:readonly 获取所有视频会议信息\n\
-    ",
+            vc:meeting.all_meeting:readonly 获取所有视频会议信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/all_meeting_ended",
         updated: Some(1705040781000),
         ..receive::EventSpec::EMPTY

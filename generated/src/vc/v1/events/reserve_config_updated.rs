@@ -51,12 +51,12 @@ impl receive::Event for ReserveConfigUpdated {
         title: "更新会议室预定限制",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-    ",
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+        ",
         field_scopes: "\
-        contact:user.employee_id:readonly 获取用户 user ID\n\
-    ",
+            contact:user.employee_id:readonly 获取用户 user ID\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config/events/updated",
         updated: Some(1675171203000),
         ..receive::EventSpec::EMPTY

@@ -34,9 +34,9 @@ impl receive::Event for RoomLevelCreated {
         title: "创建会议室层级",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-    ",
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/created",
         updated: Some(1675171181000),
         ..receive::EventSpec::EMPTY

@@ -35,11 +35,11 @@ impl receive::Event for RoomLevelDeleted {
         title: "删除会议室层级",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-        vc:rooms.roomlevel:delete 删除视频会议层级信息\n\
-        vc:rooms.roomlevel:read 获取视频会议层级信息\n\
-    ",
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+            vc:rooms.roomlevel:delete 删除视频会议层级信息\n\
+            vc:rooms.roomlevel:read 获取视频会议层级信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/deleted",
         updated: Some(1752572339000),
         ..receive::EventSpec::EMPTY

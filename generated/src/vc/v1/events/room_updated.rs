@@ -34,9 +34,9 @@ impl receive::Event for RoomUpdated {
         title: "更新会议室",
         app_types: spec::CUSTOM_OR_ISV,
         scopes: "\
-        vc:room 更新视频会议室信息\n\
-        vc:room:readonly 获取视频会议室信息\n\
-    ",
+            vc:room 更新视频会议室信息\n\
+            vc:room:readonly 获取视频会议室信息\n\
+        ",
         page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/updated",
         updated: Some(1675171202000),
         ..receive::EventSpec::EMPTY
