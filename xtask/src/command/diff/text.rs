@@ -32,9 +32,9 @@ pub(super) fn line(diff: &Diff) -> String {
     }
     let count = |upgrade| diff.changes.iter().filter(|change| change.upgrade == upgrade).count();
     let mut parts = vec![format!(
-        "{} changes in {} operations",
-        diff.changes.len(),
-        diff.touched()
+        "{} in {}",
+        counted_word(diff.changes.len(), "change"),
+        counted_word(diff.touched(), "operation")
     )];
     let whole = |kind| diff.changes.iter().filter(|change| change.kind == kind).count();
     parts.push(format!(
@@ -47,8 +47,16 @@ pub(super) fn line(diff: &Diff) -> String {
             parts.push(format!("{} {upgrade}", count(upgrade)));
         }
     }
+    if diff.stay() > Stay::Ok {
+        parts.push(format!("the old crate {}", diff.stay()));
+    }
     parts.push(format!("next version: {}", next(diff)));
     parts.join(", ")
+}
+
+fn counted_word(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
 }
 
 /// The step, and the version after it.
