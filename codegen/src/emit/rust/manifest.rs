@@ -129,7 +129,7 @@ fn package(manifest: &Manifest) -> Table {
         "exclude",
         "What only the generator and its formatter read.",
     );
-    let docs = Table::from_iter([("features", list(["full", "blocking", "events", "redis", "serde"]))]);
+    let docs = Table::from_iter([("features", list(["full", "blocking", "long-connection", "redis", "serde"]))]);
     let metadata = parent("docs", parent("rs", docs));
     package.insert("metadata", Item::Table(metadata));
     package
@@ -152,6 +152,10 @@ fn features(services: &BTreeMap<&str, Count>) -> Table {
     let mut features = Table::from_iter([
         ("blocking", list(["feishu-openapi-runtime/blocking"])),
         ("events", list(["feishu-openapi-runtime/events"])),
+        (
+            "long-connection",
+            list(["events", "feishu-openapi-runtime/long-connection"]),
+        ),
         ("redis", list(["feishu-openapi-runtime/redis"])),
         ("serde", list(["feishu-openapi-runtime/serde"])),
         ("default", list(default)),
@@ -163,7 +167,7 @@ fn features(services: &BTreeMap<&str, Count>) -> Table {
     for (feature, comment) in [
         (
             "blocking",
-            "The client for programs that are not asynchronous; types of events; tokens in Redis, for several processes.",
+            "The client for programs that are not asynchronous; types of events, and a connection that they come over; tokens in Redis, for several processes.",
         ),
         (
             "serde",
