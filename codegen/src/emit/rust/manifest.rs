@@ -129,7 +129,10 @@ fn package(manifest: &Manifest) -> Table {
         "exclude",
         "What only the generator and its formatter read.",
     );
-    let docs = Table::from_iter([("features", list(["full", "blocking", "long-connection", "redis", "serde"]))]);
+    let docs = Table::from_iter([(
+        "features",
+        list(["full", "blocking", "long-connection", "redis", "serde"]),
+    )]);
     let metadata = parent("docs", parent("rs", docs));
     package.insert("metadata", Item::Table(metadata));
     package
