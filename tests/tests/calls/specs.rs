@@ -1,6 +1,7 @@
 //! What the generator writes of a page is what the runtime reads.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -63,14 +64,7 @@ fn spec(expression: Expr) -> Spec {
                 "TENANT_OR_USER_OR_APP" => spec::TENANT_OR_USER_OR_APP,
                 _ => &[],
             };
-            Spec::new(
-                text(&id),
-                method.unwrap(),
-                text(&path),
-                tokens,
-                text(&limit),
-                text(&facts),
-            )
+            Spec::new(text(id), method.unwrap(), text(path), tokens, text(limit), text(facts))
         }
         Expr::MethodCall(call) => {
             let argument = call.args.first().unwrap();
@@ -184,91 +178,78 @@ fn read(spec: &Spec) -> Facts {
 }
 
 fn written(endpoint: &Endpoint) -> Facts {
-    let names = |tokens: Vec<String>| tokens.join(" ");
-    let in_order = |known: &[&str], listed: Vec<String>| {
-        let known = known.iter().filter(|name| listed.iter().any(|one| one == *name));
-        names(known.map(|name| (*name).to_owned()).collect())
+    let host = match &endpoint.host {
+        ir::Host::Other(name) => name.clone(),
+        host => format!("{host:?}"),
     };
-    let scopes = |scopes: &[ir::Scope]| {
-        let all = scopes.iter().all(|scope| scope.offline);
-        let current = scopes.iter().filter(|scope| all || !scope.offline);
-        names(current.map(|scope| scope.name.trim().to_owned()).collect())
-    };
-    let limit = match &endpoint.rate_limit {
+    let errors = endpoint.errors.iter().map(|e| format!("{} {:?}", e.code, e.status));
+    vec![
+        ("title", endpoint.title.clone()),
+        ("method", format!("{:?}", endpoint.method).to_uppercase()),
+        ("host", host),
+        ("path", endpoint.path.template.replace('{', ":").replace('}', "")),
+        ("tokens", in_order(&["Tenant", "User", "App"], &endpoint.tokens)),
+        ("app types", in_order(&["Custom", "Isv"], &endpoint.app_types)),
+        ("rate limit", written_limit(endpoint)),
+        ("page", endpoint.source.address.clone().unwrap_or_default()),
+        ("updated", format!("{:?}", endpoint.source.updated)),
+        ("response", written_response(endpoint)),
+        ("pagination", written_pagination(endpoint)),
+        ("idempotency key", endpoint.idempotency_key.clone().unwrap_or_default()),
+        ("deprecated", endpoint.deprecated.to_string()),
+        ("scopes", written_scopes(&endpoint.scopes)),
+        ("field scopes", written_scopes(&endpoint.field_scopes)),
+        ("errors", errors.collect::<Vec<_>>().join(" ")),
+    ]
+}
+
+fn in_order<T: Debug>(known: &[&str], listed: &[T]) -> String {
+    let listed: Vec<String> = listed.iter().map(|one| format!("{one:?}")).collect();
+    let known = known.iter().filter(|name| listed.iter().any(|one| one == *name));
+    known.copied().collect::<Vec<_>>().join(" ")
+}
+
+fn written_limit(endpoint: &Endpoint) -> String {
+    match &endpoint.rate_limit {
         Some(ir::RateLimit::Quota { quotas, .. }) => {
             let quotas = quotas.iter().take(2);
-            names(
-                quotas
-                    .map(|q| format!("Quota {{ calls: {}, seconds: {} }}", q.calls, q.seconds))
-                    .collect(),
-            )
+            let quotas = quotas.map(|q| format!("Quota {{ calls: {}, seconds: {} }}", q.calls, q.seconds));
+            quotas.collect::<Vec<_>>().join(" ")
         }
         Some(ir::RateLimit::Special { .. }) => "special".to_owned(),
         Some(ir::RateLimit::Unparsed { .. }) | None => String::new(),
-    };
-    let pagination = endpoint.pagination.as_ref().map(|pages| {
-        let names = [
-            &pages.request_size,
-            &pages.response_cursor,
-            &pages.has_more,
-            &pages.items,
-        ];
-        let names = names.map(Option::as_deref);
-        format!(
-            "{:?} {} {} {names:?}",
-            pages.style, pages.request_cursor, pages.cursor_in_body
-        )
-    });
-    let response = match &endpoint.response {
+    }
+}
+
+fn written_response(endpoint: &Endpoint) -> String {
+    match &endpoint.response {
         ir::Response::Envelope { message_key, .. } => format!("Envelope {message_key}"),
         ir::Response::Flat { .. } => "Flat".to_owned(),
         ir::Response::Bare { .. } => "Bare".to_owned(),
         ir::Response::EventStream { .. } => "EventStream".to_owned(),
         response => format!("{response:?}"),
+    }
+}
+
+fn written_pagination(endpoint: &Endpoint) -> String {
+    let Some(pages) = &endpoint.pagination else {
+        return String::new();
     };
-    vec![
-        ("title", endpoint.title.clone()),
-        ("method", format!("{:?}", endpoint.method).to_uppercase()),
-        (
-            "host",
-            match &endpoint.host {
-                ir::Host::Other(name) => name.clone(),
-                host => format!("{host:?}"),
-            },
-        ),
-        ("path", endpoint.path.template.replace('{', ":").replace('}', "")),
-        (
-            "tokens",
-            in_order(
-                &["Tenant", "User", "App"],
-                endpoint.tokens.iter().map(|t| format!("{t:?}")).collect(),
-            ),
-        ),
-        (
-            "app types",
-            in_order(
-                &["Custom", "Isv"],
-                endpoint.app_types.iter().map(|a| format!("{a:?}")).collect(),
-            ),
-        ),
-        ("rate limit", limit),
-        ("page", endpoint.source.address.clone().unwrap_or_default()),
-        ("updated", format!("{:?}", endpoint.source.updated)),
-        ("response", response),
-        ("pagination", pagination.unwrap_or_default()),
-        ("idempotency key", endpoint.idempotency_key.clone().unwrap_or_default()),
-        ("deprecated", endpoint.deprecated.to_string()),
-        ("scopes", scopes(&endpoint.scopes)),
-        ("field scopes", scopes(&endpoint.field_scopes)),
-        (
-            "errors",
-            names(
-                endpoint
-                    .errors
-                    .iter()
-                    .map(|e| format!("{} {:?}", e.code, e.status))
-                    .collect(),
-            ),
-        ),
-    ]
+    let names = [
+        &pages.request_size,
+        &pages.response_cursor,
+        &pages.has_more,
+        &pages.items,
+    ];
+    let names = names.map(Option::as_deref);
+    format!(
+        "{:?} {} {} {names:?}",
+        pages.style, pages.request_cursor, pages.cursor_in_body
+    )
+}
+
+fn written_scopes(scopes: &[ir::Scope]) -> String {
+    let all = scopes.iter().all(|scope| scope.offline);
+    let current = scopes.iter().filter(|scope| all || !scope.offline);
+    current.map(|scope| scope.name.trim()).collect::<Vec<_>>().join(" ")
 }
