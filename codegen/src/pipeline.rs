@@ -52,9 +52,10 @@ pub fn lint(reading: &mut Reading) {
     lint::lint(&reading.api, &mut reading.diagnostics);
 }
 
-/// Changes the schema to the one that a client is made of: objects that show parts of one thing are merged.
-pub fn prepare_client(api: &mut Api) {
-    pass::run(pass::CLIENT, api, &mut Vec::new());
+/// Changes the schema to the one that a client is made of: objects that show parts of one thing are merged, and what was
+/// published as one type.
+pub fn prepare_client(api: &mut Api, published: &Lock) {
+    pass::client(api, &|place| published.type_at(place));
 }
 
 /// A Rust client.
@@ -104,6 +105,6 @@ pub fn schema(pages: &[Page]) -> Reading {
 #[must_use]
 pub fn client_schema(pages: &[Page]) -> Api {
     let mut api = schema(pages).api;
-    prepare_client(&mut api);
+    prepare_client(&mut api, &Lock::default());
     api
 }

@@ -47,7 +47,7 @@ fn steps(criterion: &mut Criterion, mirror: PathBuf) {
     criterion.bench_function("schema to crate", |bencher| {
         let manifest = manifest::of(Path::new("out"), BTreeSet::new());
         let mut api = reading.api.clone();
-        pipeline::prepare_client(&mut api);
+        pipeline::prepare_client(&mut api, &Lock::default());
         bencher.iter(|| pipeline::client(black_box(&api), &Lock::default(), &manifest, |_, _| false));
     });
     criterion.bench_function("schema to OpenAPI", |bencher| {

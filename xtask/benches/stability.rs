@@ -121,7 +121,7 @@ impl Crate {
             ..Reading::default()
         })
         .api;
-        pipeline::prepare_client(&mut api);
+        pipeline::prepare_client(&mut api, published);
         let inputs = Mutex::new(BTreeMap::new());
         let is_known = |module: &str, input: &[u8]| {
             inputs.lock().unwrap().insert(module.to_owned(), input.to_vec());

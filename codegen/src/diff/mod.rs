@@ -54,7 +54,7 @@ impl Side {
         let mut client = facts.clone();
         pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
         facts.definitions.clone_from(&client.definitions);
-        pass::run(pass::CLIENT, &mut client, &mut Vec::new());
+        pass::client(&mut client, &|place| published.type_at(place));
         let (names, published) = names::assign(&client, published);
         Self {
             facts,

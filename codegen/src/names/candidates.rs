@@ -1,7 +1,7 @@
 //! Candidates for the name of a shared type, as words, each longer than the one before. They depend on the pages alone, not
 //! on the order in which types are named.
 //!
-//! 1. The type's own name: the type name on its page, else the name of its field.
+//! 1. The type's own name: the type name on its page, else the name of its field. Not where it says little, as `Type` does.
 //! 2. For a set of values that several resources use: with a word of a value that other sets of this name lack.
 //! 3. For a type that several resources use: with what these resources have in common.
 //! 4. With the objects around it, from the inside out; with the resource; with the method.
@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::words;
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Enumeration, Type, TypeId};
-use crate::vocabulary::CONTENT;
+use crate::vocabulary::{CONTENT, says_little, says_nothing};
 
 /// The definitions of a service version, as far as names depend on them.
 pub(super) struct Candidates<'a> {
@@ -102,7 +102,18 @@ impl<'a> Candidates<'a> {
         candidates.push(before(&resource, &before(&method, &whole)));
         candidates.push(before(&fields(id), &own));
         let mut known = HashSet::new();
+        if let [word] = own.as_slice()
+            && match definition.kind {
+                DefinitionKind::Object(_) => says_nothing(word),
+                DefinitionKind::Enum(_) => says_little(word),
+            }
+        {
+            known.insert(own.clone());
+        }
         candidates.retain(|candidate| known.insert(candidate.clone()));
+        if candidates.is_empty() {
+            candidates.push(own);
+        }
         candidates
     }
 

@@ -10,17 +10,26 @@ use crate::casing;
 pub(super) struct Wanted<'a> {
     pub(super) wire: &'a str,
     pub(super) section: &'static str,
+    /// The name that it has had so far.
+    pub(super) published: Option<&'a str>,
 }
 
-/// One identifier for each field. A field whose wire name is an identifier already has the first right to it, then the
-/// order decides. `reserved` names, keywords and names that are taken get an underscore at their end.
+/// One identifier for each field. A published name stays; then a field whose wire name is an identifier already has the
+/// first right to it, then the order decides. `reserved` names, keywords and names that are taken get an underscore at their end.
 pub(super) fn identifiers(fields: &[Wanted<'_>], reserved: &[&str]) -> Vec<String> {
     let mut taken: HashSet<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
     let mut names = vec![String::new(); fields.len()];
     let plain: Vec<String> = fields.iter().map(|field| identifier(field.wire)).collect();
+    for (field, name) in fields.iter().zip(&mut names) {
+        if let Some(published) = field.published
+            && taken.insert(published.to_owned())
+        {
+            *name = published.to_owned();
+        }
+    }
     for exact in [true, false] {
         for ((field, plain), name) in fields.iter().zip(&plain).zip(&mut names) {
-            if (field.wire == plain) == exact {
+            if name.is_empty() && (field.wire == plain) == exact {
                 *name = free(field, plain, &taken, reserved);
                 taken.insert(name.clone());
             }
@@ -79,7 +88,13 @@ mod tests {
     use super::*;
 
     fn named(wires: &[(&'static str, &'static str)], reserved: &[&str]) -> String {
-        let fields: Vec<_> = wires.iter().map(|(section, wire)| Wanted { wire, section }).collect();
+        let published = None;
+        let wanted = |(section, wire): &(&'static str, &'static str)| Wanted {
+            wire,
+            section,
+            published,
+        };
+        let fields: Vec<_> = wires.iter().map(wanted).collect();
         identifiers(&fields, reserved).join(" ")
     }
 

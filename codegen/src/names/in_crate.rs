@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::ir::{Api, Definition, DefinitionKind, EnumBase, Enumeration, TypeId};
 
 use super::candidates::{by_value, last_step};
-use super::lock::{Lock, type_key};
+use super::lock::{IN_CRATE, Lock};
 use super::reserved;
 use crate::casing;
 use crate::pass::LEAST_VERSIONS;
@@ -95,9 +95,14 @@ pub(super) fn sets<'a>(api: &'a Api, published: &Lock) -> Sets<'a> {
 /// The definitions that were not published in their service versions, each with its published name in the crate.
 fn movable<'a, 'p>(members: &[Member<'a>], published: &'p Lock) -> impl Iterator<Item = (&'a TypeId, Option<&'p str>)> {
     members.iter().filter_map(move |(id, definition, _)| {
-        let keys: Vec<_> = definition.places.iter().map(type_key).collect();
-        let name = keys.iter().find_map(|key| published.get_in_crate(key));
-        let is_movable = name.is_some() || !keys.iter().any(|key| published.get(key).is_some());
+        let mut names = definition
+            .places
+            .iter()
+            .filter_map(|place| published.type_at(place))
+            .peekable();
+        let is_new = names.peek().is_none();
+        let name = names.find_map(|name| name.strip_prefix(IN_CRATE));
+        let is_movable = name.is_some() || is_new;
         is_movable.then_some((*id, name))
     })
 }

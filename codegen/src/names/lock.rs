@@ -11,15 +11,20 @@ use crate::ir::{Direction, EndpointId, Owner, TypeId};
 /// contact.v3!41050 = NO_USER_AUTHORITY_ERROR
 /// contact.v3.user.delete = delete
 /// contact.v3.user.delete>&user_id_type = types::UserIdType
-/// contact.v3.user.delete>email_acceptor = EmailAcceptor
-/// contact.v3.user.get<user.status = UserStatus
-/// contact.v3.user.get<user.status!1 = Active
+/// contact.v3.user.delete>&user_id_type() = user_id_type
+/// contact.v3.user.delete>email_acceptor = ResourceAcceptor
+/// contact.v3.user.get<user = User
 /// contact.v3.user.updated@event = UserUpdated
+/// contact.v3:User.status = UserStatus
+/// contact.v3:UserGender!1 = Male
+/// types:UserIdType!open_id = OpenId
 /// ```
 ///
 /// An error code of a service version has a constant; an endpoint a function; an event (`@event`) a type; a place in a
-/// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says so; a value of that type a variant. Names that follow
-/// from the code or value alone are not listed.
+/// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says
+/// so, and in a request a method (`()`). A type of a service version (`:`) has fields with types of their own (`.`), or
+/// variants for its values (`!`). So each place on the wire has the type that was published for it: the endpoint tells
+/// that of its own field, and each type those of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     names: BTreeMap<String, String>,
@@ -77,9 +82,19 @@ impl Lock {
         name.filter(|name| !name.starts_with(IN_CRATE))
     }
 
-    /// The name of a type of the whole crate.
-    pub(super) fn get_in_crate(&self, key: &str) -> Option<&str> {
-        self.names.get(key)?.strip_prefix(IN_CRATE)
+    /// The name of the type at a place, with `types::` before it where it is one of the whole crate.
+    #[must_use]
+    pub fn type_at(&self, place: &TypeId) -> Option<&str> {
+        let (first, rest) = place.path.split_at_checked(1).unwrap_or_default();
+        let own = TypeId {
+            path: first.to_vec(),
+            ..place.clone()
+        };
+        let own = self.names.get(&type_key(&own))?.as_str();
+        rest.iter().try_fold(own, |name, field| {
+            let found = self.names.get(&field_key(&place.owner, name, field));
+            found.map(String::as_str)
+        })
     }
 
     pub(super) fn insert(&mut self, key: String, name: String) {
@@ -98,7 +113,7 @@ impl Lock {
     /// Takes over the names of services and versions that `covers` denies: a run over some pages keeps the others'.
     pub(super) fn keep_others(&mut self, published: &Self, covers: impl Fn(&str) -> bool) {
         for (key, name) in &published.names {
-            let place = key.split('!').next().unwrap_or_default();
+            let place = key.split(['!', ':']).next().unwrap_or_default();
             let version = place.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
             if !covers(&version) {
                 self.names.insert(key.clone(), name.clone());
@@ -160,19 +175,34 @@ pub(super) fn type_key(id: &TypeId) -> String {
     key
 }
 
-/// What names a value of a type in the list.
-pub(super) fn value_key(type_key: &str, value: &str) -> String {
-    let mut key = format!("{type_key}!");
+/// What names a method of a request in the list.
+pub(super) fn method_key(place: &TypeId) -> String {
+    format!("{}()", type_key(place))
+}
+
+/// What names the type of a field of a type in the list.
+pub(super) fn field_key(owner: &Owner, type_name: &str, field: &str) -> String {
+    let mut key = format!("{}:{type_name}.", version_key(owner.project(), owner.version()));
+    escape(field, "", &mut key);
+    key
+}
+
+/// What names a value of a type in the list. The name of the type says whether it is one of the whole crate.
+pub(super) fn value_key(owner: &Owner, type_name: &str, value: &str) -> String {
+    let mut key = match type_name.strip_prefix(IN_CRATE) {
+        Some(name) => format!("types:{name}!"),
+        None => format!("{}:{type_name}!", version_key(owner.project(), owner.version())),
+    };
     escape(value, "", &mut key);
     key
 }
 
 /// The first two parts of an endpoint's key.
-pub(super) fn version_key(id: &EndpointId) -> String {
+pub(super) fn version_key(project: &str, version: &str) -> String {
     let mut key = String::new();
-    escape(&id.project, "", &mut key);
+    escape(project, "", &mut key);
     key.push('.');
-    escape(&id.version, "", &mut key);
+    escape(version, "", &mut key);
     key
 }
 
@@ -218,6 +248,21 @@ mod tests {
         assert_eq!(type_key(&place(Direction::Response, &["x.y"])), "a.v1.b.c<x%2e;y");
         assert_eq!(type_key(&place(Direction::Request, &["&kind"])), "a.v1.b.c>&kind");
         assert_eq!(type_key(&place(Direction::Response, &[])), "a.v1.b.c<");
+        assert_eq!(method_key(&place(Direction::Request, &["&kind"])), "a.v1.b.c>&kind()");
+    }
+
+    #[test]
+    fn the_type_at_a_place_is_found_from_the_endpoint_down() {
+        let lock = Lock::parse("a.v1.b.c<user = User\na.v1:User.kind = types::Kind\n").unwrap();
+        let at = |path: &[&str]| TypeId {
+            owner: Owner::Endpoint(id("a.v1.b.c")),
+            direction: Direction::Response,
+            path: path.iter().map(|step| (*step).to_owned()).collect(),
+        };
+        assert_eq!(lock.type_at(&at(&["user"])), Some("User"));
+        assert_eq!(lock.type_at(&at(&["user", "kind"])), Some("types::Kind"));
+        assert_eq!(lock.type_at(&at(&["kind"])), None);
+        assert_eq!(lock.type_at(&at(&[])), None);
     }
 
     #[test]

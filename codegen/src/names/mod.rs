@@ -23,13 +23,13 @@ use rayon::prelude::*;
 use crate::casing;
 use crate::ir::{
     Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Event,
-    Field, PartContent, Type, TypeId,
+    Field, Part, PartContent, Type, TypeId,
 };
 
 use fields::{Wanted, identifier, identifiers};
 use in_crate::Sets;
-use lock::{endpoint_key, value_key, version_key};
-use types::{TypeName, TypeNaming};
+use lock::{IN_CRATE, endpoint_key, field_key, method_key, type_key, value_key, version_key};
+use types::TypeNaming;
 
 pub(crate) use errors::{most_frequent, says_the_code};
 pub(crate) use fields::markers;
@@ -144,7 +144,7 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
         entries.into_iter().for_each(|(key, name)| lock.insert(key, name));
     }
     let ids = api.endpoints.keys().chain(api.events.keys());
-    let covered: BTreeSet<String> = ids.map(version_key).collect();
+    let covered: BTreeSet<String> = ids.map(|id| version_key(&id.project, &id.version)).collect();
     lock.keep_others(published, |version| covered.contains(version));
     (names, lock)
 }
@@ -214,8 +214,9 @@ impl<'a> Version<'a> {
                 ]
             });
             let key = endpoint_key(&endpoint.id);
-            let names = endpoint_names(endpoint, module, function, structs.clone(), &codes);
+            let (names, methods) = endpoint_names(endpoint, module, function, structs.clone(), &codes, published);
             entries.push((key, names.function.clone()));
+            entries.extend(methods);
             endpoints.push((endpoint.id.clone(), names));
         }
         let events = events::names(&self.events, &mut naming, published);
@@ -225,19 +226,22 @@ impl<'a> Version<'a> {
                 .map(|(id, names)| (lock::event_key(id), names.name.clone())),
         );
         naming.fresh();
+        let of_crate = in_crate
+            .names
+            .iter()
+            .map(|(id, name)| (*id, format!("{IN_CRATE}{name}")));
+        let own = naming.names.iter().map(|(id, name)| (*id, name.clone()));
+        let listed: HashMap<&TypeId, String> = of_crate.chain(own).collect();
         let mut types = Vec::new();
         for (id, definition) in &self.definitions {
-            let of_crate = in_crate.names.get(id).map(|name| TypeName::in_crate(name, id));
-            let Some(name) = of_crate.as_ref().or_else(|| naming.names.get(id)) else {
-                continue;
-            };
-            let place = if of_crate.is_some() { lock::IN_CRATE } else { "" };
-            entries.push((name.key.clone(), format!("{place}{}", name.name)));
-            let (members, given) = members(id, definition, &name.key, published);
+            let Some(listed_as) = listed.get(id) else { continue };
+            let own_places = definition.places.iter().filter(|place| place.path.len() <= 1);
+            entries.extend(own_places.map(|place| (type_key(place), listed_as.clone())));
+            let (members, given) = members(id, definition, listed_as, &listed, published);
             entries.extend(given);
             let names = TypeNames {
-                name: name.name.clone(),
-                in_crate: of_crate.is_some(),
+                name: listed_as.trim_start_matches(IN_CRATE).to_owned(),
+                in_crate: listed_as.starts_with(IN_CRATE),
                 modules: users(definition, modules),
                 members,
             };
@@ -251,11 +255,10 @@ impl<'a> Version<'a> {
         let Some(first) = self.endpoints.first() else {
             return Default::default();
         };
-        let key = version_key(&first.id);
+        let key = version_key(&first.id.project, &first.id.version);
         let known: HashMap<i64, &str> = published.errors(&key).collect();
         let codes = errors::constants(self.endpoints.iter().flat_map(|endpoint| &endpoint.errors), &known);
-        let telling = codes.iter().filter(|(code, name)| errors::by_code(**code) != **name);
-        let entries = telling.map(|(code, name)| (format!("{key}!{code}"), name.clone()));
+        let entries = codes.iter().map(|(code, name)| (format!("{key}!{code}"), name.clone()));
         let entries = entries.collect();
         (codes, entries)
     }
@@ -289,31 +292,46 @@ fn endpoint_names(
     function: &str,
     [request, response]: [String; 2],
     codes: &BTreeMap<i64, String>,
-) -> EndpointNames {
+    published: &Lock,
+) -> (EndpointNames, Vec<(String, String)>) {
     let whole = match &endpoint.body {
         Body::Json { root: Some(_), .. } => Some("body"),
         _ => None,
     };
-    let sections: [(&'static str, Vec<&str>); 3] = [
-        ("query", wires(&endpoint.query)),
-        ("header", wires(&endpoint.headers)),
-        ("body", wires(endpoint.body.fields()).into_iter().chain(whole).collect()),
+    let sections: [(Part, Vec<&str>); 3] = [
+        (Part::Query, wires(&endpoint.query)),
+        (Part::Headers, wires(&endpoint.headers)),
+        (
+            Part::Body,
+            wires(endpoint.body.fields()).into_iter().chain(whole).collect(),
+        ),
     ];
-    let wanted: Vec<Wanted<'_>> = sections
-        .iter()
-        .flat_map(|(section, wires)| wires.iter().map(|wire| Wanted { wire, section }))
+    let members = || {
+        let sections = sections.iter();
+        sections.flat_map(|(part, wires)| wires.iter().map(|wire| (*part, *wire)))
+    };
+    let keys: Vec<String> = members().map(|(part, wire)| method_of(endpoint, part, wire)).collect();
+    let wanted: Vec<Wanted<'_>> = members()
+        .zip(&keys)
+        .map(|((part, wire), key)| Wanted {
+            wire,
+            section: part.name(),
+            published: published.get(key),
+        })
         .collect();
     let mut reserved = reserved::REQUEST_METHODS.to_vec();
     if endpoint.pagination.is_some() {
         reserved.extend(reserved::PAGED_METHODS);
     }
-    let mut names = identifiers(&wanted, &reserved).into_iter();
+    let names = identifiers(&wanted, &reserved);
+    let entries = keys.iter().cloned().zip(names.iter().cloned()).collect();
+    let mut names = names.into_iter();
     let mut section = |index: usize| -> Vec<String> {
         let count = sections.get(index).map_or(0, |(_, wires)| wires.len());
         names.by_ref().take(count).collect()
     };
     let constant = |error: &ErrorEntry| Some((error.code, codes.get(&error.code)?.clone()));
-    EndpointNames {
+    let names = EndpointNames {
         module: module.clone(),
         function: function.to_owned(),
         request,
@@ -324,7 +342,17 @@ fn endpoint_names(
         body: section(2),
         response_fields: struct_fields(endpoint.response.fields(), &[]),
         errors: endpoint.errors.iter().filter_map(constant).collect(),
-    }
+    };
+    (names, entries)
+}
+
+/// What names the method of a parameter or field of the body in the list.
+fn method_of(endpoint: &Endpoint, part: Part, wire: &str) -> String {
+    method_key(&TypeId {
+        owner: (&endpoint.id).into(),
+        direction: Direction::Request,
+        path: vec![format!("{}{wire}", part.sigil())],
+    })
 }
 
 fn wires(fields: &[Field]) -> Vec<&str> {
@@ -337,38 +365,51 @@ fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {
         .map(|field| Wanted {
             wire: &field.name,
             section: "",
+            published: None,
         })
         .collect();
     identifiers(&wanted, reserved)
 }
 
-/// The names of fields or variants, and those of them that are to be published, by their keys.
-fn members(id: &TypeId, definition: &Definition, key: &str, published: &Lock) -> (Vec<String>, Vec<(String, String)>) {
+/// The names of fields or variants, and what is to be published with the type: types of fields, names of variants.
+fn members(
+    id: &TypeId,
+    definition: &Definition,
+    listed_as: &str,
+    listed: &HashMap<&TypeId, String>,
+    published: &Lock,
+) -> (Vec<String>, Vec<(String, String)>) {
     match &definition.kind {
         DefinitionKind::Object(object) => {
             let methods = match id.direction {
                 Direction::Request => reserved::OBJECT_METHODS,
                 Direction::Response => &[],
             };
-            (struct_fields(&object.fields, methods), Vec::new())
+            let types = object.fields.iter().filter_map(|field| match field.ty.innermost() {
+                Type::Named(ty) => Some((field_key(&id.owner, listed_as, &field.name), listed.get(ty)?.clone())),
+                _ => None,
+            });
+            (struct_fields(&object.fields, methods), types.collect())
         }
         DefinitionKind::Enum(set) => {
+            let key = |value: &EnumValue| value_key(&id.owner, listed_as, &value.key);
+            let keys: Vec<String> = set.values.iter().map(key).collect();
             let field = id.path.last().map_or("", String::as_str);
-            let given = given_variants(set, field, key, published);
-            let values = set.values.iter().map(|value| value_key(key, &value.key));
-            let entries = values.zip(&given).filter_map(|(key, name)| Some((key, name.clone()?)));
-            let entries = entries.collect();
-            (variants::identifiers(set, given), entries)
+            let names = variants::identifiers(set, given_variants(set, field, &keys, published));
+            let entries = keys.into_iter().zip(names.iter().cloned()).collect();
+            (names, entries)
         }
     }
 }
 
-/// Names of values that do not follow from their keys: those that were published; for a type that is new, those that the
-/// labels give.
-fn given_variants(set: &Enumeration, field: &str, key: &str, published: &Lock) -> Vec<Option<String>> {
-    if published.get(key).or_else(|| published.get_in_crate(key)).is_none() {
-        return variants::from_labels(set, field);
-    }
-    let name = |value: &EnumValue| published.get(&value_key(key, &value.key)).map(ToOwned::to_owned);
-    set.values.iter().map(name).collect()
+/// Names of values that do not follow from their keys: those that were published, and those that the labels of the others
+/// give.
+fn given_variants(set: &Enumeration, field: &str, keys: &[String], published: &Lock) -> Vec<Option<String>> {
+    let known: Vec<Option<&str>> = keys.iter().map(|key| published.get(key)).collect();
+    let told = variants::from_labels(set, field).into_iter().zip(&known);
+    told.map(|(told, own)| match own {
+        Some(own) => Some((*own).to_owned()),
+        None => told.filter(|told| !known.contains(&Some(told.as_str()))),
+    })
+    .collect()
 }

@@ -5,13 +5,14 @@
 //! a type keeps its path when it moves to another module. An object of requests whose name an object of responses has is
 //! called `…Input`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::ir::{Definition, DefinitionKind, Direction, Owner, Type, TypeId};
 
 use super::candidates::{self, Candidates};
 use super::in_crate::Sets;
-use super::lock::{Lock, type_key};
+use super::lock::{IN_CRATE, Lock};
 use super::reserved;
 use crate::casing;
 
@@ -26,25 +27,7 @@ pub(super) struct TypeNaming<'a> {
     /// Names of objects of responses among them.
     of_responses: HashSet<String>,
     /// The result.
-    pub(super) names: BTreeMap<&'a TypeId, TypeName>,
-}
-
-/// The names of one definition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TypeName {
-    pub(super) name: String,
-    /// What names it in the list of published names.
-    pub(super) key: String,
-}
-
-impl TypeName {
-    /// Of a set of values that is one type for all service versions.
-    pub(super) fn in_crate(name: &str, id: &TypeId) -> Self {
-        Self {
-            name: name.to_owned(),
-            key: type_key(id),
-        }
-    }
+    pub(super) names: BTreeMap<&'a TypeId, String>,
 }
 
 impl<'a> TypeNaming<'a> {
@@ -85,16 +68,22 @@ impl<'a> TypeNaming<'a> {
         name
     }
 
-    /// Gives types their published names. Where the places of a type have several, that of its first place counts.
+    /// Gives types their published names, each to the type that has it at most places: when pages diverge, the others keep
+    /// the name.
     pub(super) fn published(&mut self, lock: &Lock) {
-        for (id, definition) in self.definitions.clone() {
-            let known = definition.places.iter().find_map(|place| {
-                let key = type_key(place);
-                let name = lock.get(&key).filter(|name| self.is_free(name))?;
-                Some((key, name.to_owned()))
-            });
-            if let Some((key, name)) = known {
-                self.give(id, definition, name, key);
+        let mut claims = Vec::new();
+        for (id, definition) in &self.definitions {
+            let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+            for name in definition.places.iter().filter_map(|place| lock.type_at(place)) {
+                *count.entry(name).or_default() += 1;
+            }
+            let own = count.into_iter().filter(|(name, _)| !name.starts_with(IN_CRATE));
+            claims.extend(own.map(|(name, places)| (Reverse(places), *id, *definition, name)));
+        }
+        claims.sort_by_key(|(places, id, _, name)| (*places, *id, *name));
+        for (_, id, definition, name) in claims {
+            if !self.names.contains_key(id) && self.is_free(name) {
+                self.give(id, definition, name.to_owned());
             }
         }
     }
@@ -129,7 +118,7 @@ impl<'a> TypeNaming<'a> {
             let names = [name].into_iter().chain(input).chain([whole_path]);
             let names: Vec<_> = names.filter(|name| !self.in_crate.contains(name.as_str())).collect();
             let name = self.claim(&names);
-            self.give(id, definition, name, type_key(id));
+            self.give(id, definition, name);
         }
     }
 
@@ -154,7 +143,7 @@ impl<'a> TypeNaming<'a> {
                     && let Some(waiting) = waiting.get(index)
                     && let Some(free) = self.free(&name, waiting)
                 {
-                    self.give(waiting.id, waiting.definition, free, type_key(waiting.id));
+                    self.give(waiting.id, waiting.definition, free);
                     done.insert(index);
                 }
             }
@@ -172,12 +161,12 @@ impl<'a> TypeNaming<'a> {
         (is_counterpart && self.is_free(&input)).then_some(input)
     }
 
-    fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String, key: String) {
+    fn give(&mut self, id: &'a TypeId, definition: &Definition, name: String) {
         self.taken.insert(name.clone());
         if id.direction == Direction::Response && matches!(definition.kind, DefinitionKind::Object(_)) {
             self.of_responses.insert(name.clone());
         }
-        self.names.insert(id, TypeName { name, key });
+        self.names.insert(id, name);
     }
 }
 
@@ -197,14 +186,14 @@ fn is_request_object(id: &TypeId, definition: &Definition) -> bool {
 /// Which of those that want a name gets it:
 /// - the only one that wants it;
 /// - else the only set of values that stands in different objects: a longer name would tell of one of these objects, and
-///   not of the set. A name of one word is too vague for that, unless several resources use the set; `Type` always is;
+///   not of the set. A name of one word is too vague for that, unless several resources use the set;
 /// - else the one that far more resources, or more endpoints, use than each other one.
 fn first(waiting: &[Waiting<'_>], wanting: &[usize]) -> Option<usize> {
     let goes_first = |index: &usize| {
         waiting.get(*index).is_some_and(|one| {
             let own = one.candidates.first().map(Vec::as_slice).unwrap_or_default();
             let is_telling = match own {
-                [word] => word != "type" && resources(one.definition) > 1,
+                [_] => resources(one.definition) > 1,
                 _ => true,
             };
             is_telling && is_value_set_of_many(one.definition)

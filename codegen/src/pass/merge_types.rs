@@ -25,15 +25,16 @@ use std::mem;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Definition, DefinitionKind, Type, TypeId, VisitMut, visit_type_mut};
 
+use super::Published;
 use agreement::Merging;
 use sets::Common;
 pub(crate) use sets::LEAST_VERSIONS;
 
 /// Merges objects and sets of values. Types are shared already.
-pub(super) fn merge_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
+pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {
+    align(&mut api.definitions, published);
     let mut versions: BTreeMap<(String, String), Definitions> = BTreeMap::new();
     for (id, definition) in mem::take(&mut api.definitions) {
         let version = (id.owner.project().to_owned(), id.owner.version().to_owned());
@@ -41,7 +42,9 @@ pub(super) fn merge_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
     }
     let versions: Vec<_> = versions.into_values().collect();
     let common = Common::of(&versions);
-    let merged = versions.into_par_iter().map(|version| merge_version(version, &common));
+    let merged = versions
+        .into_par_iter()
+        .map(|version| merge_version(version, &common, published));
     let merged: Vec<_> = merged.collect();
     let mut moved = HashMap::new();
     for (definitions, other) in merged {
@@ -62,6 +65,27 @@ pub(super) fn merge_types(api: &mut Api, _: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The sets of values that were published as one type for all service versions have the same values in all of them.
+fn align(definitions: &mut BTreeMap<TypeId, Definition>, published: Published<'_>) {
+    let of_crate = |definition: &Definition| {
+        let mut names = definition.places.iter().filter_map(published);
+        names.find(|name| name.contains("::")).map(str::to_owned)
+    };
+    let mut sets: BTreeMap<String, Definition> = BTreeMap::new();
+    for definition in definitions.values() {
+        if let Some(name) = of_crate(definition) {
+            let parts = sets.remove(&name).into_iter().chain([definition.clone()]);
+            let united = union::union(parts.collect());
+            sets.extend(united.map(|united| (name, united)));
+        }
+    }
+    for definition in definitions.values_mut() {
+        if let Some(united) = of_crate(definition).and_then(|name| sets.get(&name)) {
+            definition.kind = united.kind.clone();
+        }
+    }
+}
+
 /// Gives merged types their new names, wherever they are named.
 struct Follow<'a>(&'a HashMap<TypeId, TypeId>);
 
@@ -79,8 +103,12 @@ impl VisitMut for Follow<'_> {
 type Definitions = Vec<(TypeId, Definition)>;
 
 /// The definitions that are left, and for each of the others the one that it was merged into.
-fn merge_version(definitions: Definitions, common: &Common) -> (Definitions, HashMap<TypeId, TypeId>) {
-    let classes = Merging::new(&definitions).classes(common);
+fn merge_version(
+    definitions: Definitions,
+    common: &Common,
+    published: Published<'_>,
+) -> (Definitions, HashMap<TypeId, TypeId>) {
+    let classes = Merging::new(&definitions, published).classes(common);
     let (mut parts, mut moved): (Vec<(TypeId, Vec<Definition>)>, HashMap<_, _>) = Default::default();
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     for (index, (id, definition)) in definitions.into_iter().enumerate() {

@@ -13,7 +13,7 @@ pub(crate) use merge_types::LEAST_VERSIONS;
 
 use crate::diagnostic::Diagnostic;
 use crate::fixup;
-use crate::ir::Api;
+use crate::ir::{Api, TypeId};
 
 /// A step that sees the whole schema.
 #[derive(Clone, Copy, Debug)]
@@ -39,13 +39,16 @@ pub const SCHEMA: &[Pass] = &[
     pass("share_types", share_types::share_types),
 ];
 
-/// The passes of clients, in order, after those of [`SCHEMA`].
-pub const CLIENT: &[Pass] = &[
+/// The names of the types that were published for places on the wire.
+pub type Published<'a> = &'a (dyn Fn(&TypeId) -> Option<&'a str> + Sync);
+
+/// The passes of clients, in order, after those of [`SCHEMA`]. What was published as one type stays one, and as two, two.
+pub fn client(api: &mut Api, published: Published<'_>) {
     // Needs names of types that stand in one place. Other back ends show each object as its page does.
-    pass("merge_types", merge_types::merge_types),
+    merge_types::merge_types(api, published);
     // After merging, which may tie types together.
-    pass("mark_recursion", recursion::mark_recursion),
-];
+    recursion::mark_recursion(api);
+}
 
 /// The passes of runs that read all pages there are, after those of [`SCHEMA`].
 pub const WHOLE: &[Pass] = &[pass("check_fixups", fixup::check_fixups)];

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Definition, DefinitionKind, Type, TypeId};
 
 /// Marks the definitions on a cycle that no list or map breaks, and the fields that lead on along it.
-pub(super) fn mark_recursion(api: &mut Api, _: &mut Vec<Diagnostic>) {
+pub(super) fn mark_recursion(api: &mut Api) {
     let held: Held<'_> = api
         .definitions
         .iter()
@@ -102,7 +101,7 @@ mod tests {
     /// The marked fields of marked definitions.
     fn marked(mut api: Api) -> Vec<String> {
         share_types(&mut api, &mut Vec::new());
-        mark_recursion(&mut api, &mut Vec::new());
+        mark_recursion(&mut api);
         let mut found = Vec::new();
         for definition in api.definitions.into_values() {
             let DefinitionKind::Object(object) = definition.kind else {

@@ -52,19 +52,59 @@ const SAY_LITTLE: &[&str] = &[
     "view",
 ];
 
-/// Whether a name in snake case says little.
+/// Those of them that say nothing of an object either. Sorted.
+const SAY_NOTHING: &[&str] = &[
+    "code",
+    "config",
+    "content",
+    "count",
+    "data",
+    "enum",
+    "enums",
+    "ext",
+    "field",
+    "fields",
+    "id",
+    "info",
+    "item",
+    "key",
+    "list",
+    "meta",
+    "metadata",
+    "name",
+    "object",
+    "option",
+    "options",
+    "properties",
+    "property",
+    "setting",
+    "settings",
+    "status",
+    "type",
+    "value",
+];
+
+/// Whether a name in snake case says little of a set of values.
 pub(crate) fn says_little(name: &str) -> bool {
     SAY_LITTLE.binary_search(&name).is_ok()
 }
 
+/// Whether a name in snake case says nothing of an object.
+pub(crate) fn says_nothing(name: &str) -> bool {
+    SAY_NOTHING.binary_search(&name).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{SAY_LITTLE, says_little};
+    use super::{SAY_LITTLE, SAY_NOTHING, says_little, says_nothing};
 
     #[test]
     fn every_name_is_found() {
         assert!(SAY_LITTLE.is_sorted_by(|one, next| one < next));
         assert!(SAY_LITTLE.iter().all(|name| says_little(name)));
         assert!(!says_little("user_id_type") && !says_little("gender"));
+        assert!(SAY_NOTHING.is_sorted_by(|one, next| one < next));
+        assert!(SAY_NOTHING.iter().all(|name| says_little(name) && says_nothing(name)));
+        assert!(!says_nothing("view"));
     }
 }

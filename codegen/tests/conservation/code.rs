@@ -17,7 +17,7 @@ fn emitted(reading: &Reading) -> (Api, Vec<String>) {
         ..Reading::default()
     };
     let mut api = pipeline::refine(endpoints).api;
-    pipeline::prepare_client(&mut api);
+    pipeline::prepare_client(&mut api, &Lock::default());
     let manifest = Manifest::new("0.1.0", "1.88", "../runtime");
     let client = pipeline::client(&api, &Lock::default(), &manifest, |_, _| false);
     let files = client.files.into_values();

@@ -107,7 +107,7 @@ async fn batch_delete_of_custom_fields() {
         documented: (500, 1_002_001, "系统错误"),
         call: |client: &Client| {
             eco_account_custom_field::batch_delete()
-                .scope(eco_account_custom_field::Scope::BackgroundCheck)
+                .scope(eco_account_custom_field::EcoAccountCustomFieldScope::BackgroundCheck)
                 .custom_field_key_list(["account_token_v1"])
                 .send(client)
         },

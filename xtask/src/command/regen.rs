@@ -66,9 +66,10 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         return Ok(Outcome::NotStrict);
     }
     allow(&reading)?;
-    pipeline::prepare_client(&mut reading.api);
+    let published = published_names(&out, &tree)?;
+    pipeline::prepare_client(&mut reading.api, &published);
     let versions = Versions::new(&tree, last.as_ref());
-    let plan = plan(arguments, &reading.api, &out, &tree, &versions)?;
+    let plan = plan(arguments, &reading.api, &out, &tree, &versions, &published)?;
     let seen = versions.into_seen();
     if !arguments.check {
         plan.allow(&out, arguments.force)?;
@@ -166,21 +167,27 @@ fn read(pages: &[Page], input: &Input, out: &Path) -> Reading {
 }
 
 /// Emits the crate, and compares it with the tree.
-fn plan(arguments: &Regen, api: &Api, out: &Path, tree: &Tree, versions: &Versions<'_>) -> Result<Plan, Error> {
+fn plan(
+    arguments: &Regen,
+    api: &Api,
+    out: &Path,
+    tree: &Tree,
+    versions: &Versions<'_>,
+    published: &Lock,
+) -> Result<Plan, Error> {
     let spinner = progress::spinner("Emitting");
-    let published = published_names(out, tree)?;
     let service = match &arguments.only {
-        Some(name) => Some(Service::find(name, api, &names::assign(api, &published).0, tree)?),
+        Some(name) => Some(Service::find(name, api, &names::assign(api, published).0, tree)?),
         None => None,
     };
     let manifest = manifest::of(out, companion::of(tree));
     let client = match &service {
         // Names of other services stay as they are published, as their files do.
         Some(service) => Client {
-            published: names::assign(&service.alone, &published).1,
-            ..pipeline::client(&service.among_others, &published, &manifest, |_, _| false)
+            published: names::assign(&service.alone, published).1,
+            ..pipeline::client(&service.among_others, published, &manifest, |_, _| false)
         },
-        None => pipeline::client(api, &published, &manifest, |module, input| {
+        None => pipeline::client(api, published, &manifest, |module, input| {
             versions.is_known(module, input)
         }),
     };

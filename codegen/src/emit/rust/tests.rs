@@ -20,7 +20,7 @@ fn emitted_beside(endpoints: Vec<Endpoint>, companions: &[&str]) -> BTreeMap<Str
         ..Reading::default()
     };
     let mut api = pipeline::refine(endpoints).api;
-    pipeline::prepare_client(&mut api);
+    pipeline::prepare_client(&mut api, &Lock::default());
     let manifest = Manifest {
         companions: companions.iter().copied().map(ToOwned::to_owned).collect(),
         ..manifest()

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::super::Published;
 use super::sets::{self, Common};
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, Direction, EnumBase, Field, Object, Type, TypeId};
@@ -14,22 +15,29 @@ type Use = (Direction, bool);
 pub(super) struct Merging<'a> {
     definitions: &'a [(TypeId, Definition)],
     numbers: HashMap<&'a TypeId, usize>,
+    /// The name under which most of its places were published, of each definition.
+    published: Vec<Option<String>>,
 }
 
 impl<'a> Merging<'a> {
-    pub(super) fn new(definitions: &'a [(TypeId, Definition)]) -> Self {
+    pub(super) fn new(definitions: &'a [(TypeId, Definition)], published: Published<'_>) -> Self {
         let numbers = definitions.iter().enumerate().map(|(number, (id, _))| (id, number));
         Self {
             definitions,
             numbers: numbers.collect(),
+            published: definitions
+                .iter()
+                .map(|(_, definition)| usual(definition.places.iter().filter_map(published)).map(str::to_owned))
+                .collect(),
         }
     }
 
     /// Sets of definitions that are to be one.
     pub(super) fn classes(&self, common: &Common) -> Classes {
         let mut classes = Classes::new(self.definitions.len());
+        self.merge_published(&mut classes);
         for (one, other) in sets::parts(self.definitions, common) {
-            classes.merge(one, other);
+            self.try_to_merge(one, other, &mut classes);
         }
         let mut by_name: BTreeMap<(Use, &str), Vec<(usize, &Object)>> = BTreeMap::new();
         let mut by_fields: BTreeMap<(Use, String, BTreeSet<&str>), Vec<usize>> = BTreeMap::new();
@@ -69,6 +77,35 @@ impl<'a> Merging<'a> {
             return (Direction::Response, true);
         };
         (id.direction, definition.is_of_events())
+    }
+
+    /// What was published as one type stays one, if nothing speaks against it.
+    fn merge_published(&self, classes: &mut Classes) {
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, name) in self.published.iter().enumerate() {
+            // A type of the whole crate has definitions of several fields.
+            if let Some(name) = name.as_deref().filter(|name| !name.contains("::")) {
+                by_name.entry(name).or_default().push(number);
+            }
+        }
+        for mut group in by_name.into_values() {
+            let places = |number: &usize| self.definitions.get(*number).map_or(0, |(_, one)| one.places.len());
+            group.sort_by_key(|number| (Reverse(places(number)), *number));
+            let most = group.first().copied();
+            for (most, other) in most
+                .iter()
+                .flat_map(|most| group.iter().skip(1).map(move |other| (*most, *other)))
+            {
+                self.try_to_merge(most, other, classes);
+            }
+        }
+    }
+
+    /// The name under which a definition was published, or one that it was merged with.
+    fn name(&self, number: usize, classes: &Classes) -> Option<&str> {
+        classes
+            .members(number)
+            .find_map(|member| self.published.get(member)?.as_deref())
     }
 
     fn object(&self, number: usize) -> Option<(&'a TypeId, &'a Object)> {
@@ -111,19 +148,26 @@ impl<'a> Merging<'a> {
         if of_events(one) != of_events(other) {
             return false;
         }
+        let names = (self.name(one, classes), self.name(other, classes));
+        if matches!(names, (Some(one), Some(other)) if one != other) {
+            return false;
+        }
+        let was_one = names.0.is_some() && names.0 == names.1;
         let pairs: Vec<_> = classes
             .members(one)
             .flat_map(|one| classes.members(other).map(move |other| (one, other)))
             .collect();
         // Types that refer to themselves agree if nothing else speaks against it.
         classes.merge(one, other);
-        pairs.into_iter().all(|(one, other)| self.agree(one, other, classes))
+        let mut pairs = pairs.into_iter();
+        pairs.all(|(one, other)| self.agree(one, other, was_one, classes))
     }
 
-    fn agree(&self, one: usize, other: usize, classes: &mut Classes) -> bool {
+    /// `was_one` says that they were published as one type: then words do not matter.
+    fn agree(&self, one: usize, other: usize, was_one: bool, classes: &mut Classes) -> bool {
         if let (Some((_, one)), Some((_, other))) = (self.object(one), self.object(other)) {
             let same = |field: &Field| other.fields.iter().find(|other| other.name == field.name);
-            return one.type_name == other.type_name
+            return (was_one || one.type_name == other.type_name)
                 && one
                     .fields
                     .iter()
@@ -159,6 +203,14 @@ impl<'a> Merging<'a> {
             DefinitionKind::Object(_) => None,
         }
     }
+}
+
+/// The name that comes most often; of equals, the least.
+fn usual<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    names.for_each(|name| *count.entry(name).or_default() += 1);
+    let most = count.into_iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
+    most.map(|(name, _)| name)
 }
 
 fn names(object: &Object) -> impl Iterator<Item = &str> {

@@ -25,7 +25,7 @@ fn of(responses: Vec<Vec<Field>>) -> Api {
     });
     let mut api = api(endpoints.collect());
     share_types(&mut api, &mut Vec::new());
-    merge_types(&mut api, &mut Vec::new());
+    merge_types(&mut api, &|_| None);
     api
 }
 
@@ -108,7 +108,7 @@ fn sent(one: Vec<Field>, other: Vec<Field>) -> Vec<String> {
     };
     let mut both = api(vec![request("a", one), request("b", other)]);
     share_types(&mut both, &mut Vec::new());
-    merge_types(&mut both, &mut Vec::new());
+    merge_types(&mut both, &|_| None);
     let owners = |owners: &[Owner]| owners.iter().map(|owner| owner.resource()).collect::<String>();
     let shown = |field: &Field| {
         let Listing { by, required_by } = &field.listing;
@@ -159,7 +159,7 @@ fn objects_that_are_sent_and_that_come_back_stay_apart_and_references_follow() {
         },
     ]);
     share_types(&mut both, &mut Vec::new());
-    merge_types(&mut both, &mut Vec::new());
+    merge_types(&mut both, &|_| None);
     assert_eq!(both.definitions.len(), 2);
     for endpoint in both.endpoints.values() {
         let fields = endpoint.body.fields().iter().chain(endpoint.response.fields());
@@ -180,7 +180,7 @@ fn sets(parameters: &[(&str, &str, Type)]) -> Vec<String> {
         });
     let mut api = api(endpoints.collect());
     share_types(&mut api, &mut Vec::new());
-    merge_types(&mut api, &mut Vec::new());
+    merge_types(&mut api, &|_| None);
     let value = |value: &EnumValue| format!("{}{}", value.key, value.label);
     let sets = api.definitions.into_values().map(|definition| match definition.kind {
         DefinitionKind::Enum(set) => set.values.iter().map(value).collect::<Vec<_>>().join(" "),

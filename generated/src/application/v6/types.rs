@@ -30,7 +30,7 @@ wire::response!(AppI18nInfo);
 pub struct AppScope {
     pub scope: Option<String>,
     pub description: Option<String>,
-    pub level: Option<wire::Open<Level>>,
+    pub level: Option<wire::Open<AppScopeLevel>>,
     /// Only for `application.get`, `application.app_version.get`, `application.app_version.list`, `application.app_version.publish_apply`.
     pub token_types: Vec<wire::Open<TokenType>>,
 }
@@ -45,6 +45,29 @@ impl wire::Object for AppScope {
 }
 
 wire::response!(AppScope);
+
+/// Values of `level`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppScopeLevel {
+    /// `1`: 普通权限
+    OrdinaryPermission,
+    /// `2`: 高级权限
+    AdvancedPermission,
+    /// `3`: 超敏感权限
+    HighlySensitivePermission,
+    /// `0`: 未知等级
+    UnknownLevel,
+}
+
+wire::int_enum! {
+    AppScopeLevel {
+        OrdinaryPermission = 1,
+        AdvancedPermission = 2,
+        HighlySensitivePermission = 3,
+        UnknownLevel = 0,
+    }
+}
 
 /// `visible_list` in responses, as of `application.v6.application.contacts_range_configuration`.
 #[derive(Default)]
@@ -182,29 +205,6 @@ wire::string_enum! {
         ZhCn = "zh_cn",
         EnUs = "en_us",
         JaJp = "ja_jp",
-    }
-}
-
-/// Values of `level`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Level {
-    /// `1`: 普通权限
-    OrdinaryPermission,
-    /// `2`: 高级权限
-    AdvancedPermission,
-    /// `3`: 超敏感权限
-    HighlySensitivePermission,
-    /// `0`: 未知等级
-    UnknownLevel,
-}
-
-wire::int_enum! {
-    Level {
-        OrdinaryPermission = 1,
-        AdvancedPermission = 2,
-        HighlySensitivePermission = 3,
-        UnknownLevel = 0,
     }
 }
 

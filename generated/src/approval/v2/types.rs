@@ -72,32 +72,6 @@ impl wire::Object for External {
 
 wire::response!(External);
 
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ExternalInstanceTaskStatus {
-    /// `PENDING`: 待审批
-    Pending,
-    /// `APPROVED`: 任务同意
-    Approved,
-    /// `REJECTED`: 任务拒绝
-    Rejected,
-    /// `TRANSFERRED`: 任务转交
-    Transferred,
-    /// `DONE`: 任务通过但审批人未操作
-    Done,
-}
-
-wire::string_enum! {
-    ExternalInstanceTaskStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Transferred = "TRANSFERRED",
-        Done = "DONE",
-    }
-}
-
 /// `group` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -159,6 +133,35 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
 
 wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);
 
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum InstanceStatus {
+    /// `PENDING`: 审批中
+    Pending,
+    /// `APPROVED`: 审批流程结束，结果为同意
+    Approved,
+    /// `REJECTED`: 审批流程结束，结果为拒绝
+    Rejected,
+    /// `CANCELED`: 审批发起人撤回
+    Canceled,
+    /// `DELETED`: 审批被删除
+    Deleted,
+    /// `HIDDEN`: 状态隐藏(不显示状态)
+    Hidden,
+}
+
+wire::string_enum! {
+    InstanceStatus {
+        Pending = "PENDING",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        Canceled = "CANCELED",
+        Deleted = "DELETED",
+        Hidden = "HIDDEN",
+    }
+}
+
 /// `link` in responses, as of `approval.v2.cc.search`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -196,28 +199,25 @@ wire::string_enum! {
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
-    /// `PENDING`: 审批中
+pub enum TaskStatus {
+    /// `PENDING`: 待审批
     Pending,
-    /// `APPROVED`: 审批流程结束，结果为同意
+    /// `APPROVED`: 任务同意
     Approved,
-    /// `REJECTED`: 审批流程结束，结果为拒绝
+    /// `REJECTED`: 任务拒绝
     Rejected,
-    /// `CANCELED`: 审批发起人撤回
-    Canceled,
-    /// `DELETED`: 审批被删除
-    Deleted,
-    /// `HIDDEN`: 状态隐藏(不显示状态)
-    Hidden,
+    /// `TRANSFERRED`: 任务转交
+    Transferred,
+    /// `DONE`: 任务通过但审批人未操作
+    Done,
 }
 
 wire::string_enum! {
-    Status {
+    TaskStatus {
         Pending = "PENDING",
         Approved = "APPROVED",
         Rejected = "REJECTED",
-        Canceled = "CANCELED",
-        Deleted = "DELETED",
-        Hidden = "HIDDEN",
+        Transferred = "TRANSFERRED",
+        Done = "DONE",
     }
 }

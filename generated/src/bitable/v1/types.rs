@@ -178,6 +178,70 @@ impl<HasInputType> AppFieldPropertyLocationInput<HasInputType> {
 
 wire::input!(AppFieldPropertyLocationInput<HasInputType = "input_type">);
 
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppOperator {
+    /// `is`: 等于
+    Is,
+    /// `isNot`: 不等于
+    IsNot,
+    /// `contains`: 包含（不支持日期字段）
+    Contains,
+    /// `doesNotContain`: 不包含（不支持日期字段）
+    DoesNotContain,
+    /// `isEmpty`: 为空
+    IsEmpty,
+    /// `isNotEmpty`: 不为空
+    IsNotEmpty,
+    /// `isGreater`: 大于
+    IsGreater,
+    /// `isGreaterEqual`: 大于等于（不支持日期字段）
+    IsGreaterEqual,
+    /// `isLess`: 小于
+    IsLess,
+    /// `isLessEqual`: 小于等于（不支持日期字段）
+    IsLessEqual,
+    /// `like`: LIKE 运算符
+    Like,
+    /// `in`: IN 运算符
+    In,
+}
+
+wire::string_enum! {
+    AppOperator {
+        Is = "is",
+        IsNot = "isNot",
+        Contains = "contains",
+        DoesNotContain = "doesNotContain",
+        IsEmpty = "isEmpty",
+        IsNotEmpty = "isNotEmpty",
+        IsGreater = "isGreater",
+        IsGreaterEqual = "isGreaterEqual",
+        IsLess = "isLess",
+        IsLessEqual = "isLessEqual",
+        Like = "like",
+        In = "in",
+    }
+}
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AppStatus {
+    /// `Enable`: 启用
+    Enable,
+    /// `Disable`: 禁用
+    Disable,
+}
+
+wire::string_enum! {
+    AppStatus {
+        Enable = "Enable",
+        Disable = "Disable",
+    }
+}
+
 /// `description` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldDescriptionInput(wire::Draft);
@@ -696,53 +760,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `is`: 等于
-    Is,
-    /// `isNot`: 不等于
-    IsNot,
-    /// `contains`: 包含（不支持日期字段）
-    Contains,
-    /// `doesNotContain`: 不包含（不支持日期字段）
-    DoesNotContain,
-    /// `isEmpty`: 为空
-    IsEmpty,
-    /// `isNotEmpty`: 不为空
-    IsNotEmpty,
-    /// `isGreater`: 大于
-    IsGreater,
-    /// `isGreaterEqual`: 大于等于（不支持日期字段）
-    IsGreaterEqual,
-    /// `isLess`: 小于
-    IsLess,
-    /// `isLessEqual`: 小于等于（不支持日期字段）
-    IsLessEqual,
-    /// `like`: LIKE 运算符
-    Like,
-    /// `in`: IN 运算符
-    In,
-}
-
-wire::string_enum! {
-    Operator {
-        Is = "is",
-        IsNot = "isNot",
-        Contains = "contains",
-        DoesNotContain = "doesNotContain",
-        IsEmpty = "isEmpty",
-        IsNotEmpty = "isNotEmpty",
-        IsGreater = "isGreater",
-        IsGreaterEqual = "isGreaterEqual",
-        IsLess = "isLess",
-        IsLessEqual = "isLessEqual",
-        Like = "like",
-        In = "in",
-    }
-}
-
 /// `rating` in requests, as of `bitable.v1.app.table.create`.
 #[must_use]
 pub struct RatingInput(wire::Draft);
@@ -761,23 +778,6 @@ impl RatingInput {
 }
 
 wire::input!(RatingInput);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Status {
-    /// `Enable`: 启用
-    Enable,
-    /// `Disable`: 禁用
-    Disable,
-}
-
-wire::string_enum! {
-    Status {
-        Enable = "Enable",
-        Disable = "Disable",
-    }
-}
 
 /// Values of `symbol`.
 #[derive(Clone, Copy)]

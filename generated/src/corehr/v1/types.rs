@@ -66,7 +66,7 @@ pub struct Address {
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub id: Option<String>,
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
-    pub address_type_list: Vec<Enum>,
+    pub address_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_primary: Option<bool>,
     /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
@@ -293,8 +293,18 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
     }
 
     /// Only for `location.create`.
-    pub fn address_type_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("address_type_list", value))
+    pub fn address_type_list(
+        self,
+        value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<PhoneNumberAndAreaCodeEnumInput>,
+                    _,
+                >("address_type_list", value),
+        )
     }
 
     /// Example: `true`. Only for `location.create`.
@@ -441,7 +451,7 @@ pub struct Email {
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_public: Option<bool>,
     /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
-    pub email_usage: Option<Enum>,
+    pub email_usage: Option<PhoneNumberAndAreaCodeEnum>,
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -488,8 +498,8 @@ impl<HasEmail> EmailInput<HasEmail> {
     }
 
     /// Only for `employment.create`, `employment.patch`.
-    pub fn email_usage(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("email_usage", value))
+    pub fn email_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("email_usage", value))
     }
 
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -498,44 +508,6 @@ impl<HasEmail> EmailInput<HasEmail> {
 }
 
 wire::input!(EmailInput<HasEmail = "email">);
-
-/// `area_code` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Enum {
-    pub enum_name: Option<String>,
-    pub display: Vec<I18n>,
-}
-
-impl wire::Object for Enum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_name", &mut self.enum_name, &other.enum_name);
-        with.field("display", &mut self.display, &other.display);
-    }
-}
-
-wire::response!(Enum);
-
-/// `area_code` in requests, as of `corehr.v1.company.create`.
-#[must_use]
-pub struct EnumInput<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
-
-impl EnumInput<missing::MissingEnumName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEnumName> EnumInput<HasEnumName> {
-    /// Required. Example: `"86_china"`.
-    pub fn enum_name(self, value: impl Fits<String>) -> EnumInput<Given> {
-        EnumInput(self.0.field::<String, _>("enum_name", value))
-    }
-}
-
-wire::input!(EnumInput<HasEnumName = "enum_name">);
 
 /// `conditions` in responses, as of `corehr.v1.authorization.get_by_param`.
 #[derive(Default)]
@@ -650,7 +622,7 @@ wire::int_enum! {
 pub struct HierarchyCommon {
     pub parent_id: Option<String>,
     pub name: Vec<I18n>,
-    pub type_: Option<Enum>,
+    pub type_: Option<PhoneNumberAndAreaCodeEnum>,
     pub active: Option<bool>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
@@ -819,23 +791,6 @@ impl wire::Object for ManagementScope {
 
 wire::response!(ManagementScope);
 
-/// `entity_name` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Name {
-    pub zh_cn: Option<String>,
-    pub en_us: Option<String>,
-}
-
-impl wire::Object for Name {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-    }
-}
-
-wire::response!(Name);
-
 /// `custom_fields` in responses, as of `corehr.v1.company.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -991,6 +946,49 @@ impl wire::Object for PermissionSecurityGroup {
 
 wire::response!(PermissionSecurityGroup);
 
+/// `area_code` in responses, as of `corehr.v1.company.create`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct PhoneNumberAndAreaCodeEnum {
+    pub enum_name: Option<String>,
+    pub display: Vec<I18n>,
+}
+
+impl wire::Object for PhoneNumberAndAreaCodeEnum {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("enum_name", &mut self.enum_name, &other.enum_name);
+        with.field("display", &mut self.display, &other.display);
+    }
+}
+
+wire::response!(PhoneNumberAndAreaCodeEnum);
+
+/// `area_code` in requests, as of `corehr.v1.company.create`.
+#[must_use]
+pub struct PhoneNumberAndAreaCodeEnumInput<HasEnumName = Given>(
+    wire::Draft<(HasEnumName,)>,
+);
+
+impl PhoneNumberAndAreaCodeEnumInput<missing::MissingEnumName> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasEnumName> PhoneNumberAndAreaCodeEnumInput<HasEnumName> {
+    /// Required. Example: `"86_china"`.
+    pub fn enum_name(
+        self,
+        value: impl Fits<String>,
+    ) -> PhoneNumberAndAreaCodeEnumInput<Given> {
+        PhoneNumberAndAreaCodeEnumInput(self.0.field::<String, _>("enum_name", value))
+    }
+}
+
+wire::input!(PhoneNumberAndAreaCodeEnumInput<HasEnumName = "enum_name">);
+
 /// Values of `right_value_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -1042,7 +1040,7 @@ wire::response!(RoleAuthorization);
 #[non_exhaustive]
 pub struct RuleDimension {
     pub entity_key: Option<String>,
-    pub entity_name: Option<Name>,
+    pub entity_name: Option<RuleDimensionName>,
 }
 
 impl wire::Object for RuleDimension {
@@ -1053,6 +1051,23 @@ impl wire::Object for RuleDimension {
 }
 
 wire::response!(RuleDimension);
+
+/// `entity_name` in responses, as of `corehr.v1.authorization.get_by_param`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct RuleDimensionName {
+    pub zh_cn: Option<String>,
+    pub en_us: Option<String>,
+}
+
+impl wire::Object for RuleDimensionName {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
+        with.field("en_us", &mut self.en_us, &other.en_us);
+    }
+}
+
+wire::response!(RuleDimensionName);
 
 /// Values of `rule_type`.
 #[derive(Clone, Copy)]
@@ -1083,8 +1098,8 @@ wire::int_enum! {
 pub struct SecurityGroup {
     pub id: Option<String>,
     pub code: Option<String>,
-    pub name: Option<Name>,
-    pub description: Option<Name>,
+    pub name: Option<RuleDimensionName>,
+    pub description: Option<RuleDimensionName>,
     pub org_truncation: Vec<OrgTruncation>,
     /// Only for `authorization.query`, `security_group.list`.
     pub active_status: Option<wire::Open<ActiveStatus>>,

@@ -35,7 +35,7 @@ pub struct Address {
     pub local_address_line8: Option<String>,
     pub local_address_line9: Option<String>,
     pub postal_code: Option<String>,
-    pub address_type_list: Vec<Enum>,
+    pub address_type_list: Vec<ReorganizationInfoEnum>,
     pub is_primary: Option<bool>,
     pub is_public: Option<bool>,
     /// Only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
@@ -207,10 +207,10 @@ pub struct BankAccount {
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub branch_id_v2: Option<String>,
     pub country_region_id: Option<String>,
-    pub bank_account_usage: Vec<Enum>,
-    pub bank_account_type: Option<Enum>,
+    pub bank_account_usage: Vec<ReorganizationInfoEnum>,
+    pub bank_account_type: Option<ReorganizationInfoEnum>,
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
-    pub payment_type: Option<Enum>,
+    pub payment_type: Option<ReorganizationInfoEnum>,
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_rate: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
@@ -261,6 +261,23 @@ impl wire::Object for BankAccount {
 }
 
 wire::response!(BankAccount);
+
+/// Values of `status_list`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum BasicInfoBankStatus {
+    /// `1`: 生效
+    Effective,
+    /// `0`: 失效
+    Expired,
+}
+
+wire::int_enum! {
+    BasicInfoBankStatus {
+        Effective = 1,
+        Expired = 0,
+    }
+}
 
 /// `cost_allocation` in requests, as of `corehr.v2.employee.create`.
 #[must_use]
@@ -389,7 +406,7 @@ pub struct Currency {
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
 impl wire::Object for Currency {
@@ -564,6 +581,27 @@ impl CustomNameInput {
 
 wire::input!(CustomNameInput);
 
+/// `staffing_model` in requests, as of `corehr.v2.department.patch`.
+#[must_use]
+pub struct DepartmentEnum<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
+
+impl DepartmentEnum<missing::MissingEnumName> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasEnumName> DepartmentEnum<HasEnumName> {
+    /// Required. Example: `"job"`.
+    pub fn enum_name(self, value: impl Fits<String>) -> DepartmentEnum<Given> {
+        DepartmentEnum(self.0.field::<String, _>("enum_name", value))
+    }
+}
+
+wire::input!(DepartmentEnum<HasEnumName = "enum_name">);
+
 /// `dependent_list` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -571,13 +609,13 @@ pub struct Dependent {
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
     pub name: Option<PersonName>,
-    pub relationship: Option<Enum>,
-    pub gender: Option<Enum>,
+    pub relationship: Option<ReorganizationInfoEnum>,
+    pub gender: Option<ReorganizationInfoEnum>,
     pub date_of_birth: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub nationality_id_v2: Option<String>,
     pub national_id_list: Vec<NationalId>,
-    pub spouses_working_status: Option<Enum>,
+    pub spouses_working_status: Option<ReorganizationInfoEnum>,
     pub is_this_person_covered_by_health_insurance: Option<bool>,
     pub is_this_person_allowed_for_tax_deduction: Option<bool>,
     pub custom_fields: Vec<CustomFieldData>,
@@ -775,13 +813,13 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct Education {
     pub school: Vec<I18n>,
-    pub level_of_education: Option<Enum>,
+    pub level_of_education: Option<ReorganizationInfoEnum>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
     pub field_of_study: Vec<I18n>,
-    pub degree: Option<Enum>,
-    pub school_name: Option<Enum>,
-    pub field_of_study_name: Option<Enum>,
+    pub degree: Option<ReorganizationInfoEnum>,
+    pub school_name: Option<ReorganizationInfoEnum>,
+    pub field_of_study_name: Option<ReorganizationInfoEnum>,
     pub country_region_id: Option<String>,
     pub expected_end_date: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
@@ -828,7 +866,7 @@ pub struct Email {
     pub email: Option<String>,
     pub is_primary: Option<bool>,
     pub is_public: Option<bool>,
-    pub email_usage: Option<Enum>,
+    pub email_usage: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for Email {
@@ -849,7 +887,7 @@ pub struct EmergencyContact {
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
     pub name: Option<PersonName>,
-    pub relationship: Option<Enum>,
+    pub relationship: Option<ReorganizationInfoEnum>,
     pub phone_ist: Vec<Phone>,
     pub phone_list: Vec<Phone>,
     pub legal_name: Option<String>,
@@ -895,44 +933,6 @@ impl wire::Object for EmploymentBp {
 }
 
 wire::response!(EmploymentBp);
-
-/// `original_staffing_mode_option` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Enum {
-    pub enum_name: Option<String>,
-    pub display: Vec<I18n>,
-}
-
-impl wire::Object for Enum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_name", &mut self.enum_name, &other.enum_name);
-        with.field("display", &mut self.display, &other.display);
-    }
-}
-
-wire::response!(Enum);
-
-/// `staffing_model` in requests, as of `corehr.v2.department.patch`.
-#[must_use]
-pub struct EnumInput<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
-
-impl EnumInput<missing::MissingEnumName> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasEnumName> EnumInput<HasEnumName> {
-    /// Required. Example: `"job"`.
-    pub fn enum_name(self, value: impl Fits<String>) -> EnumInput<Given> {
-        EnumInput(self.0.field::<String, _>("enum_name", value))
-    }
-}
-
-wire::input!(EnumInput<HasEnumName = "enum_name">);
 
 /// `sub_values` in responses, as of `corehr.v2.process.flow_variable_data`.
 #[derive(Default)]
@@ -1331,7 +1331,7 @@ wire::input!(FieldVariableValueToRecordInput);
 pub struct HierarchyCommon {
     pub parent_id: Option<String>,
     pub name: Vec<I18n>,
-    pub type_: Option<Enum>,
+    pub type_: Option<ReorganizationInfoEnum>,
     pub active: Option<bool>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
@@ -1768,14 +1768,14 @@ pub struct PersonInfo {
     /// Needs `corehr:person.legal_name:read` or `corehr:person.legal_name:write`.
     pub name_list: Vec<PersonName>,
     /// Needs `corehr:person.gender:read` or `corehr:person.gender:write`.
-    pub gender: Option<Enum>,
+    pub gender: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:person.date_of_birth:read` or `corehr:person.date_of_birth:write`.
     pub date_of_birth: Option<String>,
     /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub nationality_id_v2: Option<String>,
     /// Needs `corehr:person.race:read`.
-    pub race: Option<Enum>,
-    pub marital_status: Option<Enum>,
+    pub race: Option<ReorganizationInfoEnum>,
+    pub marital_status: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:person.phone:read` or `corehr:person.phone:write`.
     pub phone_list: Vec<Phone>,
     /// Needs `corehr:person.address:read` or `corehr:person.address:write`.
@@ -1811,11 +1811,11 @@ pub struct PersonInfo {
     /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub native_region: Option<String>,
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
-    pub hukou_type: Option<Enum>,
+    pub hukou_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_location: Option<String>,
     /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Only for `employee.batch_get`, `employee.search`.
-    pub political_affiliations: Vec<Enum>,
+    pub political_affiliations: Vec<ReorganizationInfoEnum>,
     pub talent_id: Option<String>,
     /// Needs `corehr:person.custom_field:read` or `corehr:person.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -1842,7 +1842,7 @@ pub struct PersonInfo {
     /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub leave_time: Option<String>,
     /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
-    pub religion: Option<Enum>,
+    pub religion: Option<ReorganizationInfoEnum>,
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub working_years_v2: Option<f64>,
     /// Needs `corehr:person.additional_name:read` or `corehr:person.additional_name:write`. Only for `employee.search`.
@@ -2024,11 +2024,11 @@ pub struct PersonInfoChn {
     /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`.
     pub native_region: Option<String>,
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
-    pub hukou_type: Option<Enum>,
+    pub hukou_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`.
     pub hukou_location: Option<String>,
     /// Needs `corehr:person.political_affiliation:read`.
-    pub political_affiliations: Vec<Enum>,
+    pub political_affiliations: Vec<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for PersonInfoChn {
@@ -2053,12 +2053,12 @@ pub struct PersonName {
     pub local_primary: Option<String>,
     pub local_first_name: Option<String>,
     pub country_region_id: Option<String>,
-    pub name_type: Option<Enum>,
+    pub name_type: Option<ReorganizationInfoEnum>,
     pub local_first_name_2: Option<String>,
     pub local_primary_2: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub additional_name: Option<String>,
-    pub additional_name_type: Option<Enum>,
+    pub additional_name_type: Option<ReorganizationInfoEnum>,
     pub first_name: Option<String>,
     pub full_name: Option<String>,
     pub hereditary: Option<String>,
@@ -2068,8 +2068,8 @@ pub struct PersonName {
     pub name_primary: Option<String>,
     pub secondary: Option<String>,
     pub tertiary: Option<String>,
-    pub social: Option<Enum>,
-    pub title: Option<Enum>,
+    pub social: Option<ReorganizationInfoEnum>,
+    pub title: Option<ReorganizationInfoEnum>,
     pub local_middle_name: Option<String>,
     pub local_secondary: Option<String>,
     pub display_name_local_and_western_script: Option<String>,
@@ -2148,7 +2148,7 @@ wire::response!(PersonName);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
-    pub personal_profile_type: Option<Enum>,
+    pub personal_profile_type: Option<ReorganizationInfoEnum>,
     pub files: Vec<DependentFile>,
 }
 
@@ -2169,11 +2169,11 @@ wire::response!(PersonalProfile);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
-    pub international_area_code: Option<Enum>,
+    pub international_area_code: Option<ReorganizationInfoEnum>,
     pub phone_number: Option<String>,
     pub formatted_phone_number: Option<String>,
-    pub device_type: Option<Enum>,
-    pub phone_usage: Option<Enum>,
+    pub device_type: Option<ReorganizationInfoEnum>,
+    pub phone_usage: Option<ReorganizationInfoEnum>,
     pub is_primary: Option<bool>,
     pub is_public: Option<bool>,
 }
@@ -2346,12 +2346,29 @@ impl ProcessFormVariableV2Input {
 
 wire::input!(ProcessFormVariableV2Input);
 
+/// `original_staffing_mode_option` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct ReorganizationInfoEnum {
+    pub enum_name: Option<String>,
+    pub display: Vec<I18n>,
+}
+
+impl wire::Object for ReorganizationInfoEnum {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("enum_name", &mut self.enum_name, &other.enum_name);
+        with.field("display", &mut self.display, &other.display);
+    }
+}
+
+wire::response!(ReorganizationInfoEnum);
+
 /// `resident_taxes` in responses, as of `corehr.v2.employee.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResidentTax {
     pub year_resident_tax: Option<String>,
-    pub resident_status: Option<Enum>,
+    pub resident_status: Option<ReorganizationInfoEnum>,
     pub tax_country_region_id: Option<String>,
     /// Needs `corehr:person.resident_tax_custom_field:read` or `corehr:person.resident_tax_custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -2416,7 +2433,7 @@ wire::response!(SignatureMetaInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureSignatoryLabel {
-    pub template_signatory_type: Option<Enum>,
+    pub template_signatory_type: Option<ReorganizationInfoEnum>,
     pub label: Vec<I18n>,
     pub apiname: Option<String>,
 }
@@ -2466,23 +2483,6 @@ impl wire::Object for SignatureUserInfo {
 }
 
 wire::response!(SignatureUserInfo);
-
-/// Values of `status_list`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Status {
-    /// `1`: 生效
-    Effective,
-    /// `0`: 失效
-    Expired,
-}
-
-wire::int_enum! {
-    Status {
-        Effective = 1,
-        Expired = 0,
-    }
-}
 
 /// `original_employment_change` in responses, as of `corehr.v2.job_change.create`.
 #[derive(Default)]

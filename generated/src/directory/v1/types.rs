@@ -426,9 +426,11 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
     /// Required. Example: `"eq"`.
     pub fn operator(
         self,
-        value: impl Fits<wire::Open<Operator>>,
+        value: impl Fits<wire::Open<FilterConditionOperator>>,
     ) -> FilterCondition<HasField, Given, HasValue> {
-        FilterCondition(self.0.field::<wire::Open<Operator>, _>("operator", value))
+        FilterCondition(
+            self.0.field::<wire::Open<FilterConditionOperator>, _>("operator", value),
+        )
     }
 
     /// Required. Example: `"\"0\""`.
@@ -441,6 +443,23 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
 }
 
 wire::input!(FilterCondition<HasField = "field", HasOperator = "operator", HasValue = "value">);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum FilterConditionOperator {
+    /// `eq`: 等于，支持任何类型的左值
+    Eq,
+    /// `in`: 属于任一
+    In,
+}
+
+wire::string_enum! {
+    FilterConditionOperator {
+        Eq = "eq",
+        In = "in",
+    }
+}
 
 /// `name` in responses, as of `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
@@ -548,23 +567,6 @@ impl<HasConditions> MultiFilterCondition<HasConditions> {
 }
 
 wire::input!(MultiFilterCondition<HasConditions = "conditions">);
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `eq`: 等于，支持任何类型的左值
-    Eq,
-    /// `in`: 属于任一
-    In,
-}
-
-wire::string_enum! {
-    Operator {
-        Eq = "eq",
-        In = "in",
-    }
-}
 
 /// `page_request` in requests, as of `directory.v1.department.filter`.
 #[must_use]

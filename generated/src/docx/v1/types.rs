@@ -2287,23 +2287,6 @@ impl wire::Object for Mindnote {
 
 wire::response!(Mindnote);
 
-/// Values of `mode`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Mode {
-    /// `simple`: 简单模式
-    Simple,
-    /// `advanced`: 高级模式
-    Advanced,
-}
-
-wire::string_enum! {
-    Mode {
-        Simple = "simple",
-        Advanced = "advanced",
-    }
-}
-
 /// Values of `obj_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -2497,7 +2480,7 @@ wire::response!(OkrObjective);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrProgressRate {
-    pub mode: Option<wire::Open<Mode>>,
+    pub mode: Option<wire::Open<OkrProgressRateMode>>,
     pub current: Option<f64>,
     pub percent: Option<f64>,
     pub progress_status: Option<wire::Open<ProgressStatus>>,
@@ -2519,6 +2502,23 @@ impl wire::Object for OkrProgressRate {
 }
 
 wire::response!(OkrProgressRate);
+
+/// Values of `mode`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum OkrProgressRateMode {
+    /// `simple`: 简单模式
+    Simple,
+    /// `advanced`: 高级模式
+    Advanced,
+}
+
+wire::string_enum! {
+    OkrProgressRateMode {
+        Simple = "simple",
+        Advanced = "advanced",
+    }
+}
 
 /// `visible_setting` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
 #[derive(Default)]

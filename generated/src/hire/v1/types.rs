@@ -667,56 +667,6 @@ impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
 
 wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">);
 
-/// Values of `code`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Code {
-    /// `talent`: 人才
-    Talent,
-    /// `application`: 投递
-    Application,
-    /// `interview`: 面试
-    Interview,
-    /// `interview_appointment_project`: 预约面试
-    InterviewAppointmentProject,
-    /// `jobfair`: 集中面试
-    Jobfair,
-    /// `exam_session`: 集中笔试
-    ExamSession,
-    /// `offer`: Offer
-    Offer,
-    /// `job`: 职位
-    Job,
-    /// `job_recruitment`: 招聘需求
-    JobRecruitment,
-    /// `reward`: 内推奖励
-    Reward,
-    /// `info_session`: 宣讲会
-    InfoSession,
-    /// `bi`: BI
-    Bi,
-    /// `subject`: 对应项目
-    Subject,
-}
-
-wire::string_enum! {
-    Code {
-        Talent = "talent",
-        Application = "application",
-        Interview = "interview",
-        InterviewAppointmentProject = "interview_appointment_project",
-        Jobfair = "jobfair",
-        ExamSession = "exam_session",
-        Offer = "offer",
-        Job = "job",
-        JobRecruitment = "job_recruitment",
-        Reward = "reward",
-        InfoSession = "info_session",
-        Bi = "bi",
-        Subject = "subject",
-    }
-}
-
 /// `application_preferred_city_list` in responses, as of `hire.v1.application.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1239,7 +1189,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EntityInfo {
-    pub code: Option<wire::Open<Code>>,
+    pub code: Option<wire::Open<EntityInfoCode>>,
     pub name: Option<I18n>,
 }
 
@@ -1251,6 +1201,56 @@ impl wire::Object for EntityInfo {
 }
 
 wire::response!(EntityInfo);
+
+/// Values of `code`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EntityInfoCode {
+    /// `talent`: 人才
+    Talent,
+    /// `application`: 投递
+    Application,
+    /// `interview`: 面试
+    Interview,
+    /// `interview_appointment_project`: 预约面试
+    InterviewAppointmentProject,
+    /// `jobfair`: 集中面试
+    Jobfair,
+    /// `exam_session`: 集中笔试
+    ExamSession,
+    /// `offer`: Offer
+    Offer,
+    /// `job`: 职位
+    Job,
+    /// `job_recruitment`: 招聘需求
+    JobRecruitment,
+    /// `reward`: 内推奖励
+    Reward,
+    /// `info_session`: 宣讲会
+    InfoSession,
+    /// `bi`: BI
+    Bi,
+    /// `subject`: 对应项目
+    Subject,
+}
+
+wire::string_enum! {
+    EntityInfoCode {
+        Talent = "talent",
+        Application = "application",
+        Interview = "interview",
+        InterviewAppointmentProject = "interview_appointment_project",
+        Jobfair = "jobfair",
+        ExamSession = "exam_session",
+        Offer = "offer",
+        Job = "job",
+        JobRecruitment = "job_recruitment",
+        Reward = "reward",
+        InfoSession = "info_session",
+        Bi = "bi",
+        Subject = "subject",
+    }
+}
 
 /// `evaluations` in responses, as of `hire.v1.application.get_detail`.
 #[derive(Default)]

@@ -305,7 +305,7 @@ wire::input!(OpenAppFeedLink);
 pub struct OpenFailedUserAppFeedCardItem {
     pub biz_id: Option<String>,
     pub user_id: Option<String>,
-    pub reason: Option<wire::Open<Reason>>,
+    pub reason: Option<wire::Open<OpenFailedUserAppFeedCardItemReason>>,
 }
 
 impl wire::Object for OpenFailedUserAppFeedCardItem {
@@ -317,6 +317,32 @@ impl wire::Object for OpenFailedUserAppFeedCardItem {
 }
 
 wire::response!(OpenFailedUserAppFeedCardItem);
+
+/// Values of `reason`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum OpenFailedUserAppFeedCardItemReason {
+    /// `0`: 未知
+    Unknown,
+    /// `1`: 无权限
+    NoPermission,
+    /// `2`: 未创建
+    V2,
+    /// `3`: 频率限制
+    V3,
+    /// `4`: 重复
+    V4,
+}
+
+wire::string_enum! {
+    OpenFailedUserAppFeedCardItemReason {
+        Unknown = "0",
+        NoPermission = "1",
+        V2 = "2",
+        V3 = "3",
+        V4 = "4",
+    }
+}
 
 /// `status_label` in requests, as of `im.v2.app_feed_card.create`.
 #[must_use]
@@ -341,37 +367,36 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
     /// Required. Default: `primary`. Example: `"primary"`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<Type>>,
+        value: impl Fits<wire::Open<OpenFeedStatusLabelType>>,
     ) -> OpenFeedStatusLabel<HasText, Given> {
-        OpenFeedStatusLabel(self.0.field::<wire::Open<Type>, _>("type", value))
+        OpenFeedStatusLabel(
+            self.0.field::<wire::Open<OpenFeedStatusLabelType>, _>("type", value),
+        )
     }
 }
 
 wire::input!(OpenFeedStatusLabel<HasText = "text", HasType = "type">);
 
-/// Values of `reason`.
+/// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Reason {
-    /// `0`: 未知
-    Unknown,
-    /// `1`: 无权限
-    NoPermission,
-    /// `2`: 未创建
-    V2,
-    /// `3`: 频率限制
-    V3,
-    /// `4`: 重复
-    V4,
+pub enum OpenFeedStatusLabelType {
+    /// `primary`: 主类型
+    Primary,
+    /// `secondary`: 次要类型
+    Secondary,
+    /// `success`: 成功类型
+    Success,
+    /// `danger`: 危险类型
+    Danger,
 }
 
 wire::string_enum! {
-    Reason {
-        Unknown = "0",
-        NoPermission = "1",
-        V2 = "2",
-        V3 = "3",
-        V4 = "4",
+    OpenFeedStatusLabelType {
+        Primary = "primary",
+        Secondary = "secondary",
+        Success = "success",
+        Danger = "danger",
     }
 }
 
@@ -416,26 +441,3 @@ impl wire::Object for TagInfo {
 }
 
 wire::response!(TagInfo);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Type {
-    /// `primary`: 主类型
-    Primary,
-    /// `secondary`: 次要类型
-    Secondary,
-    /// `success`: 成功类型
-    Success,
-    /// `danger`: 危险类型
-    Danger,
-}
-
-wire::string_enum! {
-    Type {
-        Primary = "primary",
-        Secondary = "secondary",
-        Success = "success",
-        Danger = "danger",
-    }
-}

@@ -15,7 +15,7 @@ pub struct CountryRegion {
     pub full_name: Option<I18nString>,
     pub global_code: Option<String>,
     pub status: Option<String>,
-    pub continents: Option<Enum>,
+    pub continents: Option<CountryRegionEnum>,
 }
 
 impl wire::Object for CountryRegion {
@@ -37,12 +37,12 @@ wire::response!(CountryRegion);
 /// `continents` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Enum {
+pub struct CountryRegionEnum {
     pub value: Option<String>,
     pub multilingual_name: wire::Map<String>,
 }
 
-impl wire::Object for Enum {
+impl wire::Object for CountryRegionEnum {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("value", &mut self.value, &other.value);
         with.field(
@@ -53,7 +53,7 @@ impl wire::Object for Enum {
     }
 }
 
-wire::response!(Enum);
+wire::response!(CountryRegionEnum);
 
 /// `full_name` in responses, as of `mdm.v3.batch_country_region.get`.
 #[derive(Default)]

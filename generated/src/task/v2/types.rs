@@ -580,35 +580,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `source`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Source {
-    /// `0`: 未知来源
-    Unknown,
-    /// `1`: 任务中心
-    TaskCenter,
-    /// `2`: 群组任务/消息转任务
-    GroupOrMessageTask,
-    /// `6`: 通过开放平台以tenant\_access\_token授权创建的任务
-    TenantAccessToken,
-    /// `7`: 通过开放平台以user\_access\_token授权创建的任务
-    UserAccessToken,
-    /// `8`: 文档任务
-    DocumentTask,
-}
-
-wire::int_enum! {
-    Source {
-        Unknown = 0,
-        TaskCenter = 1,
-        GroupOrMessageTask = 2,
-        TenantAccessToken = 6,
-        UserAccessToken = 7,
-        DocumentTask = 8,
-    }
-}
-
 /// `start` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -671,7 +642,7 @@ pub struct Task {
     pub repeat_rule: Option<String>,
     pub parent_task_guid: Option<String>,
     pub mode: Option<i64>,
-    pub source: Option<wire::Open<Source>>,
+    pub source: Option<wire::Open<TaskSource>>,
     pub custom_complete: Option<CustomComplete>,
     pub task_id: Option<String>,
     pub created_at: Option<String>,
@@ -831,6 +802,35 @@ impl TaskInTasklistInfoInput {
 }
 
 wire::input!(TaskInTasklistInfoInput);
+
+/// Values of `source`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum TaskSource {
+    /// `0`: 未知来源
+    Unknown,
+    /// `1`: 任务中心
+    TaskCenter,
+    /// `2`: 群组任务/消息转任务
+    GroupOrMessageTask,
+    /// `6`: 通过开放平台以tenant\_access\_token授权创建的任务
+    TenantAccessToken,
+    /// `7`: 通过开放平台以user\_access\_token授权创建的任务
+    UserAccessToken,
+    /// `8`: 文档任务
+    DocumentTask,
+}
+
+wire::int_enum! {
+    TaskSource {
+        Unknown = 0,
+        TaskCenter = 1,
+        GroupOrMessageTask = 2,
+        TenantAccessToken = 6,
+        UserAccessToken = 7,
+        DocumentTask = 8,
+    }
+}
 
 /// `items` in responses, as of `task.v2.section.tasks`.
 #[derive(Default)]

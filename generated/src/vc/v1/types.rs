@@ -3,6 +3,26 @@
 
 use crate::prelude::*;
 
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum GetStatus {
+    /// `1`: 会议呼叫中
+    Calling,
+    /// `2`: 会议进行中
+    InProgress,
+    /// `3`: 会议已结束
+    Ended,
+}
+
+wire::int_enum! {
+    GetStatus {
+        Calling = 1,
+        InProgress = 2,
+        Ended = 3,
+    }
+}
+
 /// Values of `material_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -41,7 +61,7 @@ pub struct Meeting {
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub host_user: Option<MeetingUser>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<GetStatus>>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count: Option<String>,
     /// Only for `meeting.get`, `reserve.get_active_meeting`.
@@ -544,26 +564,6 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
 }
 
 wire::input!(RoomStatusInput<HasStatus = "status">);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Status {
-    /// `1`: 会议呼叫中
-    Calling,
-    /// `2`: 会议进行中
-    InProgress,
-    /// `3`: 会议已结束
-    Ended,
-}
-
-wire::int_enum! {
-    Status {
-        Calling = 1,
-        InProgress = 2,
-        Ended = 3,
-    }
-}
 
 /// `allow_depts` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]

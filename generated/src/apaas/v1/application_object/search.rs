@@ -59,8 +59,11 @@ impl Search {
     }
 
     /// Example: `"Label"`.
-    pub fn metadata(self, value: impl Fits<wire::Open<Metadata>>) -> Self {
-        Self(self.0.field::<wire::Open<Metadata>, _>("metadata", value))
+    pub fn metadata(
+        self,
+        value: impl Fits<wire::Open<ApplicationObjectMetadata>>,
+    ) -> Self {
+        Self(self.0.field::<wire::Open<ApplicationObjectMetadata>, _>("metadata", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -165,7 +168,7 @@ wire::response!(SearchResponse);
 /// Values of `metadata`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Metadata {
+pub enum ApplicationObjectMetadata {
     /// `Label`: 只返回 Label
     Label,
     /// `SearchLayout`: 返回搜索布局信息
@@ -173,7 +176,7 @@ pub enum Metadata {
 }
 
 wire::string_enum! {
-    Metadata {
+    ApplicationObjectMetadata {
         Label = "Label",
         SearchLayout = "SearchLayout",
     }
@@ -182,14 +185,14 @@ wire::string_enum! {
 /// `object` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Object {
+pub struct MetaObject {
     pub id: Option<i64>,
     pub api_name: Option<String>,
     pub label: wire::Map<String>,
     pub settings: Option<ObjectSettings>,
 }
 
-impl wire::Object for Object {
+impl wire::Object for MetaObject {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("api_name", &mut self.api_name, &other.api_name);
@@ -198,7 +201,7 @@ impl wire::Object for Object {
     }
 }
 
-wire::response!(Object);
+wire::response!(MetaObject);
 
 /// `fields` in responses, as of `apaas.v1.application.object.search`.
 #[derive(Default)]
@@ -225,7 +228,7 @@ wire::response!(ObjectField);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectMeta {
-    pub object: Option<Object>,
+    pub object: Option<MetaObject>,
     pub fields: Vec<ObjectField>,
 }
 

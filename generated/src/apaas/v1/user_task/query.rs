@@ -37,8 +37,8 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     }
 
     /// Example: `"assignMe"`.
-    pub fn source(self, value: impl Fits<wire::Open<Source>>) -> Self {
-        Self(self.0.field::<wire::Open<Source>, _>("source", value))
+    pub fn source(self, value: impl Fits<wire::Open<UserTaskSource>>) -> Self {
+        Self(self.0.field::<wire::Open<UserTaskSource>, _>("source", value))
     }
 
     /// Example: `"10"`.
@@ -175,26 +175,6 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
-/// Values of `source`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Source {
-    /// `fromMe`: 我发起的
-    FromMe,
-    /// `assignMe`: 分配给我的
-    AssignMe,
-    /// `CCMe`: 抄送我的
-    CcMe,
-}
-
-wire::string_enum! {
-    Source {
-        FromMe = "fromMe",
-        AssignMe = "assignMe",
-        CcMe = "CCMe",
-    }
-}
-
 /// `initiator` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -238,6 +218,26 @@ impl wire::Object for UserTask {
 }
 
 wire::response!(UserTask);
+
+/// Values of `source`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UserTaskSource {
+    /// `fromMe`: 我发起的
+    FromMe,
+    /// `assignMe`: 分配给我的
+    AssignMe,
+    /// `CCMe`: 抄送我的
+    CcMe,
+}
+
+wire::string_enum! {
+    UserTaskSource {
+        FromMe = "fromMe",
+        AssignMe = "assignMe",
+        CcMe = "CCMe",
+    }
+}
 
 /// `summarys` in responses, as of `apaas.v1.user_task.query`.
 #[derive(Default)]

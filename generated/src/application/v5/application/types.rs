@@ -68,7 +68,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMethod {
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<OpenMethodType>>,
     pub applink: Option<String>,
 }
 
@@ -84,7 +84,7 @@ wire::response!(OpenMethod);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum OpenMethodType {
     /// `mobile_gadget`: 移动端小程序
     MobileGadget,
     /// `mobile_web`: 移动端Web
@@ -98,7 +98,7 @@ pub enum Type {
 }
 
 wire::string_enum! {
-    Type {
+    OpenMethodType {
         MobileGadget = "mobile_gadget",
         MobileWeb = "mobile_web",
         PcGadget = "pc_gadget",

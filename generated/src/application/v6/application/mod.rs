@@ -16,6 +16,6 @@ pub use types::*;
 pub use underauditlist::*;
 
 pub use super::types::{
-    AppI18nInfo, AppScope, AppVisibleList, ApplicationAppContactsRange,
-    ContactsScopeType, I18nKey, Lang, Level, TokenType,
+    AppI18nInfo, AppScope, AppScopeLevel, AppVisibleList, ApplicationAppContactsRange,
+    ContactsScopeType, I18nKey, Lang, TokenType,
 };

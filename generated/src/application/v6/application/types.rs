@@ -10,7 +10,7 @@ use super::{AppI18nInfo, AppScope};
 pub struct Application {
     pub app_id: Option<String>,
     pub creator_id: Option<String>,
-    pub status: Option<wire::Open<GetStatus>>,
+    pub status: Option<wire::Open<ApplicationStatus>>,
     pub scene_type: Option<wire::Open<SceneType>>,
     pub payment_type: Option<wire::Open<PaymentType>>,
     pub create_source: Option<wire::Open<CreateSource>>,
@@ -132,6 +132,29 @@ wire::int_enum! {
     }
 }
 
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ApplicationStatus {
+    /// `0`: 停用状态
+    Deactivated,
+    /// `1`: 启用状态
+    Enabled,
+    /// `2`: 未启用状态
+    NotEnabled,
+    /// `3`: 未知状态
+    Unknown,
+}
+
+wire::int_enum! {
+    ApplicationStatus {
+        Deactivated = 0,
+        Enabled = 1,
+        NotEnabled = 2,
+        Unknown = 3,
+    }
+}
+
 /// Values of `create_source`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -158,29 +181,6 @@ wire::string_enum! {
         BotBuilder = "bot_builder",
         Aily = "aily",
         Unknown = "unknown",
-    }
-}
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetStatus {
-    /// `0`: 停用状态
-    Deactivated,
-    /// `1`: 启用状态
-    Enabled,
-    /// `2`: 未启用状态
-    NotEnabled,
-    /// `3`: 未知状态
-    Unknown,
-}
-
-wire::int_enum! {
-    GetStatus {
-        Deactivated = 0,
-        Enabled = 1,
-        NotEnabled = 2,
-        Unknown = 3,
     }
 }
 

@@ -14,6 +14,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    AppI18nInfo, AppScope, AppVisibleList, ApplicationAppContactsRange,
-    ContactsScopeType, I18nKey, Lang, Level, TokenType,
+    AppI18nInfo, AppScope, AppScopeLevel, AppVisibleList, ApplicationAppContactsRange,
+    ContactsScopeType, I18nKey, Lang, TokenType,
 };

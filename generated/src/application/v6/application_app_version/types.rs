@@ -197,7 +197,7 @@ pub struct CloudDoc {
     pub space_url: Option<String>,
     pub i18n: Vec<CloudDocI18nInfo>,
     pub icon_url: Option<String>,
-    pub mode: Option<wire::Open<Mode>>,
+    pub mode: Option<wire::Open<CloudDocMode>>,
 }
 
 impl wire::Object for CloudDoc {
@@ -239,6 +239,23 @@ impl wire::Object for CloudDocI18nInfo {
 }
 
 wire::response!(CloudDocI18nInfo);
+
+/// Values of `mode`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CloudDocMode {
+    /// `0`: 未知
+    Unknown,
+    /// `1`: 移动端
+    Mobile,
+}
+
+wire::int_enum! {
+    CloudDocMode {
+        Unknown = 0,
+        Mobile = 1,
+    }
+}
 
 /// `docs_blocks` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]
@@ -378,23 +395,6 @@ impl wire::Object for MessageActionI18nInfo {
 }
 
 wire::response!(MessageActionI18nInfo);
-
-/// Values of `mode`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Mode {
-    /// `0`: 未知
-    Unknown,
-    /// `1`: 移动端
-    Mobile,
-}
-
-wire::int_enum! {
-    Mode {
-        Unknown = 0,
-        Mobile = 1,
-    }
-}
 
 /// `navigate` in responses, as of `application.v6.application.app_version.get`.
 #[derive(Default)]

@@ -199,7 +199,7 @@ pub struct ApplicationFeedback {
     pub status: Option<wire::Open<ApplicationFeedbackStatus>>,
     pub fault_type: Vec<i64>,
     pub fault_time: Option<String>,
-    pub source: Option<wire::Open<Source>>,
+    pub source: Option<wire::Open<ApplicationFeedbackSource>>,
     /// Needs `contact:user.email:readonly` or `contact:user.phone:readonly`.
     pub contact: Option<String>,
     pub update_time: Option<String>,
@@ -233,6 +233,29 @@ impl wire::Object for ApplicationFeedback {
 
 wire::response!(ApplicationFeedback);
 
+/// Values of `source`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ApplicationFeedbackSource {
+    /// `1`: 小程序
+    MiniProgram,
+    /// `2`: 网页应用
+    WebApp,
+    /// `3`: 机器人
+    Bot,
+    /// `4`: WebSDK
+    WebSdk,
+}
+
+wire::int_enum! {
+    ApplicationFeedbackSource {
+        MiniProgram = 1,
+        WebApp = 2,
+        Bot = 3,
+        WebSdk = 4,
+    }
+}
+
 /// Values of `feedback_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -247,28 +270,5 @@ wire::int_enum! {
     FeedbackType {
         FaultReport = 1,
         ProductSuggestion = 2,
-    }
-}
-
-/// Values of `source`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Source {
-    /// `1`: 小程序
-    MiniProgram,
-    /// `2`: 网页应用
-    WebApp,
-    /// `3`: 机器人
-    Bot,
-    /// `4`: WebSDK
-    WebSdk,
-}
-
-wire::int_enum! {
-    Source {
-        MiniProgram = 1,
-        WebApp = 2,
-        Bot = 3,
-        WebSdk = 4,
     }
 }

@@ -35,9 +35,8 @@ pub use super::application::CreateSource;
 
 pub use super::application_app_version::{
     AppAbility, ApplicationAppVersionStatus, BlockI18nInfo, Bot, CloudDoc,
-    CloudDocI18nInfo, DocsBlock, EnablePcMode, Gadget, MessageAction,
-    MessageActionI18nInfo, Mode, Navigate, NavigateMeta, PlusMenu, WebApp,
-    WorkplaceWidget,
+    CloudDocI18nInfo, CloudDocMode, DocsBlock, EnablePcMode, Gadget, MessageAction,
+    MessageActionI18nInfo, Navigate, NavigateMeta, PlusMenu, WebApp, WorkplaceWidget,
 };
 
-pub use super::types::{AppI18nInfo, AppScope, I18nKey, Level, TokenType};
+pub use super::types::{AppI18nInfo, AppScope, AppScopeLevel, I18nKey, TokenType};

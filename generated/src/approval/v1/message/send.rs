@@ -96,8 +96,8 @@ impl<
         Self(self.0.field::<String, _>("comment", value))
     }
 
-    pub fn content(self, value: impl Fits<Content>) -> Self {
-        Self(self.0.field::<Content, _>("content", value))
+    pub fn content(self, value: impl Fits<MessageContent>) -> Self {
+        Self(self.0.field::<MessageContent, _>("content", value))
     }
 
     /// Example: `@i18n@5`.
@@ -392,11 +392,28 @@ wire::string_enum! {
     }
 }
 
+/// Values of `user_id_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ContentUserIdType {
+    /// `user_id`: 标识一个用户在某个租户内的身份
+    UserId,
+    /// `open_id`: 标识一个用户在某个应用中的身份
+    OpenId,
+}
+
+wire::string_enum! {
+    ContentUserIdType {
+        UserId = "user_id",
+        OpenId = "open_id",
+    }
+}
+
 /// `content` in requests, as of `approval.v1.message.send`.
 #[must_use]
-pub struct Content<HasSummaries = Given>(wire::Draft<(HasSummaries,)>);
+pub struct MessageContent<HasSummaries = Given>(wire::Draft<(HasSummaries,)>);
 
-impl Content<missing::MissingSummaries> {
+impl MessageContent<missing::MissingSummaries> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -404,7 +421,7 @@ impl Content<missing::MissingSummaries> {
     }
 }
 
-impl<HasSummaries> Content<HasSummaries> {
+impl<HasSummaries> MessageContent<HasSummaries> {
     /// Example: `b85s39b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -431,29 +448,12 @@ impl<HasSummaries> Content<HasSummaries> {
     }
 
     /// Required.
-    pub fn summaries(self, value: impl Fits<Vec<Summary>>) -> Content<Given> {
-        Content(self.0.field::<Vec<Summary>, _>("summaries", value))
+    pub fn summaries(self, value: impl Fits<Vec<Summary>>) -> MessageContent<Given> {
+        MessageContent(self.0.field::<Vec<Summary>, _>("summaries", value))
     }
 }
 
-wire::input!(Content<HasSummaries = "summaries">);
-
-/// Values of `user_id_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ContentUserIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
-    UserId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
-    OpenId,
-}
-
-wire::string_enum! {
-    ContentUserIdType {
-        UserId = "user_id",
-        OpenId = "open_id",
-    }
-}
+wire::input!(MessageContent<HasSummaries = "summaries">);
 
 /// `summaries` in requests, as of `approval.v1.message.send`.
 #[must_use]

@@ -50,9 +50,9 @@ impl<
     /// Required.
     pub fn status(
         self,
-        value: impl Fits<wire::Open<Status>>,
+        value: impl Fits<wire::Open<MessageStatus>>,
     ) -> Update<HasMessageId, Given, HasI18nResources> {
-        Update(self.0.field::<wire::Open<Status>, _>("status", value))
+        Update(self.0.field::<wire::Open<MessageStatus>, _>("status", value))
     }
 
     /// Example: `@i18n@1`.
@@ -130,7 +130,7 @@ wire::response!(UpdateResponse);
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
+pub enum MessageStatus {
     /// `APPROVED`: 已同意
     Approved,
     /// `REJECTED`: 已拒绝
@@ -152,7 +152,7 @@ pub enum Status {
 }
 
 wire::string_enum! {
-    Status {
+    MessageStatus {
         Approved = "APPROVED",
         Rejected = "REJECTED",
         Cancelled = "CANCELLED",

@@ -93,13 +93,13 @@ impl<
     }
 
     #[inline]
-    pub fn settings(self, value: Settings) -> Self {
-        Self(self.0.field::<Settings, _>("settings", value))
+    pub fn settings(self, value: ApprovalSettings) -> Self {
+        Self(self.0.field::<ApprovalSettings, _>("settings", value))
     }
 
     #[inline]
-    pub fn config(self, value: Config) -> Self {
-        Self(self.0.field::<Config, _>("config", value))
+    pub fn config(self, value: ApprovalConfig) -> Self {
+        Self(self.0.field::<ApprovalConfig, _>("config", value))
     }
 
     pub fn icon(self, value: impl Fits<i64>) -> Self {
@@ -178,32 +178,11 @@ impl wire::Object for CreateResponse {
 
 wire::response!(CreateResponse);
 
-/// `form` in requests, as of `approval.v2.approval.create`.
-#[must_use]
-pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
-
-impl ApprovalForm<missing::MissingFormContent> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasFormContent> ApprovalForm<HasFormContent> {
-    /// Required.
-    pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
-        ApprovalForm(self.0.field::<String, _>("form_content", value))
-    }
-}
-
-wire::input!(ApprovalForm<HasFormContent = "form_content">);
-
 /// `config` in requests, as of `approval.v2.approval.create`.
 #[must_use]
-pub struct Config(wire::Draft);
+pub struct ApprovalConfig(wire::Draft);
 
-impl Config {
+impl ApprovalConfig {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -235,7 +214,51 @@ impl Config {
     }
 }
 
-wire::input!(Config);
+wire::input!(ApprovalConfig);
+
+/// `form` in requests, as of `approval.v2.approval.create`.
+#[must_use]
+pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
+
+impl ApprovalForm<missing::MissingFormContent> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasFormContent> ApprovalForm<HasFormContent> {
+    /// Required.
+    pub fn form_content(self, value: impl Fits<String>) -> ApprovalForm<Given> {
+        ApprovalForm(self.0.field::<String, _>("form_content", value))
+    }
+}
+
+wire::input!(ApprovalForm<HasFormContent = "form_content">);
+
+/// `settings` in requests, as of `approval.v2.approval.create`.
+#[must_use]
+pub struct ApprovalSettings(wire::Draft);
+
+impl ApprovalSettings {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// In seconds.
+    pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("revert_interval", value))
+    }
+
+    pub fn revert_option(self, value: impl Fits<i64>) -> Self {
+        Self(self.0.field::<i64, _>("revert_option", value))
+    }
+}
+
+wire::input!(ApprovalSettings);
 
 /// `node_list` in requests, as of `approval.v2.approval.create`.
 #[must_use]
@@ -305,26 +328,3 @@ impl<
 }
 
 wire::input!(NodeInput<HasId = "id", HasName = "name", HasNodeType = "node_type", HasApprover = "approver">);
-
-/// `settings` in requests, as of `approval.v2.approval.create`.
-#[must_use]
-pub struct Settings(wire::Draft);
-
-impl Settings {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// In seconds.
-    pub fn revert_interval(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("revert_interval", value))
-    }
-
-    pub fn revert_option(self, value: impl Fits<i64>) -> Self {
-        Self(self.0.field::<i64, _>("revert_option", value))
-    }
-}
-
-wire::input!(Settings);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ExternalInstanceTaskStatus, I18nResource, ReadStatus, Status};
+use super::{I18nResource, InstanceStatus, ReadStatus, TaskStatus};
 
 /// 三方审批实例同步
 ///
@@ -164,7 +164,7 @@ impl<
     /// Required. Example: `PENDING`.
     pub fn status(
         self,
-        value: impl Fits<wire::Open<Status>>,
+        value: impl Fits<wire::Open<InstanceStatus>>,
     ) -> Create<
         HasContent,
         HasApprovalCode,
@@ -178,7 +178,7 @@ impl<
         HasTaskList,
         HasI18nResources,
     > {
-        Create(self.0.field::<wire::Open<Status>, _>("status", value))
+        Create(self.0.field::<wire::Open<InstanceStatus>, _>("status", value))
     }
 
     /// Example: `{"xxx":"xxx"}`.
@@ -837,7 +837,7 @@ impl<
     /// Required.
     pub fn status(
         self,
-        value: impl Fits<wire::Open<ExternalInstanceTaskStatus>>,
+        value: impl Fits<wire::Open<TaskStatus>>,
     ) -> Task<
         HasTaskId,
         HasUserId,
@@ -847,7 +847,7 @@ impl<
         HasEndTime,
         HasUpdateTime,
     > {
-        Task(self.0.field::<wire::Open<ExternalInstanceTaskStatus>, _>("status", value))
+        Task(self.0.field::<wire::Open<TaskStatus>, _>("status", value))
     }
 
     /// Example: `{\"xxx\":\"xxx\",\"complete_reason\":\"approved\"}`.

@@ -5,4 +5,4 @@ mod create;
 
 pub use create::*;
 
-pub use super::types::{ExternalInstanceTaskStatus, I18nResource, ReadStatus, Status};
+pub use super::types::{I18nResource, InstanceStatus, ReadStatus, TaskStatus};

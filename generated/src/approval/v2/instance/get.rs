@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{ExternalInstanceTaskStatus, Status};
+use super::{InstanceStatus, TaskStatus};
 
 /// 获取单个审批实例详情
 ///
@@ -96,7 +96,7 @@ pub struct GetResponse {
     pub id: Option<String>,
     pub name: Option<String>,
     pub type_: Option<String>,
-    pub value: Vec<Value>,
+    pub value: Vec<InstanceValue>,
 }
 
 impl wire::Object for GetResponse {
@@ -153,27 +153,6 @@ impl wire::Object for Comment {
 
 wire::response!(Comment);
 
-/// `ext` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Ext {
-    pub user_id_list: Vec<wire::Json>,
-    pub open_id_list: Vec<wire::Json>,
-    pub user_id: Option<String>,
-    pub open_id: Option<String>,
-}
-
-impl wire::Object for Ext {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field("open_id_list", &mut self.open_id_list, &other.open_id_list);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-    }
-}
-
-wire::response!(Ext);
-
 /// `form` in responses, as of `approval.v2.instance.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -211,7 +190,7 @@ pub struct InstanceData {
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
     pub department_id: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<InstanceStatus>>,
     pub uuid: Option<String>,
     pub form: Option<Form>,
     pub task_list: Vec<InstanceTask>,
@@ -247,7 +226,7 @@ pub struct InstanceTask {
     pub id: Option<String>,
     pub user_id: Option<String>,
     pub open_id: Option<String>,
-    pub status: Option<wire::Open<ExternalInstanceTaskStatus>>,
+    pub status: Option<wire::Open<TaskStatus>>,
     pub node_id: Option<String>,
     pub node_name: Option<String>,
     pub custom_node_id: Option<String>,
@@ -272,6 +251,27 @@ impl wire::Object for InstanceTask {
 }
 
 wire::response!(InstanceTask);
+
+/// `value` in responses, as of `approval.v2.instance.get`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct InstanceValue {
+    pub name: Option<String>,
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub interval: Option<f64>,
+}
+
+impl wire::Object for InstanceValue {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("name", &mut self.name, &other.name);
+        with.field("start", &mut self.start, &other.start);
+        with.field("end", &mut self.end, &other.end);
+        with.field("interval", &mut self.interval, &other.interval);
+    }
+}
+
+wire::response!(InstanceValue);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -312,7 +312,7 @@ pub struct Timeline {
     pub task_id: Option<String>,
     pub comment: Option<String>,
     pub cc_user_list: Vec<CcUser>,
-    pub ext: Option<Ext>,
+    pub ext: Option<TimelineExt>,
     pub node_key: Option<String>,
     pub modified_instance_code: Option<String>,
     pub reverted_instance_code: Option<String>,
@@ -345,6 +345,27 @@ impl wire::Object for Timeline {
 }
 
 wire::response!(Timeline);
+
+/// `ext` in responses, as of `approval.v2.instance.get`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct TimelineExt {
+    pub user_id_list: Vec<wire::Json>,
+    pub open_id_list: Vec<wire::Json>,
+    pub user_id: Option<String>,
+    pub open_id: Option<String>,
+}
+
+impl wire::Object for TimelineExt {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
+        with.field("open_id_list", &mut self.open_id_list, &other.open_id_list);
+        with.field("user_id", &mut self.user_id, &other.user_id);
+        with.field("open_id", &mut self.open_id, &other.open_id);
+    }
+}
+
+wire::response!(TimelineExt);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]
@@ -404,24 +425,3 @@ wire::string_enum! {
         Cc = "CC",
     }
 }
-
-/// `value` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Value {
-    pub name: Option<String>,
-    pub start: Option<String>,
-    pub end: Option<String>,
-    pub interval: Option<f64>,
-}
-
-impl wire::Object for Value {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
-        with.field("interval", &mut self.interval, &other.interval);
-    }
-}
-
-wire::response!(Value);

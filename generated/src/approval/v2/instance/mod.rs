@@ -22,5 +22,5 @@ pub use search::*;
 pub use transfer::*;
 
 pub use super::types::{
-    Approval, CcSearchInstance, External, ExternalInstanceTaskStatus, Group, Link, Status,
+    Approval, CcSearchInstance, External, Group, InstanceStatus, Link, TaskStatus,
 };

@@ -57,8 +57,13 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<String, _>("instance_title", value))
     }
 
-    pub fn instance_status(self, value: impl Fits<wire::Open<InstanceStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<InstanceStatus>, _>("instance_status", value))
+    pub fn instance_status(
+        self,
+        value: impl Fits<wire::Open<SearchInstanceStatus>>,
+    ) -> Self {
+        Self(
+            self.0.field::<wire::Open<SearchInstanceStatus>, _>("instance_status", value),
+        )
     }
 
     /// In milliseconds.
@@ -182,32 +187,6 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
-/// Values of `instance_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InstanceStatus {
-    /// `REJECT`: 拒绝
-    Reject,
-    /// `PENDING`: 审批中
-    Pending,
-    /// `RECALL`: 撤回
-    Recall,
-    /// `DELETED`: 已删除
-    Deleted,
-    /// `APPROVED`: 通过
-    Approved,
-}
-
-wire::string_enum! {
-    InstanceStatus {
-        Reject = "REJECT",
-        Pending = "PENDING",
-        Recall = "RECALL",
-        Deleted = "DELETED",
-        Approved = "APPROVED",
-    }
-}
-
 /// `instance_list` in responses, as of `approval.v2.instance.search`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -226,3 +205,29 @@ impl wire::Object for ListInstance {
 }
 
 wire::response!(ListInstance);
+
+/// Values of `instance_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum SearchInstanceStatus {
+    /// `REJECT`: 拒绝
+    Reject,
+    /// `PENDING`: 审批中
+    Pending,
+    /// `RECALL`: 撤回
+    Recall,
+    /// `DELETED`: 已删除
+    Deleted,
+    /// `APPROVED`: 通过
+    Approved,
+}
+
+wire::string_enum! {
+    SearchInstanceStatus {
+        Reject = "REJECT",
+        Pending = "PENDING",
+        Recall = "RECALL",
+        Deleted = "DELETED",
+        Approved = "APPROVED",
+    }
+}

@@ -54,8 +54,8 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<String, _>("task_title", value))
     }
 
-    pub fn task_status(self, value: impl Fits<wire::Open<TaskStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<TaskStatus>, _>("task_status", value))
+    pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
+        Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
     }
 
     /// In milliseconds.
@@ -200,6 +200,38 @@ impl wire::Object for ListTask {
 
 wire::response!(ListTask);
 
+/// Values of `task_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum SearchTaskStatus {
+    /// `PENDING`: 审批中
+    Pending,
+    /// `APPROVED`: 通过
+    Approved,
+    /// `REJECTED`: 拒绝
+    Rejected,
+    /// `TRANSFERRED`: 转交
+    Transferred,
+    /// `DONE`: 已完成
+    Done,
+    /// `RM_REPEAT`: 去重
+    RmRepeat,
+    /// `PROCESSED`: 已处理
+    Processed,
+}
+
+wire::string_enum! {
+    SearchTaskStatus {
+        Pending = "PENDING",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        Transferred = "TRANSFERRED",
+        Done = "DONE",
+        RmRepeat = "RM_REPEAT",
+        Processed = "PROCESSED",
+    }
+}
+
 /// `task` in responses, as of `approval.v2.task.search`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -226,35 +258,3 @@ impl wire::Object for TaskListTask {
 }
 
 wire::response!(TaskListTask);
-
-/// Values of `task_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TaskStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `APPROVED`: 通过
-    Approved,
-    /// `REJECTED`: 拒绝
-    Rejected,
-    /// `TRANSFERRED`: 转交
-    Transferred,
-    /// `DONE`: 已完成
-    Done,
-    /// `RM_REPEAT`: 去重
-    RmRepeat,
-    /// `PROCESSED`: 已处理
-    Processed,
-}
-
-wire::string_enum! {
-    TaskStatus {
-        Pending = "PENDING",
-        Approved = "APPROVED",
-        Rejected = "REJECTED",
-        Transferred = "TRANSFERRED",
-        Done = "DONE",
-        RmRepeat = "RM_REPEAT",
-        Processed = "PROCESSED",
-    }
-}

@@ -251,7 +251,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverChosenRange {
-    pub approver_range_type: Option<wire::Open<ApproverRangeType>>,
+    pub approver_range_type: Option<wire::Open<ChosenApproverRangeType>>,
     pub approver_range_ids: Vec<String>,
 }
 
@@ -275,7 +275,7 @@ wire::response!(ApproverChosenRange);
 /// Values of `approver_range_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum ApproverRangeType {
+pub enum ChosenApproverRangeType {
     /// `0`: 全公司范围
     WholeCompany,
     /// `1`: 指定角色范围
@@ -285,7 +285,7 @@ pub enum ApproverRangeType {
 }
 
 wire::int_enum! {
-    ApproverRangeType {
+    ChosenApproverRangeType {
         WholeCompany = 0,
         SpecifiedRoles = 1,
         SpecifiedUsers = 2,

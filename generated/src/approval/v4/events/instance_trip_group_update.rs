@@ -45,26 +45,6 @@ impl receive::Event for InstanceTripGroupUpdate {
     };
 }
 
-/// `id` in events, as of `approval.v4.instance.trip_group_update`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Id {
-    pub open_id: Option<String>,
-    pub union_id: Option<String>,
-    /// Needs `contact:user.employee_id:readonly`.
-    pub user_id: Option<String>,
-}
-
-impl wire::Object for Id {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-    }
-}
-
-wire::response!(Id);
-
 /// `schedules` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -103,7 +83,7 @@ wire::response!(Schedule);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartUser {
-    pub id: Option<Id>,
+    pub id: Option<StartUserId>,
 }
 
 impl wire::Object for StartUser {
@@ -113,6 +93,26 @@ impl wire::Object for StartUser {
 }
 
 wire::response!(StartUser);
+
+/// `id` in events, as of `approval.v4.instance.trip_group_update`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct StartUserId {
+    pub open_id: Option<String>,
+    pub union_id: Option<String>,
+    /// Needs `contact:user.employee_id:readonly`.
+    pub user_id: Option<String>,
+}
+
+impl wire::Object for StartUserId {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("open_id", &mut self.open_id, &other.open_id);
+        with.field("union_id", &mut self.union_id, &other.union_id);
+        with.field("user_id", &mut self.user_id, &other.user_id);
+    }
+}
+
+wire::response!(StartUserId);
 
 /// `object` in events, as of `approval.v4.instance.trip_group_update`.
 #[derive(Default)]
@@ -152,7 +152,7 @@ wire::response!(TripGroupUpdateObject);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TripPeer {
-    pub id: Option<Id>,
+    pub id: Option<StartUserId>,
 }
 
 impl wire::Object for TripPeer {

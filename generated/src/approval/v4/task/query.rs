@@ -159,7 +159,7 @@ pub struct QueryResponse {
     pub tasks: Vec<Task>,
     pub page_token: Option<String>,
     pub has_more: Option<bool>,
-    pub count: Option<Count>,
+    pub count: Option<TaskCount>,
 }
 
 impl wire::Object for QueryResponse {
@@ -172,23 +172,6 @@ impl wire::Object for QueryResponse {
 }
 
 wire::response!(QueryResponse);
-
-/// `count` in responses, as of `approval.v4.task.query`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Count {
-    pub total: Option<i64>,
-    pub has_more: Option<bool>,
-}
-
-impl wire::Object for Count {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total", &mut self.total, &other.total);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-    }
-}
-
-wire::response!(Count);
 
 /// Values of `process_status`.
 #[derive(Clone, Copy)]
@@ -312,6 +295,23 @@ impl wire::Object for Task {
 }
 
 wire::response!(Task);
+
+/// `count` in responses, as of `approval.v4.task.query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct TaskCount {
+    pub total: Option<i64>,
+    pub has_more: Option<bool>,
+}
+
+impl wire::Object for TaskCount {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("total", &mut self.total, &other.total);
+        with.field("has_more", &mut self.has_more, &other.has_more);
+    }
+}
+
+wire::response!(TaskCount);
 
 /// `urls` in responses, as of `approval.v4.task.query`.
 #[derive(Default)]

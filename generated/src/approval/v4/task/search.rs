@@ -79,8 +79,8 @@ impl Search {
     }
 
     /// Example: `"PENDING"`.
-    pub fn task_status(self, value: impl Fits<wire::Open<TaskStatus>>) -> Self {
-        Self(self.0.field::<wire::Open<TaskStatus>, _>("task_status", value))
+    pub fn task_status(self, value: impl Fits<wire::Open<SearchTaskStatus>>) -> Self {
+        Self(self.0.field::<wire::Open<SearchTaskStatus>, _>("task_status", value))
     }
 
     /// In milliseconds. Example: `"1547654251506"`.
@@ -101,14 +101,18 @@ impl Search {
     /// Example: `["PENDING"]`.
     pub fn task_status_list(
         self,
-        value: impl Fits<Vec<wire::Open<TaskStatus>>>,
+        value: impl Fits<Vec<wire::Open<SearchTaskStatus>>>,
     ) -> Self {
-        Self(self.0.field::<Vec<wire::Open<TaskStatus>>, _>("task_status_list", value))
+        Self(
+            self
+                .0
+                .field::<Vec<wire::Open<SearchTaskStatus>>, _>("task_status_list", value),
+        )
     }
 
     /// Default: `2`. Example: `2`.
-    pub fn order(self, value: impl Fits<wire::Open<Order>>) -> Self {
-        Self(self.0.field::<wire::Open<Order>, _>("order", value))
+    pub fn order(self, value: impl Fits<wire::Open<TaskOrder>>) -> Self {
+        Self(self.0.field::<wire::Open<TaskOrder>, _>("order", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -220,10 +224,45 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// Values of `task_status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum SearchTaskStatus {
+    /// `PENDING`: 审批中
+    Pending,
+    /// `REJECTED`: 已拒绝
+    Rejected,
+    /// `APPROVED`: 已通过
+    Approved,
+    /// `TRANSFERRED`: 已转交
+    Transferred,
+    /// `DONE`: 已完成
+    Done,
+    /// `RM_REPEAT`: 去重
+    RmRepeat,
+    /// `PROCESSED`: 已处理
+    Processed,
+    /// `ALL`: 所有状态
+    All,
+}
+
+wire::string_enum! {
+    SearchTaskStatus {
+        Pending = "PENDING",
+        Rejected = "REJECTED",
+        Approved = "APPROVED",
+        Transferred = "TRANSFERRED",
+        Done = "DONE",
+        RmRepeat = "RM_REPEAT",
+        Processed = "PROCESSED",
+        All = "ALL",
+    }
+}
+
 /// Values of `order`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Order {
+pub enum TaskOrder {
     /// `0`: 按审批任务更新时间（update\_time）倒排
     V0,
     /// `1`: 按审批任务更新时间（update\_time）正排
@@ -235,7 +274,7 @@ pub enum Order {
 }
 
 wire::int_enum! {
-    Order {
+    TaskOrder {
         V0 = 0,
         V1 = 1,
         V2 = 2,
@@ -336,40 +375,5 @@ wire::string_enum! {
         RmRepeat = "rm_repeat",
         Processed = "processed",
         Hidden = "hidden",
-    }
-}
-
-/// Values of `task_status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum TaskStatus {
-    /// `PENDING`: 审批中
-    Pending,
-    /// `REJECTED`: 已拒绝
-    Rejected,
-    /// `APPROVED`: 已通过
-    Approved,
-    /// `TRANSFERRED`: 已转交
-    Transferred,
-    /// `DONE`: 已完成
-    Done,
-    /// `RM_REPEAT`: 去重
-    RmRepeat,
-    /// `PROCESSED`: 已处理
-    Processed,
-    /// `ALL`: 所有状态
-    All,
-}
-
-wire::string_enum! {
-    TaskStatus {
-        Pending = "PENDING",
-        Rejected = "REJECTED",
-        Approved = "APPROVED",
-        Transferred = "TRANSFERRED",
-        Done = "DONE",
-        RmRepeat = "RM_REPEAT",
-        Processed = "PROCESSED",
-        All = "ALL",
     }
 }

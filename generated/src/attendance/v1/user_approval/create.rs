@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Category, DefaultLocale, EmployeeType, RegionLevel, Unit, UserApproval,
-    UserOvertimeWorkType,
+    DefaultLocale, EmployeeType, RegionLevel, UserApproval, UserLeaveUnit,
+    UserOvertimeWorkCategory, UserOvertimeWorkType,
 };
 
 #[cfg(doc)]
@@ -286,7 +286,7 @@ impl<
     /// Required. Example: `1`.
     pub fn unit(
         self,
-        value: impl Fits<wire::Open<Unit>>,
+        value: impl Fits<wire::Open<UserLeaveUnit>>,
     ) -> UserLeaveInput<
         Given,
         HasInterval,
@@ -296,7 +296,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserLeaveInput(self.0.field::<wire::Open<Unit>, _>("unit", value))
+        UserLeaveInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
     }
 
     /// Required. In seconds. Example: `3600`.
@@ -488,7 +488,7 @@ impl<
     /// Required. Example: `1`.
     pub fn unit(
         self,
-        value: impl Fits<wire::Open<Unit>>,
+        value: impl Fits<wire::Open<UserLeaveUnit>>,
     ) -> UserOutInput<
         HasUniqId,
         Given,
@@ -499,7 +499,7 @@ impl<
         HasDefaultLocale,
         HasReason,
     > {
-        UserOutInput(self.0.field::<wire::Open<Unit>, _>("unit", value))
+        UserOutInput(self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value))
     }
 
     /// Required. In seconds. Example: `3600`.
@@ -689,7 +689,7 @@ impl<
     /// Required. Example: `1`.
     pub fn unit(
         self,
-        value: impl Fits<wire::Open<Unit>>,
+        value: impl Fits<wire::Open<UserLeaveUnit>>,
     ) -> UserOvertimeWorkInput<
         HasDuration,
         Given,
@@ -698,13 +698,15 @@ impl<
         HasStartTime,
         HasEndTime,
     > {
-        UserOvertimeWorkInput(self.0.field::<wire::Open<Unit>, _>("unit", value))
+        UserOvertimeWorkInput(
+            self.0.field::<wire::Open<UserLeaveUnit>, _>("unit", value),
+        )
     }
 
     /// Required. Example: `2`.
     pub fn category(
         self,
-        value: impl Fits<wire::Open<Category>>,
+        value: impl Fits<wire::Open<UserOvertimeWorkCategory>>,
     ) -> UserOvertimeWorkInput<
         HasDuration,
         HasUnit,
@@ -713,7 +715,9 @@ impl<
         HasStartTime,
         HasEndTime,
     > {
-        UserOvertimeWorkInput(self.0.field::<wire::Open<Category>, _>("category", value))
+        UserOvertimeWorkInput(
+            self.0.field::<wire::Open<UserOvertimeWorkCategory>, _>("category", value),
+        )
     }
 
     /// Required. Example: `1`.

@@ -2,26 +2,6 @@
 
 use crate::prelude::*;
 
-/// Values of `category`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Category {
-    /// `1`: 工作日
-    Workday,
-    /// `2`: 休息日
-    RestDay,
-    /// `3`: 节假日
-    Holiday,
-}
-
-wire::int_enum! {
-    Category {
-        Workday = 1,
-        RestDay = 2,
-        Holiday = 3,
-    }
-}
-
 /// Values of `default_locale`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -101,29 +81,6 @@ impl wire::Object for RegionPlace {
 
 wire::response!(RegionPlace);
 
-/// Values of `unit`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Unit {
-    /// `1`: 天
-    Day,
-    /// `2`: 小时
-    Hour,
-    /// `3`: 半天
-    HalfDay,
-    /// `4`: 半小时
-    HalfHour,
-}
-
-wire::int_enum! {
-    Unit {
-        Day = 1,
-        Hour = 2,
-        HalfDay = 3,
-        HalfHour = 4,
-    }
-}
-
 /// `user_approval` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -157,7 +114,7 @@ wire::response!(UserApproval);
 pub struct UserLeave {
     pub approval_id: Option<String>,
     pub uniq_id: Option<String>,
-    pub unit: Option<wire::Open<Unit>>,
+    pub unit: Option<wire::Open<UserLeaveUnit>>,
     /// In seconds.
     pub interval: Option<i64>,
     pub start_time: Option<String>,
@@ -197,13 +154,36 @@ impl wire::Object for UserLeave {
 
 wire::response!(UserLeave);
 
+/// Values of `unit`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UserLeaveUnit {
+    /// `1`: 天
+    Day,
+    /// `2`: 小时
+    Hour,
+    /// `3`: 半天
+    HalfDay,
+    /// `4`: 半小时
+    HalfHour,
+}
+
+wire::int_enum! {
+    UserLeaveUnit {
+        Day = 1,
+        Hour = 2,
+        HalfDay = 3,
+        HalfHour = 4,
+    }
+}
+
 /// `outs` in responses, as of `attendance.v1.user_approval.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOut {
     pub approval_id: Option<String>,
     pub uniq_id: Option<String>,
-    pub unit: Option<wire::Open<Unit>>,
+    pub unit: Option<wire::Open<UserLeaveUnit>>,
     /// In seconds.
     pub interval: Option<i64>,
     pub start_time: Option<String>,
@@ -263,8 +243,8 @@ wire::response!(UserOut);
 pub struct UserOvertimeWork {
     pub approval_id: Option<String>,
     pub duration: Option<f64>,
-    pub unit: Option<wire::Open<Unit>>,
-    pub category: Option<wire::Open<Category>>,
+    pub unit: Option<wire::Open<UserLeaveUnit>>,
+    pub category: Option<wire::Open<UserOvertimeWorkCategory>>,
     pub type_: Option<wire::Open<UserOvertimeWorkType>>,
     pub start_time: Option<String>,
     pub end_time: Option<String>,
@@ -301,6 +281,26 @@ impl wire::Object for UserOvertimeWork {
 }
 
 wire::response!(UserOvertimeWork);
+
+/// Values of `category`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UserOvertimeWorkCategory {
+    /// `1`: 工作日
+    Workday,
+    /// `2`: 休息日
+    RestDay,
+    /// `3`: 节假日
+    Holiday,
+}
+
+wire::int_enum! {
+    UserOvertimeWorkCategory {
+        Workday = 1,
+        RestDay = 2,
+        Holiday = 3,
+    }
+}
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -159,7 +159,7 @@ wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
-    pub user_stats_field: Option<UserStatsField>,
+    pub user_stats_field: Option<QueryUserStatsField>,
 }
 
 impl wire::Object for QueryResponse {
@@ -196,13 +196,13 @@ wire::response!(ChildField);
 /// `fields` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Field {
+pub struct QueryField {
     pub code: Option<String>,
     pub title: Option<String>,
     pub child_fields: Vec<ChildField>,
 }
 
-impl wire::Object for Field {
+impl wire::Object for QueryField {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("code", &mut self.code, &other.code);
         with.field("title", &mut self.title, &other.title);
@@ -210,19 +210,19 @@ impl wire::Object for Field {
     }
 }
 
-wire::response!(Field);
+wire::response!(QueryField);
 
 /// `user_stats_field` in responses, as of `attendance.v1.user_stats_field.query`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct UserStatsField {
+pub struct QueryUserStatsField {
     pub stats_type: Option<wire::Open<StatsType>>,
     /// Deprecated.
     pub user_id: Option<String>,
-    pub fields: Vec<Field>,
+    pub fields: Vec<QueryField>,
 }
 
-impl wire::Object for UserStatsField {
+impl wire::Object for QueryUserStatsField {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("stats_type", &mut self.stats_type, &other.stats_type);
         with.field("user_id", &mut self.user_id, &other.user_id);
@@ -230,4 +230,4 @@ impl wire::Object for UserStatsField {
     }
 }
 
-wire::response!(UserStatsField);
+wire::response!(QueryUserStatsField);

@@ -51,25 +51,6 @@ wire::int_enum! {
     }
 }
 
-/// `items` in responses, as of `attendance.v1.user_stats_view.query`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Item {
-    pub code: Option<String>,
-    pub title: Option<String>,
-    pub child_items: Vec<ChildItem>,
-}
-
-impl wire::Object for Item {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("title", &mut self.title, &other.title);
-        with.field("child_items", &mut self.child_items, &other.child_items);
-    }
-}
-
-wire::response!(Item);
-
 /// `view` in responses, as of `attendance.v1.user_stats_view.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -77,7 +58,7 @@ pub struct UserStatsView {
     pub view_id: Option<String>,
     pub stats_type: Option<wire::Open<StatsType>>,
     pub user_id: Option<String>,
-    pub items: Vec<Item>,
+    pub items: Vec<UserStatsViewItem>,
 }
 
 impl wire::Object for UserStatsView {
@@ -90,3 +71,22 @@ impl wire::Object for UserStatsView {
 }
 
 wire::response!(UserStatsView);
+
+/// `items` in responses, as of `attendance.v1.user_stats_view.query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct UserStatsViewItem {
+    pub code: Option<String>,
+    pub title: Option<String>,
+    pub child_items: Vec<ChildItem>,
+}
+
+impl wire::Object for UserStatsViewItem {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("code", &mut self.code, &other.code);
+        with.field("title", &mut self.title, &other.title);
+        with.field("child_items", &mut self.child_items, &other.child_items);
+    }
+}
+
+wire::response!(UserStatsViewItem);

@@ -154,31 +154,6 @@ impl<HasCode, HasValue> ChildItemInput<HasCode, HasValue> {
 
 wire::input!(ChildItemInput<HasCode = "code", HasValue = "value">);
 
-/// `items` in requests, as of `attendance.v1.user_stats_view.update`.
-#[must_use]
-pub struct ItemInput<HasCode = Given>(wire::Draft<(HasCode,)>);
-
-impl ItemInput<missing::MissingCode> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasCode> ItemInput<HasCode> {
-    /// Required. Example: `"522"`.
-    pub fn code(self, value: impl Fits<String>) -> ItemInput<Given> {
-        ItemInput(self.0.field::<String, _>("code", value))
-    }
-
-    pub fn child_items(self, value: impl Fits<Vec<ChildItemInput>>) -> Self {
-        Self(self.0.field::<Vec<ChildItemInput>, _>("child_items", value))
-    }
-}
-
-wire::input!(ItemInput<HasCode = "code">);
-
 /// `view` in requests, as of `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct UserStatsViewInput<
@@ -230,9 +205,34 @@ impl<
         UserStatsViewInput(self.0.field::<String, _>("user_id", value))
     }
 
-    pub fn items(self, value: impl Fits<Vec<ItemInput>>) -> Self {
-        Self(self.0.field::<Vec<ItemInput>, _>("items", value))
+    pub fn items(self, value: impl Fits<Vec<UserStatsViewItemInput>>) -> Self {
+        Self(self.0.field::<Vec<UserStatsViewItemInput>, _>("items", value))
     }
 }
 
 wire::input!(UserStatsViewInput<HasViewId = "view_id", HasStatsType = "stats_type", HasUserId = "user_id">);
+
+/// `items` in requests, as of `attendance.v1.user_stats_view.update`.
+#[must_use]
+pub struct UserStatsViewItemInput<HasCode = Given>(wire::Draft<(HasCode,)>);
+
+impl UserStatsViewItemInput<missing::MissingCode> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasCode> UserStatsViewItemInput<HasCode> {
+    /// Required. Example: `"522"`.
+    pub fn code(self, value: impl Fits<String>) -> UserStatsViewItemInput<Given> {
+        UserStatsViewItemInput(self.0.field::<String, _>("code", value))
+    }
+
+    pub fn child_items(self, value: impl Fits<Vec<ChildItemInput>>) -> Self {
+        Self(self.0.field::<Vec<ChildItemInput>, _>("child_items", value))
+    }
+}
+
+wire::input!(UserStatsViewItemInput<HasCode = "code">);

@@ -176,35 +176,6 @@ wire::int_enum! {
     }
 }
 
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `is`: 等于
-    Is,
-    /// `isNot`: 不等于
-    IsNot,
-    /// `contains`: 包含
-    Contains,
-    /// `doesNotContain`: 不包含
-    DoesNotContain,
-    /// `isEmpty`: 为空
-    IsEmpty,
-    /// `isNotEmpty`: 不为空
-    IsNotEmpty,
-}
-
-wire::string_enum! {
-    Operator {
-        Is = "is",
-        IsNot = "isNot",
-        Contains = "contains",
-        DoesNotContain = "doesNotContain",
-        IsEmpty = "isEmpty",
-        IsNotEmpty = "isNotEmpty",
-    }
-}
-
 /// Values of `other_perm`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -322,7 +293,7 @@ wire::response!(RecRule);
 #[non_exhaustive]
 pub struct RecRuleCondition {
     pub field_name: Option<String>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<RecRuleConditionOperator>>,
     pub value: Vec<String>,
     pub field_type: Option<i64>,
 }
@@ -357,8 +328,11 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
     }
 
     /// Default: `is`. Example: `"is"`.
-    pub fn operator(self, value: impl Fits<wire::Open<Operator>>) -> Self {
-        Self(self.0.field::<wire::Open<Operator>, _>("operator", value))
+    pub fn operator(
+        self,
+        value: impl Fits<wire::Open<RecRuleConditionOperator>>,
+    ) -> Self {
+        Self(self.0.field::<wire::Open<RecRuleConditionOperator>, _>("operator", value))
     }
 
     /// From 0 to 50 items. Example: `["optbdVHf4q"]`.
@@ -368,6 +342,35 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
 }
 
 wire::input!(RecRuleConditionInput<HasFieldName = "field_name">);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum RecRuleConditionOperator {
+    /// `is`: 等于
+    Is,
+    /// `isNot`: 不等于
+    IsNot,
+    /// `contains`: 包含
+    Contains,
+    /// `doesNotContain`: 不包含
+    DoesNotContain,
+    /// `isEmpty`: 为空
+    IsEmpty,
+    /// `isNotEmpty`: 不为空
+    IsNotEmpty,
+}
+
+wire::string_enum! {
+    RecRuleConditionOperator {
+        Is = "is",
+        IsNot = "isNot",
+        Contains = "contains",
+        DoesNotContain = "doesNotContain",
+        IsEmpty = "isEmpty",
+        IsNotEmpty = "isNotEmpty",
+    }
+}
 
 /// `rec_rule` in requests, as of `base.v2.app.role.create`.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Status;
+use super::AppStatus;
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -144,7 +144,7 @@ wire::response!(ListResponse);
 pub struct BlockWorkflow {
     pub workflow_id: Option<String>,
     pub title: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<AppStatus>>,
 }
 
 impl wire::Object for BlockWorkflow {

@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::Status;
+pub use super::types::AppStatus;

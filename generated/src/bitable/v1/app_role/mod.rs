@@ -13,4 +13,4 @@ pub use list::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::{Conjunction, Operator};
+pub use super::types::{AppOperator, Conjunction};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Conjunction, Operator};
+use super::{AppOperator, Conjunction};
 
 /// `role` in responses, as of `bitable.v1.app.role.create`.
 #[derive(Default)]
@@ -196,7 +196,7 @@ wire::response!(AppRoleTableRoleRecRule);
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
     pub field_name: Option<String>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<AppOperator>>,
     pub value: Vec<String>,
     pub field_type: Option<i64>,
 }
@@ -238,8 +238,8 @@ impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
     }
 
     /// Default: `is`. Example: `"is"`.
-    pub fn operator(self, value: impl Fits<wire::Open<Operator>>) -> Self {
-        Self(self.0.field::<wire::Open<Operator>, _>("operator", value))
+    pub fn operator(self, value: impl Fits<wire::Open<AppOperator>>) -> Self {
+        Self(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
     }
 
     /// Example: `["optbdVHf4q"]`.

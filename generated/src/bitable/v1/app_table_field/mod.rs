@@ -16,9 +16,9 @@ pub use update::*;
 pub use super::types::{
     AllowedEditModesInput, AppFieldPropertyAutoSerialInput,
     AppFieldPropertyAutoSerialOptionsInput, AppFieldPropertyAutoSerialOptionsType,
-    AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput,
+    AppFieldPropertyAutoSerialType, AppFieldPropertyLocationInput, AppOperator,
     AppTableFieldDescriptionInput, AppTableFieldPropertyInput,
     AppTableFieldPropertyOptionInput, AppTableFieldPropertyTypeInput,
     AppTableFieldPropertyTypeUiPropertyInput, AppTableType, Conjunction, CurrencyCode,
-    DataType, InputType, Operator, RatingInput, Symbol, UiType,
+    DataType, InputType, RatingInput, Symbol, UiType,
 };

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AppFieldPropertyAutoSerialOptionsType, AppFieldPropertyAutoSerialType, AppTableType,
-    Conjunction, DataType, InputType, Operator, UiType,
+    AppFieldPropertyAutoSerialOptionsType, AppFieldPropertyAutoSerialType, AppOperator,
+    AppTableType, Conjunction, DataType, InputType, UiType,
 };
 
 /// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
@@ -201,7 +201,7 @@ wire::response!(AppTableFieldPropertyFilterInfo);
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
     pub field_id: Option<String>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<AppOperator>>,
     pub value: Option<String>,
     pub condition_id: Option<String>,
     pub field_type: Option<i64>,

@@ -25,4 +25,4 @@ pub use search::*;
 pub use types::*;
 pub use update::*;
 
-pub use super::types::{Conjunction, Operator};
+pub use super::types::{AppOperator, Conjunction};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppTableRecord, Conjunction, Operator};
+use super::{AppOperator, AppTableRecord, Conjunction};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -318,9 +318,9 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
     /// Required. Example: `"is"`.
     pub fn operator(
         self,
-        value: impl Fits<wire::Open<Operator>>,
+        value: impl Fits<wire::Open<AppOperator>>,
     ) -> Condition<HasFieldName, Given> {
-        Condition(self.0.field::<wire::Open<Operator>, _>("operator", value))
+        Condition(self.0.field::<wire::Open<AppOperator>, _>("operator", value))
     }
 
     /// From 0 to 10 items. Example: `["文本内容"]`.

@@ -15,4 +15,4 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{Conjunction, Operator};
+pub use super::types::{AppOperator, Conjunction};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{AppTableView, Conjunction, Operator};
+use super::{AppOperator, AppTableView, Conjunction};
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -266,10 +266,10 @@ impl<
     /// Required. Default: `is`. Example: `"is"`.
     pub fn operator(
         self,
-        value: impl Fits<wire::Open<Operator>>,
+        value: impl Fits<wire::Open<AppOperator>>,
     ) -> AppTableViewPropertyFilterInfoConditionInput<HasFieldId, Given> {
         AppTableViewPropertyFilterInfoConditionInput(
-            self.0.field::<wire::Open<Operator>, _>("operator", value),
+            self.0.field::<wire::Open<AppOperator>, _>("operator", value),
         )
     }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Conjunction, Operator};
+use super::{AppOperator, Conjunction};
 
 /// `view` in responses, as of `bitable.v1.app.table.view.create`.
 #[derive(Default)]
@@ -91,7 +91,7 @@ wire::response!(AppTableViewPropertyFilterInfo);
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
     pub field_id: Option<String>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<AppOperator>>,
     pub value: Option<String>,
     pub condition_id: Option<String>,
     pub field_type: Option<wire::Open<FieldType>>,

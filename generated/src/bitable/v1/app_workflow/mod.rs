@@ -7,4 +7,4 @@ mod update;
 pub use list::*;
 pub use update::*;
 
-pub use super::types::Status;
+pub use super::types::AppStatus;

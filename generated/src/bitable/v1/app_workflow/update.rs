@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Status;
+use super::AppStatus;
 
 #[cfg(doc)]
 use crate::bitable::v1::code::*;
@@ -47,8 +47,8 @@ pub fn update(
 
 impl<HasStatus> Update<HasStatus> {
     /// Required. Example: `"Enable"`.
-    pub fn status(self, value: impl Fits<wire::Open<Status>>) -> Update<Given> {
-        Update(self.0.field::<wire::Open<Status>, _>("status", value))
+    pub fn status(self, value: impl Fits<wire::Open<AppStatus>>) -> Update<Given> {
+        Update(self.0.field::<wire::Open<AppStatus>, _>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -125,9 +125,9 @@ impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
 }
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
-    type Item = Item;
+    type Item = ListItem;
     #[inline]
-    fn items(page: &mut ListResponse) -> &mut Vec<Item> {
+    fn items(page: &mut ListResponse) -> &mut Vec<ListItem> {
         &mut page.items
     }
 }
@@ -136,7 +136,7 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    pub items: Vec<Item>,
+    pub items: Vec<ListItem>,
     pub page_token: Option<String>,
     pub has_more: Option<bool>,
 }
@@ -154,7 +154,7 @@ wire::response!(ListResponse);
 /// `items` in responses, as of `compensation.v1.item.list`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Item {
+pub struct ListItem {
     pub id: Option<String>,
     pub name: Option<String>,
     pub description: Option<String>,
@@ -167,7 +167,7 @@ pub struct Item {
     pub i18n_descriptions: Vec<I18nContent>,
 }
 
-impl wire::Object for Item {
+impl wire::Object for ListItem {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("name", &mut self.name, &other.name);
@@ -190,7 +190,7 @@ impl wire::Object for Item {
     }
 }
 
-wire::response!(Item);
+wire::response!(ListItem);
 
 /// Values of `pay_off_frequency_type`.
 #[derive(Clone, Copy)]

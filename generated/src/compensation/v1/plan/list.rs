@@ -283,29 +283,12 @@ wire::int_enum! {
     }
 }
 
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `1`: 包含
-    Contains,
-    /// `2`: 不包含
-    NotContains,
-}
-
-wire::int_enum! {
-    Operator {
-        Contains = 1,
-        NotContains = 2,
-    }
-}
-
 /// `plan_conditions` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PlanCondition {
     pub left_type: Option<wire::Open<LeftType>>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<PlanConditionOperator>>,
     pub right_value: Vec<String>,
 }
 
@@ -318,6 +301,23 @@ impl wire::Object for PlanCondition {
 }
 
 wire::response!(PlanCondition);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PlanConditionOperator {
+    /// `1`: 包含
+    Contains,
+    /// `2`: 不包含
+    NotContains,
+}
+
+wire::int_enum! {
+    PlanConditionOperator {
+        Contains = 1,
+        NotContains = 2,
+    }
+}
 
 /// `items` in responses, as of `compensation.v1.plan.list`.
 #[derive(Default)]

@@ -107,12 +107,38 @@ impl<HasId, HasValue> CustomAttr<HasId, HasValue> {
 
     /// Required.
     #[inline]
-    pub fn value(self, value: Value) -> CustomAttr<HasId, Given> {
-        CustomAttr(self.0.field::<Value, _>("value", value))
+    pub fn value(self, value: CustomAttrValue) -> CustomAttr<HasId, Given> {
+        CustomAttr(self.0.field::<CustomAttrValue, _>("value", value))
     }
 }
 
 wire::input!(CustomAttr<HasId = "id", HasValue = "value">);
+
+/// `value` in requests, as of `contact.v2.user.batch_add`.
+#[must_use]
+pub struct CustomAttrValue(wire::Draft);
+
+impl CustomAttrValue {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    pub fn text(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("text", value))
+    }
+
+    pub fn url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("url", value))
+    }
+
+    pub fn pc_url(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("pc_url", value))
+    }
+}
+
+wire::input!(CustomAttrValue);
 
 /// `users` in requests, as of `contact.v2.user.batch_add`.
 #[must_use]
@@ -205,29 +231,3 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
 }
 
 wire::input!(User<HasName = "name", HasDepartments = "departments", HasMobile = "mobile">);
-
-/// `value` in requests, as of `contact.v2.user.batch_add`.
-#[must_use]
-pub struct Value(wire::Draft);
-
-impl Value {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    pub fn text(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("text", value))
-    }
-
-    pub fn url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("url", value))
-    }
-
-    pub fn pc_url(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("pc_url", value))
-    }
-}
-
-wire::input!(Value);

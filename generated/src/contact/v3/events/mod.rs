@@ -53,7 +53,7 @@ pub use super::department::{
 
 pub use super::employee_type_enum::{EmployeeTypeEnum, EnumStatus, EnumType};
 
-pub use super::group::CreateType;
+pub use super::group::GroupType;
 
 pub use super::types::{
     CustomAttrType, DepartmentI18nName, I18nContent, I18nContentLocale,

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AvatarInfo, CreateType, DepartmentDetail, DepartmentI18nName, DepartmentLeader,
-    DepartmentStatus, EmployeeType, Gender, GroupChatEmployeeType, UserAssignInfo,
+    AvatarInfo, DepartmentDetail, DepartmentI18nName, DepartmentLeader, DepartmentStatus,
+    EmployeeType, Gender, GroupChatEmployeeType, GroupType, UserAssignInfo,
     UserCustomAttr, UserStatus,
 };
 
@@ -254,29 +254,6 @@ impl wire::Object for ScopeUser {
 
 wire::response!(ScopeUser);
 
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Status {
-    /// `0`: 未知
-    Unknown,
-    /// `1`: 计算完毕
-    V1,
-    /// `2`: 计算中
-    V2,
-    /// `3`: 计算失败
-    V3,
-}
-
-wire::int_enum! {
-    Status {
-        Unknown = 0,
-        V1 = 1,
-        V2 = 2,
-        V3 = 3,
-    }
-}
-
 /// `user_groups` in events, as of `contact.v3.scope.updated`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -285,9 +262,9 @@ pub struct UserGroup {
     pub user_group_id: Option<String>,
     /// From 1 to 100 characters.
     pub name: Option<String>,
-    pub type_: Option<wire::Open<CreateType>>,
+    pub type_: Option<wire::Open<GroupType>>,
     pub member_count: Option<i64>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<UserGroupStatus>>,
 }
 
 impl wire::Object for UserGroup {
@@ -301,3 +278,26 @@ impl wire::Object for UserGroup {
 }
 
 wire::response!(UserGroup);
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UserGroupStatus {
+    /// `0`: 未知
+    Unknown,
+    /// `1`: 计算完毕
+    V1,
+    /// `2`: 计算中
+    V2,
+    /// `3`: 计算失败
+    V3,
+}
+
+wire::int_enum! {
+    UserGroupStatus {
+        Unknown = 0,
+        V1 = 1,
+        V2 = 2,
+        V3 = 3,
+    }
+}

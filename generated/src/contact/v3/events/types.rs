@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::{
-    AvatarInfo, DepartmentLeader, DepartmentStatus, EmployeeType, Gender, UserCustomAttr,
+    AvatarInfo, DepartmentLeader, DepartmentStatus, EmployeeType, UserCustomAttr,
     UserOrder, UserStatus,
 };
 
@@ -99,7 +99,7 @@ pub struct UserEvent {
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:user.gender:readonly`.
-    pub gender: Option<wire::Open<Gender>>,
+    pub gender: Option<wire::Open<UserEventGender>>,
     /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub avatar: Option<AvatarInfo>,
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
@@ -172,6 +172,29 @@ impl wire::Object for UserEvent {
 }
 
 wire::response!(UserEvent);
+
+/// Values of `gender`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UserEventGender {
+    /// `0`: 未知
+    Unknown,
+    /// `1`: 男
+    Male,
+    /// `2`: 女
+    Female,
+    /// `3`: 其他
+    Other,
+}
+
+wire::int_enum! {
+    UserEventGender {
+        Unknown = 0,
+        Male = 1,
+        Female = 2,
+        Other = 3,
+    }
+}
 
 /// `department_hrbps` in events, as of `contact.v3.department.created`.
 #[derive(Default)]

@@ -26,7 +26,7 @@ wire::response!(FunctionalRoleMember);
 #[non_exhaustive]
 pub struct FunctionalRoleMemberResult {
     pub user_id: Option<String>,
-    pub reason: Option<wire::Open<Reason>>,
+    pub reason: Option<wire::Open<FunctionalRoleMemberResultReason>>,
 }
 
 impl wire::Object for FunctionalRoleMemberResult {
@@ -41,7 +41,7 @@ wire::response!(FunctionalRoleMemberResult);
 /// Values of `reason`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Reason {
+pub enum FunctionalRoleMemberResultReason {
     /// `1`: 处理成功
     Processed,
     /// `2`: 用户 ID 无效
@@ -57,7 +57,7 @@ pub enum Reason {
 }
 
 wire::int_enum! {
-    Reason {
+    FunctionalRoleMemberResultReason {
         Processed = 1,
         InvalidUserId = 2,
         NoUserPermission = 3,

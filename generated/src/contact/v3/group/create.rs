@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::CreateType;
+use super::GroupType;
 
 #[cfg(doc)]
 use crate::contact::v3::code::*;
@@ -63,8 +63,8 @@ impl<HasName> Create<HasName> {
     }
 
     /// Example: `1`.
-    pub fn type_(self, value: impl Fits<wire::Open<CreateType>>) -> Self {
-        Self(self.0.field::<wire::Open<CreateType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
+        Self(self.0.field::<wire::Open<GroupType>, _>("type", value))
     }
 
     /// At most 64 characters. Example: `"g122817"`.

@@ -47,8 +47,11 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     }
 
     /// From 1 to 2. Example: `1`.
-    pub fn group_type(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
-        Self(self.0.query::<wire::Open<GroupType>, _>("group_type", value))
+    pub fn group_type(
+        self,
+        value: impl Fits<wire::Open<MemberBelongGroupType>>,
+    ) -> Self {
+        Self(self.0.query::<wire::Open<MemberBelongGroupType>, _>("group_type", value))
     }
 
     /// From 1 to 1000. Default: `500`. Example: `500`.
@@ -184,7 +187,7 @@ wire::response!(MemberBelongResponse);
 /// Values of `group_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum GroupType {
+pub enum MemberBelongGroupType {
     /// `1`: 普通用户组
     OrdinaryUserGroup,
     /// `2`: 动态用户组
@@ -192,7 +195,7 @@ pub enum GroupType {
 }
 
 wire::int_enum! {
-    GroupType {
+    MemberBelongGroupType {
         OrdinaryUserGroup = 1,
         DynamicUserGroup = 2,
     }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CreateType, Group};
+use super::{Group, GroupType};
 
 #[cfg(doc)]
 use crate::contact::v3::code::*;
@@ -43,8 +43,8 @@ impl Simplelist {
     }
 
     /// Default: `1`. Example: `1`.
-    pub fn type_(self, value: impl Fits<wire::Open<CreateType>>) -> Self {
-        Self(self.0.query::<wire::Open<CreateType>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
+        Self(self.0.query::<wire::Open<GroupType>, _>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

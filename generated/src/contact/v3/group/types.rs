@@ -2,23 +2,6 @@
 
 use crate::prelude::*;
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum CreateType {
-    /// `1`: 普通用户组
-    OrdinaryUserGroup,
-    /// `2`: 暂不支持使用该值
-    Unsupported,
-}
-
-wire::int_enum! {
-    CreateType {
-        OrdinaryUserGroup = 1,
-        Unsupported = 2,
-    }
-}
-
 /// `group` in responses, as of `contact.v3.group.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -28,7 +11,7 @@ pub struct Group {
     pub description: Option<String>,
     pub member_user_count: Option<i64>,
     pub member_department_count: Option<i64>,
-    pub type_: Option<wire::Open<CreateType>>,
+    pub type_: Option<wire::Open<GroupType>>,
     /// Only for `group.simplelist`.
     pub department_scope_list: Vec<String>,
     /// Only for `group.simplelist`.
@@ -61,3 +44,20 @@ impl wire::Object for Group {
 }
 
 wire::response!(Group);
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum GroupType {
+    /// `1`: 普通用户组
+    OrdinaryUserGroup,
+    /// `2`: 暂不支持使用该值
+    Unsupported,
+}
+
+wire::int_enum! {
+    GroupType {
+        OrdinaryUserGroup = 1,
+        Unsupported = 2,
+    }
+}

@@ -7,7 +7,7 @@ pub use search::*;
 
 pub use super::types::{
     ActiveStatus, FilterCondition, FilterExpression, FilterRuleValue,
-    FilterRuleValueType, GroupType, ManagementDimension, ManagementScope, Name,
-    OrgTruncation, OrgTruncationType, PermissionDetail, PermissionSecurityGroup,
-    RightValueType, RoleAuthorization, RuleDimension, RuleType, SecurityGroup,
+    FilterRuleValueType, GroupType, ManagementDimension, ManagementScope, OrgTruncation,
+    OrgTruncationType, PermissionDetail, PermissionSecurityGroup, RightValueType,
+    RoleAuthorization, RuleDimension, RuleDimensionName, RuleType, SecurityGroup,
 };

@@ -15,7 +15,7 @@ pub use update_role_assign::*;
 
 pub use super::types::{
     ActiveStatus, FilterCondition, FilterExpression, FilterRuleValue,
-    FilterRuleValueType, GroupType, ManagementDimension, ManagementScope, Name,
-    OrgTruncation, OrgTruncationType, PermissionDetail, PermissionSecurityGroup,
-    RightValueType, RoleAuthorization, RuleDimension, RuleType, SecurityGroup,
+    FilterRuleValueType, GroupType, ManagementDimension, ManagementScope, OrgTruncation,
+    OrgTruncationType, PermissionDetail, PermissionSecurityGroup, RightValueType,
+    RoleAuthorization, RuleDimension, RuleDimensionName, RuleType, SecurityGroup,
 };

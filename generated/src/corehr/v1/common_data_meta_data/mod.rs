@@ -9,4 +9,4 @@ pub use add_enum_option::*;
 pub use edit_enum_option::*;
 pub use types::*;
 
-pub use super::types::Name;
+pub use super::types::RuleDimensionName;

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Name;
+use super::RuleDimensionName;
 
 /// `enum_field_options` in responses, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[derive(Default)]
@@ -10,7 +10,7 @@ use super::Name;
 pub struct EnumFieldOption {
     pub option_api_name: Option<String>,
     pub active: Option<bool>,
-    pub name: Option<Name>,
+    pub name: Option<RuleDimensionName>,
 }
 
 impl wire::Object for EnumFieldOption {
@@ -50,9 +50,9 @@ impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> 
     #[inline]
     pub fn name(
         self,
-        value: NameInput,
+        value: EnumFieldOptionName,
     ) -> EnumFieldOptionInput<HasOptionApiName, Given> {
-        EnumFieldOptionInput(self.0.field::<NameInput, _>("name", value))
+        EnumFieldOptionInput(self.0.field::<EnumFieldOptionName, _>("name", value))
     }
 
     /// Example: `true`. Only for `common_data.meta_data.edit_enum_option`, and required.
@@ -66,9 +66,9 @@ wire::input!(EnumFieldOptionInput<HasOptionApiName = "option_api_name", HasName 
 
 /// `name` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
 #[must_use]
-pub struct NameInput(wire::Draft);
+pub struct EnumFieldOptionName(wire::Draft);
 
-impl NameInput {
+impl EnumFieldOptionName {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -86,4 +86,4 @@ impl NameInput {
     }
 }
 
-wire::input!(NameInput);
+wire::input!(EnumFieldOptionName);

@@ -16,6 +16,7 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, AddressInput, Currency, Enum, EnumInput, HierarchyCommon,
-    HierarchyCommonInput, I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput,
+    Address, AddressInput, Currency, HierarchyCommon, HierarchyCommonInput, I18n,
+    I18nInput, ObjectFieldData, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AddressInput, Company, CurrencyInput, EnumInput, HierarchyCommonInput, I18nInput,
-    PhoneNumberAndAreaCodeInput,
+    AddressInput, Company, CurrencyInput, HierarchyCommonInput, I18nInput,
+    PhoneNumberAndAreaCodeEnumInput, PhoneNumberAndAreaCodeInput,
 };
 
 #[cfg(doc)]
@@ -46,12 +46,19 @@ impl Patch {
         Self(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
-    pub fn type_(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("type", value))
+    pub fn type_(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("type", value))
     }
 
-    pub fn industry_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("industry_list", value))
+    pub fn industry_list(
+        self,
+        value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<Vec<PhoneNumberAndAreaCodeEnumInput>, _>("industry_list", value),
+        )
     }
 
     pub fn legal_representative(self, value: impl Fits<Vec<I18nInput>>) -> Self {
@@ -74,8 +81,15 @@ impl Patch {
         Self(self.0.field::<bool, _>("confidential", value))
     }
 
-    pub fn sub_type_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("sub_type_list", value))
+    pub fn sub_type_list(
+        self,
+        value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<Vec<PhoneNumberAndAreaCodeEnumInput>, _>("sub_type_list", value),
+        )
     }
 
     /// Example: `true`.

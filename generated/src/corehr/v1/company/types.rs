@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Address, Currency, Enum, EnumInput, HierarchyCommon, I18n, I18nInput, ObjectFieldData,
+    Address, Currency, HierarchyCommon, I18n, I18nInput, ObjectFieldData,
+    PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };
 
 /// `company` in responses, as of `corehr.v1.company.create`.
@@ -12,13 +13,13 @@ use super::{
 pub struct Company {
     pub id: Option<String>,
     pub hierarchy_common: Option<HierarchyCommon>,
-    pub type_: Option<Enum>,
-    pub industry_list: Vec<Enum>,
+    pub type_: Option<PhoneNumberAndAreaCodeEnum>,
+    pub industry_list: Vec<PhoneNumberAndAreaCodeEnum>,
     pub legal_representative: Vec<I18n>,
     pub post_code: Option<String>,
     pub tax_payer_id: Option<String>,
     pub confidential: Option<bool>,
-    pub sub_type_list: Vec<Enum>,
+    pub sub_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
     pub branch_company: Option<bool>,
     pub primary_manager: Vec<I18n>,
     pub custom_fields: Vec<ObjectFieldData>,
@@ -109,7 +110,7 @@ wire::input!(CurrencyInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
-    pub area_code: Option<Enum>,
+    pub area_code: Option<PhoneNumberAndAreaCodeEnum>,
     pub phone_number: Option<String>,
 }
 
@@ -143,9 +144,11 @@ impl<
     /// Required. Example: `123123`.
     pub fn area_code(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> PhoneNumberAndAreaCodeInput<Given, HasPhoneNumber> {
-        PhoneNumberAndAreaCodeInput(self.0.field::<EnumInput, _>("area_code", value))
+        PhoneNumberAndAreaCodeInput(
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("area_code", value),
+        )
     }
 
     /// Required. Example: `"18812341234"`.

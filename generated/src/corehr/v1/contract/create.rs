@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Contract, EnumInput, ObjectFieldDataInput};
+use super::{Contract, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -79,9 +79,11 @@ impl<
     /// Required.
     pub fn contract_type(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Create<HasEffectiveTime, HasEmploymentId, Given, HasFirstPartyCompanyId> {
-        Create(self.0.field::<EnumInput, _>("contract_type", value))
+        Create(
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("contract_type", value),
+        )
     }
 
     /// Required. Example: `"6892686614112241165"`.
@@ -102,8 +104,11 @@ impl<
     }
 
     /// Example: `fixed_term`.
-    pub fn duration_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("duration_type", value))
+    pub fn duration_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("duration_type", value))
     }
 
     /// Example: `"2006-01-02"`.
@@ -116,8 +121,11 @@ impl<
         Self(self.0.field::<String, _>("contract_number", value))
     }
 
-    pub fn signing_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("signing_type", value))
+    pub fn signing_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("signing_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

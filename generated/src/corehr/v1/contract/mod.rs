@@ -15,4 +15,7 @@ pub use list::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput};
+pub use super::types::{
+    I18n, ObjectFieldData, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
+};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Contract, EnumInput, ObjectFieldDataInput};
+use super::{Contract, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -53,8 +53,11 @@ impl Patch {
         Self(self.0.field::<String, _>("employment_id", value))
     }
 
-    pub fn contract_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("contract_type", value))
+    pub fn contract_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("contract_type", value))
     }
 
     /// Example: `"6892686614112241165"`.
@@ -72,8 +75,11 @@ impl Patch {
     }
 
     /// Example: `fixed_term`.
-    pub fn duration_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("duration_type", value))
+    pub fn duration_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("duration_type", value))
     }
 
     /// Example: `"2006-01-02"`.
@@ -86,8 +92,11 @@ impl Patch {
         Self(self.0.field::<String, _>("contract_number", value))
     }
 
-    pub fn signing_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("signing_type", value))
+    pub fn signing_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("signing_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, ObjectFieldData};
+use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// `contract` in responses, as of `corehr.v1.contract.create`.
 #[derive(Default)]
@@ -12,18 +12,18 @@ pub struct Contract {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub employment_id: Option<String>,
-    pub contract_type: Option<Enum>,
+    pub contract_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub first_party_company_id: Option<String>,
     pub person_id: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
-    pub duration_type: Option<Enum>,
+    pub duration_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub contract_end_date: Option<String>,
     pub contract_number: Option<String>,
-    pub signing_type: Option<Enum>,
+    pub signing_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Only for `contract.get`, `contract.list`, `contract.patch`.
-    pub contract_status: Option<Enum>,
+    pub contract_status: Option<PhoneNumberAndAreaCodeEnum>,
     /// Only for `contract.get`, `contract.list`, `contract.patch`.
-    pub renewal_status: Option<Enum>,
+    pub renewal_status: Option<PhoneNumberAndAreaCodeEnum>,
     /// Only for `contract.get`, `contract.list`, `contract.patch`.
     pub signing_times: Option<i64>,
 }

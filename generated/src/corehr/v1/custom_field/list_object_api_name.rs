@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Name;
+use super::RuleDimensionName;
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -133,9 +133,9 @@ impl<HasPageSize: IsGiven> Paged for ListObjectApiName<HasPageSize> {
 }
 
 impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
-    type Item = Item;
+    type Item = CustomFieldItem;
     #[inline]
-    fn items(page: &mut ListObjectApiNameResponse) -> &mut Vec<Item> {
+    fn items(page: &mut ListObjectApiNameResponse) -> &mut Vec<CustomFieldItem> {
         &mut page.items
     }
 }
@@ -144,7 +144,7 @@ impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListObjectApiNameResponse {
-    pub items: Vec<Item>,
+    pub items: Vec<CustomFieldItem>,
     pub has_more: Option<bool>,
     pub page_token: Option<String>,
 }
@@ -162,9 +162,9 @@ wire::response!(ListObjectApiNameResponse);
 /// `items` in responses, as of `corehr.v1.custom_field.list_object_api_name`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Item {
+pub struct CustomFieldItem {
     pub object_api_name: Option<String>,
-    pub name: Option<Name>,
+    pub name: Option<RuleDimensionName>,
     pub is_open: Option<bool>,
     /// In seconds.
     pub create_time: Option<String>,
@@ -172,7 +172,7 @@ pub struct Item {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for Item {
+impl wire::Object for CustomFieldItem {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
         with.field("name", &mut self.name, &other.name);
@@ -182,4 +182,4 @@ impl wire::Object for Item {
     }
 }
 
-wire::response!(Item);
+wire::response!(CustomFieldItem);

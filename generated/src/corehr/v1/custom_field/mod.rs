@@ -11,4 +11,4 @@ pub use list_object_api_name::*;
 pub use query::*;
 pub use types::*;
 
-pub use super::types::Name;
+pub use super::types::RuleDimensionName;

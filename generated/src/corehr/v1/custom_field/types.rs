@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Name;
+use super::RuleDimensionName;
 
 /// `attachment_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
 #[derive(Default)]
@@ -103,8 +103,8 @@ wire::response!(CommonSchemaConfig);
 #[non_exhaustive]
 pub struct CommonSchemaOption {
     pub api_name: Option<String>,
-    pub name: Option<Name>,
-    pub description: Option<Name>,
+    pub name: Option<RuleDimensionName>,
+    pub description: Option<RuleDimensionName>,
     pub is_open: Option<bool>,
 }
 
@@ -124,8 +124,8 @@ wire::response!(CommonSchemaOption);
 #[non_exhaustive]
 pub struct CustomField {
     pub custom_api_name: Option<String>,
-    pub name: Option<Name>,
-    pub description: Option<Name>,
+    pub name: Option<RuleDimensionName>,
+    pub description: Option<RuleDimensionName>,
     pub is_open: Option<bool>,
     pub is_required: Option<bool>,
     pub is_unique: Option<bool>,

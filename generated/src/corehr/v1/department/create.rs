@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, ObjectFieldData,
-    ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    HierarchyCommon, HierarchyCommonInput, ObjectFieldData, ObjectFieldDataInput,
+    PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };
 
 #[cfg(doc)]
@@ -75,8 +76,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         )
     }
 
-    pub fn sub_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("sub_type", value))
+    pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
     }
 
     /// Example: `"6893013238632416776"`.
@@ -116,8 +117,11 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    pub fn staffing_model(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("staffing_model", value))
+    pub fn staffing_model(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("staffing_model", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -240,7 +244,7 @@ wire::response!(CreateResponse);
 #[non_exhaustive]
 pub struct DepartmentCreate {
     pub id: Option<String>,
-    pub sub_type: Option<Enum>,
+    pub sub_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub manager: Option<String>,
     pub is_confidential: Option<bool>,
     pub hierarchy_common: Option<HierarchyCommon>,
@@ -248,7 +252,7 @@ pub struct DepartmentCreate {
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub cost_center_id: Option<String>,
-    pub staffing_model: Option<Enum>,
+    pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
 impl wire::Object for DepartmentCreate {

@@ -16,6 +16,7 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
-    ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    HierarchyCommon, HierarchyCommonInput, I18n, I18nInput, ObjectFieldData,
+    ObjectFieldDataInput, PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Department, EnumInput, HierarchyCommonInput, ObjectFieldDataInput,
-    PeopleCorehrDepartmentIdType,
+    Department, HierarchyCommonInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    PhoneNumberAndAreaCodeEnumInput,
 };
 
 #[cfg(doc)]
@@ -82,8 +82,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    pub fn sub_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("sub_type", value))
+    pub fn sub_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("sub_type", value))
     }
 
     /// Example: `"6893013238632416776"`.
@@ -116,8 +116,11 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    pub fn staffing_model(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("staffing_model", value))
+    pub fn staffing_model(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("staffing_model", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -2,14 +2,14 @@
 
 use crate::prelude::*;
 
-use super::{Enum, HierarchyCommon, ObjectFieldData};
+use super::{HierarchyCommon, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// `department` in responses, as of `corehr.v1.department.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     pub id: Option<String>,
-    pub sub_type: Option<Enum>,
+    pub sub_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub manager: Option<String>,
     pub is_confidential: Option<bool>,
     pub hierarchy_common: Option<HierarchyCommon>,
@@ -17,7 +17,7 @@ pub struct Department {
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub cost_center_id: Option<String>,
-    pub staffing_model: Option<Enum>,
+    pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
 impl wire::Object for Department {

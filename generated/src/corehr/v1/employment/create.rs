@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Email, EmailInput, Enum, EnumInput, JobDataCostCenter, ObjectFieldData,
-    ObjectFieldDataInput,
+    Email, EmailInput, JobDataCostCenter, ObjectFieldData, ObjectFieldDataInput,
+    PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };
 
 #[cfg(doc)]
@@ -105,7 +105,7 @@ impl<
     /// Required.
     pub fn employment_type(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Create<
         HasEffectiveTime,
         Given,
@@ -113,7 +113,9 @@ impl<
         HasPrimaryEmployment,
         HasEmploymentStatus,
     > {
-        Create(self.0.field::<EnumInput, _>("employment_type", value))
+        Create(
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employment_type", value),
+        )
     }
 
     /// Required. Example: `"6919733936050406926"`.
@@ -148,7 +150,7 @@ impl<
     /// Required.
     pub fn employment_status(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Create<
         HasEffectiveTime,
         HasEmploymentType,
@@ -156,7 +158,11 @@ impl<
         HasPrimaryEmployment,
         Given,
     > {
-        Create(self.0.field::<EnumInput, _>("employment_status", value))
+        Create(
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput, _>("employment_status", value),
+        )
     }
 
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
@@ -167,8 +173,18 @@ impl<
         Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
     }
 
-    pub fn reason_for_offboarding(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("reason_for_offboarding", value))
+    pub fn reason_for_offboarding(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("reason_for_offboarding", value),
+        )
     }
 
     /// Example: `"6838119494196871234"`.
@@ -177,8 +193,8 @@ impl<
     }
 
     /// Default: `to_be_confirmed`. Example: `no`.
-    pub fn rehire(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("rehire", value))
+    pub fn rehire(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("rehire", value))
     }
 
     /// Example: `"7051837122449425964"`.
@@ -298,20 +314,20 @@ pub struct EmploymentCreate {
     pub employee_number: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
-    pub employment_type: Option<Enum>,
+    pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub person_id: Option<String>,
     pub probation_period: Option<i64>,
     pub on_probation: Option<String>,
     pub probation_end_date: Option<String>,
     pub primary_employment: Option<bool>,
-    pub employment_status: Option<Enum>,
+    pub employment_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub work_email_list: Vec<Email>,
     pub email_address: Option<String>,
-    pub reason_for_offboarding: Option<Enum>,
+    pub reason_for_offboarding: Option<PhoneNumberAndAreaCodeEnum>,
     pub cost_center_list: Vec<JobDataCostCenter>,
     pub ats_application_id: Option<String>,
-    pub rehire: Option<Enum>,
+    pub rehire: Option<PhoneNumberAndAreaCodeEnum>,
     pub rehire_employment_id: Option<String>,
 }
 

@@ -12,6 +12,7 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Email, EmailInput, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
-    PeopleCorehrDepartmentIdType,
+    Email, EmailInput, I18n, ObjectFieldData, ObjectFieldDataInput,
+    PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };

@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    Email, EmailInput, Enum, EnumInput, JobDataCostCenter, ObjectFieldData,
-    ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    Email, EmailInput, JobDataCostCenter, ObjectFieldData, ObjectFieldDataInput,
+    PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };
 
 #[cfg(doc)]
@@ -82,8 +83,13 @@ impl Patch {
         Self(self.0.field::<String, _>("employee_number", value))
     }
 
-    pub fn employment_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("employment_type", value))
+    pub fn employment_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employment_type", value),
+        )
     }
 
     /// Example: `"6919733936050406926"`.
@@ -105,8 +111,18 @@ impl Patch {
         Self(self.0.field::<Vec<EmailInput>, _>("work_email_list", value))
     }
 
-    pub fn reason_for_offboarding(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("reason_for_offboarding", value))
+    pub fn reason_for_offboarding(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("reason_for_offboarding", value),
+        )
     }
 
     /// Example: `"6838119494196871234"`.
@@ -193,17 +209,17 @@ pub struct Employment {
     pub employee_number: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
-    pub employment_type: Option<Enum>,
+    pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub person_id: Option<String>,
     pub probation_period: Option<i64>,
     pub on_probation: Option<String>,
     pub probation_end_date: Option<String>,
     pub primary_employment: Option<bool>,
-    pub employment_status: Option<Enum>,
+    pub employment_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub work_email_list: Vec<Email>,
     pub email_address: Option<String>,
-    pub reason_for_offboarding: Option<Enum>,
+    pub reason_for_offboarding: Option<PhoneNumberAndAreaCodeEnum>,
     pub cost_center_list: Vec<JobDataCostCenter>,
     pub ats_application_id: Option<String>,
 }

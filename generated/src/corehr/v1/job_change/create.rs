@@ -354,7 +354,7 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 pub struct CreateResponse {
     pub job_change_id: Option<String>,
     pub employment_id: Option<String>,
-    pub status: Option<wire::Open<JobChangeStatus>>,
+    pub status: Option<wire::Open<CreateStatus>>,
     pub transfer_type_unique_identifier: Option<String>,
     pub transfer_reason_unique_identifier: Option<String>,
     pub process_id: Option<String>,
@@ -386,6 +386,35 @@ impl wire::Object for CreateResponse {
 }
 
 wire::response!(CreateResponse);
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreateStatus {
+    /// `0`: Approving  审批中
+    Approving,
+    /// `1`: Approved  审批通过
+    Approved,
+    /// `2`: Transformed  已异动
+    Transformed,
+    /// `3`: Rejected  已拒绝
+    Rejected,
+    /// `4`: Cancelled  已撤销
+    Cancelled,
+    /// `5`: NoNeedApproval  无需审批
+    NoNeedApproval,
+}
+
+wire::int_enum! {
+    CreateStatus {
+        Approving = 0,
+        Approved = 1,
+        Transformed = 2,
+        Rejected = 3,
+        Cancelled = 4,
+        NoNeedApproval = 5,
+    }
+}
 
 /// `custom_fields` in requests, as of `corehr.v1.job_change.create`.
 #[must_use]
@@ -420,35 +449,6 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 }
 
 wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum JobChangeStatus {
-    /// `0`: Approving  审批中
-    Approving,
-    /// `1`: Approved  审批通过
-    Approved,
-    /// `2`: Transformed  已异动
-    Transformed,
-    /// `3`: Rejected  已拒绝
-    Rejected,
-    /// `4`: Cancelled  已撤销
-    Cancelled,
-    /// `5`: NoNeedApproval  无需审批
-    NoNeedApproval,
-}
-
-wire::int_enum! {
-    JobChangeStatus {
-        Approving = 0,
-        Approved = 1,
-        Transformed = 2,
-        Rejected = 3,
-        Cancelled = 4,
-        NoNeedApproval = 5,
-    }
-}
 
 /// Values of `user_id_type`.
 #[derive(Clone, Copy)]

@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    EnumInput, JobData, PeopleCorehrDepartmentIdType, SupportCostCenterItemInput,
+    JobData, PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnumInput,
+    SupportCostCenterItemInput,
 };
 
 #[cfg(doc)]
@@ -232,7 +233,7 @@ impl<
     /// Required. Example: `onboarding`.
     pub fn assignment_start_reason(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Create<
         HasEmployeeTypeId,
         HasDepartmentId,
@@ -241,7 +242,14 @@ impl<
         HasEffectiveTime,
         Given,
     > {
-        Create(self.0.field::<EnumInput, _>("assignment_start_reason", value))
+        Create(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("assignment_start_reason", value),
+        )
     }
 
     /// Example: `"2006-01-02"`.
@@ -273,12 +281,19 @@ impl<
         )
     }
 
-    pub fn work_shift(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("work_shift", value))
+    pub fn work_shift(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("work_shift", value))
     }
 
-    pub fn compensation_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("compensation_type", value))
+    pub fn compensation_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput, _>("compensation_type", value),
+        )
     }
 
     /// Example: `"6890452208593372680"`.

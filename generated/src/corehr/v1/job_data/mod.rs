@@ -16,6 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, EnumInput, I18n, PeopleCorehrDepartmentIdType, SupportCostCenterItem,
-    SupportCostCenterItemInput,
+    I18n, PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput, SupportCostCenterItem, SupportCostCenterItemInput,
 };

@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    EnumInput, JobData, PeopleCorehrDepartmentIdType, SupportCostCenterItemInput,
+    JobData, PeopleCorehrDepartmentIdType, PhoneNumberAndAreaCodeEnumInput,
+    SupportCostCenterItemInput,
 };
 
 #[cfg(doc)]
@@ -151,8 +152,18 @@ impl Patch {
     }
 
     /// Example: `onboarding`.
-    pub fn assignment_start_reason(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("assignment_start_reason", value))
+    pub fn assignment_start_reason(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("assignment_start_reason", value),
+        )
     }
 
     /// Example: `"2006-01-02"`.
@@ -184,12 +195,19 @@ impl Patch {
         )
     }
 
-    pub fn work_shift(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("work_shift", value))
+    pub fn work_shift(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("work_shift", value))
     }
 
-    pub fn compensation_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("compensation_type", value))
+    pub fn compensation_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput, _>("compensation_type", value),
+        )
     }
 
     /// Example: `"6890452208593372680"`.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, SupportCostCenterItem};
+use super::{PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
 /// `job_data` in responses, as of `corehr.v1.job_data.create`.
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub struct JobData {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub job_family_id: Option<String>,
-    pub assignment_start_reason: Option<Enum>,
+    pub assignment_start_reason: Option<PhoneNumberAndAreaCodeEnum>,
     pub probation_expected_end_date: Option<String>,
     pub weekly_working_hours: Option<i64>,
     pub direct_manager_id: Option<String>,
@@ -33,9 +33,9 @@ pub struct JobData {
     pub cost_center_rate: Vec<SupportCostCenterItem>,
     pub weekly_working_hours_v2: Option<f64>,
     /// Needs `corehr:job_data.work_shift:read`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:job_data.compensation_type:read`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Only for `job_data.create`, `job_data.patch`.
@@ -45,9 +45,9 @@ pub struct JobData {
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Only for `job_data.get`, `job_data.list`.
     pub position_id: Option<String>,
     /// Needs `corehr:job_data.job_data_reason:read`. Only for `job_data.get`, `job_data.list`.
-    pub job_data_reason: Option<Enum>,
+    pub job_data_reason: Option<PhoneNumberAndAreaCodeEnum>,
     /// Only for `job_data.list`.
-    pub probation_outcome: Option<Enum>,
+    pub probation_outcome: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
 impl wire::Object for JobData {

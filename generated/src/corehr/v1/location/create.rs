@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{AddressInput, EnumInput, HierarchyCommonInput, Location};
+use super::{
+    AddressInput, HierarchyCommonInput, Location, PhoneNumberAndAreaCodeEnumInput,
+};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -50,8 +52,18 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<HierarchyCommonInput, _>("hiberarchy_common", value))
     }
 
-    pub fn location_usage_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("location_usage_list", value))
+    pub fn location_usage_list(
+        self,
+        value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<PhoneNumberAndAreaCodeEnumInput>,
+                    _,
+                >("location_usage_list", value),
+        )
     }
 
     pub fn address(self, value: impl Fits<Vec<AddressInput>>) -> Self {
@@ -72,8 +84,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     }
 
     /// Example: `zh_cn`.
-    pub fn locale(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("locale", value))
+    pub fn locale(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("locale", value))
     }
 
     /// Example: `"123456789"`.

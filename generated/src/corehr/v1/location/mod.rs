@@ -14,6 +14,7 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, AddressInput, Enum, EnumInput, HierarchyCommon, HierarchyCommonInput, I18n,
-    I18nInput, ObjectFieldData, ObjectFieldDataInput,
+    Address, AddressInput, HierarchyCommon, HierarchyCommonInput, I18n, I18nInput,
+    ObjectFieldData, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };

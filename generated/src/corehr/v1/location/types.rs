@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Address, Enum, HierarchyCommon, ObjectFieldData};
+use super::{Address, HierarchyCommon, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// `location` in responses, as of `corehr.v1.location.create`.
 #[derive(Default)]
@@ -10,13 +10,13 @@ use super::{Address, Enum, HierarchyCommon, ObjectFieldData};
 pub struct Location {
     pub id: Option<String>,
     pub hierarchy_common: Option<HierarchyCommon>,
-    pub location_usage_list: Vec<Enum>,
+    pub location_usage_list: Vec<PhoneNumberAndAreaCodeEnum>,
     pub address: Vec<Address>,
     pub working_hours_type_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
-    pub locale: Option<Enum>,
+    pub locale: Option<PhoneNumberAndAreaCodeEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,
 }

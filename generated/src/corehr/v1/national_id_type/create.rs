@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, I18nInput, NationalIdType, ObjectFieldDataInput};
+use super::{
+    I18nInput, NationalIdType, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput,
+};
 
 /// 创建国家证件类型
 ///
@@ -157,7 +159,7 @@ impl<
     /// Required.
     pub fn identification_type(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> Create<
         HasCountryRegionId,
         HasName,
@@ -166,7 +168,14 @@ impl<
         HasCode,
         Given,
     > {
-        Create(self.0.field::<EnumInput, _>("identification_type", value))
+        Create(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("identification_type", value),
+        )
     }
 
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {

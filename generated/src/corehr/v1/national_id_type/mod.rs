@@ -16,5 +16,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, EnumInput, I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput,
+    I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput,
 };

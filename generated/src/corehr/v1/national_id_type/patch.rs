@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, I18nInput, NationalIdType, ObjectFieldDataInput};
+use super::{
+    I18nInput, NationalIdType, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput,
+};
 
 /// 更新国家证件类型
 ///
@@ -68,8 +70,18 @@ impl Patch {
         Self(self.0.field::<String, _>("code", value))
     }
 
-    pub fn identification_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("identification_type", value))
+    pub fn identification_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("identification_type", value),
+        )
     }
 
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {

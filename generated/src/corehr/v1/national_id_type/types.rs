@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, I18n, ObjectFieldData};
+use super::{I18n, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// `national_id_type` in responses, as of `corehr.v1.national_id_type.create`.
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub struct NationalIdType {
     pub validation_rule: Option<String>,
     pub validation_rule_description: Vec<I18n>,
     pub code: Option<String>,
-    pub identification_type: Option<Enum>,
+    pub identification_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub custom_fields: Vec<ObjectFieldData>,
 }
 

@@ -10,5 +10,6 @@ pub use search::*;
 pub use submit::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataType, CustomName, Enum, I18n, ObjectFieldDataInput,
+    CustomFieldData, CustomFieldDataType, CustomName, I18n, ObjectFieldDataInput,
+    PhoneNumberAndAreaCodeEnum,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CustomFieldData, Enum};
+use super::{CustomFieldData, PhoneNumberAndAreaCodeEnum};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -425,17 +425,17 @@ pub struct OffboardingInfo {
     pub expected_offboarding_date: Option<String>,
     pub offboarding_date: Option<String>,
     /// Needs `corehr:employment.offboarding_reason:read`.
-    pub reason: Option<Enum>,
+    pub reason: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub reason_explanation: Option<String>,
     /// Needs `corehr:employment.offboarding_reason:read`.
-    pub employee_reason: Option<Enum>,
+    pub employee_reason: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:employment.offboarding_reason:read`.
     pub employee_reason_explanation: Option<String>,
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub add_block_list: Option<wire::Open<AddBlockList>>,
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
-    pub block_reason: Option<Enum>,
+    pub block_reason: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:offboarding.block_list:read` or `corehr:offboarding.block_list:write`.
     pub block_reason_explanation: Option<String>,
     /// Needs `corehr:offboarding.custom_field:read`.
@@ -457,7 +457,7 @@ pub struct OffboardingInfo {
     /// Needs `corehr:offboarding.noncompete_agreement:read`.
     pub noncompete_agreement_end_date: Option<String>,
     /// Needs `corehr:offboarding.signature:read`.
-    pub sign_type: Option<Enum>,
+    pub sign_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:offboarding.signature:read`.
     pub signature_file: Option<String>,
     /// Needs `corehr:offboarding.last_attendance_date:read`.

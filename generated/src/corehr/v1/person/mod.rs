@@ -16,6 +16,6 @@ pub use types::*;
 pub use upload::*;
 
 pub use super::types::{
-    Address, AddressInput, Email, EmailInput, Enum, EnumInput, I18n, I18nInput,
-    ObjectFieldData, ObjectFieldDataInput,
+    Address, AddressInput, Email, EmailInput, I18n, I18nInput, ObjectFieldData,
+    ObjectFieldDataInput, PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };

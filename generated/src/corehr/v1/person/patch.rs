@@ -4,8 +4,9 @@ use crate::prelude::*;
 
 use super::{
     AddressInput, BankAccountInput, DependentInput, EducationInput, EmailInput,
-    EmergencyContactInput, EnumInput, NationalIdInput, ObjectFieldDataInput, Person,
-    PersonNameInput, PersonalProfileInput, PhoneInput, WorkExperienceInput,
+    EmergencyContactInput, NationalIdInput, ObjectFieldDataInput, Person,
+    PersonNameInput, PersonalProfileInput, PhoneInput, PhoneNumberAndAreaCodeEnumInput,
+    WorkExperienceInput,
 };
 
 /// 更新个人信息
@@ -45,8 +46,8 @@ impl Patch {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
-    pub fn gender(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("gender", value))
+    pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
     }
 
     /// Example: `"2020-01-01"`.
@@ -59,12 +60,15 @@ impl Patch {
         Self(self.0.field::<String, _>("nationality_id", value))
     }
 
-    pub fn race(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("race", value))
+    pub fn race(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("race", value))
     }
 
-    pub fn marital_status(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("marital_status", value))
+    pub fn marital_status(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("marital_status", value))
     }
 
     pub fn phone_list(self, value: impl Fits<Vec<PhoneInput>>) -> Self {

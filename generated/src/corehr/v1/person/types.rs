@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Address, AddressInput, Email, Enum, EnumInput, I18n, I18nInput, ObjectFieldData,
-    ObjectFieldDataInput,
+    Address, AddressInput, Email, I18n, I18nInput, ObjectFieldData, ObjectFieldDataInput,
+    PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };
 
 /// `bank_account_list` in responses, as of `corehr.v1.person.create`.
@@ -14,12 +14,12 @@ pub struct BankAccount {
     pub bank_name: Option<String>,
     pub bank_account_number: Option<String>,
     pub account_holder: Option<String>,
-    pub bank: Option<Enum>,
+    pub bank: Option<PhoneNumberAndAreaCodeEnum>,
     pub branch_name: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub country_region_id: Option<String>,
-    pub bank_account_usage: Vec<Enum>,
-    pub bank_account_type: Option<Enum>,
+    pub bank_account_usage: Vec<PhoneNumberAndAreaCodeEnum>,
+    pub bank_account_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub currency_id: Option<String>,
 }
 
@@ -95,8 +95,8 @@ impl<
         BankAccountInput(self.0.field::<String, _>("account_holder", value))
     }
 
-    pub fn bank(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("bank", value))
+    pub fn bank(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("bank", value))
     }
 
     /// Example: `"中国农业银行支行"`.
@@ -113,12 +113,29 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
-    pub fn bank_account_usage(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("bank_account_usage", value))
+    pub fn bank_account_usage(
+        self,
+        value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    Vec<PhoneNumberAndAreaCodeEnumInput>,
+                    _,
+                >("bank_account_usage", value),
+        )
     }
 
-    pub fn bank_account_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("bank_account_type", value))
+    pub fn bank_account_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput, _>("bank_account_type", value),
+        )
     }
 
     /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
@@ -134,12 +151,12 @@ wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasA
 #[non_exhaustive]
 pub struct Dependent {
     pub name: Option<PersonName>,
-    pub relationship: Option<Enum>,
-    pub gender: Option<Enum>,
+    pub relationship: Option<PhoneNumberAndAreaCodeEnum>,
+    pub gender: Option<PhoneNumberAndAreaCodeEnum>,
     pub date_of_birth: Option<String>,
     pub nationality_id: Option<String>,
     pub national_id_list: Vec<NationalId>,
-    pub spouses_working_status: Option<Enum>,
+    pub spouses_working_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub is_this_person_covered_by_health_insurance: Option<bool>,
     pub is_this_person_allowed_for_tax_deduction: Option<bool>,
     pub custom_fields: Vec<ObjectFieldData>,
@@ -246,12 +263,17 @@ impl<HasRelationship> DependentInput<HasRelationship> {
     }
 
     /// Required.
-    pub fn relationship(self, value: impl Fits<EnumInput>) -> DependentInput<Given> {
-        DependentInput(self.0.field::<EnumInput, _>("relationship", value))
+    pub fn relationship(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> DependentInput<Given> {
+        DependentInput(
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("relationship", value),
+        )
     }
 
-    pub fn gender(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("gender", value))
+    pub fn gender(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("gender", value))
     }
 
     /// Example: `"2020-01-01"`.
@@ -268,8 +290,18 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
     }
 
-    pub fn spouses_working_status(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("spouses_working_status", value))
+    pub fn spouses_working_status(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("spouses_working_status", value),
+        )
     }
 
     /// Example: `true`.
@@ -332,13 +364,13 @@ wire::input!(DependentInput<HasRelationship = "relationship">);
 #[non_exhaustive]
 pub struct Education {
     pub school: Vec<I18n>,
-    pub level_of_education: Option<Enum>,
+    pub level_of_education: Option<PhoneNumberAndAreaCodeEnum>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
     pub field_of_study: Vec<I18n>,
-    pub degree: Option<Enum>,
-    pub school_name: Option<Enum>,
-    pub field_of_study_name: Option<Enum>,
+    pub degree: Option<PhoneNumberAndAreaCodeEnum>,
+    pub school_name: Option<PhoneNumberAndAreaCodeEnum>,
+    pub field_of_study_name: Option<PhoneNumberAndAreaCodeEnum>,
     pub country_region_id: Option<String>,
     pub expected_end_date: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
@@ -396,8 +428,15 @@ impl<HasSchool> EducationInput<HasSchool> {
         EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
     }
 
-    pub fn level_of_education(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("level_of_education", value))
+    pub fn level_of_education(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput, _>("level_of_education", value),
+        )
     }
 
     /// Example: `"2011-09-01"`.
@@ -414,16 +453,26 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
     }
 
-    pub fn degree(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("degree", value))
+    pub fn degree(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("degree", value))
     }
 
-    pub fn school_name(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("school_name", value))
+    pub fn school_name(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("school_name", value))
     }
 
-    pub fn field_of_study_name(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("field_of_study_name", value))
+    pub fn field_of_study_name(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("field_of_study_name", value),
+        )
     }
 
     /// Example: `"1"`.
@@ -448,7 +497,7 @@ wire::input!(EducationInput<HasSchool = "school">);
 #[non_exhaustive]
 pub struct EmergencyContact {
     pub name: Option<PersonName>,
-    pub relationship: Option<Enum>,
+    pub relationship: Option<PhoneNumberAndAreaCodeEnum>,
     pub phone_ist: Vec<Phone>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub legal_name: Option<String>,
@@ -481,8 +530,11 @@ impl EmergencyContactInput {
         Self(self.0.field::<PersonNameInput, _>("name", value))
     }
 
-    pub fn relationship(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("relationship", value))
+    pub fn relationship(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("relationship", value))
     }
 
     pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
@@ -622,11 +674,11 @@ pub struct Person {
     pub preferred_name: Option<String>,
     pub id: Option<String>,
     pub name_list: Vec<PersonName>,
-    pub gender: Option<Enum>,
+    pub gender: Option<PhoneNumberAndAreaCodeEnum>,
     pub date_of_birth: Option<String>,
     pub nationality_id: Option<String>,
-    pub race: Option<Enum>,
-    pub marital_status: Option<Enum>,
+    pub race: Option<PhoneNumberAndAreaCodeEnum>,
+    pub marital_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub phone_list: Vec<Phone>,
     pub address_list: Vec<Address>,
     pub email_list: Vec<Email>,
@@ -729,10 +781,10 @@ pub struct PersonName {
     pub local_primary: Option<String>,
     pub local_first_name: Option<String>,
     pub country_region_id: Option<String>,
-    pub name_type: Option<Enum>,
+    pub name_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub local_first_name_2: Option<String>,
     pub local_primary_2: Option<String>,
-    pub additional_name_type: Option<Enum>,
+    pub additional_name_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub first_name: Option<String>,
     pub full_name: Option<String>,
     pub hereditary: Option<String>,
@@ -743,9 +795,9 @@ pub struct PersonName {
     pub middle_name: Option<String>,
     pub name_primary: Option<String>,
     pub secondary: Option<String>,
-    pub social: Option<Enum>,
+    pub social: Option<PhoneNumberAndAreaCodeEnum>,
     pub tertiary: Option<String>,
-    pub title: Option<Enum>,
+    pub title: Option<PhoneNumberAndAreaCodeEnum>,
     pub local_middle_name: Option<String>,
     pub local_secondary: Option<String>,
     pub display_name_local_and_western_script: Option<String>,
@@ -857,9 +909,11 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     /// Required.
     pub fn name_type(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
     ) -> PersonNameInput<HasCountryRegionId, Given> {
-        PersonNameInput(self.0.field::<EnumInput, _>("name_type", value))
+        PersonNameInput(
+            self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("name_type", value),
+        )
     }
 
     /// Example: `"五"`.
@@ -872,8 +926,18 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("local_primary_2", value))
     }
 
-    pub fn additional_name_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("additional_name_type", value))
+    pub fn additional_name_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("additional_name_type", value),
+        )
     }
 
     /// Example: `"帅"`.
@@ -917,8 +981,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     }
 
     /// Example: `刘梓新`.
-    pub fn social(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("social", value))
+    pub fn social(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("social", value))
     }
 
     /// Example: `"王"`.
@@ -927,8 +991,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     }
 
     /// Example: `王`.
-    pub fn title(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("title", value))
+    pub fn title(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("title", value))
     }
 
     /// Example: `"大"`.
@@ -953,7 +1017,7 @@ wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameTy
 #[non_exhaustive]
 pub struct PersonalProfile {
     pub personal_profile_id: Option<String>,
-    pub personal_profile_type: Option<Enum>,
+    pub personal_profile_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub files: Vec<DependentFile>,
 }
 
@@ -986,8 +1050,18 @@ impl PersonalProfileInput {
         Self(wire::Draft::new())
     }
 
-    pub fn personal_profile_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("personal_profile_type", value))
+    pub fn personal_profile_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("personal_profile_type", value),
+        )
     }
 
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
@@ -1001,15 +1075,15 @@ wire::input!(PersonalProfileInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
-    pub international_area_code: Option<Enum>,
+    pub international_area_code: Option<PhoneNumberAndAreaCodeEnum>,
     pub phone_number: Option<String>,
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub formatted_phone_number: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     /// Only for `person.create`, `person.get`, `person.patch`.
-    pub device_type: Option<Enum>,
+    pub device_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Only for `person.create`, `person.get`, `person.patch`.
-    pub phone_usage: Option<Enum>,
+    pub phone_usage: Option<PhoneNumberAndAreaCodeEnum>,
     /// Only for `person.create`, `person.get`, `person.patch`.
     pub is_primary: Option<bool>,
     /// Only for `person.create`, `person.get`, `person.patch`.
@@ -1052,8 +1126,18 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
-    pub fn international_area_code(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("international_area_code", value))
+    pub fn international_area_code(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    PhoneNumberAndAreaCodeEnumInput,
+                    _,
+                >("international_area_code", value),
+        )
     }
 
     /// Required. Example: `"010-12345678"`.
@@ -1066,13 +1150,13 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
     }
 
     /// Only for `person.create`, `person.patch`.
-    pub fn device_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("device_type", value))
+    pub fn device_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("device_type", value))
     }
 
     /// Only for `person.create`, `person.patch`.
-    pub fn phone_usage(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("phone_usage", value))
+    pub fn phone_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("phone_usage", value))
     }
 
     /// Example: `true`. Only for `person.create`, `person.patch`.

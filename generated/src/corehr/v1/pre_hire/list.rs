@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Email, Enum, ObjectFieldData, SupportCostCenterItem};
+use super::{Email, ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -211,12 +211,12 @@ pub struct PreHireQuery {
     pub ats_application_id: Option<String>,
     pub id: Option<String>,
     pub hire_date: Option<String>,
-    pub employee_type: Option<Enum>,
+    pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub worker_id: Option<String>,
     pub employee_type_id: Option<String>,
     pub person_id: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
-    pub onboarding_status: Option<Enum>,
+    pub onboarding_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub cost_center_rate: Vec<SupportCostCenterItem>,
     pub work_email_list: Vec<Email>,
     pub department_id: Option<String>,

@@ -14,6 +14,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Email, Enum, EnumInput, I18n, ObjectFieldData, ObjectFieldDataInput,
-    SupportCostCenterItem, SupportCostCenterItemInput,
+    Email, I18n, ObjectFieldData, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnum,
+    PhoneNumberAndAreaCodeEnumInput, SupportCostCenterItem, SupportCostCenterItemInput,
 };

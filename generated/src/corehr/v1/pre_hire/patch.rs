@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, ObjectFieldDataInput, PreHire, SupportCostCenterItemInput};
+use super::{
+    ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput, PreHire,
+    SupportCostCenterItemInput,
+};
 
 #[cfg(doc)]
 use crate::corehr::v1::code::*;
@@ -58,8 +61,11 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Self(self.0.field::<String, _>("hire_date", value))
     }
 
-    pub fn employee_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("employee_type", value))
+    pub fn employee_type(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Self {
+        Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("employee_type", value))
     }
 
     /// Example: `"1245646"`.
@@ -91,8 +97,15 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
     }
 
     /// Required.
-    pub fn onboarding_status(self, value: impl Fits<EnumInput>) -> Patch<Given> {
-        Patch(self.0.field::<EnumInput, _>("onboarding_status", value))
+    pub fn onboarding_status(
+        self,
+        value: impl Fits<PhoneNumberAndAreaCodeEnumInput>,
+    ) -> Patch<Given> {
+        Patch(
+            self
+                .0
+                .field::<PhoneNumberAndAreaCodeEnumInput, _>("onboarding_status", value),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

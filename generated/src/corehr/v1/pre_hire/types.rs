@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, ObjectFieldData, SupportCostCenterItem};
+use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
 /// `pre_hire` in responses, as of `corehr.v1.pre_hire.get`.
 #[derive(Default)]
@@ -11,13 +11,13 @@ pub struct PreHire {
     pub ats_application_id: Option<String>,
     pub id: Option<String>,
     pub hire_date: Option<String>,
-    pub employee_type: Option<Enum>,
+    pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub worker_id: Option<String>,
     pub employee_type_id: Option<String>,
     pub person_id: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub cost_center_rate: Vec<SupportCostCenterItem>,
-    pub onboarding_status: Option<Enum>,
+    pub onboarding_status: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
 impl wire::Object for PreHire {

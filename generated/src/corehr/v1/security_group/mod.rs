@@ -8,6 +8,6 @@ pub use list::*;
 pub use query::*;
 
 pub use super::types::{
-    ActiveStatus, GroupType, Name, OrgTruncation, OrgTruncationType,
-    PeopleCorehrDepartmentIdType, SecurityGroup,
+    ActiveStatus, GroupType, OrgTruncation, OrgTruncationType,
+    PeopleCorehrDepartmentIdType, RuleDimensionName, SecurityGroup,
 };

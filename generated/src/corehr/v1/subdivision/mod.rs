@@ -9,4 +9,4 @@ pub use get::*;
 pub use list::*;
 pub use types::*;
 
-pub use super::types::{Enum, I18n};
+pub use super::types::{I18n, PhoneNumberAndAreaCodeEnum};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, I18n};
+use super::{I18n, PhoneNumberAndAreaCodeEnum};
 
 /// `subdivision` in responses, as of `corehr.v1.subdivision.get`.
 #[derive(Default)]
@@ -11,7 +11,7 @@ pub struct Subdivision {
     pub id: Option<String>,
     pub name: Vec<I18n>,
     pub country_region_id: Option<String>,
-    pub subdivision_type: Option<Enum>,
+    pub subdivision_type: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
 impl wire::Object for Subdivision {

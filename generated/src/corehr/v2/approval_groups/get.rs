@@ -121,7 +121,7 @@ pub struct ApprovalGroup {
     pub approval_group_id: Option<String>,
     pub process_id: Option<String>,
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,
-    pub approval_group_status_v2: Option<wire::Open<ApprovalGroupStatusV2>>,
+    pub approval_group_status_v2: Option<wire::Open<GetApprovalGroupStatusV2>>,
     pub topic: Option<String>,
     pub adjust_reason: Option<String>,
     pub effective_date: Option<String>,
@@ -176,7 +176,7 @@ wire::response!(ApprovalGroup);
 /// Values of `approval_group_status_v2`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum ApprovalGroupStatusV2 {
+pub enum GetApprovalGroupStatusV2 {
     /// `0`: 待发起，是指该审批单据还未成功发起
     ToBeStarted,
     /// `1`: 审批中， 流程成功发起，并等待审批人审批
@@ -194,7 +194,7 @@ pub enum ApprovalGroupStatusV2 {
 }
 
 wire::int_enum! {
-    ApprovalGroupStatusV2 {
+    GetApprovalGroupStatusV2 {
         ToBeStarted = 0,
         InApproval = 1,
         Approved = 2,

@@ -15,7 +15,7 @@ pub use types::*;
 
 pub use super::types::{
     ApprovalGroupStatus, CostCenter, CustomFieldData, CustomFieldDataType, CustomName,
-    DraftStatus, Enum, I18n, JobChange, JobChangeStatus, JobDataCostCenter,
-    OrgdraftDepartmentId, PeopleCorehrDepartmentIdType, TransferEmploymentInfo,
-    TransferInfo,
+    DraftStatus, I18n, JobChange, JobChangeStatus, JobDataCostCenter,
+    OrgdraftDepartmentId, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
+    TransferEmploymentInfo, TransferInfo,
 };

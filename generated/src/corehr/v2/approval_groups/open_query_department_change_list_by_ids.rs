@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    ChangeFieldPair, CostCenter, Enum, I18n, OrgdraftDepartmentId,
-    PeopleCorehrDepartmentIdType,
+    ChangeFieldPair, CostCenter, I18n, OrgdraftDepartmentId,
+    PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
 };
 
 #[cfg(doc)]
@@ -369,8 +369,8 @@ pub struct ReorganizationInfo {
     pub target_department_names: Vec<I18n>,
     pub original_department_code: Option<String>,
     pub target_department_code: Option<String>,
-    pub original_sub_type: Option<Enum>,
-    pub target_sub_type: Option<Enum>,
+    pub original_sub_type: Option<ReorganizationInfoEnum>,
+    pub target_sub_type: Option<ReorganizationInfoEnum>,
     pub original_department_manager: Option<String>,
     pub target_department_manager: Option<String>,
     pub original_descriptions: Vec<I18n>,
@@ -379,8 +379,8 @@ pub struct ReorganizationInfo {
     pub target_cost_center: Option<CostCenter>,
     pub original_is_confidential: Option<bool>,
     pub target_is_confidential: Option<bool>,
-    pub original_staffing_mode_option: Option<Enum>,
-    pub target_staffing_mode_option: Option<Enum>,
+    pub original_staffing_mode_option: Option<ReorganizationInfoEnum>,
+    pub target_staffing_mode_option: Option<ReorganizationInfoEnum>,
     pub original_parent_department_id: Option<String>,
     pub target_parent_department_id: Option<String>,
     pub draft_target_parent_department_id: Option<String>,

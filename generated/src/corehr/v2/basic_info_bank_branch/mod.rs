@@ -5,4 +5,4 @@ mod search;
 
 pub use search::*;
 
-pub use super::types::{I18n, Status};
+pub use super::types::{BasicInfoBankStatus, I18n};

@@ -5,4 +5,4 @@ mod search;
 
 pub use search::*;
 
-pub use super::types::{Enum, I18n, Status};
+pub use super::types::{BasicInfoBankStatus, I18n, ReorganizationInfoEnum};

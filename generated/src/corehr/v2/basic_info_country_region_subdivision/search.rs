@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, I18n, Status};
+use super::{BasicInfoBankStatus, I18n, ReorganizationInfoEnum};
 
 /// 查询省份/主要行政区信息
 ///
@@ -59,8 +59,13 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub fn status_list(self, value: impl Fits<Vec<wire::Open<Status>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<Status>>, _>("status_list", value))
+    pub fn status_list(
+        self,
+        value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,
+    ) -> Self {
+        Self(
+            self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>, _>("status_list", value),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -169,9 +174,9 @@ pub struct CountryRegionSubdivision {
     pub country_region_subdivision_id: Option<String>,
     pub name: Vec<I18n>,
     pub country_region_id: Option<String>,
-    pub subdivision_type: Option<Enum>,
+    pub subdivision_type: Option<ReorganizationInfoEnum>,
     pub iso_code: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
 impl wire::Object for CountryRegionSubdivision {

@@ -5,4 +5,4 @@ mod search;
 
 pub use search::*;
 
-pub use super::types::{Currency, I18n, Status};
+pub use super::types::{BasicInfoBankStatus, Currency, I18n};

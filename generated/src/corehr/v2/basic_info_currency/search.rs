@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Currency, Status};
+use super::{BasicInfoBankStatus, Currency};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -50,8 +50,13 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub fn status_list(self, value: impl Fits<Vec<wire::Open<Status>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<Status>>, _>("status_list", value))
+    pub fn status_list(
+        self,
+        value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,
+    ) -> Self {
+        Self(
+            self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>, _>("status_list", value),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

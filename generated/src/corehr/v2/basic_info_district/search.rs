@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{I18n, Status};
+use super::{BasicInfoBankStatus, I18n};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -55,8 +55,13 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// At most 2 items. Default: `[1]`. Example: `[1]`.
-    pub fn status_list(self, value: impl Fits<Vec<wire::Open<Status>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<Status>>, _>("status_list", value))
+    pub fn status_list(
+        self,
+        value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,
+    ) -> Self {
+        Self(
+            self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>, _>("status_list", value),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -173,7 +178,7 @@ pub struct District {
     pub name: Vec<I18n>,
     pub city_id: Option<String>,
     pub subregion_code: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
 impl wire::Object for District {

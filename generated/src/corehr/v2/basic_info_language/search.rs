@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{I18n, Status};
+use super::{BasicInfoBankStatus, I18n};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -50,8 +50,13 @@ impl<HasPageSize> Search<HasPageSize> {
     }
 
     /// From 0 to 2 items. Default: `[1]`. Example: `[1]`.
-    pub fn status_list(self, value: impl Fits<Vec<wire::Open<Status>>>) -> Self {
-        Self(self.0.field::<Vec<wire::Open<Status>>, _>("status_list", value))
+    pub fn status_list(
+        self,
+        value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,
+    ) -> Self {
+        Self(
+            self.0.field::<Vec<wire::Open<BasicInfoBankStatus>>, _>("status_list", value),
+        )
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -167,7 +172,7 @@ pub struct Language {
     pub language_id: Option<String>,
     pub name: Vec<I18n>,
     pub ietf_language_tag: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
 impl wire::Object for Language {

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Address, Currency, CustomFieldData, Enum, HierarchyCommon, I18n,
-    PhoneNumberAndAreaCode,
+    Address, Currency, CustomFieldData, HierarchyCommon, I18n, PhoneNumberAndAreaCode,
+    ReorganizationInfoEnum,
 };
 
 #[cfg(doc)]
@@ -112,13 +112,13 @@ wire::response!(BatchGetResponse);
 pub struct Company {
     pub company_id: Option<String>,
     pub hierarchy_common: Option<HierarchyCommon>,
-    pub type_: Option<Enum>,
-    pub industry_list: Vec<Enum>,
+    pub type_: Option<ReorganizationInfoEnum>,
+    pub industry_list: Vec<ReorganizationInfoEnum>,
     pub legal_representative: Vec<I18n>,
     pub post_code: Option<String>,
     pub tax_payer_id: Option<String>,
     pub confidential: Option<bool>,
-    pub sub_type_list: Vec<Enum>,
+    pub sub_type_list: Vec<ReorganizationInfoEnum>,
     pub branch_company: Option<bool>,
     pub primary_manager: Vec<I18n>,
     pub currency: Option<Currency>,

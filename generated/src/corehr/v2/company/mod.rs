@@ -14,6 +14,6 @@ pub use query_recent_change::*;
 pub use types::*;
 
 pub use super::types::{
-    Address, Currency, CustomFieldData, CustomFieldDataType, CustomName, Enum,
-    HierarchyCommon, I18n, ObjectFieldData, Status,
+    Address, BasicInfoBankStatus, Currency, CustomFieldData, CustomFieldDataType,
+    CustomName, HierarchyCommon, I18n, ObjectFieldData, ReorganizationInfoEnum,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Address, Currency, Enum, I18n, PhoneNumberAndAreaCode};
+use super::{Address, Currency, I18n, PhoneNumberAndAreaCode, ReorganizationInfoEnum};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -128,13 +128,13 @@ wire::response!(QueryMultiTimelineResponse);
 #[non_exhaustive]
 pub struct CompanyTimeline {
     pub company_version_data: Vec<CompanyVersionData>,
-    pub type_: Option<Enum>,
-    pub industry_list: Vec<Enum>,
+    pub type_: Option<ReorganizationInfoEnum>,
+    pub industry_list: Vec<ReorganizationInfoEnum>,
     pub legal_representative: Vec<I18n>,
     pub post_code: Option<String>,
     pub tax_payer_id: Option<String>,
     pub confidential: Option<bool>,
-    pub sub_type_list: Vec<Enum>,
+    pub sub_type_list: Vec<ReorganizationInfoEnum>,
     pub branch_company: Option<bool>,
     pub primary_manager: Vec<I18n>,
     pub currency: Option<Currency>,

@@ -2,13 +2,13 @@
 
 use crate::prelude::*;
 
-use super::Enum;
+use super::ReorganizationInfoEnum;
 
 /// `fax` in responses, as of `corehr.v2.company.batch_get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
-    pub area_code: Option<Enum>,
+    pub area_code: Option<ReorganizationInfoEnum>,
     pub phone_number: Option<String>,
 }
 

@@ -5,4 +5,4 @@ mod search;
 
 pub use search::*;
 
-pub use super::types::{Enum, I18n};
+pub use super::types::{I18n, ReorganizationInfoEnum};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Enum;
+use super::ReorganizationInfoEnum;
 
 /// 搜索合同
 ///
@@ -182,15 +182,15 @@ pub struct Contract {
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub expiration_time: Option<String>,
     pub employment_id: Option<String>,
-    pub contract_type: Option<Enum>,
+    pub contract_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
     pub first_party_company_id: Option<String>,
     pub person_id: Option<String>,
-    pub duration_type: Option<Enum>,
+    pub duration_type: Option<ReorganizationInfoEnum>,
     pub contract_number: Option<String>,
-    pub signing_type: Option<Enum>,
-    pub contract_status: Option<Enum>,
-    pub renewal_status: Option<Enum>,
+    pub signing_type: Option<ReorganizationInfoEnum>,
+    pub contract_status: Option<ReorganizationInfoEnum>,
+    pub renewal_status: Option<ReorganizationInfoEnum>,
     pub signing_times: Option<i64>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CustomFieldData, I18n, LeftValue, Operator};
+use super::{CustomFieldData, I18n, LeftValue, MatchRuleOperator};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -270,7 +270,7 @@ wire::response!(CustomOrg);
 #[non_exhaustive]
 pub struct MatchRule {
     pub left_value: Option<wire::Open<LeftValue>>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<MatchRuleOperator>>,
     pub right_values: Vec<String>,
 }
 

@@ -72,9 +72,11 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
     /// Required. Example: `"contains"`.
     pub fn operator(
         self,
-        value: impl Fits<wire::Open<Operator>>,
+        value: impl Fits<wire::Open<MatchRuleOperator>>,
     ) -> MatchRuleInput<HasLeftValue, Given> {
-        MatchRuleInput(self.0.field::<wire::Open<Operator>, _>("operator", value))
+        MatchRuleInput(
+            self.0.field::<wire::Open<MatchRuleOperator>, _>("operator", value),
+        )
     }
 
     /// From 0 to 10000 items. Example: `["6862995757234914824"]`.
@@ -84,6 +86,23 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
 }
 
 wire::input!(MatchRuleInput<HasLeftValue = "left_value", HasOperator = "operator">);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum MatchRuleOperator {
+    /// `contains`: 包含
+    Contains,
+    /// `notContains`: 不包含
+    NotContains,
+}
+
+wire::string_enum! {
+    MatchRuleOperator {
+        Contains = "contains",
+        NotContains = "notContains",
+    }
+}
 
 /// `match_rule_groups` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]
@@ -103,23 +122,6 @@ impl MatchRulesInput {
 }
 
 wire::input!(MatchRulesInput);
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `contains`: 包含
-    Contains,
-    /// `notContains`: 不包含
-    NotContains,
-}
-
-wire::string_enum! {
-    Operator {
-        Contains = "contains",
-        NotContains = "notContains",
-    }
-}
 
 /// `org_roles` in requests, as of `corehr.v2.custom_org.create`.
 #[must_use]

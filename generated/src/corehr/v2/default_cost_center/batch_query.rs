@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Enum;
+use super::ReorganizationInfoEnum;
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -155,7 +155,7 @@ pub struct EmploymentDefaultCostCenter {
     pub cost_center_id: Option<String>,
     pub job_data_id: Option<String>,
     pub is_inherit: Option<bool>,
-    pub inherit_source: Option<Enum>,
+    pub inherit_source: Option<ReorganizationInfoEnum>,
     pub reason: Option<String>,
 }
 

@@ -13,4 +13,4 @@ pub use remove_version::*;
 pub use types::*;
 pub use update_version::*;
 
-pub use super::types::{Enum, I18n};
+pub use super::types::{I18n, ReorganizationInfoEnum};

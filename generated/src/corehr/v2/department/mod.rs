@@ -26,6 +26,6 @@ pub use tree::*;
 pub use types::*;
 
 pub use super::types::{
-    CustomFieldData, CustomFieldDataType, CustomName, Enum, EnumInput, I18n, I18nInput,
-    ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    CustomFieldData, CustomFieldDataType, CustomName, DepartmentEnum, I18n, I18nInput,
+    ObjectFieldDataInput, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
 };

@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType};
+use super::{
+    DepartmentEnum, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -76,8 +78,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("id", value))
     }
 
-    pub fn sub_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("sub_type", value))
+    pub fn sub_type(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("sub_type", value))
     }
 
     /// Example: `"6893013238632416776"`.
@@ -111,8 +113,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
-    pub fn staffing_model(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("staffing_model", value))
+    pub fn staffing_model(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("staffing_model", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

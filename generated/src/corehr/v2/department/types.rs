@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CustomFieldData, Enum, I18n};
+use super::{CustomFieldData, I18n, ReorganizationInfoEnum};
 
 /// `items` in responses, as of `corehr.v2.department.batch_get`.
 #[derive(Default)]
@@ -11,7 +11,7 @@ pub struct Department {
     pub id: Option<String>,
     pub version_id: Option<String>,
     pub department_name: Vec<I18n>,
-    pub sub_type: Option<Enum>,
+    pub sub_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
     /// Needs `corehr:department.manager:read`.
@@ -27,7 +27,7 @@ pub struct Department {
     pub description: Vec<I18n>,
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
-    pub staffing_model: Option<Enum>,
+    pub staffing_model: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:department.cost_center_id:read`.
     pub cost_center_id: Option<String>,
     pub created_time: Option<String>,
@@ -186,7 +186,7 @@ pub struct DepartmentTimeline {
     pub id: Option<String>,
     pub version_id: Option<String>,
     pub names: Vec<I18n>,
-    pub sub_type: Option<Enum>,
+    pub sub_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:department.organize:read`.
     pub parent_department_id: Option<String>,
     /// Needs `corehr:department.manager:read`.

@@ -14,8 +14,8 @@ pub use types::*;
 pub use super::types::{
     Address, BankAccount, CostAllocationInput, CustomFieldData, CustomFieldDataType,
     CustomName, Dependent, DependentFile, Education, Email, EmergencyContact,
-    EmploymentBp, Enum, I18n, Job, JobDataCostCenter, JobDataCostCenterInput, NationalId,
+    EmploymentBp, I18n, Job, JobDataCostCenter, JobDataCostCenterInput, NationalId,
     ObjectFieldData, PeopleCorehrDepartmentIdType, PersonInfo, PersonInfoChn, PersonName,
-    PersonalProfile, Phone, Position, ResidentTax, SeniorityAdjustmentType,
-    WorkExperienceInfo,
+    PersonalProfile, Phone, Position, ReorganizationInfoEnum, ResidentTax,
+    SeniorityAdjustmentType, WorkExperienceInfo,
 };

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    CustomFieldData, EmploymentBp, Enum, I18n, Job, JobDataCostCenter, PersonInfo,
-    Position,
+    CustomFieldData, EmploymentBp, I18n, Job, JobDataCostCenter, PersonInfo, Position,
+    ReorganizationInfoEnum,
 };
 
 /// `department` in responses, as of `corehr.v2.employee.batch_get`.
@@ -129,25 +129,25 @@ pub struct Employee {
     pub dotted_line_manager_id: Option<String>,
     pub direct_manager_id_v2: Option<String>,
     pub dotted_line_manager_id_v2: Option<String>,
-    pub employment_type: Option<Enum>,
-    pub employment_status: Option<Enum>,
+    pub employment_type: Option<ReorganizationInfoEnum>,
+    pub employment_status: Option<ReorganizationInfoEnum>,
     pub expiration_date: Option<String>,
     /// Needs `corehr:employment.offboarding_reason:read`.
-    pub reason_for_offboarding: Option<Enum>,
+    pub reason_for_offboarding: Option<ReorganizationInfoEnum>,
     pub email_address: Option<String>,
     pub work_email_list: Vec<WorkEmail>,
     pub cost_center_list: Vec<JobDataCostCenter>,
-    pub rehire: Option<Enum>,
+    pub rehire: Option<ReorganizationInfoEnum>,
     pub rehire_employment_id: Option<String>,
     pub person_info: Option<PersonInfo>,
     /// Needs `corehr:employment.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
-    pub noncompete_status: Option<Enum>,
+    pub noncompete_status: Option<ReorganizationInfoEnum>,
     pub past_offboarding: Option<bool>,
     pub regular_employee_start_date: Option<String>,
     pub external_id: Option<String>,
     pub times_employed: Option<i64>,
-    pub recruitment_type: Option<Enum>,
+    pub recruitment_type: Option<ReorganizationInfoEnum>,
     pub avatar_url: Option<String>,
     pub primary_contract_id: Option<String>,
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
@@ -170,9 +170,9 @@ pub struct Employee {
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
     /// Needs `corehr:job_data.compensation_type:read`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:job_data.work_shift:read`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:employment.custom_org_field:read` or `corehr:employment.custom_org_field:write`.
     pub custom_org: Option<String>,
     /// Needs `corehr:employment.seniority_adjust_information:read` or `corehr:employment.seniority_adjust_information:write`.
@@ -182,7 +182,7 @@ pub struct Employee {
     /// Needs `corehr:employee.all_bp:read`.
     pub employment_all_bps: Option<EmploymentBp>,
     /// Needs `corehr:employment.contract_type:read`.
-    pub contract_type: Option<Enum>,
+    pub contract_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:employment.archive_cpst_plan:read`.
     pub archive_cpst_plan_id: Option<String>,
 }
@@ -492,7 +492,7 @@ wire::response!(EmployeePathway);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeniorityAdjustInformation {
-    pub seniority_adjustment_type: Option<Enum>,
+    pub seniority_adjustment_type: Option<ReorganizationInfoEnum>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
     pub seniority_adjustment: Option<f64>,
@@ -530,7 +530,7 @@ wire::response!(SeniorityAdjustInformation);
 #[non_exhaustive]
 pub struct WorkEmail {
     pub email: Option<String>,
-    pub email_usage: Option<Enum>,
+    pub email_usage: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for WorkEmail {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, PeopleCorehrDepartmentIdType};
+use super::{PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 
 /// 批量查询兼职信息
 ///
@@ -231,9 +231,9 @@ pub struct EmployeesAdditionalJob {
     pub direct_manager_id: Option<String>,
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:additional_job.work_shift:read` or `corehr:additional_job.work_shift:write`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:additional_job.compensation_type:read` or `corehr:additional_job.compensation_type:write`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:additional_job.service_company:read` or `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
     pub weekly_working_hours: Option<String>,

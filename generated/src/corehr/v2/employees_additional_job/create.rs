@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{EmployeesAdditionalJobWriteResp, EnumInput, PeopleCorehrDepartmentIdType};
+use super::{
+    DepartmentEnum, EmployeesAdditionalJobWriteResp, PeopleCorehrDepartmentIdType,
+};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -159,12 +161,12 @@ impl<
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
 
-    pub fn work_shift(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("work_shift", value))
+    pub fn work_shift(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("work_shift", value))
     }
 
-    pub fn compensation_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("compensation_type", value))
+    pub fn compensation_type(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("compensation_type", value))
     }
 
     /// Example: `"6890452208593372680"`.

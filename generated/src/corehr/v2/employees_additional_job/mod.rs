@@ -13,4 +13,6 @@ pub use delete::*;
 pub use patch::*;
 pub use types::*;
 
-pub use super::types::{Enum, EnumInput, I18n, PeopleCorehrDepartmentIdType};
+pub use super::types::{
+    DepartmentEnum, I18n, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
+};

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Enum;
+use super::ReorganizationInfoEnum;
 
 /// `additional_job` in responses, as of `corehr.v2.employees.additional_job.create`.
 #[derive(Default)]
@@ -24,9 +24,9 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub direct_manager_id: Option<String>,
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:additional_job.work_shift:write`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:additional_job.compensation_type:write`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:additional_job.service_company:write`.
     pub service_company: Option<String>,
     pub weekly_working_hours: Option<String>,

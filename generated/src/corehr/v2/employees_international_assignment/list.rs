@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, ObjectFieldData, PeopleCorehrDepartmentIdType};
+use super::{ObjectFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -350,7 +350,7 @@ pub struct EmployeesInternationalAssignment {
     /// Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
     /// Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
     pub working_hours_type_id: Option<String>,
     pub employee_type_id: Option<String>,
@@ -365,7 +365,7 @@ pub struct EmployeesInternationalAssignment {
     /// Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<ReorganizationInfoEnum>,
     pub direct_manager_id: Option<String>,
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
@@ -378,8 +378,8 @@ pub struct EmployeesInternationalAssignment {
     pub international_assignment_reason: Option<String>,
     pub description: Option<String>,
     pub international_assignment_expected_end_date: Option<String>,
-    pub international_assignment_status: Option<Enum>,
-    pub international_assignment_type: Option<Enum>,
+    pub international_assignment_status: Option<ReorganizationInfoEnum>,
+    pub international_assignment_type: Option<ReorganizationInfoEnum>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub id: Option<String>,

@@ -14,5 +14,6 @@ pub use patch::*;
 pub use types::*;
 
 pub use super::types::{
-    Enum, I18n, ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    I18n, ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
+    ReorganizationInfoEnum,
 };

@@ -9,4 +9,6 @@ pub use batch_get::*;
 pub use query::*;
 pub use types::*;
 
-pub use super::types::{Enum, I18n, JobDataCostCenter, PeopleCorehrDepartmentIdType};
+pub use super::types::{
+    I18n, JobDataCostCenter, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
+};

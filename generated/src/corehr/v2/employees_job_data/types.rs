@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, JobDataCostCenter};
+use super::{JobDataCostCenter, ReorganizationInfoEnum};
 
 /// `direct_manager` in responses, as of `corehr.v2.employees.job_data.batch_get`.
 #[derive(Default)]
@@ -64,17 +64,17 @@ pub struct JobData {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     /// Needs `corehr:job_data.assignment_start_reason:read`.
-    pub assignment_start_reason: Option<Enum>,
+    pub assignment_start_reason: Option<ReorganizationInfoEnum>,
     pub probation_expected_end_date: Option<String>,
-    pub probation_outcome: Option<Enum>,
+    pub probation_outcome: Option<ReorganizationInfoEnum>,
     pub direct_manager: Option<BasicJobData>,
     pub dotted_line_managers: Vec<BasicJobData>,
     pub second_direct_manager: Option<BasicJobData>,
     pub cost_center_rates: Vec<JobDataCostCenter>,
     /// Needs `corehr:job_data.work_shift:read`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:job_data.compensation_type:read`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
     /// Only for `employees.job_data.batch_get`.
@@ -83,7 +83,7 @@ pub struct JobData {
     pub weekly_working_hours: Option<i64>,
     pub employee_subtype_id: Option<String>,
     /// Needs `corehr:job_data.job_data_reason:read`.
-    pub job_data_reason: Option<Enum>,
+    pub job_data_reason: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
     pub pathway_id: Option<String>,
 }

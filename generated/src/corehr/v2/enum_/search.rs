@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{I18n, Status};
+use super::{BasicInfoBankStatus, I18n};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -78,7 +78,7 @@ wire::request!(Search);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
-    pub enums: Vec<Enums>,
+    pub enums: Vec<EnumEnums>,
 }
 
 impl wire::Object for SearchResponse {
@@ -89,6 +89,23 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// `enums` in responses, as of `corehr.v2.enum.search`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct EnumEnums {
+    pub enum_apiname: Option<String>,
+    pub enum_items: Vec<EnumField>,
+}
+
+impl wire::Object for EnumEnums {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("enum_apiname", &mut self.enum_apiname, &other.enum_apiname);
+        with.field("enum_items", &mut self.enum_items, &other.enum_items);
+    }
+}
+
+wire::response!(EnumEnums);
+
 /// `enum_items` in responses, as of `corehr.v2.enum.search`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -98,7 +115,7 @@ pub struct EnumField {
     pub description: Vec<I18n>,
     pub enum_api_name: Option<String>,
     pub order: Option<i64>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
 impl wire::Object for EnumField {
@@ -113,20 +130,3 @@ impl wire::Object for EnumField {
 }
 
 wire::response!(EnumField);
-
-/// `enums` in responses, as of `corehr.v2.enum.search`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Enums {
-    pub enum_apiname: Option<String>,
-    pub enum_items: Vec<EnumField>,
-}
-
-impl wire::Object for Enums {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_apiname", &mut self.enum_apiname, &other.enum_apiname);
-        with.field("enum_items", &mut self.enum_items, &other.enum_items);
-    }
-}
-
-wire::response!(Enums);

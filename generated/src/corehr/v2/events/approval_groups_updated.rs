@@ -2,8 +2,6 @@
 
 use crate::prelude::*;
 
-use super::ApprovalGroupStatusV2;
-
 /// 组织架构调整状态变更事件
 ///
 /// `corehr.approval_groups.updated_v2`
@@ -32,7 +30,7 @@ pub struct ApprovalGroupsUpdated {
     pub created_by: Option<String>,
     pub draft_id: Option<String>,
     pub draft_status: Option<wire::Open<ApprovalGroupsDraftStatus>>,
-    pub approval_group_status_v2: Option<wire::Open<ApprovalGroupStatusV2>>,
+    pub approval_group_status_v2: Option<wire::Open<UpdatedApprovalGroupStatusV2>>,
 }
 
 impl wire::Object for ApprovalGroupsUpdated {
@@ -123,5 +121,34 @@ wire::int_enum! {
         Completed = 3,
         Rejected = 4,
         Revoked = 5,
+    }
+}
+
+/// Values of `approval_group_status_v2`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UpdatedApprovalGroupStatusV2 {
+    /// `1`: 审批中，流程成功发起，并等待审批人审批
+    InApproval,
+    /// `2`: 审批通过
+    Approved,
+    /// `3`: 已完成，审批单中所有调整记录均写入完成
+    Completed,
+    /// `4`: 已拒绝，审批未通过
+    Rejected,
+    /// `5`: 已撤销
+    Revoked,
+    /// `6`: 执行失败 或 等待执行
+    ExecutionFailedOrPending,
+}
+
+wire::int_enum! {
+    UpdatedApprovalGroupStatusV2 {
+        InApproval = 1,
+        Approved = 2,
+        Completed = 3,
+        Rejected = 4,
+        Revoked = 5,
+        ExecutionFailedOrPending = 6,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{JobChangeUpdatedStatus, TransferMode, UserId};
+use super::{TransferMode, UpdatedStatus, UserId};
 
 /// 异动状态变更
 ///
@@ -24,7 +24,7 @@ pub struct JobChangeStatusUpdated {
     pub transfer_reason_unique_identifier: Option<String>,
     pub process_id: Option<String>,
     pub effective_date: Option<String>,
-    pub status: Option<wire::Open<JobChangeUpdatedStatus>>,
+    pub status: Option<wire::Open<UpdatedStatus>>,
     pub transfer_key: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::JobChangeUpdatedStatus;
+use super::UpdatedStatus;
 
 /// 异动信息变更
 ///
@@ -23,7 +23,7 @@ pub struct JobChangeUpdated {
     /// In milliseconds.
     pub updated_time: Option<String>,
     pub job_change_id: Option<String>,
-    pub status: Option<wire::Open<JobChangeUpdatedStatus>>,
+    pub status: Option<wire::Open<UpdatedStatus>>,
     pub operate_reason: Option<String>,
     pub transfer_type: Option<wire::Open<TransferType>>,
     /// From 0 to 200 items.

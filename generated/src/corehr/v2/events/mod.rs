@@ -97,14 +97,12 @@ pub use process_updated::*;
 pub use signature_file_status_updated::*;
 pub use types::*;
 
-pub use super::approval_groups::ApprovalGroupStatusV2;
-
 pub use super::job_change::TransferMode;
 
 pub use super::onboarding_flow::OnboardingFlow;
 
 pub use super::probation::ProbationStatus;
 
-pub use super::process::{GetStatus, ProcessDoneItemType, Properties};
+pub use super::process::{ProcessProperties, ProcessStatus, ProcessType};
 
 pub use super::types::I18nV2;

@@ -17,7 +17,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct OnboardingQrCodeInactive {
     /// From 0 to 10000 items.
-    pub code_lists: Vec<OnboardingQrCode>,
+    pub code_lists: Vec<InactiveQrCode>,
 }
 
 impl wire::Object for OnboardingQrCodeInactive {
@@ -48,13 +48,13 @@ impl receive::Event for OnboardingQrCodeInactive {
 /// `code_lists` in events, as of `corehr.v2.onboarding_qr_code.inactive`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct OnboardingQrCode {
+pub struct InactiveQrCode {
     pub id: Option<String>,
     pub png: Option<String>,
     pub url: Option<String>,
 }
 
-impl wire::Object for OnboardingQrCode {
+impl wire::Object for InactiveQrCode {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("png", &mut self.png, &other.png);
@@ -62,4 +62,4 @@ impl wire::Object for OnboardingQrCode {
     }
 }
 
-wire::response!(OnboardingQrCode);
+wire::response!(InactiveQrCode);

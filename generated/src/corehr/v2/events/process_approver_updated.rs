@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::ProcessDoneItemType;
+use super::ProcessType;
 
 /// 审批任务状态变更
 ///
@@ -20,7 +20,7 @@ use super::ProcessDoneItemType;
 pub struct ProcessApproverUpdated {
     pub process_id: Option<String>,
     pub approver_id: Option<String>,
-    pub type_: Option<wire::Open<ProcessDoneItemType>>,
+    pub type_: Option<wire::Open<ProcessType>>,
     pub status: Option<wire::Open<ProcessApproverUpdatedStatus>>,
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,

@@ -21,7 +21,7 @@ pub struct ProcessCommentInfoUpdated {
     /// From 0 to 64 characters.
     pub comment_id: Option<String>,
     /// From 1 to 100. Default: `1`.
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<ProcessCommentInfoType>>,
 }
 
 impl wire::Object for ProcessCommentInfoUpdated {
@@ -53,13 +53,13 @@ impl receive::Event for ProcessCommentInfoUpdated {
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum ProcessCommentInfoType {
     /// `1`: 新增
     Add,
 }
 
 wire::int_enum! {
-    Type {
+    ProcessCommentInfoType {
         Add = 1,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{GetStatus, Properties};
+use super::{ProcessProperties, ProcessStatus};
 
 /// 流程实例状态变化
 ///
@@ -19,12 +19,12 @@ use super::{GetStatus, Properties};
 #[non_exhaustive]
 pub struct ProcessStatusUpdate {
     pub process_id: Option<String>,
-    pub status: Option<wire::Open<GetStatus>>,
+    pub status: Option<wire::Open<ProcessStatus>>,
     /// From 1 to 200 characters.
     pub biz_type: Option<String>,
     /// Example: `"people_7023711013443944467_7382148112896872236"`.
     pub flow_definition_id: Option<String>,
-    pub properties: Option<wire::Open<Properties>>,
+    pub properties: Option<wire::Open<ProcessProperties>>,
 }
 
 impl wire::Object for ProcessStatusUpdate {

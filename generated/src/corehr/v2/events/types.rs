@@ -31,35 +31,6 @@ wire::int_enum! {
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum JobChangeUpdatedStatus {
-    /// `1`: 异动发起 = 审批中状态
-    V1,
-    /// `2`: 已撤销
-    Revoked,
-    /// `3`: 已拒绝
-    Rejected,
-    /// `4`: 审批通过
-    Approved,
-    /// `5`: 已生效（到了生效日期后就生效）
-    V5,
-    /// `6`: 无需审批
-    V6,
-}
-
-wire::int_enum! {
-    JobChangeUpdatedStatus {
-        V1 = 1,
-        Revoked = 2,
-        Rejected = 3,
-        Approved = 4,
-        V5 = 5,
-        V6 = 6,
-    }
-}
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
 pub enum OffboardingStatus {
     /// `1`: 离职发起/审批中
     V1,
@@ -137,6 +108,35 @@ impl wire::Object for OrganizationDomainEventData {
 }
 
 wire::response!(OrganizationDomainEventData);
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum UpdatedStatus {
+    /// `1`: 异动发起 = 审批中状态
+    V1,
+    /// `2`: 已撤销
+    Revoked,
+    /// `3`: 已拒绝
+    Rejected,
+    /// `4`: 审批通过
+    Approved,
+    /// `5`: 已生效（到了生效日期后就生效）
+    V5,
+    /// `6`: 无需审批
+    V6,
+}
+
+wire::int_enum! {
+    UpdatedStatus {
+        V1 = 1,
+        Revoked = 2,
+        Rejected = 3,
+        Approved = 4,
+        V5 = 5,
+        V6 = 6,
+    }
+}
 
 /// `target_user_id` in events, as of `corehr.v2.job_change.status_updated`.
 #[derive(Default)]

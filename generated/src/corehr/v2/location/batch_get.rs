@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Address, CustomFieldData, Enum, HierarchyCommon};
+use super::{Address, CustomFieldData, HierarchyCommon, ReorganizationInfoEnum};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -109,13 +109,13 @@ wire::response!(BatchGetResponse);
 pub struct Location {
     pub location_id: Option<String>,
     pub hierarchy_common: Option<HierarchyCommon>,
-    pub location_usage_list: Vec<Enum>,
+    pub location_usage_list: Vec<ReorganizationInfoEnum>,
     pub address: Vec<Address>,
     pub working_hours_type_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
-    pub locale: Option<Enum>,
+    pub locale: Option<ReorganizationInfoEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,
 }

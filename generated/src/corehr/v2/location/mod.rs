@@ -14,6 +14,6 @@ pub use query_multi_timeline::*;
 pub use query_recent_change::*;
 
 pub use super::types::{
-    Address, CustomFieldData, CustomFieldDataType, CustomName, Enum, EnumInput,
-    HierarchyCommon, I18n, I18nInput, ObjectFieldData,
+    Address, CustomFieldData, CustomFieldDataType, CustomName, DepartmentEnum,
+    HierarchyCommon, I18n, I18nInput, ObjectFieldData, ReorganizationInfoEnum,
 };

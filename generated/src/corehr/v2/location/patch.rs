@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EnumInput, I18nInput};
+use super::{DepartmentEnum, I18nInput};
 
 /// 更新地点
 ///
@@ -68,8 +68,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     }
 
     /// From 0 to 10 items.
-    pub fn location_usages(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("location_usages", value))
+    pub fn location_usages(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
+        Self(self.0.field::<Vec<DepartmentEnum>, _>("location_usages", value))
     }
 
     /// Example: `"4690238309151997779"`.
@@ -78,8 +78,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     }
 
     /// Example: `zh_cn`.
-    pub fn locale(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("locale", value))
+    pub fn locale(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("locale", value))
     }
 
     /// Example: `"123456789"`.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Address, Enum, I18n};
+use super::{Address, I18n, ReorganizationInfoEnum};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -157,8 +157,8 @@ pub struct LocationVersionData {
     pub active: Option<bool>,
     pub descriptions: Vec<I18n>,
     pub code: Option<String>,
-    pub location_usages: Vec<Enum>,
-    pub locale: Option<Enum>,
+    pub location_usages: Vec<ReorganizationInfoEnum>,
+    pub locale: Option<ReorganizationInfoEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,
     pub working_hours_type_id: Option<String>,

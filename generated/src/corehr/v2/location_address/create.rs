@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::EnumInput;
+use super::DepartmentEnum;
 
 /// 添加地点地址
 ///
@@ -194,8 +194,8 @@ impl<
     }
 
     /// From 0 to 5 items.
-    pub fn address_types(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("address_types", value))
+    pub fn address_types(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
+        Self(self.0.field::<Vec<DepartmentEnum>, _>("address_types", value))
     }
 
     /// Example: `true`.

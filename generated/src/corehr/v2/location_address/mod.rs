@@ -9,4 +9,4 @@ pub use create::*;
 pub use delete::*;
 pub use patch::*;
 
-pub use super::types::EnumInput;
+pub use super::types::DepartmentEnum;

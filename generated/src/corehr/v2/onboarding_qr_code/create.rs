@@ -98,7 +98,7 @@ wire::request!(Create<HasDimensionValueList>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
-    pub qr_code: Option<QrCode>,
+    pub qr_code: Option<CreateQrCode>,
 }
 
 impl wire::Object for CreateResponse {
@@ -112,7 +112,7 @@ wire::response!(CreateResponse);
 /// `qr_code` in responses, as of `corehr.v2.onboarding_qr_code.create`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct QrCode {
+pub struct CreateQrCode {
     pub id: Option<String>,
     pub png: Option<String>,
     pub url: Option<String>,
@@ -124,7 +124,7 @@ pub struct QrCode {
     pub dimension_value_list: Vec<QrCodeDimensionValue>,
 }
 
-impl wire::Object for QrCode {
+impl wire::Object for CreateQrCode {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("png", &mut self.png, &other.png);
@@ -142,7 +142,7 @@ impl wire::Object for QrCode {
     }
 }
 
-wire::response!(QrCode);
+wire::response!(CreateQrCode);
 
 /// `dimension` in requests, as of `corehr.v2.onboarding_qr_code.create`.
 #[must_use]

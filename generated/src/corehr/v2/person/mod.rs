@@ -11,8 +11,8 @@ pub use types::*;
 
 pub use super::types::{
     Address, BankAccount, CustomFieldData, CustomFieldDataInput, CustomFieldDataType,
-    CustomName, CustomNameInput, Dependent, DependentFile, DependentFileInput, Education,
-    Email, EmergencyContact, Enum, EnumInput, I18n, I18nInput, NationalId,
+    CustomName, CustomNameInput, DepartmentEnum, Dependent, DependentFile,
+    DependentFileInput, Education, Email, EmergencyContact, I18n, I18nInput, NationalId,
     ObjectFieldData, ObjectFieldDataInput, PersonInfo, PersonInfoChn, PersonName,
-    PersonalProfile, Phone, ResidentTax, WorkExperienceInfo,
+    PersonalProfile, Phone, ReorganizationInfoEnum, ResidentTax, WorkExperienceInfo,
 };

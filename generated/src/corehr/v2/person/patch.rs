@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    AddressInput, BankAccountInput, CustomFieldDataInput, DependentInput, EducationInput,
-    EmailInput, EmergencyContactInput, EnumInput, NationalIdInput, PersonInfo,
+    AddressInput, BankAccountInput, CustomFieldDataInput, DepartmentEnum, DependentInput,
+    EducationInput, EmailInput, EmergencyContactInput, NationalIdInput, PersonInfo,
     PersonNameInput, PersonalProfileInput, PhoneInput, ResidentTaxInput,
     WorkExperienceInfoInput,
 };
@@ -54,8 +54,8 @@ impl Patch {
         Self(self.0.field::<Vec<PersonNameInput>, _>("name_list", value))
     }
 
-    pub fn gender(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("gender", value))
+    pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("gender", value))
     }
 
     /// Example: `"2020-01-01"`.
@@ -63,12 +63,12 @@ impl Patch {
         Self(self.0.field::<String, _>("date_of_birth", value))
     }
 
-    pub fn race(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("race", value))
+    pub fn race(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("race", value))
     }
 
-    pub fn marital_status(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("marital_status", value))
+    pub fn marital_status(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("marital_status", value))
     }
 
     pub fn phone_list(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
@@ -140,8 +140,8 @@ impl Patch {
         Self(self.0.field::<String, _>("native_region", value))
     }
 
-    pub fn hukou_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("hukou_type", value))
+    pub fn hukou_type(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("hukou_type", value))
     }
 
     /// Example: `"山东省平阴县"`.
@@ -149,8 +149,8 @@ impl Patch {
         Self(self.0.field::<String, _>("hukou_location", value))
     }
 
-    pub fn political_affiliations(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("political_affiliations", value))
+    pub fn political_affiliations(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
+        Self(self.0.field::<Vec<DepartmentEnum>, _>("political_affiliations", value))
     }
 
     /// Example: `"6863326262618752123"`.

@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    CustomFieldDataInput, DependentFileInput, EnumInput, I18nInput, ObjectFieldDataInput,
+    CustomFieldDataInput, DepartmentEnum, DependentFileInput, I18nInput,
+    ObjectFieldDataInput,
 };
 
 /// `address_list` in requests, as of `corehr.v2.person.create`.
@@ -130,8 +131,8 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
     }
 
     /// Only for `person.create`, `person.patch`, and required.
-    pub fn address_type_list(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("address_type_list", value))
+    pub fn address_type_list(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
+        Self(self.0.field::<Vec<DepartmentEnum>, _>("address_type_list", value))
     }
 
     /// Example: `true`. Only for `person.create`, `person.patch`, and required.
@@ -212,12 +213,12 @@ impl<
         Self(self.0.field::<String, _>("country_region_id", value))
     }
 
-    pub fn bank_account_usage(self, value: impl Fits<Vec<EnumInput>>) -> Self {
-        Self(self.0.field::<Vec<EnumInput>, _>("bank_account_usage", value))
+    pub fn bank_account_usage(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
+        Self(self.0.field::<Vec<DepartmentEnum>, _>("bank_account_usage", value))
     }
 
-    pub fn bank_account_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("bank_account_type", value))
+    pub fn bank_account_type(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("bank_account_type", value))
     }
 
     /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
@@ -246,12 +247,15 @@ impl DependentInput<missing::MissingRelationship> {
 
 impl<HasRelationship> DependentInput<HasRelationship> {
     /// Required.
-    pub fn relationship(self, value: impl Fits<EnumInput>) -> DependentInput<Given> {
-        DependentInput(self.0.field::<EnumInput, _>("relationship", value))
+    pub fn relationship(
+        self,
+        value: impl Fits<DepartmentEnum>,
+    ) -> DependentInput<Given> {
+        DependentInput(self.0.field::<DepartmentEnum, _>("relationship", value))
     }
 
-    pub fn gender(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("gender", value))
+    pub fn gender(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("gender", value))
     }
 
     /// Example: `"2020-01-01"`.
@@ -268,8 +272,8 @@ impl<HasRelationship> DependentInput<HasRelationship> {
         Self(self.0.field::<Vec<NationalIdInput>, _>("national_id_list", value))
     }
 
-    pub fn spouses_working_status(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("spouses_working_status", value))
+    pub fn spouses_working_status(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("spouses_working_status", value))
     }
 
     /// Example: `true`.
@@ -345,8 +349,8 @@ impl<HasSchool> EducationInput<HasSchool> {
         EducationInput(self.0.field::<Vec<I18nInput>, _>("school", value))
     }
 
-    pub fn level_of_education(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("level_of_education", value))
+    pub fn level_of_education(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("level_of_education", value))
     }
 
     /// Example: `"2011-09-01"`.
@@ -363,16 +367,16 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<Vec<I18nInput>, _>("field_of_study", value))
     }
 
-    pub fn degree(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("degree", value))
+    pub fn degree(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("degree", value))
     }
 
-    pub fn school_name(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("school_name", value))
+    pub fn school_name(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("school_name", value))
     }
 
-    pub fn field_of_study_name(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("field_of_study_name", value))
+    pub fn field_of_study_name(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("field_of_study_name", value))
     }
 
     /// Example: `"1"`.
@@ -422,8 +426,8 @@ impl<HasEmail> EmailInput<HasEmail> {
         Self(self.0.field::<bool, _>("is_public", value))
     }
 
-    pub fn email_usage(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("email_usage", value))
+    pub fn email_usage(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("email_usage", value))
     }
 }
 
@@ -445,8 +449,8 @@ impl EmergencyContactInput {
         Self(self.0.field::<PersonNameInput, _>("name", value))
     }
 
-    pub fn relationship(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("relationship", value))
+    pub fn relationship(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("relationship", value))
     }
 
     pub fn phone_ist(self, value: impl Fits<Vec<PhoneInput>>) -> Self {
@@ -574,9 +578,9 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     /// Required.
     pub fn name_type(
         self,
-        value: impl Fits<EnumInput>,
+        value: impl Fits<DepartmentEnum>,
     ) -> PersonNameInput<HasCountryRegionId, Given> {
-        PersonNameInput(self.0.field::<EnumInput, _>("name_type", value))
+        PersonNameInput(self.0.field::<DepartmentEnum, _>("name_type", value))
     }
 
     /// Example: `"五"`.
@@ -589,8 +593,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("local_primary_2", value))
     }
 
-    pub fn additional_name_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("additional_name_type", value))
+    pub fn additional_name_type(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("additional_name_type", value))
     }
 
     /// Example: `"帅"`.
@@ -634,8 +638,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     }
 
     /// Example: `王大帅`.
-    pub fn social(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("social", value))
+    pub fn social(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("social", value))
     }
 
     /// Example: `"王"`.
@@ -644,8 +648,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
     }
 
     /// Example: `王`.
-    pub fn title(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("title", value))
+    pub fn title(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("title", value))
     }
 
     /// Example: `"大"`.
@@ -672,8 +676,8 @@ impl PersonalProfileInput {
         Self(wire::Draft::new())
     }
 
-    pub fn personal_profile_type(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("personal_profile_type", value))
+    pub fn personal_profile_type(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("personal_profile_type", value))
     }
 
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
@@ -696,8 +700,8 @@ impl PhoneInput<missing::MissingPhoneNumber> {
 }
 
 impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
-    pub fn international_area_code(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("international_area_code", value))
+    pub fn international_area_code(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("international_area_code", value))
     }
 
     /// Required. Example: `"010-12345678"`.
@@ -728,8 +732,8 @@ impl<HasYearResidentTax> ResidentTaxInput<HasYearResidentTax> {
         ResidentTaxInput(self.0.field::<String, _>("year_resident_tax", value))
     }
 
-    pub fn resident_status(self, value: impl Fits<EnumInput>) -> Self {
-        Self(self.0.field::<EnumInput, _>("resident_status", value))
+    pub fn resident_status(self, value: impl Fits<DepartmentEnum>) -> Self {
+        Self(self.0.field::<DepartmentEnum, _>("resident_status", value))
     }
 
     /// Example: `"中国"`.

@@ -339,8 +339,8 @@ impl BasicInfo {
     }
 
     #[inline]
-    pub fn name(self, value: Name) -> Self {
-        Self(self.0.field::<Name, _>("name", value))
+    pub fn name(self, value: BasicInfoName) -> Self {
+        Self(self.0.field::<BasicInfoName, _>("name", value))
     }
 
     /// Example: `"138xxxx1234"`.
@@ -414,13 +414,13 @@ impl BasicInfo {
     }
 
     #[inline]
-    pub fn legal_name(self, value: Name) -> Self {
-        Self(self.0.field::<Name, _>("legal_name", value))
+    pub fn legal_name(self, value: BasicInfoName) -> Self {
+        Self(self.0.field::<BasicInfoName, _>("legal_name", value))
     }
 
     #[inline]
-    pub fn additional_name(self, value: Name) -> Self {
-        Self(self.0.field::<Name, _>("additional_name", value))
+    pub fn additional_name(self, value: BasicInfoName) -> Self {
+        Self(self.0.field::<BasicInfoName, _>("additional_name", value))
     }
 
     pub fn resident_tax_list(self, value: impl Fits<Vec<ResidentTaxForUpdate>>) -> Self {
@@ -546,54 +546,11 @@ impl BasicInfo {
 
 wire::input!(BasicInfo);
 
-/// `education_info` in requests, as of `corehr.v2.pre_hire.create`.
-#[must_use]
-pub struct EducationInfo(wire::Draft);
-
-impl EducationInfo {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-
-    /// Example: `"长安大学"`.
-    pub fn school_name(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("school_name", value))
-    }
-
-    /// Example: `"phd"`.
-    pub fn education(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("education", value))
-    }
-
-    /// Example: `"2017-04-01"`.
-    pub fn start_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("start_time", value))
-    }
-
-    /// Example: `"2018-04-01"`.
-    pub fn end_time(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("end_time", value))
-    }
-
-    /// Example: `"医学影像技术"`.
-    pub fn field_of_study(self, value: impl Fits<String>) -> Self {
-        Self(self.0.field::<String, _>("field_of_study", value))
-    }
-
-    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
-        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
-    }
-}
-
-wire::input!(EducationInfo);
-
 /// `additional_name` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]
-pub struct Name(wire::Draft);
+pub struct BasicInfoName(wire::Draft);
 
-impl Name {
+impl BasicInfoName {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -656,7 +613,50 @@ impl Name {
     }
 }
 
-wire::input!(Name);
+wire::input!(BasicInfoName);
+
+/// `education_info` in requests, as of `corehr.v2.pre_hire.create`.
+#[must_use]
+pub struct EducationInfo(wire::Draft);
+
+impl EducationInfo {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+
+    /// Example: `"长安大学"`.
+    pub fn school_name(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("school_name", value))
+    }
+
+    /// Example: `"phd"`.
+    pub fn education(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("education", value))
+    }
+
+    /// Example: `"2017-04-01"`.
+    pub fn start_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("start_time", value))
+    }
+
+    /// Example: `"2018-04-01"`.
+    pub fn end_time(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("end_time", value))
+    }
+
+    /// Example: `"医学影像技术"`.
+    pub fn field_of_study(self, value: impl Fits<String>) -> Self {
+        Self(self.0.field::<String, _>("field_of_study", value))
+    }
+
+    pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
+        Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
+    }
+}
+
+wire::input!(EducationInfo);
 
 /// `offer_info` in requests, as of `corehr.v2.pre_hire.create`.
 #[must_use]

@@ -28,8 +28,8 @@ pub use withdraw_onboarding::*;
 pub use super::types::{
     Address, BankAccount, CostAllocationInput, CustomFieldData, CustomFieldDataType,
     CustomName, Dependent, DependentFile, DependentFileInput, Education, Email,
-    EmergencyContact, Enum, I18n, JobDataCostCenter, JobDataCostCenterInput, NationalId,
+    EmergencyContact, I18n, JobDataCostCenter, JobDataCostCenterInput, NationalId,
     ObjectFieldData, ObjectFieldDataInput, PeopleCorehrDepartmentIdType, PersonInfo,
-    PersonInfoChn, PersonName, PersonalProfile, Phone, ResidentTax,
-    SeniorityAdjustmentType, WorkExperienceInfo,
+    PersonInfoChn, PersonName, PersonalProfile, Phone, ReorganizationInfoEnum,
+    ResidentTax, SeniorityAdjustmentType, WorkExperienceInfo,
 };

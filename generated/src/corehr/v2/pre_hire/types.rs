@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Address, CustomFieldData, DependentFileInput, Enum, I18n, JobDataCostCenter,
-    ObjectFieldDataInput, PersonInfo,
+    Address, CustomFieldData, DependentFileInput, I18n, JobDataCostCenter,
+    ObjectFieldDataInput, PersonInfo, ReorganizationInfoEnum,
 };
 
 /// `address_list` in requests, as of `corehr.v2.pre_hire.create`.
@@ -881,7 +881,7 @@ pub struct PreHireEmploymentInfo {
     pub work_station: Option<String>,
     pub worker_id: Option<String>,
     /// Needs `corehr:employment.compensation_type:read` or `corehr:employment.compensation_type:write`.
-    pub compensation_type: Option<Enum>,
+    pub compensation_type: Option<ReorganizationInfoEnum>,
     pub direct_leader_id: Option<String>,
     /// Needs `corehr:pre_hire.dotted_line_manager:read`.
     pub dotted_line_manager_id: Option<String>,
@@ -933,7 +933,7 @@ pub struct PreHireEmploymentInfo {
     /// Needs `corehr:employment.recruitment_project_id:read`.
     pub recruitment_project_id: Option<String>,
     /// Needs `corehr:job_data.work_shift:read`.
-    pub work_shift: Option<Enum>,
+    pub work_shift: Option<ReorganizationInfoEnum>,
     pub created_at: Option<String>,
     pub created_by: Option<String>,
     pub updated_by: Option<String>,
@@ -955,7 +955,7 @@ pub struct PreHireEmploymentInfo {
     /// Needs `corehr:pre_hire.background_check_order_complete_time:read`.
     pub background_check_order_complete_time: Option<String>,
     /// Needs `corehr:pre_hire.background_check_order_status:read`.
-    pub background_check_order_status: Option<Enum>,
+    pub background_check_order_status: Option<ReorganizationInfoEnum>,
     pub seniority_adjust_information_list: Vec<PrehireSeniorityAdjustInformationQuery>,
     pub notice_period_positive_voluntary: Option<NoticePeriodDetail>,
     pub notice_period_probation_involuntary: Option<NoticePeriodDetail>,
@@ -1233,7 +1233,7 @@ pub struct PreHireOnboardingInfo {
     /// Needs `corehr:pre_hire.check_in_data:read`.
     pub check_in_time: Option<String>,
     /// Needs `corehr:pre_hire.check_in_data:read`.
-    pub check_in_method: Option<Enum>,
+    pub check_in_method: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for PreHireOnboardingInfo {
@@ -1383,7 +1383,7 @@ wire::input!(PrehireDefaultCostCenterUpdate<HasCostCenterId = "cost_center_id", 
 #[non_exhaustive]
 pub struct PrehireSeniorityAdjustInformationQuery {
     pub seniority_adjustment: Option<f64>,
-    pub seniority_adjustment_type: Option<Enum>,
+    pub seniority_adjustment_type: Option<ReorganizationInfoEnum>,
     pub reasons_for_seniority_adjustment: Option<String>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,

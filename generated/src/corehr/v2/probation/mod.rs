@@ -13,5 +13,5 @@ pub use withdraw::*;
 
 pub use super::types::{
     CustomFieldData, CustomFieldDataInput, CustomFieldDataType, CustomName,
-    CustomNameInput, Enum, I18n, PeopleCorehrDepartmentIdType,
+    CustomNameInput, I18n, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
 };

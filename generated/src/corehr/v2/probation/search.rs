@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CustomFieldData, Enum, PeopleCorehrDepartmentIdType};
+use super::{CustomFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -278,10 +278,10 @@ wire::response!(SearchResponse);
 #[non_exhaustive]
 pub struct Assessment {
     pub assessment_id: Option<String>,
-    pub assessment_status: Option<Enum>,
-    pub assessment_result: Option<Enum>,
+    pub assessment_status: Option<ReorganizationInfoEnum>,
+    pub assessment_result: Option<ReorganizationInfoEnum>,
     pub assessment_score: Option<f64>,
-    pub assessment_grade: Option<Enum>,
+    pub assessment_grade: Option<ReorganizationInfoEnum>,
     pub assessment_comment: Option<String>,
     pub assessment_detail: Option<String>,
     pub is_final_assessment: Option<bool>,
@@ -357,9 +357,9 @@ pub struct ProbationInfo {
     pub probation_expected_end_date: Option<String>,
     pub actual_probation_end_date: Option<String>,
     pub initiating_time: Option<String>,
-    pub submission_type: Option<Enum>,
+    pub submission_type: Option<ReorganizationInfoEnum>,
     pub initiator_id: Option<String>,
-    pub probation_status: Option<Enum>,
+    pub probation_status: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.self_review:read` or `corehr:probation.self_review:write`.
     pub self_review: Option<String>,
     /// Needs `corehr:probation.notes:read` or `corehr:probation.notes:write`.
@@ -368,12 +368,12 @@ pub struct ProbationInfo {
     pub converted_via_bpm: Option<bool>,
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
-    pub final_assessment_status: Option<Enum>,
-    pub final_assessment_result: Option<Enum>,
+    pub final_assessment_status: Option<ReorganizationInfoEnum>,
+    pub final_assessment_result: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_score: Option<f64>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
-    pub final_assessment_grade: Option<Enum>,
+    pub final_assessment_grade: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_comment: Option<String>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
@@ -385,9 +385,9 @@ pub struct ProbationInfo {
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
     pub extended_probation_period_duration: Option<i64>,
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
-    pub extended_probation_period_unit: Option<Enum>,
+    pub extended_probation_period_unit: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.probation_outcome:read` or `corehr:probation.probation_outcome:write`.
-    pub probation_outcome: Option<Enum>,
+    pub probation_outcome: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for ProbationInfo {

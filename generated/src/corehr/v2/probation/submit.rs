@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{CustomFieldData, CustomFieldDataInput, Enum};
+use super::{CustomFieldData, CustomFieldDataInput, ReorganizationInfoEnum};
 
 /// 发起转正
 ///
@@ -206,9 +206,9 @@ pub struct ProbationInfoForSubmit {
     pub probation_expected_end_date: Option<String>,
     pub actual_probation_end_date: Option<String>,
     pub initiating_time: Option<String>,
-    pub submission_type: Option<Enum>,
+    pub submission_type: Option<ReorganizationInfoEnum>,
     pub initiator_id: Option<String>,
-    pub probation_status: Option<Enum>,
+    pub probation_status: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.self_review:read` or `corehr:probation.self_review:write`.
     pub self_review: Option<String>,
     /// Needs `corehr:probation.notes:read` or `corehr:probation.notes:write`.
@@ -217,12 +217,12 @@ pub struct ProbationInfoForSubmit {
     pub converted_via_bpm: Option<bool>,
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
-    pub final_assessment_status: Option<Enum>,
-    pub final_assessment_result: Option<Enum>,
+    pub final_assessment_status: Option<ReorganizationInfoEnum>,
+    pub final_assessment_result: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_score: Option<f64>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
-    pub final_assessment_grade: Option<Enum>,
+    pub final_assessment_grade: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.
     pub final_assessment_comment: Option<String>,
     /// Needs `corehr:probation.assessment:read` or `corehr:probation.assessment:write`.

@@ -97,7 +97,7 @@ wire::request!(Get);
 #[non_exhaustive]
 pub struct GetResponse {
     pub process_id: Option<String>,
-    pub status: Option<wire::Open<GetStatus>>,
+    pub status: Option<wire::Open<ProcessStatus>>,
     pub flow_template_id: Option<String>,
     pub flow_template_name: Option<DataengineI18n>,
     pub flow_definition_id: Option<String>,
@@ -113,7 +113,7 @@ pub struct GetResponse {
     pub todos: Vec<ProcessTodoItem>,
     pub cc_list: Vec<ProcessCcItem>,
     pub done_list: Vec<ProcessDoneItem>,
-    pub properties: Option<wire::Open<Properties>>,
+    pub properties: Option<wire::Open<ProcessProperties>>,
     pub system_todos: Vec<ProcessSystemTodoItem>,
     pub system_done_list: Vec<ProcessSystemDoneItem>,
     pub comment_infos: Vec<ProcessCommentInfo>,
@@ -195,35 +195,6 @@ impl wire::Object for DataengineI18n {
 }
 
 wire::response!(DataengineI18n);
-
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum GetStatus {
-    /// `1`: 进行中
-    InProgress,
-    /// `2`: 拒绝
-    Rejected,
-    /// `4`: 撤回
-    Withdrawn,
-    /// `8`: 撤销
-    Revoke,
-    /// `9`: 已完成
-    Completed,
-    /// `15`: 撤销中
-    Revoking,
-}
-
-wire::int_enum! {
-    GetStatus {
-        InProgress = 1,
-        Rejected = 2,
-        Withdrawn = 4,
-        Revoke = 8,
-        Completed = 9,
-        Revoking = 15,
-    }
-}
 
 /// `abstracts` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
@@ -309,7 +280,7 @@ wire::response!(ProcessCommentInfo);
 #[non_exhaustive]
 pub struct ProcessDoneItem {
     pub approver_id: Option<String>,
-    pub type_: Option<wire::Open<ProcessDoneItemType>>,
+    pub type_: Option<wire::Open<ProcessType>>,
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
     pub links: Option<ProcessLink>,
     pub operator_id: Option<String>,
@@ -369,23 +340,6 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ProcessDoneItemType {
-    /// `1`: 审批单
-    ApprovalForm,
-    /// `5`: 表单
-    Form,
-}
-
-wire::int_enum! {
-    ProcessDoneItemType {
-        ApprovalForm = 1,
-        Form = 5,
-    }
-}
-
 /// `links` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -405,12 +359,61 @@ impl wire::Object for ProcessLink {
 
 wire::response!(ProcessLink);
 
+/// Values of `properties`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ProcessProperties {
+    /// `1`: 普通流程
+    OrdinaryProcess,
+    /// `2`: 撤销流程
+    RevocationProcess,
+    /// `3`: 更正流程
+    CorrectionProcess,
+}
+
+wire::int_enum! {
+    ProcessProperties {
+        OrdinaryProcess = 1,
+        RevocationProcess = 2,
+        CorrectionProcess = 3,
+    }
+}
+
+/// Values of `status`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ProcessStatus {
+    /// `1`: 进行中
+    InProgress,
+    /// `2`: 拒绝
+    Rejected,
+    /// `4`: 撤回
+    Withdrawn,
+    /// `8`: 撤销
+    Revoke,
+    /// `9`: 已完成
+    Completed,
+    /// `15`: 撤销中
+    Revoking,
+}
+
+wire::int_enum! {
+    ProcessStatus {
+        InProgress = 1,
+        Rejected = 2,
+        Withdrawn = 4,
+        Revoke = 8,
+        Completed = 9,
+        Revoking = 15,
+    }
+}
+
 /// `system_done_list` in responses, as of `corehr.v2.process.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemDoneItem {
     pub approver_id: Option<String>,
-    pub type_: Option<wire::Open<ProcessDoneItemType>>,
+    pub type_: Option<wire::Open<ProcessType>>,
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
     pub links: Option<ProcessLink>,
     pub operator_name: Option<DataengineI18n>,
@@ -453,7 +456,7 @@ wire::response!(ProcessSystemDoneItem);
 #[non_exhaustive]
 pub struct ProcessSystemTodoItem {
     pub approver_id: Option<String>,
-    pub type_: Option<wire::Open<ProcessDoneItemType>>,
+    pub type_: Option<wire::Open<ProcessType>>,
     pub links: Option<ProcessLink>,
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
@@ -485,7 +488,7 @@ wire::response!(ProcessSystemTodoItem);
 #[non_exhaustive]
 pub struct ProcessTodoItem {
     pub approver_id: Option<String>,
-    pub type_: Option<wire::Open<ProcessDoneItemType>>,
+    pub type_: Option<wire::Open<ProcessType>>,
     pub links: Option<ProcessLink>,
     pub operator_id: Option<String>,
     pub operator_name: Option<DataengineI18n>,
@@ -514,22 +517,19 @@ impl wire::Object for ProcessTodoItem {
 
 wire::response!(ProcessTodoItem);
 
-/// Values of `properties`.
+/// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Properties {
-    /// `1`: 普通流程
-    OrdinaryProcess,
-    /// `2`: 撤销流程
-    RevocationProcess,
-    /// `3`: 更正流程
-    CorrectionProcess,
+pub enum ProcessType {
+    /// `1`: 审批单
+    ApprovalForm,
+    /// `5`: 表单
+    Form,
 }
 
 wire::int_enum! {
-    Properties {
-        OrdinaryProcess = 1,
-        RevocationProcess = 2,
-        CorrectionProcess = 3,
+    ProcessType {
+        ApprovalForm = 1,
+        Form = 5,
     }
 }

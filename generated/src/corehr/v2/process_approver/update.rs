@@ -80,11 +80,8 @@ impl<HasStatus> Update<HasStatus> {
     }
 
     /// Required. Example: `2`.
-    pub fn status(
-        self,
-        value: impl Fits<wire::Open<ProcessApproverStatus>>,
-    ) -> Update<Given> {
-        Update(self.0.field::<wire::Open<ProcessApproverStatus>, _>("status", value))
+    pub fn status(self, value: impl Fits<wire::Open<UpdateStatus>>) -> Update<Given> {
+        Update(self.0.field::<wire::Open<UpdateStatus>, _>("status", value))
     }
 
     /// Example: `"ou_91791271921729102012"`.
@@ -187,7 +184,7 @@ wire::response!(UpdateResponse);
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum ProcessApproverStatus {
+pub enum UpdateStatus {
     /// `2`: 拒绝
     Rejected,
     /// `3`: 通过
@@ -195,7 +192,7 @@ pub enum ProcessApproverStatus {
 }
 
 wire::int_enum! {
-    ProcessApproverStatus {
+    UpdateStatus {
         Rejected = 2,
         Passed = 3,
     }

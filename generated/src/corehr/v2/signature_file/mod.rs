@@ -15,4 +15,4 @@ pub use query::*;
 pub use terminate::*;
 pub use types::*;
 
-pub use super::types::{Enum, I18n};
+pub use super::types::{I18n, ReorganizationInfoEnum};

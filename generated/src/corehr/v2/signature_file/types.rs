@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Enum, I18n};
+use super::{I18n, ReorganizationInfoEnum};
 
 /// `items` in responses, as of `corehr.v2.signature_file.list`.
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub struct SignatureFile {
     pub create_time: Option<String>,
     pub update_time: Option<String>,
     pub employment_id: Option<String>,
-    pub signature_file_state: Option<Enum>,
+    pub signature_file_state: Option<ReorganizationInfoEnum>,
     pub contract_code: Option<String>,
     pub effective_date: Option<String>,
     pub template_id: Option<String>,

@@ -6,5 +6,6 @@ mod search;
 pub use search::*;
 
 pub use super::types::{
-    Enum, I18n, SignatureMetaInfo, SignatureSignatoryLabel, SignatureTemplateRegionInfo,
+    I18n, ReorganizationInfoEnum, SignatureMetaInfo, SignatureSignatoryLabel,
+    SignatureTemplateRegionInfo,
 };

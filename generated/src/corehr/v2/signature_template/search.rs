@@ -2,7 +2,9 @@
 
 use crate::prelude::*;
 
-use super::{Enum, I18n, SignatureSignatoryLabel, SignatureTemplateRegionInfo};
+use super::{
+    I18n, ReorganizationInfoEnum, SignatureSignatoryLabel, SignatureTemplateRegionInfo,
+};
 
 #[cfg(doc)]
 use crate::corehr::v2::code::*;
@@ -132,13 +134,13 @@ wire::response!(SignatureTemplate);
 pub struct SignatureTemplateBriefInfo {
     pub id: Option<String>,
     pub label: Vec<I18n>,
-    pub category: Option<Enum>,
-    pub usage: Option<Enum>,
+    pub category: Option<ReorganizationInfoEnum>,
+    pub usage: Option<ReorganizationInfoEnum>,
     pub signatory_labels: Vec<SignatureSignatoryLabel>,
     pub active: Option<bool>,
     pub create_by: Option<String>,
     pub modify_by: Option<String>,
-    pub applicability: Option<Enum>,
+    pub applicability: Option<ReorganizationInfoEnum>,
     pub creation_method: Option<String>,
     pub version: Option<String>,
     pub update_time: Option<String>,
@@ -193,7 +195,7 @@ pub struct SignatureTemplateCombinationFieldInfo {
     pub apiname: Option<String>,
     pub title: Vec<I18n>,
     pub contents: Vec<Vec<wire::Json>>,
-    pub source: Option<Enum>,
+    pub source: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for SignatureTemplateCombinationFieldInfo {
@@ -214,7 +216,7 @@ wire::response!(SignatureTemplateCombinationFieldInfo);
 pub struct SignatureTemplateCombinationFieldInfoV2 {
     pub total_apiname: Option<String>,
     pub apiname: Option<String>,
-    pub source: Option<Enum>,
+    pub source: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for SignatureTemplateCombinationFieldInfoV2 {
@@ -231,7 +233,7 @@ wire::response!(SignatureTemplateCombinationFieldInfoV2);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCommonFieldInfo {
-    pub source: Option<Enum>,
+    pub source: Option<ReorganizationInfoEnum>,
     pub apiname: Option<String>,
 }
 
@@ -278,7 +280,7 @@ wire::response!(SignatureTemplateContentInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentItem {
-    pub content_type: Option<Enum>,
+    pub content_type: Option<ReorganizationInfoEnum>,
     pub filter_apiname: Option<String>,
     pub content: Option<String>,
     pub label: Vec<I18n>,
@@ -303,7 +305,7 @@ wire::response!(SignatureTemplateContentItem);
 pub struct SignatureTemplateCustomField {
     pub label: Vec<I18n>,
     pub apiname: Option<String>,
-    pub custom_field_type: Option<Enum>,
+    pub custom_field_type: Option<ReorganizationInfoEnum>,
     pub used: Option<bool>,
     pub is_required: Option<bool>,
     pub custom_desc: Option<String>,
@@ -332,7 +334,7 @@ wire::response!(SignatureTemplateCustomField);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateField {
-    pub field_type: Option<Enum>,
+    pub field_type: Option<ReorganizationInfoEnum>,
     pub label: Vec<I18n>,
     pub common_info: Option<SignatureTemplateCommonFieldInfo>,
     pub combination_info: Option<SignatureTemplateCombinationFieldInfo>,
@@ -368,7 +370,7 @@ pub struct SignatureTemplateFilter {
     pub label: Vec<I18n>,
     pub apiname: Option<String>,
     pub filters: Vec<SignatureTemplateFilterItem>,
-    pub logic: Option<Enum>,
+    pub logic: Option<ReorganizationInfoEnum>,
     pub is_checked: Option<bool>,
     pub filter_desc: Option<String>,
     pub criterion_list: Option<String>,
@@ -394,7 +396,7 @@ wire::response!(SignatureTemplateFilter);
 pub struct SignatureTemplateFilterItem {
     pub left: Option<String>,
     pub rights: Vec<String>,
-    pub op: Option<Enum>,
+    pub op: Option<ReorganizationInfoEnum>,
 }
 
 impl wire::Object for SignatureTemplateFilterItem {

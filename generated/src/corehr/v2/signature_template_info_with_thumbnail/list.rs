@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 use super::{
-    Enum, I18n, SignatureSignatoryLabel, SignatureTemplateRegionInfo, SignatureUserInfo,
+    I18n, ReorganizationInfoEnum, SignatureSignatoryLabel, SignatureTemplateRegionInfo,
+    SignatureUserInfo,
 };
 
 #[cfg(doc)]
@@ -182,8 +183,8 @@ wire::response!(ListResponse);
 pub struct SignatureTemplateInfoWithThumbnail {
     pub id: Option<String>,
     pub label: Vec<I18n>,
-    pub category: Option<Enum>,
-    pub usage: Option<Enum>,
+    pub category: Option<ReorganizationInfoEnum>,
+    pub usage: Option<ReorganizationInfoEnum>,
     pub create_time: Option<String>,
     pub modify_time: Option<String>,
     pub created_by: Option<SignatureUserInfo>,

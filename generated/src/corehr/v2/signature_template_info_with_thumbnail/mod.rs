@@ -6,6 +6,6 @@ mod list;
 pub use list::*;
 
 pub use super::types::{
-    Enum, I18n, SignatureMetaInfo, SignatureSignatoryLabel, SignatureTemplateRegionInfo,
-    SignatureUserInfo,
+    I18n, ReorganizationInfoEnum, SignatureMetaInfo, SignatureSignatoryLabel,
+    SignatureTemplateRegionInfo, SignatureUserInfo,
 };

@@ -8,7 +8,7 @@ use super::I18n;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfo {
-    pub id: Option<wire::Open<Id>>,
+    pub id: Option<wire::Open<DimensionInfoId>>,
     pub name: Vec<I18n>,
 }
 
@@ -24,7 +24,7 @@ wire::response!(DimensionInfo);
 /// Values of `id`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Id {
+pub enum DimensionInfoId {
     /// `department_id`: 可从查询部门获得
     DepartmentId,
     /// `location_id`: 可从查询地点获得
@@ -54,7 +54,7 @@ pub enum Id {
 }
 
 wire::string_enum! {
-    Id {
+    DimensionInfoId {
         DepartmentId = "department_id",
         LocationId = "location_id",
         CostCenterId = "cost_center_id",

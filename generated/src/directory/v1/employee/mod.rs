@@ -26,8 +26,8 @@ pub use types::*;
 pub use super::types::{
     AbnormalRecord, CustomFieldValue, CustomFieldValueInput, DataSource, Department,
     DepartmentBaseInfo, DepartmentCount, DepartmentLeader, EmployeeIdType, EnumType,
-    EnumValue, EnumValueInput, FieldErrors, FieldType, FilterCondition, I18nText,
-    I18nTextInput, ImageLink, LeaderType, MultiFilterCondition, Operator, PageCondition,
-    PageResponse, PhoneValue, PhoneValueInput, RowError, UrlValue, UrlValueInput,
-    UserValue, UserValueInput,
+    EnumValue, EnumValueInput, FieldErrors, FieldType, FilterCondition,
+    FilterConditionOperator, I18nText, I18nTextInput, ImageLink, LeaderType,
+    MultiFilterCondition, PageCondition, PageResponse, PhoneValue, PhoneValueInput,
+    RowError, UrlValue, UrlValueInput, UserValue, UserValueInput,
 };

@@ -39,7 +39,7 @@ wire::int_enum! {
 pub struct EmployeeBaseEntity {
     /// Needs `directory:employee.base.external_id:read`.
     pub employee_id: Option<String>,
-    pub name: Option<Name>,
+    pub name: Option<EmployeeBaseEntityName>,
     /// Needs `directory:employee.base.mobile:read`.
     pub mobile: Option<String>,
     /// Needs `directory:employee.base.email:read`.
@@ -152,6 +152,25 @@ impl wire::Object for EmployeeBaseEntity {
 }
 
 wire::response!(EmployeeBaseEntity);
+
+/// `name` in responses, as of `directory.v1.employee.filter`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct EmployeeBaseEntityName {
+    /// Needs `directory:employee.base.base:read` or `directory:employee.base.name.name:read`.
+    pub name: Option<I18nText>,
+    /// Needs `directory:employee.base.base:read` or `directory:employee.base.name.another_name:read`.
+    pub another_name: Option<String>,
+}
+
+impl wire::Object for EmployeeBaseEntityName {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("name", &mut self.name, &other.name);
+        with.field("another_name", &mut self.another_name, &other.another_name);
+    }
+}
+
+wire::response!(EmployeeBaseEntityName);
 
 /// `employees` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]
@@ -367,25 +386,6 @@ impl wire::Object for JobTitle {
 }
 
 wire::response!(JobTitle);
-
-/// `name` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Name {
-    /// Needs `directory:employee.base.base:read` or `directory:employee.base.name.name:read`.
-    pub name: Option<I18nText>,
-    /// Needs `directory:employee.base.base:read` or `directory:employee.base.name.another_name:read`.
-    pub another_name: Option<String>,
-}
-
-impl wire::Object for Name {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("another_name", &mut self.another_name, &other.another_name);
-    }
-}
-
-wire::response!(Name);
 
 /// `work_place` in responses, as of `directory.v1.employee.filter`.
 #[derive(Default)]

@@ -23,7 +23,7 @@ pub struct FileBitableFieldChanged {
     pub file_token: Option<String>,
     pub table_id: Option<String>,
     pub operator_id: Option<UserId>,
-    pub action_list: Vec<BitableTableFieldAction>,
+    pub action_list: Vec<FileBitableTableFieldAction>,
     pub revision: Option<i64>,
     pub subscriber_id_list: Vec<UserId>,
     pub update_time: Option<i64>,
@@ -88,27 +88,6 @@ wire::string_enum! {
         FieldDeleted = "field_deleted",
     }
 }
-
-/// `action_list` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct BitableTableFieldAction {
-    pub action: Option<wire::Open<BitableFieldChangedAction>>,
-    pub field_id: Option<String>,
-    pub before_value: Option<BitableTableFieldActionValue>,
-    pub after_value: Option<BitableTableFieldActionValue>,
-}
-
-impl wire::Object for BitableTableFieldAction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("action", &mut self.action, &other.action);
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("before_value", &mut self.before_value, &other.before_value);
-        with.field("after_value", &mut self.after_value, &other.after_value);
-    }
-}
-
-wire::response!(BitableTableFieldAction);
 
 /// `after_value` in events, as of `drive.v1.file.bitable_field_changed`.
 #[derive(Default)]
@@ -226,3 +205,24 @@ impl wire::Object for BitableTableFieldActionValuePropertyOption {
 }
 
 wire::response!(BitableTableFieldActionValuePropertyOption);
+
+/// `action_list` in events, as of `drive.v1.file.bitable_field_changed`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct FileBitableTableFieldAction {
+    pub action: Option<wire::Open<BitableFieldChangedAction>>,
+    pub field_id: Option<String>,
+    pub before_value: Option<BitableTableFieldActionValue>,
+    pub after_value: Option<BitableTableFieldActionValue>,
+}
+
+impl wire::Object for FileBitableTableFieldAction {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("action", &mut self.action, &other.action);
+        with.field("field_id", &mut self.field_id, &other.field_id);
+        with.field("before_value", &mut self.before_value, &other.before_value);
+        with.field("after_value", &mut self.after_value, &other.after_value);
+    }
+}
+
+wire::response!(FileBitableTableFieldAction);

@@ -24,7 +24,7 @@ pub struct FileBitableRecordChanged {
     pub table_id: Option<String>,
     pub revision: Option<i64>,
     pub operator_id: Option<UserId>,
-    pub action_list: Vec<BitableTableRecordAction>,
+    pub action_list: Vec<FileBitableTableRecordAction>,
     pub subscriber_id_list: Vec<UserId>,
     /// In seconds.
     pub update_time: Option<i64>,
@@ -90,27 +90,6 @@ wire::string_enum! {
     }
 }
 
-/// `action_list` in events, as of `drive.v1.file.bitable_record_changed`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct BitableTableRecordAction {
-    pub record_id: Option<String>,
-    pub action: Option<wire::Open<BitableRecordChangedAction>>,
-    pub before_value: Vec<BitableTableRecordActionField>,
-    pub after_value: Vec<BitableTableRecordActionField>,
-}
-
-impl wire::Object for BitableTableRecordAction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("action", &mut self.action, &other.action);
-        with.field("before_value", &mut self.before_value, &other.before_value);
-        with.field("after_value", &mut self.after_value, &other.after_value);
-    }
-}
-
-wire::response!(BitableTableRecordAction);
-
 /// `after_value` in events, as of `drive.v1.file.bitable_record_changed`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -169,3 +148,24 @@ impl wire::Object for BitableTableRecordActionFieldIdentityUser {
 }
 
 wire::response!(BitableTableRecordActionFieldIdentityUser);
+
+/// `action_list` in events, as of `drive.v1.file.bitable_record_changed`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct FileBitableTableRecordAction {
+    pub record_id: Option<String>,
+    pub action: Option<wire::Open<BitableRecordChangedAction>>,
+    pub before_value: Vec<BitableTableRecordActionField>,
+    pub after_value: Vec<BitableTableRecordActionField>,
+}
+
+impl wire::Object for FileBitableTableRecordAction {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("record_id", &mut self.record_id, &other.record_id);
+        with.field("action", &mut self.action, &other.action);
+        with.field("before_value", &mut self.before_value, &other.before_value);
+        with.field("after_value", &mut self.after_value, &other.after_value);
+    }
+}
+
+wire::response!(FileBitableTableRecordAction);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{FileType, UserId};
+use super::{CreatedInFolderFileType, UserId};
 
 /// 文件夹下文件创建
 ///
@@ -20,7 +20,7 @@ use super::{FileType, UserId};
 #[non_exhaustive]
 pub struct FileCreatedInFolder {
     /// From 1 to 50 characters. Example: `docx`.
-    pub file_type: Option<wire::Open<FileType>>,
+    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     /// From 22 to 27 characters. Example: `docxnBKgoMyY5OMbUG6FioTXuBe`.
     pub file_token: Option<String>,
     /// From 22 to 27 characters.

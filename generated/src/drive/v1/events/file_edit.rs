@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{FileType, OperatorId};
+use super::{CreatedInFolderFileType, OperatorId};
 
 /// 文件编辑
 ///
@@ -16,7 +16,7 @@ use super::{FileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileEdit {
-    pub file_type: Option<wire::Open<FileType>>,
+    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     pub file_token: Option<String>,
     pub operator_id_list: Vec<OperatorId>,
     pub subscriber_id_list: Vec<SubscriberId>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{FileType, UserId};
+use super::{CreatedInFolderFileType, UserId};
 
 /// 文件协作者权限申请
 ///
@@ -20,7 +20,7 @@ use super::{FileType, UserId};
 #[non_exhaustive]
 pub struct FilePermissionMemberApplied {
     /// From 1 to 50 characters.
-    pub file_type: Option<wire::Open<FileType>>,
+    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     /// From 22 to 27 characters.
     pub file_token: Option<String>,
     pub operator_id: Option<UserId>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{FileType, OperatorId, User};
+use super::{CreatedInFolderFileType, OperatorId, User};
 
 /// 文件协作者移除
 ///
@@ -21,7 +21,7 @@ use super::{FileType, OperatorId, User};
 #[non_exhaustive]
 pub struct FilePermissionMemberRemoved {
     pub chat_list: Vec<String>,
-    pub file_type: Option<wire::Open<FileType>>,
+    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     pub file_token: Option<String>,
     pub operator_id: Option<OperatorId>,
     pub user_list: Vec<User>,

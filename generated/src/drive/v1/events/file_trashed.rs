@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{FileType, OperatorId};
+use super::{CreatedInFolderFileType, OperatorId};
 
 /// 文件删除到回收站
 ///
@@ -17,7 +17,7 @@ use super::{FileType, OperatorId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileTrashed {
-    pub file_type: Option<wire::Open<FileType>>,
+    pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
     pub file_token: Option<String>,
     pub operator_id: Option<OperatorId>,
 }

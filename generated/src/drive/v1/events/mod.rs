@@ -26,5 +26,3 @@ pub use file_read::*;
 pub use file_title_updated::*;
 pub use file_trashed::*;
 pub use types::*;
-
-pub use super::types::FileType;

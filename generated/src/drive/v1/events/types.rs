@@ -2,6 +2,35 @@
 
 use crate::prelude::*;
 
+/// Values of `file_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreatedInFolderFileType {
+    /// `doc`: 旧版文档
+    Doc,
+    /// `docx`: 新版文档
+    Docx,
+    /// `sheet`: 电子表格
+    Sheet,
+    /// `bitable`: 多维表格
+    Bitable,
+    /// `slides`: 幻灯片
+    Slides,
+    /// `file`: 文件
+    File,
+}
+
+wire::string_enum! {
+    CreatedInFolderFileType {
+        Doc = "doc",
+        Docx = "docx",
+        Sheet = "sheet",
+        Bitable = "bitable",
+        Slides = "slides",
+        File = "file",
+    }
+}
+
 /// `operator_id` in events, as of `drive.v1.file.deleted`.
 #[derive(Default)]
 #[non_exhaustive]

@@ -60,8 +60,8 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
         CopyRequest(self.0.field::<String, _>("folder_token", value))
     }
 
-    pub fn extra(self, value: impl Fits<Vec<Property>>) -> Self {
-        Self(self.0.field::<Vec<Property>, _>("extra", value))
+    pub fn extra(self, value: impl Fits<Vec<FileProperty>>) -> Self {
+        Self(self.0.field::<Vec<FileProperty>, _>("extra", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -148,9 +148,11 @@ wire::response!(CopyResponse);
 
 /// `extra` in requests, as of `drive.v1.file.copy`.
 #[must_use]
-pub struct Property<HasKey = Given, HasValue = Given>(wire::Draft<(HasKey, HasValue)>);
+pub struct FileProperty<HasKey = Given, HasValue = Given>(
+    wire::Draft<(HasKey, HasValue)>,
+);
 
-impl Property<missing::MissingKey, missing::MissingValue> {
+impl FileProperty<missing::MissingKey, missing::MissingValue> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -158,16 +160,16 @@ impl Property<missing::MissingKey, missing::MissingValue> {
     }
 }
 
-impl<HasKey, HasValue> Property<HasKey, HasValue> {
+impl<HasKey, HasValue> FileProperty<HasKey, HasValue> {
     /// Required. Example: `"target_type"`.
-    pub fn key(self, value: impl Fits<String>) -> Property<Given, HasValue> {
-        Property(self.0.field::<String, _>("key", value))
+    pub fn key(self, value: impl Fits<String>) -> FileProperty<Given, HasValue> {
+        FileProperty(self.0.field::<String, _>("key", value))
     }
 
     /// Required. Example: `"docx"`.
-    pub fn value(self, value: impl Fits<String>) -> Property<HasKey, Given> {
-        Property(self.0.field::<String, _>("value", value))
+    pub fn value(self, value: impl Fits<String>) -> FileProperty<HasKey, Given> {
+        FileProperty(self.0.field::<String, _>("value", value))
     }
 }
 
-wire::input!(Property<HasKey = "key", HasValue = "value">);
+wire::input!(FileProperty<HasKey = "key", HasValue = "value">);

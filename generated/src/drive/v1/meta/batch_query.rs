@@ -103,7 +103,7 @@ wire::request!(BatchQuery<HasRequestDocs>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
-    pub metas: Vec<Meta>,
+    pub metas: Vec<BatchQueryMeta>,
     pub failed_list: Vec<MetaFailed>,
 }
 
@@ -116,25 +116,47 @@ impl wire::Object for BatchQueryResponse {
 
 wire::response!(BatchQueryResponse);
 
-/// Values of `code`.
-#[derive(Clone, Copy)]
+/// `metas` in responses, as of `drive.v1.meta.batch_query`.
+#[derive(Default)]
 #[non_exhaustive]
-pub enum Code {
-    /// `970002`: 文档类型不支持
-    UnsupportedDocumentType,
-    /// `970003`: 当前应用或用户没有获取该文件元数据的权限
-    NoMetadataPermission,
-    /// `970005`: 文件 token 和 doc\_type 不匹配或该文件不存在
-    TokenMismatchOrFileMissing,
+pub struct BatchQueryMeta {
+    pub doc_token: Option<String>,
+    pub doc_type: Option<String>,
+    pub title: Option<String>,
+    pub owner_id: Option<String>,
+    /// In seconds.
+    pub create_time: Option<String>,
+    pub latest_modify_user: Option<String>,
+    /// In seconds.
+    pub latest_modify_time: Option<String>,
+    pub url: Option<String>,
+    /// Needs `drive:file.meta.sec_label.read_only`.
+    pub sec_label_name: Option<String>,
 }
 
-wire::int_enum! {
-    Code {
-        UnsupportedDocumentType = 970002,
-        NoMetadataPermission = 970003,
-        TokenMismatchOrFileMissing = 970005,
+impl wire::Object for BatchQueryMeta {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("doc_token", &mut self.doc_token, &other.doc_token);
+        with.field("doc_type", &mut self.doc_type, &other.doc_type);
+        with.field("title", &mut self.title, &other.title);
+        with.field("owner_id", &mut self.owner_id, &other.owner_id);
+        with.field("create_time", &mut self.create_time, &other.create_time);
+        with.field(
+            "latest_modify_user",
+            &mut self.latest_modify_user,
+            &other.latest_modify_user,
+        );
+        with.field(
+            "latest_modify_time",
+            &mut self.latest_modify_time,
+            &other.latest_modify_time,
+        );
+        with.field("url", &mut self.url, &other.url);
+        with.field("sec_label_name", &mut self.sec_label_name, &other.sec_label_name);
     }
 }
+
+wire::response!(BatchQueryMeta);
 
 /// Values of `doc_type`.
 #[derive(Clone, Copy)]
@@ -174,54 +196,12 @@ wire::string_enum! {
     }
 }
 
-/// `metas` in responses, as of `drive.v1.meta.batch_query`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Meta {
-    pub doc_token: Option<String>,
-    pub doc_type: Option<String>,
-    pub title: Option<String>,
-    pub owner_id: Option<String>,
-    /// In seconds.
-    pub create_time: Option<String>,
-    pub latest_modify_user: Option<String>,
-    /// In seconds.
-    pub latest_modify_time: Option<String>,
-    pub url: Option<String>,
-    /// Needs `drive:file.meta.sec_label.read_only`.
-    pub sec_label_name: Option<String>,
-}
-
-impl wire::Object for Meta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("doc_token", &mut self.doc_token, &other.doc_token);
-        with.field("doc_type", &mut self.doc_type, &other.doc_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "latest_modify_user",
-            &mut self.latest_modify_user,
-            &other.latest_modify_user,
-        );
-        with.field(
-            "latest_modify_time",
-            &mut self.latest_modify_time,
-            &other.latest_modify_time,
-        );
-        with.field("url", &mut self.url, &other.url);
-        with.field("sec_label_name", &mut self.sec_label_name, &other.sec_label_name);
-    }
-}
-
-wire::response!(Meta);
-
 /// `failed_list` in responses, as of `drive.v1.meta.batch_query`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaFailed {
     pub token: Option<String>,
-    pub code: Option<wire::Open<Code>>,
+    pub code: Option<wire::Open<MetaFailedCode>>,
 }
 
 impl wire::Object for MetaFailed {
@@ -232,6 +212,26 @@ impl wire::Object for MetaFailed {
 }
 
 wire::response!(MetaFailed);
+
+/// Values of `code`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum MetaFailedCode {
+    /// `970002`: 文档类型不支持
+    UnsupportedDocumentType,
+    /// `970003`: 当前应用或用户没有获取该文件元数据的权限
+    NoMetadataPermission,
+    /// `970005`: 文件 token 和 doc\_type 不匹配或该文件不存在
+    TokenMismatchOrFileMissing,
+}
+
+wire::int_enum! {
+    MetaFailedCode {
+        UnsupportedDocumentType = 970002,
+        NoMetadataPermission = 970003,
+        TokenMismatchOrFileMissing = 970005,
+    }
+}
 
 /// `request_docs` in requests, as of `drive.v1.meta.batch_query`.
 #[must_use]

@@ -51,8 +51,11 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
     }
 
     /// Required. Example: `view`.
-    pub fn action(self, value: impl Fits<wire::Open<Action>>) -> Auth<HasType, Given> {
-        Auth(self.0.query::<wire::Open<Action>, _>("action", value))
+    pub fn action(
+        self,
+        value: impl Fits<wire::Open<PermissionMemberAction>>,
+    ) -> Auth<HasType, Given> {
+        Auth(self.0.query::<wire::Open<PermissionMemberAction>, _>("action", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -132,7 +135,7 @@ wire::response!(AuthResponse);
 /// Values of `action`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Action {
+pub enum PermissionMemberAction {
     /// `view`: 阅读
     View,
     /// `edit`: 编辑
@@ -152,7 +155,7 @@ pub enum Action {
 }
 
 wire::string_enum! {
-    Action {
+    PermissionMemberAction {
         View = "view",
         Edit = "edit",
         Share = "share",

@@ -47,8 +47,8 @@ impl<HasType> List<HasType> {
     }
 
     /// Example: `*`.
-    pub fn fields(self, value: impl Fits<wire::Open<Fields>>) -> Self {
-        Self(self.0.query::<wire::Open<Fields>, _>("fields", value))
+    pub fn fields(self, value: impl Fits<wire::Open<PermissionMemberFields>>) -> Self {
+        Self(self.0.query::<wire::Open<PermissionMemberFields>, _>("fields", value))
     }
 
     /// Default: `container`. Example: `container`.
@@ -137,29 +137,6 @@ impl wire::Object for ListResponse {
 
 wire::response!(ListResponse);
 
-/// Values of `fields`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Fields {
-    /// `name`: 协作者名
-    Name,
-    /// `type`: 协作者类型
-    Type,
-    /// `avatar`: 头像
-    Avatar,
-    /// `external_label`: 外部标签
-    ExternalLabel,
-}
-
-wire::string_enum! {
-    Fields {
-        Name = "name",
-        Type = "type",
-        Avatar = "avatar",
-        ExternalLabel = "external_label",
-    }
-}
-
 /// `items` in responses, as of `drive.v1.permission.member.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -190,3 +167,26 @@ impl wire::Object for Member {
 }
 
 wire::response!(Member);
+
+/// Values of `fields`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum PermissionMemberFields {
+    /// `name`: 协作者名
+    Name,
+    /// `type`: 协作者类型
+    Type,
+    /// `avatar`: 头像
+    Avatar,
+    /// `external_label`: 外部标签
+    ExternalLabel,
+}
+
+wire::string_enum! {
+    PermissionMemberFields {
+        Name = "name",
+        Type = "type",
+        Avatar = "avatar",
+        ExternalLabel = "external_label",
+    }
+}

@@ -32,13 +32,13 @@ pub fn list() -> List {
 
 impl List {
     /// Example: `basic`.
-    pub fn view(self, value: impl Fits<wire::Open<View>>) -> Self {
-        Self(self.0.query::<wire::Open<View>, _>("view", value))
+    pub fn view(self, value: impl Fits<wire::Open<EmployeeView>>) -> Self {
+        Self(self.0.query::<wire::Open<EmployeeView>, _>("view", value))
     }
 
     /// Example: `2`.
-    pub fn status(self, value: impl Fits<Vec<wire::Open<Status>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<Status>>, _>("status", value))
+    pub fn status(self, value: impl Fits<Vec<wire::Open<EmployeeStatus>>>) -> Self {
+        Self(self.0.query::<Vec<wire::Open<EmployeeStatus>>, _>("status", value))
     }
 
     /// Example: `1`.
@@ -493,7 +493,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
-    pub level: Option<wire::Open<Level>>,
+    pub level: Option<wire::Open<EducationLevel>>,
     pub school: Option<String>,
     pub major: Option<String>,
     pub degree: Option<wire::Open<Degree>>,
@@ -513,6 +513,44 @@ impl wire::Object for Education {
 }
 
 wire::response!(Education);
+
+/// Values of `level`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EducationLevel {
+    /// `1`: 小学
+    PrimarySchool,
+    /// `2`: 初中
+    JuniorHighSchool,
+    /// `3`: 高中
+    HighSchool,
+    /// `4`: 职业高级中学
+    VocationalHighSchool,
+    /// `5`: 中等专业学校
+    SecondarySpecializedSchool,
+    /// `6`: 大专
+    JuniorCollege,
+    /// `7`: 本科
+    Bachelor,
+    /// `8`: 硕士
+    Master,
+    /// `9`: 博士
+    Doctor,
+}
+
+wire::int_enum! {
+    EducationLevel {
+        PrimarySchool = 1,
+        JuniorHighSchool = 2,
+        HighSchool = 3,
+        VocationalHighSchool = 4,
+        SecondarySpecializedSchool = 5,
+        JuniorCollege = 6,
+        Bachelor = 7,
+        Master = 8,
+        Doctor = 9,
+    }
+}
 
 /// `emergency_contact` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
@@ -572,29 +610,46 @@ wire::int_enum! {
     }
 }
 
-/// Values of `employee_type`.
+/// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum EmployeeType {
-    /// `1`: 正式
-    Regular,
-    /// `2`: 实习
-    Intern,
-    /// `3`: 顾问
-    Consultant,
-    /// `4`: 外包
-    Outsourced,
-    /// `5`: 劳务
-    Contractor,
+pub enum EmployeeStatus {
+    /// `1`: 待入职
+    ToBeOnboarded,
+    /// `2`: 在职
+    Employed,
+    /// `3`: 已取消入职
+    OnboardingCancelled,
+    /// `4`: 待离职
+    ToResign,
+    /// `5`: 已离职
+    Resigned,
 }
 
 wire::int_enum! {
-    EmployeeType {
-        Regular = 1,
-        Intern = 2,
-        Consultant = 3,
-        Outsourced = 4,
-        Contractor = 5,
+    EmployeeStatus {
+        ToBeOnboarded = 1,
+        Employed = 2,
+        OnboardingCancelled = 3,
+        ToResign = 4,
+        Resigned = 5,
+    }
+}
+
+/// Values of `view`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EmployeeView {
+    /// `basic`: 概览，只返回 id、name 等基本信息
+    Basic,
+    /// `full`: 明细，返回系统标准字段和自定义字段集合
+    Full,
+}
+
+wire::string_enum! {
+    EmployeeView {
+        Basic = "basic",
+        Full = "full",
     }
 }
 
@@ -880,44 +935,6 @@ impl wire::Object for JobLevel {
 
 wire::response!(JobLevel);
 
-/// Values of `level`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Level {
-    /// `1`: 小学
-    PrimarySchool,
-    /// `2`: 初中
-    JuniorHighSchool,
-    /// `3`: 高中
-    HighSchool,
-    /// `4`: 职业高级中学
-    VocationalHighSchool,
-    /// `5`: 中等专业学校
-    SecondarySpecializedSchool,
-    /// `6`: 大专
-    JuniorCollege,
-    /// `7`: 本科
-    Bachelor,
-    /// `8`: 硕士
-    Master,
-    /// `9`: 博士
-    Doctor,
-}
-
-wire::int_enum! {
-    Level {
-        PrimarySchool = 1,
-        JuniorHighSchool = 2,
-        HighSchool = 3,
-        VocationalHighSchool = 4,
-        SecondarySpecializedSchool = 5,
-        JuniorCollege = 6,
-        Bachelor = 7,
-        Master = 8,
-        Doctor = 9,
-    }
-}
-
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -1082,32 +1099,6 @@ wire::int_enum! {
     }
 }
 
-/// Values of `status`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Status {
-    /// `1`: 待入职
-    ToBeOnboarded,
-    /// `2`: 在职
-    Employed,
-    /// `3`: 已取消入职
-    OnboardingCancelled,
-    /// `4`: 待离职
-    ToResign,
-    /// `5`: 已离职
-    Resigned,
-}
-
-wire::int_enum! {
-    Status {
-        ToBeOnboarded = 1,
-        Employed = 2,
-        OnboardingCancelled = 3,
-        ToResign = 4,
-        Resigned = 5,
-    }
-}
-
 /// `system_fields` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1137,8 +1128,8 @@ pub struct SystemFields {
     pub social_security_account: Option<String>,
     pub provident_fund_account: Option<String>,
     pub employee_no: Option<String>,
-    pub employee_type: Option<wire::Open<EmployeeType>>,
-    pub status: Option<wire::Open<Status>>,
+    pub employee_type: Option<wire::Open<SystemFieldsEmployeeType>>,
+    pub status: Option<wire::Open<EmployeeStatus>>,
     pub hire_date: Option<String>,
     pub probation_months: Option<f64>,
     pub conversion_date: Option<String>,
@@ -1327,20 +1318,29 @@ impl wire::Object for SystemFields {
 
 wire::response!(SystemFields);
 
-/// Values of `view`.
+/// Values of `employee_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum View {
-    /// `basic`: 概览，只返回 id、name 等基本信息
-    Basic,
-    /// `full`: 明细，返回系统标准字段和自定义字段集合
-    Full,
+pub enum SystemFieldsEmployeeType {
+    /// `1`: 正式
+    Regular,
+    /// `2`: 实习
+    Intern,
+    /// `3`: 顾问
+    Consultant,
+    /// `4`: 外包
+    Outsourced,
+    /// `5`: 劳务
+    Contractor,
 }
 
-wire::string_enum! {
-    View {
-        Basic = "basic",
-        Full = "full",
+wire::int_enum! {
+    SystemFieldsEmployeeType {
+        Regular = 1,
+        Intern = 2,
+        Consultant = 3,
+        Outsourced = 4,
+        Contractor = 5,
     }
 }
 

@@ -37,8 +37,11 @@ pub fn list() -> List<missing::MissingStatus> {
 
 impl<HasStatus> List<HasStatus> {
     /// Required. Example: `1`.
-    pub fn status(self, value: impl Fits<Vec<wire::Open<Status>>>) -> List<Given> {
-        List(self.0.query::<Vec<wire::Open<Status>>, _>("status", value))
+    pub fn status(
+        self,
+        value: impl Fits<Vec<wire::Open<AgentScheduleStatus>>>,
+    ) -> List<Given> {
+        List(self.0.query::<Vec<wire::Open<AgentScheduleStatus>>, _>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -106,7 +109,7 @@ wire::response!(ListResponse);
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
+pub enum AgentScheduleStatus {
     /// `1`: online客服
     V1,
     /// `2`: offline(手动)客服
@@ -118,7 +121,7 @@ pub enum Status {
 }
 
 wire::int_enum! {
-    Status {
+    AgentScheduleStatus {
         V1 = 1,
         Offline = 2,
         OffDuty = 3,

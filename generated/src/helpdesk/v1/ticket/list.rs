@@ -192,9 +192,9 @@ impl Paged for List {
 }
 
 impl PagedList for List {
-    type Item = Ticket;
+    type Item = ListTicket;
     #[inline]
-    fn items(page: &mut ListResponse) -> &mut Vec<Ticket> {
+    fn items(page: &mut ListResponse) -> &mut Vec<ListTicket> {
         &mut page.tickets
     }
 }
@@ -204,7 +204,7 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub total: Option<i64>,
-    pub tickets: Vec<Ticket>,
+    pub tickets: Vec<ListTicket>,
 }
 
 impl wire::Object for ListResponse {
@@ -219,7 +219,7 @@ wire::response!(ListResponse);
 /// `tickets` in responses, as of `helpdesk.v1.ticket.list`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Ticket {
+pub struct ListTicket {
     pub ticket_id: Option<String>,
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUser>,
@@ -255,7 +255,7 @@ pub struct Ticket {
     pub agent_owner: Option<TicketUser>,
 }
 
-impl wire::Object for Ticket {
+impl wire::Object for ListTicket {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
         with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
@@ -326,4 +326,4 @@ impl wire::Object for Ticket {
     }
 }
 
-wire::response!(Ticket);
+wire::response!(ListTicket);

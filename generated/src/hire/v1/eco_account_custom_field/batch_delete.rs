@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Scope;
+use super::EcoAccountCustomFieldScope;
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -47,8 +47,13 @@ impl<HasScope> BatchDelete<HasScope> {
     /// What kind of supplier the fields belong to
     ///
     /// Required. Example: `1`.
-    pub fn scope(self, value: impl Fits<wire::Open<Scope>>) -> BatchDelete<Given> {
-        BatchDelete(self.0.field::<wire::Open<Scope>, _>("scope", value))
+    pub fn scope(
+        self,
+        value: impl Fits<wire::Open<EcoAccountCustomFieldScope>>,
+    ) -> BatchDelete<Given> {
+        BatchDelete(
+            self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value),
+        )
     }
 
     /// Keys of the fields to remove

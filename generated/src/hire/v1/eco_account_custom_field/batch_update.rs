@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EcoAccountCustomFieldData, Scope};
+use super::{EcoAccountCustomFieldData, EcoAccountCustomFieldScope};
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -47,9 +47,11 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
     /// Required. Example: `1`.
     pub fn scope(
         self,
-        value: impl Fits<wire::Open<Scope>>,
+        value: impl Fits<wire::Open<EcoAccountCustomFieldScope>>,
     ) -> BatchUpdate<Given, HasCustomFieldList> {
-        BatchUpdate(self.0.field::<wire::Open<Scope>, _>("scope", value))
+        BatchUpdate(
+            self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value),
+        )
     }
 
     /// Required.

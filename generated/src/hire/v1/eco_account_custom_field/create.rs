@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{EcoAccountCustomFieldData, Scope};
+use super::{EcoAccountCustomFieldData, EcoAccountCustomFieldScope};
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -44,9 +44,9 @@ impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
     /// Required. Example: `1`.
     pub fn scope(
         self,
-        value: impl Fits<wire::Open<Scope>>,
+        value: impl Fits<wire::Open<EcoAccountCustomFieldScope>>,
     ) -> Create<Given, HasCustomFieldList> {
-        Create(self.0.field::<wire::Open<Scope>, _>("scope", value))
+        Create(self.0.field::<wire::Open<EcoAccountCustomFieldScope>, _>("scope", value))
     }
 
     /// Required.

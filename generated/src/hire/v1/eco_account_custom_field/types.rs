@@ -68,7 +68,7 @@ wire::input!(EcoAccountCustomFieldData<HasKey = "key", HasName = "name", HasIsRe
 /// Values of `scope`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Scope {
+pub enum EcoAccountCustomFieldScope {
     /// `1`: 背调
     BackgroundCheck,
     /// `2`: 笔试
@@ -76,7 +76,7 @@ pub enum Scope {
 }
 
 wire::int_enum! {
-    Scope {
+    EcoAccountCustomFieldScope {
         BackgroundCheck = 1,
         WrittenTest = 2,
     }

@@ -20,7 +20,7 @@ use super::{ApplicationStageInfo, I18n, LockStatus};
 pub struct TalentTagSubscription {
     pub talent_id: Option<String>,
     pub application_id: Option<String>,
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<TalentType>>,
     pub tag: Option<SubscriptionTalentTag>,
     pub lock_status: Option<wire::Open<LockStatus>>,
     pub application_stage: Option<ApplicationStageInfo>,
@@ -82,7 +82,7 @@ wire::response!(SubscriptionTalentTag);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum TalentType {
     /// `1`: 阶段变更
     V1,
     /// `2`: 锁定
@@ -92,7 +92,7 @@ pub enum Type {
 }
 
 wire::int_enum! {
-    Type {
+    TalentType {
         V1 = 1,
         V2 = 2,
         V3 = 3,

@@ -140,9 +140,11 @@ impl<
     /// Required. Example: `1`.
     pub fn stage(
         self,
-        value: impl Fits<wire::Open<Stage>>,
+        value: impl Fits<wire::Open<ExternalReferralRewardStage>>,
     ) -> Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, Given> {
-        Create(self.0.field::<wire::Open<Stage>, _>("stage", value))
+        Create(
+            self.0.field::<wire::Open<ExternalReferralRewardStage>, _>("stage", value),
+        )
     }
 
     /// Example: `"1704720275000"`.
@@ -278,7 +280,7 @@ wire::int_enum! {
 /// Values of `stage`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Stage {
+pub enum ExternalReferralRewardStage {
     /// `1`: 待确认
     ToBeConfirmed,
     /// `2`: 已确认
@@ -288,7 +290,7 @@ pub enum Stage {
 }
 
 wire::int_enum! {
-    Stage {
+    ExternalReferralRewardStage {
         ToBeConfirmed = 1,
         Confirmed = 2,
         Issued = 3,

@@ -30,23 +30,6 @@ wire::int_enum! {
     }
 }
 
-/// Values of `category`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Category {
-    /// `1`: 新增
-    Add,
-    /// `2`: 替换
-    Replace,
-}
-
-wire::int_enum! {
-    Category {
-        Add = 1,
-        Replace = 2,
-    }
-}
-
 /// Values of `display_progress`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -73,6 +56,23 @@ wire::int_enum! {
         Paused = 4,
         Completed = 5,
         Overdue = 6,
+    }
+}
+
+/// Values of `category`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum JobRequirementCategory {
+    /// `1`: 新增
+    Add,
+    /// `2`: 替换
+    Replace,
+}
+
+wire::int_enum! {
+    JobRequirementCategory {
+        Add = 1,
+        Replace = 2,
     }
 }
 
@@ -197,7 +197,7 @@ pub struct JobRequirementDto {
     pub max_level: Option<IdNameObject>,
     pub min_level: Option<IdNameObject>,
     pub sequence: Option<IdNameObject>,
-    pub category: Option<wire::Open<Category>>,
+    pub category: Option<wire::Open<JobRequirementCategory>>,
     pub department: Option<IdNameObject>,
     pub recruiter_list: Vec<IdNameObject>,
     pub jr_hiring_managers: Vec<IdNameObject>,

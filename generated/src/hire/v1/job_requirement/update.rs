@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 use super::{
-    Category, DisplayProgress, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
-    JobRequirementCustomizedData, Priority, ProcessType, RequiredDegree,
+    DisplayProgress, EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType,
+    JobRequirementCategory, JobRequirementCustomizedData, Priority, ProcessType,
+    RequiredDegree,
 };
 
 #[cfg(doc)]
@@ -157,8 +158,8 @@ impl<
     }
 
     /// Example: `1`.
-    pub fn category(self, value: impl Fits<wire::Open<Category>>) -> Self {
-        Self(self.0.field::<wire::Open<Category>, _>("category", value))
+    pub fn category(self, value: impl Fits<wire::Open<JobRequirementCategory>>) -> Self {
+        Self(self.0.field::<wire::Open<JobRequirementCategory>, _>("category", value))
     }
 
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.

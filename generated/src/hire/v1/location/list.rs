@@ -42,8 +42,8 @@ impl<HasUsage> List<HasUsage> {
     }
 
     /// Required. Example: `interview_location`.
-    pub fn usage(self, value: impl Fits<wire::Open<Usage>>) -> List<Given> {
-        List(self.0.query::<wire::Open<Usage>, _>("usage", value))
+    pub fn usage(self, value: impl Fits<wire::Open<LocationUsage>>) -> List<Given> {
+        List(self.0.query::<wire::Open<LocationUsage>, _>("usage", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -184,7 +184,7 @@ wire::response!(Location);
 /// Values of `usage`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Usage {
+pub enum LocationUsage {
     /// `position_location`: 职位地址
     PositionLocation,
     /// `interview_location`: 面试地址
@@ -194,7 +194,7 @@ pub enum Usage {
 }
 
 wire::string_enum! {
-    Usage {
+    LocationUsage {
         PositionLocation = "position_location",
         InterviewLocation = "interview_location",
         StoreLocation = "store_location",

@@ -459,7 +459,7 @@ wire::response!(OfferApplyFormObjectInfo);
 #[non_exhaustive]
 pub struct OfferApplyFormPreObjectConfigInfo {
     pub id: Option<String>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<OfferApplyFormPreObjectConfigInfoOperator>>,
     pub value: Vec<String>,
 }
 
@@ -472,6 +472,29 @@ impl wire::Object for OfferApplyFormPreObjectConfigInfo {
 }
 
 wire::response!(OfferApplyFormPreObjectConfigInfo);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum OfferApplyFormPreObjectConfigInfoOperator {
+    /// `1`: 等于
+    Equal,
+    /// `2`: 不等于
+    NotEqual,
+    /// `3`: 包含
+    Contains,
+    /// `4`: 不包含
+    NotContains,
+}
+
+wire::int_enum! {
+    OfferApplyFormPreObjectConfigInfoOperator {
+        Equal = 1,
+        NotEqual = 2,
+        Contains = 3,
+        NotContains = 4,
+    }
+}
 
 /// `schema` in responses, as of `hire.v1.offer_application_form.get`.
 #[derive(Default)]
@@ -489,26 +512,3 @@ impl wire::Object for OfferApplyFormSchema {
 }
 
 wire::response!(OfferApplyFormSchema);
-
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `1`: 等于
-    Equal,
-    /// `2`: 不等于
-    NotEqual,
-    /// `3`: 包含
-    Contains,
-    /// `4`: 不包含
-    NotContains,
-}
-
-wire::int_enum! {
-    Operator {
-        Equal = 1,
-        NotEqual = 2,
-        Contains = 3,
-        NotContains = 4,
-    }
-}

@@ -10,5 +10,5 @@ pub use list::*;
 pub use types::*;
 
 pub use super::types::{
-    Code, EntityInfo, I18n, IdNameObject, PermissionScopeRule, RuleType,
+    EntityInfo, EntityInfoCode, I18n, IdNameObject, PermissionScopeRule, RuleType,
 };

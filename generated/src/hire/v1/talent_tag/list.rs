@@ -137,9 +137,9 @@ impl Paged for List {
 }
 
 impl PagedList for List {
-    type Item = TalentTag;
+    type Item = ListTalentTag;
     #[inline]
-    fn items(page: &mut ListResponse) -> &mut Vec<TalentTag> {
+    fn items(page: &mut ListResponse) -> &mut Vec<ListTalentTag> {
         &mut page.items
     }
 }
@@ -148,7 +148,7 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
-    pub items: Vec<TalentTag>,
+    pub items: Vec<ListTalentTag>,
     pub has_more: Option<bool>,
     pub page_token: Option<String>,
 }
@@ -166,7 +166,7 @@ wire::response!(ListResponse);
 /// `items` in responses, as of `hire.v1.talent_tag.list`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct TalentTag {
+pub struct ListTalentTag {
     pub id: Option<String>,
     pub name: Option<I18n>,
     pub description: Option<I18n>,
@@ -174,7 +174,7 @@ pub struct TalentTag {
     pub active_status: Option<wire::Open<JobStorefrontActiveStatus>>,
 }
 
-impl wire::Object for TalentTag {
+impl wire::Object for ListTalentTag {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("name", &mut self.name, &other.name);
@@ -184,7 +184,7 @@ impl wire::Object for TalentTag {
     }
 }
 
-wire::response!(TalentTag);
+wire::response!(ListTalentTag);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

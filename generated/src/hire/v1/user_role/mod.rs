@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::{Code, EntityInfo, I18n, PermissionScopeRule, RuleType};
+pub use super::types::{EntityInfo, EntityInfoCode, I18n, PermissionScopeRule, RuleType};

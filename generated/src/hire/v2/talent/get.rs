@@ -1301,7 +1301,7 @@ pub struct TalentTag {
     pub id: Option<String>,
     pub name: Option<I18n>,
     pub description: Option<I18n>,
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<TalentTagType>>,
 }
 
 impl wire::Object for TalentTag {
@@ -1318,7 +1318,7 @@ wire::response!(TalentTag);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum TalentTagType {
     /// `1`: 手动标签
     ManualTag,
     /// `2`: 自动标签
@@ -1326,7 +1326,7 @@ pub enum Type {
 }
 
 wire::int_enum! {
-    Type {
+    TalentTagType {
         ManualTag = 1,
         AutomaticTag = 2,
     }

@@ -3,11 +3,12 @@
 use crate::prelude::*;
 
 use super::{
-    AddMemberPermission, AtAllPermission, ChatMode, ChatTag, ChatType, EditPermission,
+    ChatAddMemberPermission, ChatAtAllPermission, ChatEditPermission, ChatMode,
+    ChatModerationPermission, ChatShareCardPermission, ChatTag, ChatType,
     GroupMessageType, HideMemberCountSetting, I18nNames, I18nNamesInput,
     JoinMessageVisibility, LeaveMessageVisibility, MembershipApproval,
-    ModerationPermission, RestrictedModeSetting, RestrictedModeSettingInput,
-    ShareCardPermission, UrgentSetting, VideoConferenceSetting,
+    RestrictedModeSetting, RestrictedModeSettingInput, UrgentSetting,
+    VideoConferenceSetting,
 };
 
 #[cfg(doc)]
@@ -179,8 +180,11 @@ impl Create {
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
-    pub fn edit_permission(self, value: impl Fits<wire::Open<EditPermission>>) -> Self {
-        Self(self.0.field::<wire::Open<EditPermission>, _>("edit_permission", value))
+    pub fn edit_permission(
+        self,
+        value: impl Fits<wire::Open<ChatEditPermission>>,
+    ) -> Self {
+        Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
     }
 
     /// Default: `all_members`. Example: `"all_members"`.
@@ -298,10 +302,10 @@ pub struct CreateResponse {
     pub owner_id_type: Option<String>,
     pub urgent_setting: Option<wire::Open<UrgentSetting>>,
     pub video_conference_setting: Option<wire::Open<VideoConferenceSetting>>,
-    pub add_member_permission: Option<wire::Open<AddMemberPermission>>,
-    pub share_card_permission: Option<wire::Open<ShareCardPermission>>,
-    pub at_all_permission: Option<wire::Open<AtAllPermission>>,
-    pub edit_permission: Option<wire::Open<EditPermission>>,
+    pub add_member_permission: Option<wire::Open<ChatAddMemberPermission>>,
+    pub share_card_permission: Option<wire::Open<ChatShareCardPermission>>,
+    pub at_all_permission: Option<wire::Open<ChatAtAllPermission>>,
+    pub edit_permission: Option<wire::Open<ChatEditPermission>>,
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
     pub chat_mode: Option<wire::Open<ChatMode>>,
     pub chat_type: Option<wire::Open<ChatType>>,
@@ -311,7 +315,7 @@ pub struct CreateResponse {
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
-    pub moderation_permission: Option<wire::Open<ModerationPermission>>,
+    pub moderation_permission: Option<wire::Open<ChatModerationPermission>>,
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     pub hide_member_count_setting: Option<wire::Open<HideMemberCountSetting>>,
 }

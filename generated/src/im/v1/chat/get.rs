@@ -3,10 +3,10 @@
 use crate::prelude::*;
 
 use super::{
-    AddMemberPermission, AtAllPermission, ChatMode, ChatStatus, ChatTag, ChatType,
-    EditPermission, GroupMessageType, HideMemberCountSetting, I18nNames,
-    JoinMessageVisibility, LeaveMessageVisibility, MembershipApproval,
-    ModerationPermission, RestrictedModeSetting, ShareCardPermission, UrgentSetting,
+    ChatAddMemberPermission, ChatAtAllPermission, ChatEditPermission, ChatMode,
+    ChatModerationPermission, ChatShareCardPermission, ChatStatus, ChatTag, ChatType,
+    GroupMessageType, HideMemberCountSetting, I18nNames, JoinMessageVisibility,
+    LeaveMessageVisibility, MembershipApproval, RestrictedModeSetting, UrgentSetting,
     VideoConferenceSetting,
 };
 
@@ -107,10 +107,10 @@ pub struct GetResponse {
     pub name: Option<String>,
     pub description: Option<String>,
     pub i18n_names: Option<I18nNames>,
-    pub add_member_permission: Option<wire::Open<AddMemberPermission>>,
-    pub share_card_permission: Option<wire::Open<ShareCardPermission>>,
-    pub at_all_permission: Option<wire::Open<AtAllPermission>>,
-    pub edit_permission: Option<wire::Open<EditPermission>>,
+    pub add_member_permission: Option<wire::Open<ChatAddMemberPermission>>,
+    pub share_card_permission: Option<wire::Open<ChatShareCardPermission>>,
+    pub at_all_permission: Option<wire::Open<ChatAtAllPermission>>,
+    pub edit_permission: Option<wire::Open<ChatEditPermission>>,
     pub owner_id_type: Option<String>,
     pub owner_id: Option<String>,
     pub user_manager_id_list: Vec<String>,
@@ -122,7 +122,7 @@ pub struct GetResponse {
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
-    pub moderation_permission: Option<wire::Open<ModerationPermission>>,
+    pub moderation_permission: Option<wire::Open<ChatModerationPermission>>,
     pub external: Option<bool>,
     pub tenant_key: Option<String>,
     pub user_count: Option<String>,

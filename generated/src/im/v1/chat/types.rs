@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// Values of `add_member_permission`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum AddMemberPermission {
+pub enum ChatAddMemberPermission {
     /// `only_owner`: 仅群主和管理员
     OnlyOwner,
     /// `all_members`: 所有成员
@@ -13,7 +13,7 @@ pub enum AddMemberPermission {
 }
 
 wire::string_enum! {
-    AddMemberPermission {
+    ChatAddMemberPermission {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }
@@ -22,7 +22,7 @@ wire::string_enum! {
 /// Values of `at_all_permission`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum AtAllPermission {
+pub enum ChatAtAllPermission {
     /// `only_owner`: 仅群主和管理员
     OnlyOwner,
     /// `all_members`: 所有成员
@@ -30,7 +30,24 @@ pub enum AtAllPermission {
 }
 
 wire::string_enum! {
-    AtAllPermission {
+    ChatAtAllPermission {
+        OnlyOwner = "only_owner",
+        AllMembers = "all_members",
+    }
+}
+
+/// Values of `edit_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ChatEditPermission {
+    /// `only_owner`: 仅群主和管理员
+    OnlyOwner,
+    /// `all_members`: 所有成员
+    AllMembers,
+}
+
+wire::string_enum! {
+    ChatEditPermission {
         OnlyOwner = "only_owner",
         AllMembers = "all_members",
     }
@@ -53,6 +70,43 @@ wire::string_enum! {
         Group = "group",
         Topic = "topic",
         P2p = "p2p",
+    }
+}
+
+/// Values of `moderation_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ChatModerationPermission {
+    /// `only_owner`: 仅群主和管理员
+    OnlyOwner,
+    /// `all_members`: 所有成员
+    AllMembers,
+    /// `moderator_list`: 指定群成员
+    ModeratorList,
+}
+
+wire::string_enum! {
+    ChatModerationPermission {
+        OnlyOwner = "only_owner",
+        AllMembers = "all_members",
+        ModeratorList = "moderator_list",
+    }
+}
+
+/// Values of `share_card_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ChatShareCardPermission {
+    /// `allowed`: 允许
+    Allowed,
+    /// `not_allowed`: 不允许
+    NotAllowed,
+}
+
+wire::string_enum! {
+    ChatShareCardPermission {
+        Allowed = "allowed",
+        NotAllowed = "not_allowed",
     }
 }
 
@@ -136,23 +190,6 @@ wire::string_enum! {
     DownloadHasPermissionSetting {
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
-    }
-}
-
-/// Values of `edit_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum EditPermission {
-    /// `only_owner`: 仅群主和管理员
-    OnlyOwner,
-    /// `all_members`: 所有成员
-    AllMembers,
-}
-
-wire::string_enum! {
-    EditPermission {
-        OnlyOwner = "only_owner",
-        AllMembers = "all_members",
     }
 }
 
@@ -295,26 +332,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `moderation_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ModerationPermission {
-    /// `only_owner`: 仅群主和管理员
-    OnlyOwner,
-    /// `all_members`: 所有成员
-    AllMembers,
-    /// `moderator_list`: 指定群成员
-    ModeratorList,
-}
-
-wire::string_enum! {
-    ModerationPermission {
-        OnlyOwner = "only_owner",
-        AllMembers = "all_members",
-        ModeratorList = "moderator_list",
-    }
-}
-
 /// `restricted_mode_setting` in responses, as of `im.v1.chat.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -431,23 +448,6 @@ wire::string_enum! {
     ScreenshotHasPermissionSetting {
         AllMembers = "all_members",
         NotAnyone = "not_anyone",
-    }
-}
-
-/// Values of `share_card_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ShareCardPermission {
-    /// `allowed`: 允许
-    Allowed,
-    /// `not_allowed`: 不允许
-    NotAllowed,
-}
-
-wire::string_enum! {
-    ShareCardPermission {
-        Allowed = "allowed",
-        NotAllowed = "not_allowed",
     }
 }
 

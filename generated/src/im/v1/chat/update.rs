@@ -3,10 +3,10 @@
 use crate::prelude::*;
 
 use super::{
-    AddMemberPermission, AtAllPermission, ChatType, EditPermission, GroupMessageType,
-    HideMemberCountSetting, I18nNamesInput, JoinMessageVisibility,
-    LeaveMessageVisibility, MembershipApproval, RestrictedModeSettingInput,
-    ShareCardPermission, UrgentSetting, VideoConferenceSetting,
+    ChatAddMemberPermission, ChatAtAllPermission, ChatEditPermission,
+    ChatShareCardPermission, ChatType, GroupMessageType, HideMemberCountSetting,
+    I18nNamesInput, JoinMessageVisibility, LeaveMessageVisibility, MembershipApproval,
+    RestrictedModeSettingInput, UrgentSetting, VideoConferenceSetting,
 };
 
 #[cfg(doc)]
@@ -64,13 +64,13 @@ impl Update {
     /// Example: `"all_members"`.
     pub fn add_member_permission(
         self,
-        value: impl Fits<wire::Open<AddMemberPermission>>,
+        value: impl Fits<wire::Open<ChatAddMemberPermission>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    wire::Open<AddMemberPermission>,
+                    wire::Open<ChatAddMemberPermission>,
                     _,
                 >("add_member_permission", value),
         )
@@ -79,13 +79,13 @@ impl Update {
     /// Example: `"allowed"`.
     pub fn share_card_permission(
         self,
-        value: impl Fits<wire::Open<ShareCardPermission>>,
+        value: impl Fits<wire::Open<ChatShareCardPermission>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field::<
-                    wire::Open<ShareCardPermission>,
+                    wire::Open<ChatShareCardPermission>,
                     _,
                 >("share_card_permission", value),
         )
@@ -94,14 +94,21 @@ impl Update {
     /// Example: `"all_members"`.
     pub fn at_all_permission(
         self,
-        value: impl Fits<wire::Open<AtAllPermission>>,
+        value: impl Fits<wire::Open<ChatAtAllPermission>>,
     ) -> Self {
-        Self(self.0.field::<wire::Open<AtAllPermission>, _>("at_all_permission", value))
+        Self(
+            self
+                .0
+                .field::<wire::Open<ChatAtAllPermission>, _>("at_all_permission", value),
+        )
     }
 
     /// Example: `"all_members"`.
-    pub fn edit_permission(self, value: impl Fits<wire::Open<EditPermission>>) -> Self {
-        Self(self.0.field::<wire::Open<EditPermission>, _>("edit_permission", value))
+    pub fn edit_permission(
+        self,
+        value: impl Fits<wire::Open<ChatEditPermission>>,
+    ) -> Self {
+        Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
     }
 
     /// Example: `"4d7a3c6g"`.

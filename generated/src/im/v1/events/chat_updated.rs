@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{
     GroupMessageType, I18nNames, JoinMessageVisibility, LeaveMessageVisibility,
-    MembershipApproval, ModerationPermission, RestrictedModeSetting, UserId,
+    MembershipApproval, RestrictedModeSetting, UserId,
 };
 
 /// 群配置修改
@@ -67,6 +67,46 @@ impl receive::Event for ChatUpdated {
     };
 }
 
+/// Values of `add_member_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AddMemberPermission {
+    /// `all_members`: 所有成员
+    AllMembers,
+    /// `only_owner`: 仅群主和管理员
+    OnlyOwner,
+    /// `unknown`: 未设置
+    Unknown,
+}
+
+wire::string_enum! {
+    AddMemberPermission {
+        AllMembers = "all_members",
+        OnlyOwner = "only_owner",
+        Unknown = "unknown",
+    }
+}
+
+/// Values of `at_all_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum AtAllPermission {
+    /// `all_members`: 所有成员
+    AllMembers,
+    /// `only_owner`: 仅群主和管理员
+    OnlyOwner,
+    /// `unknown`: 未设置
+    Unknown,
+}
+
+wire::string_enum! {
+    AtAllPermission {
+        AllMembers = "all_members",
+        OnlyOwner = "only_owner",
+        Unknown = "unknown",
+    }
+}
+
 /// `after_change` in events, as of `im.v1.chat.updated`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -75,10 +115,10 @@ pub struct ChatChange {
     pub name: Option<String>,
     pub description: Option<String>,
     pub i18n_names: Option<I18nNames>,
-    pub add_member_permission: Option<wire::Open<ChatChangeAddMemberPermission>>,
-    pub share_card_permission: Option<wire::Open<ChatChangeShareCardPermission>>,
-    pub at_all_permission: Option<wire::Open<ChatChangeAtAllPermission>>,
-    pub edit_permission: Option<wire::Open<ChatChangeEditPermission>>,
+    pub add_member_permission: Option<wire::Open<AddMemberPermission>>,
+    pub share_card_permission: Option<wire::Open<ShareCardPermission>>,
+    pub at_all_permission: Option<wire::Open<AtAllPermission>>,
+    pub edit_permission: Option<wire::Open<EditPermission>>,
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
@@ -146,50 +186,10 @@ impl wire::Object for ChatChange {
 
 wire::response!(ChatChange);
 
-/// Values of `add_member_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ChatChangeAddMemberPermission {
-    /// `all_members`: 所有成员
-    AllMembers,
-    /// `only_owner`: 仅群主和管理员
-    OnlyOwner,
-    /// `unknown`: 未设置
-    Unknown,
-}
-
-wire::string_enum! {
-    ChatChangeAddMemberPermission {
-        AllMembers = "all_members",
-        OnlyOwner = "only_owner",
-        Unknown = "unknown",
-    }
-}
-
-/// Values of `at_all_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ChatChangeAtAllPermission {
-    /// `all_members`: 所有成员
-    AllMembers,
-    /// `only_owner`: 仅群主和管理员
-    OnlyOwner,
-    /// `unknown`: 未设置
-    Unknown,
-}
-
-wire::string_enum! {
-    ChatChangeAtAllPermission {
-        AllMembers = "all_members",
-        OnlyOwner = "only_owner",
-        Unknown = "unknown",
-    }
-}
-
 /// Values of `edit_permission`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum ChatChangeEditPermission {
+pub enum EditPermission {
     /// `all_members`: 所有成员
     AllMembers,
     /// `only_owner`: 仅群主和管理员
@@ -199,29 +199,9 @@ pub enum ChatChangeEditPermission {
 }
 
 wire::string_enum! {
-    ChatChangeEditPermission {
+    EditPermission {
         AllMembers = "all_members",
         OnlyOwner = "only_owner",
-        Unknown = "unknown",
-    }
-}
-
-/// Values of `share_card_permission`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ChatChangeShareCardPermission {
-    /// `allowed`: 允许
-    Allowed,
-    /// `not_allowed`: 不允许
-    NotAllowed,
-    /// `unknown`: 未设置
-    Unknown,
-}
-
-wire::string_enum! {
-    ChatChangeShareCardPermission {
-        Allowed = "allowed",
-        NotAllowed = "not_allowed",
         Unknown = "unknown",
     }
 }
@@ -242,6 +222,23 @@ impl wire::Object for ListEventModerator {
 }
 
 wire::response!(ListEventModerator);
+
+/// Values of `moderation_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ModerationPermission {
+    /// `all_members`: 所有成员
+    AllMembers,
+    /// `only_owner`: 仅群主和管理员
+    OnlyOwner,
+}
+
+wire::string_enum! {
+    ModerationPermission {
+        AllMembers = "all_members",
+        OnlyOwner = "only_owner",
+    }
+}
 
 /// `moderator_list` in events, as of `im.v1.chat.updated`.
 #[derive(Default)]
@@ -267,3 +264,23 @@ impl wire::Object for ModeratorList {
 }
 
 wire::response!(ModeratorList);
+
+/// Values of `share_card_permission`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ShareCardPermission {
+    /// `allowed`: 允许
+    Allowed,
+    /// `not_allowed`: 不允许
+    NotAllowed,
+    /// `unknown`: 未设置
+    Unknown,
+}
+
+wire::string_enum! {
+    ShareCardPermission {
+        Allowed = "allowed",
+        NotAllowed = "not_allowed",
+        Unknown = "unknown",
+    }
+}

@@ -38,7 +38,7 @@ pub use url_preview_get::*;
 pub use super::chat::{
     DownloadHasPermissionSetting, GroupMessageType, JoinMessageVisibility,
     LeaveMessageVisibility, MembershipApproval, MessageHasPermissionSetting,
-    ModerationPermission, RestrictedModeSetting, ScreenshotHasPermissionSetting,
+    RestrictedModeSetting, ScreenshotHasPermissionSetting,
 };
 
 pub use super::message_reaction::{Emoji, OperatorType};

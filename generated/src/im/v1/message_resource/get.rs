@@ -43,8 +43,8 @@ pub fn get(
 
 impl<HasType> Get<HasType> {
     /// Required. Example: `image`.
-    pub fn type_(self, value: impl Fits<wire::Open<Type>>) -> Get<Given> {
-        Get(self.0.query::<wire::Open<Type>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<MessageResourceType>>) -> Get<Given> {
+        Get(self.0.query::<wire::Open<MessageResourceType>, _>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -119,7 +119,7 @@ wire::request!(Get<HasType>);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum MessageResourceType {
     /// `image`: 对应消息中的图片或富文本消息中的图片
     Image,
     /// `file`: 对应消息中的文件、音频、视频（表情包除外）
@@ -127,7 +127,7 @@ pub enum Type {
 }
 
 wire::string_enum! {
-    Type {
+    MessageResourceType {
         Image = "image",
         File = "file",
     }

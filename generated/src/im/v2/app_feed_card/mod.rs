@@ -8,5 +8,6 @@ pub use create::*;
 pub use super::types::{
     ActionType, AppFeedNotify, ButtonType, OpenAppFeedCard, OpenAppFeedCardButton,
     OpenAppFeedCardButtons, OpenAppFeedCardText, OpenAppFeedCardUrl, OpenAppFeedLink,
-    OpenFailedUserAppFeedCardItem, OpenFeedStatusLabel, Reason, Type,
+    OpenFailedUserAppFeedCardItem, OpenFailedUserAppFeedCardItemReason,
+    OpenFeedStatusLabel, OpenFeedStatusLabelType,
 };

@@ -10,5 +10,6 @@ pub use update::*;
 pub use super::types::{
     ActionType, AppFeedNotify, ButtonType, OpenAppFeedCard, OpenAppFeedCardButton,
     OpenAppFeedCardButtons, OpenAppFeedCardText, OpenAppFeedCardUrl, OpenAppFeedLink,
-    OpenFailedUserAppFeedCardItem, OpenFeedStatusLabel, Reason, Type,
+    OpenFailedUserAppFeedCardItem, OpenFailedUserAppFeedCardItemReason,
+    OpenFeedStatusLabel, OpenFeedStatusLabelType,
 };

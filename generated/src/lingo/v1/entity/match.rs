@@ -106,7 +106,7 @@ wire::response!(MatchResponse);
 #[non_exhaustive]
 pub struct MatchInfo {
     pub entity_id: Option<String>,
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<MatchInfoType>>,
 }
 
 impl wire::Object for MatchInfo {
@@ -121,7 +121,7 @@ wire::response!(MatchInfo);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum MatchInfoType {
     /// `0`: 词条名
     EntryName,
     /// `1`: 全称
@@ -131,7 +131,7 @@ pub enum Type {
 }
 
 wire::int_enum! {
-    Type {
+    MatchInfoType {
         EntryName = 0,
         FullName = 1,
         Alias = 2,

@@ -95,10 +95,29 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
+/// `user_list` in responses, as of `mail.v1.user.query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct User {
+    pub email: Option<String>,
+    pub status: Option<wire::Open<UserStatus>>,
+    pub type_: Option<wire::Open<UserType>>,
+}
+
+impl wire::Object for User {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("email", &mut self.email, &other.email);
+        with.field("status", &mut self.status, &other.status);
+        with.field("type", &mut self.type_, &other.type_);
+    }
+}
+
+wire::response!(User);
+
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
+pub enum UserStatus {
     /// `1`: 邮箱地址格式错误
     InvalidEmailAddressFormat,
     /// `2`: 邮箱地址域名不存在
@@ -114,7 +133,7 @@ pub enum Status {
 }
 
 wire::int_enum! {
-    Status {
+    UserStatus {
         InvalidEmailAddressFormat = 1,
         EmailDomainNotFound = 2,
         EmailAddressNotFound = 3,
@@ -123,25 +142,6 @@ wire::int_enum! {
         Disabled = 6,
     }
 }
-
-/// `user_list` in responses, as of `mail.v1.user.query`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct User {
-    pub email: Option<String>,
-    pub status: Option<wire::Open<Status>>,
-    pub type_: Option<wire::Open<UserType>>,
-}
-
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("email", &mut self.email, &other.email);
-        with.field("status", &mut self.status, &other.status);
-        with.field("type", &mut self.type_, &other.type_);
-    }
-}
-
-wire::response!(User);
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

@@ -19,41 +19,6 @@ wire::int_enum! {
     }
 }
 
-/// Values of `operator`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Operator {
-    /// `1`: 包含
-    Contains,
-    /// `2`: 不包含
-    NotContains,
-    /// `3`: 开头是
-    StartsWith,
-    /// `4`: 结尾是
-    EndsWith,
-    /// `5`: 是
-    Is,
-    /// `6`: 不是
-    IsNot,
-    /// `7`: 包含自己
-    ContainsSelf,
-    /// `10`: 为空
-    IsEmpty,
-}
-
-wire::int_enum! {
-    Operator {
-        Contains = 1,
-        NotContains = 2,
-        StartsWith = 3,
-        EndsWith = 4,
-        Is = 5,
-        IsNot = 6,
-        ContainsSelf = 7,
-        IsEmpty = 10,
-    }
-}
-
 /// `rule` in responses, as of `mail.v1.user_mailbox.rule.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -272,7 +237,7 @@ wire::input!(RuleConditionInput<HasMatchType = "match_type", HasItems = "items">
 #[non_exhaustive]
 pub struct RuleConditionItem {
     pub type_: Option<wire::Open<RuleConditionItemType>>,
-    pub operator: Option<wire::Open<Operator>>,
+    pub operator: Option<wire::Open<RuleConditionItemOperator>>,
     pub input: Option<String>,
 }
 
@@ -310,8 +275,11 @@ impl<HasType> RuleConditionItemInput<HasType> {
     }
 
     /// From 1 to 10. Example: `1`.
-    pub fn operator(self, value: impl Fits<wire::Open<Operator>>) -> Self {
-        Self(self.0.field::<wire::Open<Operator>, _>("operator", value))
+    pub fn operator(
+        self,
+        value: impl Fits<wire::Open<RuleConditionItemOperator>>,
+    ) -> Self {
+        Self(self.0.field::<wire::Open<RuleConditionItemOperator>, _>("operator", value))
     }
 
     /// Example: `"hello@world.com"`.
@@ -321,6 +289,41 @@ impl<HasType> RuleConditionItemInput<HasType> {
 }
 
 wire::input!(RuleConditionItemInput<HasType = "type">);
+
+/// Values of `operator`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum RuleConditionItemOperator {
+    /// `1`: 包含
+    Contains,
+    /// `2`: 不包含
+    NotContains,
+    /// `3`: 开头是
+    StartsWith,
+    /// `4`: 结尾是
+    EndsWith,
+    /// `5`: 是
+    Is,
+    /// `6`: 不是
+    IsNot,
+    /// `7`: 包含自己
+    ContainsSelf,
+    /// `10`: 为空
+    IsEmpty,
+}
+
+wire::int_enum! {
+    RuleConditionItemOperator {
+        Contains = 1,
+        NotContains = 2,
+        StartsWith = 3,
+        EndsWith = 4,
+        Is = 5,
+        IsNot = 6,
+        ContainsSelf = 7,
+        IsEmpty = 10,
+    }
+}
 
 /// Values of `type`.
 #[derive(Clone, Copy)]

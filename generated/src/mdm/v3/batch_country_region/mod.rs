@@ -5,4 +5,4 @@ mod get;
 
 pub use get::*;
 
-pub use super::types::{CountryRegion, Enum, I18nString};
+pub use super::types::{CountryRegion, CountryRegionEnum, I18nString};

@@ -285,44 +285,21 @@ impl<HasField, HasOperator, HasValue> Expression<HasField, HasOperator, HasValue
 
     /// Required.
     #[inline]
-    pub fn value(self, value: Value) -> Expression<HasField, HasOperator, Given> {
-        Expression(self.0.field::<Value, _>("value", value))
+    pub fn value(
+        self,
+        value: ExpressionValue,
+    ) -> Expression<HasField, HasOperator, Given> {
+        Expression(self.0.field::<ExpressionValue, _>("value", value))
     }
 }
 
 wire::input!(Expression<HasField = "field", HasOperator = "operator", HasValue = "value">);
 
-/// `filter` in requests, as of `mdm.v3.country_region.list`.
-#[must_use]
-pub struct Filter<HasLogic = Given>(wire::Draft<(HasLogic,)>);
-
-impl Filter<missing::MissingLogic> {
-    /// With nothing set.
-    #[inline]
-    pub fn new() -> Self {
-        Self(wire::Draft::new())
-    }
-}
-
-impl<HasLogic> Filter<HasLogic> {
-    /// Required. Example: `"0"`.
-    pub fn logic(self, value: impl Fits<String>) -> Filter<Given> {
-        Filter(self.0.field::<String, _>("logic", value))
-    }
-
-    /// From 0 to 100 items.
-    pub fn expressions(self, value: impl Fits<Vec<Expression>>) -> Self {
-        Self(self.0.field::<Vec<Expression>, _>("expressions", value))
-    }
-}
-
-wire::input!(Filter<HasLogic = "logic">);
-
 /// `value` in requests, as of `mdm.v3.country_region.list`.
 #[must_use]
-pub struct Value(wire::Draft);
+pub struct ExpressionValue(wire::Draft);
 
-impl Value {
+impl ExpressionValue {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -356,4 +333,30 @@ impl Value {
     }
 }
 
-wire::input!(Value);
+wire::input!(ExpressionValue);
+
+/// `filter` in requests, as of `mdm.v3.country_region.list`.
+#[must_use]
+pub struct Filter<HasLogic = Given>(wire::Draft<(HasLogic,)>);
+
+impl Filter<missing::MissingLogic> {
+    /// With nothing set.
+    #[inline]
+    pub fn new() -> Self {
+        Self(wire::Draft::new())
+    }
+}
+
+impl<HasLogic> Filter<HasLogic> {
+    /// Required. Example: `"0"`.
+    pub fn logic(self, value: impl Fits<String>) -> Filter<Given> {
+        Filter(self.0.field::<String, _>("logic", value))
+    }
+
+    /// From 0 to 100 items.
+    pub fn expressions(self, value: impl Fits<Vec<Expression>>) -> Self {
+        Self(self.0.field::<Vec<Expression>, _>("expressions", value))
+    }
+}
+
+wire::input!(Filter<HasLogic = "logic">);

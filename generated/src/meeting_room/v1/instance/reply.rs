@@ -71,9 +71,9 @@ impl<
     /// Required.
     pub fn status(
         self,
-        value: impl Fits<wire::Open<Status>>,
+        value: impl Fits<wire::Open<InstanceStatus>>,
     ) -> Reply<HasRoomId, HasUid, HasOriginalTime, Given> {
-        Reply(self.0.field::<wire::Open<Status>, _>("status", value))
+        Reply(self.0.field::<wire::Open<InstanceStatus>, _>("status", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,7 +123,7 @@ wire::request!(Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus>);
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
+pub enum InstanceStatus {
     /// `NOT_CHECK_IN`: 未签到
     NotCheckIn,
     /// `ENDED_BEFORE_DUE`: 提前结束
@@ -133,7 +133,7 @@ pub enum Status {
 }
 
 wire::string_enum! {
-    Status {
+    InstanceStatus {
         NotCheckIn = "NOT_CHECK_IN",
         EndedBeforeDue = "ENDED_BEFORE_DUE",
         AcceptedByAdmin = "ACCEPTED_BY_ADMIN",

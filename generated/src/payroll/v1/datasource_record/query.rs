@@ -260,8 +260,18 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
     }
 
     /// From 1 to 2. Example: `1`.
-    pub fn operator(self, value: impl Fits<wire::Open<Operator>>) -> Self {
-        Self(self.0.field::<wire::Open<Operator>, _>("operator", value))
+    pub fn operator(
+        self,
+        value: impl Fits<wire::Open<DatasourceRecordFieldFilterOperator>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field::<
+                    wire::Open<DatasourceRecordFieldFilterOperator>,
+                    _,
+                >("operator", value),
+        )
     }
 }
 
@@ -270,7 +280,7 @@ wire::input!(DatasourceRecordFieldFilter<HasFieldCode = "field_code">);
 /// Values of `operator`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Operator {
+pub enum DatasourceRecordFieldFilterOperator {
     /// `1`: IsAnyOf 包含查询
     IsAnyOf,
     /// `2`: InDateRange 日期范围查询
@@ -278,7 +288,7 @@ pub enum Operator {
 }
 
 wire::int_enum! {
-    Operator {
+    DatasourceRecordFieldFilterOperator {
         IsAnyOf = 1,
         InDateRange = 2,
     }

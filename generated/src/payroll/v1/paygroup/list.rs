@@ -165,7 +165,7 @@ pub struct Paygroup {
     pub pay_group_id: Option<String>,
     pub name: Option<I18n>,
     pub code: Option<String>,
-    pub status: Option<wire::Open<Status>>,
+    pub status: Option<wire::Open<PaygroupStatus>>,
 }
 
 impl wire::Object for Paygroup {
@@ -182,7 +182,7 @@ wire::response!(Paygroup);
 /// Values of `status`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Status {
+pub enum PaygroupStatus {
     /// `1`: 启用
     Enabled,
     /// `0`: 禁用
@@ -190,7 +190,7 @@ pub enum Status {
 }
 
 wire::int_enum! {
-    Status {
+    PaygroupStatus {
         Enabled = 1,
         Disabled = 0,
     }

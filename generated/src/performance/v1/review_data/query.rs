@@ -185,7 +185,7 @@ pub struct QueryResponse {
     pub indicators: Vec<Indicator>,
     pub templates: Vec<Template>,
     pub units: Vec<Unit>,
-    pub fields: Vec<Field>,
+    pub fields: Vec<ReviewDataField>,
     pub datas: Vec<ReviewProfile>,
 }
 
@@ -221,27 +221,6 @@ impl wire::Object for Activity {
 }
 
 wire::response!(Activity);
-
-/// `fields` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Field {
-    pub id: Option<String>,
-    pub name: Option<I18n>,
-    pub indicator_id: Option<String>,
-    pub parent_field_id: Option<String>,
-}
-
-impl wire::Object for Field {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
-    }
-}
-
-wire::response!(Field);
 
 /// `indicators` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]
@@ -280,6 +259,27 @@ impl wire::Object for IndicatorOption {
 }
 
 wire::response!(IndicatorOption);
+
+/// `fields` in responses, as of `performance.v1.review_data.query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct ReviewDataField {
+    pub id: Option<String>,
+    pub name: Option<I18n>,
+    pub indicator_id: Option<String>,
+    pub parent_field_id: Option<String>,
+}
+
+impl wire::Object for ReviewDataField {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("id", &mut self.id, &other.id);
+        with.field("name", &mut self.name, &other.name);
+        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
+        with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
+    }
+}
+
+wire::response!(ReviewDataField);
 
 /// `data` in responses, as of `performance.v1.review_data.query`.
 #[derive(Default)]

@@ -51,8 +51,8 @@ impl List {
     }
 
     /// Example: `April`.
-    pub fn type_(self, value: impl Fits<wire::Open<Type>>) -> Self {
-        Self(self.0.query::<wire::Open<Type>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<SemesterType>>) -> Self {
+        Self(self.0.query::<wire::Open<SemesterType>, _>("type", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
@@ -123,7 +123,7 @@ wire::response!(ListResponse);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum SemesterType {
     /// `Annual`: 全年
     Annual,
     /// `H1`: 上半年
@@ -179,7 +179,7 @@ pub enum Type {
 }
 
 wire::string_enum! {
-    Type {
+    SemesterType {
         Annual = "Annual",
         H1 = "H1",
         H2 = "H2",

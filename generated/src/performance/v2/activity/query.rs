@@ -120,7 +120,7 @@ pub struct Activity {
     pub name: Option<I18n>,
     pub description: Option<I18n>,
     pub semester_id: Option<String>,
-    pub mode: Option<wire::Open<Mode>>,
+    pub mode: Option<wire::Open<ActivityMode>>,
     pub progress: Option<wire::Open<ActivityProgress>>,
     /// In milliseconds.
     pub create_time: Option<String>,
@@ -147,6 +147,26 @@ impl wire::Object for Activity {
 
 wire::response!(Activity);
 
+/// Values of `mode`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum ActivityMode {
+    /// `metric_development`: 指标制定
+    MetricDevelopment,
+    /// `performance_review`: 绩效评估
+    PerformanceReview,
+    /// `metric_development_and_performance_review`: 指标制定及绩效评估
+    MetricDevelopmentAndPerformanceReview,
+}
+
+wire::string_enum! {
+    ActivityMode {
+        MetricDevelopment = "metric_development",
+        PerformanceReview = "performance_review",
+        MetricDevelopmentAndPerformanceReview = "metric_development_and_performance_review",
+    }
+}
+
 /// Values of `progress`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -170,25 +190,5 @@ wire::string_enum! {
         Initiating = "initiating",
         Enabled = "enabled",
         Finished = "finished",
-    }
-}
-
-/// Values of `mode`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Mode {
-    /// `metric_development`: 指标制定
-    MetricDevelopment,
-    /// `performance_review`: 绩效评估
-    PerformanceReview,
-    /// `metric_development_and_performance_review`: 指标制定及绩效评估
-    MetricDevelopmentAndPerformanceReview,
-}
-
-wire::string_enum! {
-    Mode {
-        MetricDevelopment = "metric_development",
-        PerformanceReview = "performance_review",
-        MetricDevelopmentAndPerformanceReview = "metric_development_and_performance_review",
     }
 }

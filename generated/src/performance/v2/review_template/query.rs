@@ -159,47 +159,6 @@ impl wire::Object for QueryResponse {
 
 wire::response!(QueryResponse);
 
-/// `fields` in responses, as of `performance.v2.review_template.query`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct Field {
-    pub field_id: Option<String>,
-    pub name: Option<I18n>,
-    pub indicator_id: Option<String>,
-    pub tag_based_question_id: Option<String>,
-    pub objective_text_question_title: Option<I18n>,
-    pub keyresult_text_question_title: Option<I18n>,
-    pub parent_field_id: Option<String>,
-    pub kpi_template_id: Option<String>,
-}
-
-impl wire::Object for Field {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field(
-            "tag_based_question_id",
-            &mut self.tag_based_question_id,
-            &other.tag_based_question_id,
-        );
-        with.field(
-            "objective_text_qustion_title",
-            &mut self.objective_text_question_title,
-            &other.objective_text_question_title,
-        );
-        with.field(
-            "keyresult_text_qustion_title",
-            &mut self.keyresult_text_question_title,
-            &other.keyresult_text_question_title,
-        );
-        with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
-        with.field("kpi_template_id", &mut self.kpi_template_id, &other.kpi_template_id);
-    }
-}
-
-wire::response!(Field);
-
 /// `review_templates` in responses, as of `performance.v2.review_template.query`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -321,7 +280,7 @@ wire::string_enum! {
 pub struct Unit {
     pub unit_id: Option<String>,
     pub name: Option<I18n>,
-    pub fields: Vec<Field>,
+    pub fields: Vec<UnitField>,
 }
 
 impl wire::Object for Unit {
@@ -333,3 +292,44 @@ impl wire::Object for Unit {
 }
 
 wire::response!(Unit);
+
+/// `fields` in responses, as of `performance.v2.review_template.query`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct UnitField {
+    pub field_id: Option<String>,
+    pub name: Option<I18n>,
+    pub indicator_id: Option<String>,
+    pub tag_based_question_id: Option<String>,
+    pub objective_text_question_title: Option<I18n>,
+    pub keyresult_text_question_title: Option<I18n>,
+    pub parent_field_id: Option<String>,
+    pub kpi_template_id: Option<String>,
+}
+
+impl wire::Object for UnitField {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("field_id", &mut self.field_id, &other.field_id);
+        with.field("name", &mut self.name, &other.name);
+        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
+        with.field(
+            "tag_based_question_id",
+            &mut self.tag_based_question_id,
+            &other.tag_based_question_id,
+        );
+        with.field(
+            "objective_text_qustion_title",
+            &mut self.objective_text_question_title,
+            &other.objective_text_question_title,
+        );
+        with.field(
+            "keyresult_text_qustion_title",
+            &mut self.keyresult_text_question_title,
+            &other.keyresult_text_question_title,
+        );
+        with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
+        with.field("kpi_template_id", &mut self.kpi_template_id, &other.kpi_template_id);
+    }
+}
+
+wire::response!(UnitField);

@@ -111,7 +111,7 @@ wire::response!(QueryResponse);
 #[non_exhaustive]
 pub struct FormField {
     pub name: Option<String>,
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<FormFieldType>>,
 }
 
 impl wire::Object for FormField {
@@ -122,6 +122,41 @@ impl wire::Object for FormField {
 }
 
 wire::response!(FormField);
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum FormFieldType {
+    /// `text`: 文本
+    Text,
+    /// `number`: 数字
+    Number,
+    /// `dropdown`: 单选
+    Dropdown,
+    /// `image`: 图片
+    Image,
+    /// `attachement`: 附件
+    Attachment,
+    /// `multiSelect`: 多选
+    MultiSelect,
+    /// `address`: 地址
+    Address,
+    /// `datetime`: 时间
+    Datetime,
+}
+
+wire::string_enum! {
+    FormFieldType {
+        Text = "text",
+        Number = "number",
+        Dropdown = "dropdown",
+        Image = "image",
+        Attachment = "attachement",
+        MultiSelect = "multiSelect",
+        Address = "address",
+        Datetime = "datetime",
+    }
+}
 
 /// Values of `include_deleted`.
 #[derive(Clone, Copy)]
@@ -239,38 +274,3 @@ impl wire::Object for Rule {
 }
 
 wire::response!(Rule);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Type {
-    /// `text`: 文本
-    Text,
-    /// `number`: 数字
-    Number,
-    /// `dropdown`: 单选
-    Dropdown,
-    /// `image`: 图片
-    Image,
-    /// `attachement`: 附件
-    Attachment,
-    /// `multiSelect`: 多选
-    MultiSelect,
-    /// `address`: 地址
-    Address,
-    /// `datetime`: 时间
-    Datetime,
-}
-
-wire::string_enum! {
-    Type {
-        Text = "text",
-        Number = "number",
-        Dropdown = "dropdown",
-        Image = "image",
-        Attachment = "attachement",
-        MultiSelect = "multiSelect",
-        Address = "address",
-        Datetime = "datetime",
-    }
-}

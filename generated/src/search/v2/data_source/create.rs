@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{DataSource, I18nMetaInput, State};
+use super::{DataSource, DataSourceState, I18nMetaInput};
 
 #[cfg(doc)]
 use crate::search::v2::code::*;
@@ -36,8 +36,8 @@ impl<HasName> Create<HasName> {
     }
 
     /// Example: `0`.
-    pub fn state(self, value: impl Fits<wire::Open<State>>) -> Self {
-        Self(self.0.field::<wire::Open<State>, _>("state", value))
+    pub fn state(self, value: impl Fits<wire::Open<DataSourceState>>) -> Self {
+        Self(self.0.field::<wire::Open<DataSourceState>, _>("state", value))
     }
 
     /// Example: `"搜索客服工单数据"`.

@@ -32,8 +32,8 @@ pub fn list() -> List {
 
 impl List {
     /// Example: `0`.
-    pub fn view(self, value: impl Fits<wire::Open<View>>) -> Self {
-        Self(self.0.query::<wire::Open<View>, _>("view", value))
+    pub fn view(self, value: impl Fits<wire::Open<DataSourceView>>) -> Self {
+        Self(self.0.query::<wire::Open<DataSourceView>, _>("view", value))
     }
 
     /// At most 50. Example: `10`.
@@ -155,7 +155,7 @@ wire::response!(ListResponse);
 /// Values of `view`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum View {
+pub enum DataSourceView {
     /// `0`: 全量数据
     FullData,
     /// `1`: 摘要数据
@@ -163,7 +163,7 @@ pub enum View {
 }
 
 wire::int_enum! {
-    View {
+    DataSourceView {
         FullData = 0,
         SummaryData = 1,
     }

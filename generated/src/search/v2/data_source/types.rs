@@ -8,7 +8,7 @@ use crate::prelude::*;
 pub struct DataSource {
     pub id: Option<String>,
     pub name: Option<String>,
-    pub state: Option<wire::Open<State>>,
+    pub state: Option<wire::Open<DataSourceState>>,
     pub description: Option<String>,
     pub create_time: Option<String>,
     pub update_time: Option<String>,
@@ -52,6 +52,23 @@ impl wire::Object for DataSource {
 }
 
 wire::response!(DataSource);
+
+/// Values of `state`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum DataSourceState {
+    /// `0`: 已上线
+    Online,
+    /// `1`: 未上线
+    NotOnline,
+}
+
+wire::int_enum! {
+    DataSourceState {
+        Online = 0,
+        NotOnline = 1,
+    }
+}
 
 /// `i18n_description` in responses, as of `search.v2.data_source.create`.
 #[derive(Default)]
@@ -100,20 +117,3 @@ impl I18nMetaInput {
 }
 
 wire::input!(I18nMetaInput);
-
-/// Values of `state`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum State {
-    /// `0`: 已上线
-    Online,
-    /// `1`: 未上线
-    NotOnline,
-}
-
-wire::int_enum! {
-    State {
-        Online = 0,
-        NotOnline = 1,
-    }
-}

@@ -42,8 +42,11 @@ pub fn batch_create(
 
 impl<HasItems> BatchCreate<HasItems> {
     /// Required.
-    pub fn items(self, value: impl Fits<Vec<ItemInput>>) -> BatchCreate<Given> {
-        BatchCreate(self.0.field::<Vec<ItemInput>, _>("items", value))
+    pub fn items(
+        self,
+        value: impl Fits<Vec<DataSourceItemInput>>,
+    ) -> BatchCreate<Given> {
+        BatchCreate(self.0.field::<Vec<DataSourceItemInput>, _>("items", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -139,7 +142,7 @@ wire::response!(BatchItemResult);
 
 /// `items` in requests, as of `search.v2.data_source.item.batch_create`.
 #[must_use]
-pub struct ItemInput<
+pub struct DataSourceItemInput<
     HasId = Given,
     HasAcl = Given,
     HasMetadata = Given,
@@ -148,7 +151,7 @@ pub struct ItemInput<
     wire::Draft<(HasId, HasAcl, HasMetadata, HasStructuredData)>,
 );
 
-impl ItemInput<
+impl DataSourceItemInput<
     missing::MissingId,
     missing::MissingAcl,
     missing::MissingMetadata,
@@ -166,37 +169,37 @@ impl<
     HasAcl,
     HasMetadata,
     HasStructuredData,
-> ItemInput<HasId, HasAcl, HasMetadata, HasStructuredData> {
+> DataSourceItemInput<HasId, HasAcl, HasMetadata, HasStructuredData> {
     /// Required. Example: `"my_item_01010111"`.
     pub fn id(
         self,
         value: impl Fits<String>,
-    ) -> ItemInput<Given, HasAcl, HasMetadata, HasStructuredData> {
-        ItemInput(self.0.field::<String, _>("id", value))
+    ) -> DataSourceItemInput<Given, HasAcl, HasMetadata, HasStructuredData> {
+        DataSourceItemInput(self.0.field::<String, _>("id", value))
     }
 
     /// Required.
     pub fn acl(
         self,
         value: impl Fits<Vec<AclInput>>,
-    ) -> ItemInput<HasId, Given, HasMetadata, HasStructuredData> {
-        ItemInput(self.0.field::<Vec<AclInput>, _>("acl", value))
+    ) -> DataSourceItemInput<HasId, Given, HasMetadata, HasStructuredData> {
+        DataSourceItemInput(self.0.field::<Vec<AclInput>, _>("acl", value))
     }
 
     /// Required.
     pub fn metadata(
         self,
         value: impl Fits<ItemMetadataInput>,
-    ) -> ItemInput<HasId, HasAcl, Given, HasStructuredData> {
-        ItemInput(self.0.field::<ItemMetadataInput, _>("metadata", value))
+    ) -> DataSourceItemInput<HasId, HasAcl, Given, HasStructuredData> {
+        DataSourceItemInput(self.0.field::<ItemMetadataInput, _>("metadata", value))
     }
 
     /// Required. Example: `"{"description":"description1", "priority":"HIGH"}"`.
     pub fn structured_data(
         self,
         value: impl Fits<String>,
-    ) -> ItemInput<HasId, HasAcl, HasMetadata, Given> {
-        ItemInput(self.0.field::<String, _>("structured_data", value))
+    ) -> DataSourceItemInput<HasId, HasAcl, HasMetadata, Given> {
+        DataSourceItemInput(self.0.field::<String, _>("structured_data", value))
     }
 
     #[inline]
@@ -205,4 +208,4 @@ impl<
     }
 }
 
-wire::input!(ItemInput<HasId = "id", HasAcl = "acl", HasMetadata = "metadata", HasStructuredData = "structured_data">);
+wire::input!(DataSourceItemInput<HasId = "id", HasAcl = "acl", HasMetadata = "metadata", HasStructuredData = "structured_data">);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Access, AclType, Format};
+use super::{Access, AclType, ItemContentFormat};
 
 #[cfg(doc)]
 use crate::search::v2::code::*;
@@ -99,7 +99,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
-    pub item: Option<Item>,
+    pub item: Option<DataSourceItem>,
 }
 
 impl wire::Object for GetResponse {
@@ -132,7 +132,7 @@ wire::response!(Acl);
 /// `item` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Item {
+pub struct DataSourceItem {
     pub id: Option<String>,
     pub acl: Vec<Acl>,
     pub metadata: Option<ItemMetadata>,
@@ -140,7 +140,7 @@ pub struct Item {
     pub content: Option<ItemContent>,
 }
 
-impl wire::Object for Item {
+impl wire::Object for DataSourceItem {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("acl", &mut self.acl, &other.acl);
@@ -150,13 +150,13 @@ impl wire::Object for Item {
     }
 }
 
-wire::response!(Item);
+wire::response!(DataSourceItem);
 
 /// `content` in responses, as of `search.v2.data_source.item.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ItemContent {
-    pub format: Option<wire::Open<Format>>,
+    pub format: Option<wire::Open<ItemContentFormat>>,
     pub content_data: Option<String>,
 }
 

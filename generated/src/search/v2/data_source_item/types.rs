@@ -89,7 +89,7 @@ wire::string_enum! {
 /// Values of `format`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Format {
+pub enum ItemContentFormat {
     /// `html`: html格式
     Html,
     /// `plaintext`: 纯文本格式
@@ -97,7 +97,7 @@ pub enum Format {
 }
 
 wire::string_enum! {
-    Format {
+    ItemContentFormat {
         Html = "html",
         Plaintext = "plaintext",
     }
@@ -115,8 +115,8 @@ impl ItemContentInput {
     }
 
     /// Example: `"html"`.
-    pub fn format(self, value: impl Fits<wire::Open<Format>>) -> Self {
-        Self(self.0.field::<wire::Open<Format>, _>("format", value))
+    pub fn format(self, value: impl Fits<wire::Open<ItemContentFormat>>) -> Self {
+        Self(self.0.field::<wire::Open<ItemContentFormat>, _>("format", value))
     }
 
     /// Example: `"这是一个很长的文本"`.

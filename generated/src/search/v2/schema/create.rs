@@ -2,7 +2,10 @@
 
 use crate::prelude::*;
 
-use super::{Color, Order, Priority, Schema, SchemaDisplayInput, SchemaPropertyType};
+use super::{
+    Color, Priority, Schema, SchemaDisplayInput, SchemaPropertyType,
+    SchemaSortOptionsOrder,
+};
 
 #[cfg(doc)]
 use crate::search::v2::code::*;
@@ -285,8 +288,8 @@ impl SchemaSortOptionsInput {
     }
 
     /// Default: `desc`. Example: `"asc"`.
-    pub fn order(self, value: impl Fits<wire::Open<Order>>) -> Self {
-        Self(self.0.field::<wire::Open<Order>, _>("order", value))
+    pub fn order(self, value: impl Fits<wire::Open<SchemaSortOptionsOrder>>) -> Self {
+        Self(self.0.field::<wire::Open<SchemaSortOptionsOrder>, _>("order", value))
     }
 }
 

@@ -42,23 +42,6 @@ wire::string_enum! {
     }
 }
 
-/// Values of `order`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Order {
-    /// `asc`: 升序
-    Asc,
-    /// `desc`: 降序
-    Desc,
-}
-
-wire::string_enum! {
-    Order {
-        Asc = "asc",
-        Desc = "desc",
-    }
-}
-
 /// Values of `priority`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -323,7 +306,7 @@ wire::response!(SchemaSearchOptions);
 #[non_exhaustive]
 pub struct SchemaSortOptions {
     pub priority: Option<wire::Open<Priority>>,
-    pub order: Option<wire::Open<Order>>,
+    pub order: Option<wire::Open<SchemaSortOptionsOrder>>,
 }
 
 impl wire::Object for SchemaSortOptions {
@@ -334,6 +317,23 @@ impl wire::Object for SchemaSortOptions {
 }
 
 wire::response!(SchemaSortOptions);
+
+/// Values of `order`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum SchemaSortOptionsOrder {
+    /// `asc`: 升序
+    Asc,
+    /// `desc`: 降序
+    Desc,
+}
+
+wire::string_enum! {
+    SchemaSortOptionsOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
 
 /// `tag` in responses, as of `search.v2.schema.create`.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{DataValidation, Options};
+use super::{DataValidation, DataValidationOptions};
 
 /// 更新下拉列表设置
 ///
@@ -154,7 +154,7 @@ wire::response!(BatchUpdateResponse);
 pub struct BatchUpdateDataValidation {
     pub data_validation_type: Option<String>,
     pub condition_values: Vec<String>,
-    pub options: Option<Options>,
+    pub options: Option<DataValidationOptions>,
 }
 
 impl wire::Object for BatchUpdateDataValidation {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Options;
+use super::DataValidationOptions;
 
 /// 查询下拉列表设置
 ///
@@ -125,7 +125,7 @@ pub struct GetDataValidation {
     pub ranges: Vec<String>,
     pub data_validation_type: Option<String>,
     pub condition_values: Vec<String>,
-    pub options: Option<Options>,
+    pub options: Option<DataValidationOptions>,
 }
 
 impl wire::Object for GetDataValidation {

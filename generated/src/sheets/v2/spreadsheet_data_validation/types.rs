@@ -26,8 +26,8 @@ impl<HasConditionValues> DataValidation<HasConditionValues> {
     }
 
     #[inline]
-    pub fn options(self, value: OptionsInput) -> Self {
-        Self(self.0.field::<OptionsInput, _>("options", value))
+    pub fn options(self, value: DataValidationOptionsInput) -> Self {
+        Self(self.0.field::<DataValidationOptionsInput, _>("options", value))
     }
 }
 
@@ -36,13 +36,13 @@ wire::input!(DataValidation<HasConditionValues = "conditionValues">);
 /// `options` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Options {
+pub struct DataValidationOptions {
     pub multiple_values: Option<bool>,
     pub highlight_valid_data: Option<bool>,
     pub color_value_map: wire::Map<String>,
 }
 
-impl wire::Object for Options {
+impl wire::Object for DataValidationOptions {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("multipleValues", &mut self.multiple_values, &other.multiple_values);
         with.field(
@@ -54,13 +54,13 @@ impl wire::Object for Options {
     }
 }
 
-wire::response!(Options);
+wire::response!(DataValidationOptions);
 
 /// `options` in requests, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[must_use]
-pub struct OptionsInput(wire::Draft);
+pub struct DataValidationOptionsInput(wire::Draft);
 
-impl OptionsInput {
+impl DataValidationOptionsInput {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -85,4 +85,4 @@ impl OptionsInput {
     }
 }
 
-wire::input!(OptionsInput);
+wire::input!(DataValidationOptionsInput);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{DataValidation, Options};
+use super::{DataValidation, DataValidationOptions};
 
 /// 更新下拉列表设置
 ///
@@ -141,7 +141,7 @@ pub struct UpdateDataValidation {
     pub data_validation_id: Option<i64>,
     pub data_validation_type: Option<String>,
     pub condition_values: Vec<String>,
-    pub options: Option<Options>,
+    pub options: Option<DataValidationOptions>,
 }
 
 impl wire::Object for UpdateDataValidation {

@@ -39,8 +39,11 @@ pub fn batch_update(
 
 impl<HasData> BatchUpdate<HasData> {
     /// Required.
-    pub fn data(self, value: impl Fits<Vec<Data>>) -> BatchUpdate<Given> {
-        BatchUpdate(self.0.field::<Vec<Data>, _>("data", value))
+    pub fn data(
+        self,
+        value: impl Fits<Vec<SpreadsheetStyleData>>,
+    ) -> BatchUpdate<Given> {
+        BatchUpdate(self.0.field::<Vec<SpreadsheetStyleData>, _>("data", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -123,9 +126,11 @@ wire::response!(BatchUpdateResponse);
 
 /// `data` in requests, as of `sheets.v2.spreadsheet.style.batch_update`.
 #[must_use]
-pub struct Data<HasRanges = Given, HasStyle = Given>(wire::Draft<(HasRanges, HasStyle)>);
+pub struct SpreadsheetStyleData<HasRanges = Given, HasStyle = Given>(
+    wire::Draft<(HasRanges, HasStyle)>,
+);
 
-impl Data<missing::MissingRanges, missing::MissingStyle> {
+impl SpreadsheetStyleData<missing::MissingRanges, missing::MissingStyle> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -133,17 +138,20 @@ impl Data<missing::MissingRanges, missing::MissingStyle> {
     }
 }
 
-impl<HasRanges, HasStyle> Data<HasRanges, HasStyle> {
+impl<HasRanges, HasStyle> SpreadsheetStyleData<HasRanges, HasStyle> {
     /// Required.
-    pub fn ranges(self, value: impl Fits<Vec<String>>) -> Data<Given, HasStyle> {
-        Data(self.0.field::<Vec<String>, _>("ranges", value))
+    pub fn ranges(
+        self,
+        value: impl Fits<Vec<String>>,
+    ) -> SpreadsheetStyleData<Given, HasStyle> {
+        SpreadsheetStyleData(self.0.field::<Vec<String>, _>("ranges", value))
     }
 
     /// Required.
     #[inline]
-    pub fn style(self, value: DataStyle) -> Data<HasRanges, Given> {
-        Data(self.0.field::<DataStyle, _>("style", value))
+    pub fn style(self, value: DataStyle) -> SpreadsheetStyleData<HasRanges, Given> {
+        SpreadsheetStyleData(self.0.field::<DataStyle, _>("style", value))
     }
 }
 
-wire::input!(Data<HasRanges = "ranges", HasStyle = "style">);
+wire::input!(SpreadsheetStyleData<HasRanges = "ranges", HasStyle = "style">);

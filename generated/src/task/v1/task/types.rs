@@ -142,44 +142,6 @@ impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
 
 wire::input!(OriginInput<HasPlatformI18nName = "platform_i18n_name">);
 
-/// Values of `source`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Source {
-    /// `0`: 未知类型
-    Unknown,
-    /// `1`: 来源任务中心创建
-    TaskCenter,
-    /// `2`: 来源消息转任务
-    MessageToTask,
-    /// `3`: 来源云文档
-    CloudDocs,
-    /// `4`: 来源文档单品
-    StandaloneDocs,
-    /// `5`: 来源PANO
-    Pano,
-    /// `6`: 来源tenant\_access\_token创建的任务
-    TenantAccessToken,
-    /// `7`: 来源user\_access\_token创建的任务
-    UserAccessToken,
-    /// `8`: 来源新版云文档
-    NewCloudDocs,
-}
-
-wire::int_enum! {
-    Source {
-        Unknown = 0,
-        TaskCenter = 1,
-        MessageToTask = 2,
-        CloudDocs = 3,
-        StandaloneDocs = 4,
-        Pano = 5,
-        TenantAccessToken = 6,
-        UserAccessToken = 7,
-        NewCloudDocs = 8,
-    }
-}
-
 /// `task` in responses, as of `task.v1.task.create`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -198,7 +160,7 @@ pub struct Task {
     pub due: Option<Due>,
     pub origin: Option<Origin>,
     pub custom: Option<String>,
-    pub source: Option<wire::Open<Source>>,
+    pub source: Option<wire::Open<TaskSource>>,
     pub followers: Vec<Follower>,
     pub collaborators: Vec<Collaborator>,
     pub collaborator_ids: Vec<String>,
@@ -244,3 +206,41 @@ impl wire::Object for Task {
 }
 
 wire::response!(Task);
+
+/// Values of `source`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum TaskSource {
+    /// `0`: 未知类型
+    Unknown,
+    /// `1`: 来源任务中心创建
+    TaskCenter,
+    /// `2`: 来源消息转任务
+    MessageToTask,
+    /// `3`: 来源云文档
+    CloudDocs,
+    /// `4`: 来源文档单品
+    StandaloneDocs,
+    /// `5`: 来源PANO
+    Pano,
+    /// `6`: 来源tenant\_access\_token创建的任务
+    TenantAccessToken,
+    /// `7`: 来源user\_access\_token创建的任务
+    UserAccessToken,
+    /// `8`: 来源新版云文档
+    NewCloudDocs,
+}
+
+wire::int_enum! {
+    TaskSource {
+        Unknown = 0,
+        TaskCenter = 1,
+        MessageToTask = 2,
+        CloudDocs = 3,
+        StandaloneDocs = 4,
+        Pano = 5,
+        TenantAccessToken = 6,
+        UserAccessToken = 7,
+        NewCloudDocs = 8,
+    }
+}

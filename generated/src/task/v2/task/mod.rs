@@ -37,6 +37,6 @@ pub use super::types::{
     Attachment, CustomComplete, CustomCompleteInput, CustomCompleteItem,
     CustomCompleteItemInput, CustomFieldValue, Due, DueInput, Href, HrefInput, I18nText,
     I18nTextInput, Member, MemberInput, MemberType, Origin, OriginInput, Reminder,
-    ReminderInput, Resource, Role, Source, Start, StartInput, Task, TaskAssignee,
-    TaskDependency, TaskDependencyType, TaskInTasklistInfo, TaskInTasklistInfoInput,
+    ReminderInput, Resource, Role, Start, StartInput, Task, TaskAssignee, TaskDependency,
+    TaskDependencyType, TaskInTasklistInfo, TaskInTasklistInfoInput, TaskSource,
 };

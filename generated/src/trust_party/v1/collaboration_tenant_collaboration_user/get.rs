@@ -173,7 +173,7 @@ wire::response!(CollaborationUser);
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     pub id: Option<String>,
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<CustomAttrGenericUserType>>,
 }
 
 impl wire::Object for CustomAttrGenericUser {
@@ -188,7 +188,7 @@ wire::response!(CustomAttrGenericUser);
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum CustomAttrGenericUserType {
     /// `1`: 用户
     User,
     /// `2`: 机器人
@@ -198,7 +198,7 @@ pub enum Type {
 }
 
 wire::int_enum! {
-    Type {
+    CustomAttrGenericUserType {
         User = 1,
         Bot = 2,
         Mail = 11,

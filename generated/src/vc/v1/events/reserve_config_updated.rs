@@ -23,7 +23,7 @@ pub struct ReserveConfigUpdated {
     /// From 1 to 2.
     pub scope_type: Option<i64>,
     pub approve_config: Option<ApprovalConfigEvent>,
-    pub time_config: Option<ReserveTimeConfig>,
+    pub time_config: Option<UpdatedTimeConfig>,
     pub reserve_scope_config: Option<ReserveScopeConfigEvent>,
 }
 
@@ -114,35 +114,6 @@ impl wire::Object for ReserveScopeConfigEvent {
 
 wire::response!(ReserveScopeConfigEvent);
 
-/// `time_config` in events, as of `vc.v1.reserve_config.updated`.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct ReserveTimeConfig {
-    /// From 0 to 1.
-    pub time_switch: Option<i64>,
-    pub days_in_advance: Option<i64>,
-    /// In seconds.
-    pub opening_hour: Option<String>,
-    /// In seconds.
-    pub start_time: Option<String>,
-    /// In seconds.
-    pub end_time: Option<String>,
-    pub max_duration: Option<i64>,
-}
-
-impl wire::Object for ReserveTimeConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_switch", &mut self.time_switch, &other.time_switch);
-        with.field("days_in_advance", &mut self.days_in_advance, &other.days_in_advance);
-        with.field("opening_hour", &mut self.opening_hour, &other.opening_hour);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("max_duration", &mut self.max_duration, &other.max_duration);
-    }
-}
-
-wire::response!(ReserveTimeConfig);
-
 /// `approvers` in events, as of `vc.v1.reserve_config.updated`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -157,3 +128,32 @@ impl wire::Object for SubscribeUserEvent {
 }
 
 wire::response!(SubscribeUserEvent);
+
+/// `time_config` in events, as of `vc.v1.reserve_config.updated`.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct UpdatedTimeConfig {
+    /// From 0 to 1.
+    pub time_switch: Option<i64>,
+    pub days_in_advance: Option<i64>,
+    /// In seconds.
+    pub opening_hour: Option<String>,
+    /// In seconds.
+    pub start_time: Option<String>,
+    /// In seconds.
+    pub end_time: Option<String>,
+    pub max_duration: Option<i64>,
+}
+
+impl wire::Object for UpdatedTimeConfig {
+    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+        with.field("time_switch", &mut self.time_switch, &other.time_switch);
+        with.field("days_in_advance", &mut self.days_in_advance, &other.days_in_advance);
+        with.field("opening_hour", &mut self.opening_hour, &other.opening_hour);
+        with.field("start_time", &mut self.start_time, &other.start_time);
+        with.field("end_time", &mut self.end_time, &other.end_time);
+        with.field("max_duration", &mut self.max_duration, &other.max_duration);
+    }
+}
+
+wire::response!(UpdatedTimeConfig);

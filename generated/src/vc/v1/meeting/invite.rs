@@ -116,7 +116,7 @@ wire::request!(Invite<HasInvitees>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InviteResponse {
-    pub invite_results: Vec<MeetingInviteStatus>,
+    pub invite_results: Vec<ResultsMeetingInviteStatus>,
 }
 
 impl wire::Object for InviteResponse {
@@ -147,13 +147,13 @@ wire::int_enum! {
 /// `invite_results` in responses, as of `vc.v1.meeting.invite`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct MeetingInviteStatus {
+pub struct ResultsMeetingInviteStatus {
     pub id: Option<String>,
     pub user_type: Option<wire::Open<UserType>>,
     pub status: Option<wire::Open<InviteStatus>>,
 }
 
-impl wire::Object for MeetingInviteStatus {
+impl wire::Object for ResultsMeetingInviteStatus {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("user_type", &mut self.user_type, &other.user_type);
@@ -161,4 +161,4 @@ impl wire::Object for MeetingInviteStatus {
     }
 }
 
-wire::response!(MeetingInviteStatus);
+wire::response!(ResultsMeetingInviteStatus);

@@ -113,7 +113,7 @@ wire::request!(Kickout<HasKickoutUsers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct KickoutResponse {
-    pub kickout_results: Vec<MeetingParticipantResult>,
+    pub kickout_results: Vec<KickoutMeetingParticipantResult>,
 }
 
 impl wire::Object for KickoutResponse {
@@ -127,13 +127,13 @@ wire::response!(KickoutResponse);
 /// `kickout_results` in responses, as of `vc.v1.meeting.kickout`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct MeetingParticipantResult {
+pub struct KickoutMeetingParticipantResult {
     pub id: Option<String>,
     pub user_type: Option<wire::Open<UserType>>,
     pub result: Option<wire::Open<MeetingResult>>,
 }
 
-impl wire::Object for MeetingParticipantResult {
+impl wire::Object for KickoutMeetingParticipantResult {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("id", &mut self.id, &other.id);
         with.field("user_type", &mut self.user_type, &other.user_type);
@@ -141,7 +141,7 @@ impl wire::Object for MeetingParticipantResult {
     }
 }
 
-wire::response!(MeetingParticipantResult);
+wire::response!(KickoutMeetingParticipantResult);
 
 /// Values of `result`.
 #[derive(Clone, Copy)]

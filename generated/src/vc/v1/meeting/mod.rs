@@ -18,6 +18,6 @@ pub use set_host::*;
 pub use types::*;
 
 pub use super::types::{
-    Meeting, MeetingAbility, MeetingParticipant, MeetingParticipantStatus, MeetingUser,
-    Status, UserType,
+    GetStatus, Meeting, MeetingAbility, MeetingParticipant, MeetingParticipantStatus,
+    MeetingUser, UserType,
 };

@@ -175,9 +175,11 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
     /// Required. Example: `1`.
     pub fn type_(
         self,
-        value: impl Fits<wire::Open<Type>>,
+        value: impl Fits<wire::Open<RecordingPermissionObjectType>>,
     ) -> RecordingPermissionObject<Given, HasPermission> {
-        RecordingPermissionObject(self.0.field::<wire::Open<Type>, _>("type", value))
+        RecordingPermissionObject(
+            self.0.field::<wire::Open<RecordingPermissionObjectType>, _>("type", value),
+        )
     }
 
     /// Required. Example: `1`.
@@ -196,7 +198,7 @@ wire::input!(RecordingPermissionObject<HasType = "type", HasPermission = "permis
 /// Values of `type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Type {
+pub enum RecordingPermissionObjectType {
     /// `1`: 用户授权（id字段填入用户ID）
     UserAuthorization,
     /// `2`: 群组授权（id字段填入群组open\_chat\_id）
@@ -208,7 +210,7 @@ pub enum Type {
 }
 
 wire::int_enum! {
-    Type {
+    RecordingPermissionObjectType {
         UserAuthorization = 1,
         GroupAuthorization = 2,
         TenantAuthorization = 3,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::Unit;
+use super::ReportUnit;
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -44,8 +44,8 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
     }
 
     /// Example: `0`.
-    pub fn unit(self, value: impl Fits<wire::Open<Unit>>) -> Self {
-        Self(self.0.query::<wire::Open<Unit>, _>("unit", value))
+    pub fn unit(self, value: impl Fits<wire::Open<ReportUnit>>) -> Self {
+        Self(self.0.query::<wire::Open<ReportUnit>, _>("unit", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

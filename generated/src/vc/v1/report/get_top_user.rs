@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Unit, UserType};
+use super::{ReportUnit, UserType};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -85,8 +85,8 @@ impl<
     }
 
     /// Example: `0`.
-    pub fn unit(self, value: impl Fits<wire::Open<Unit>>) -> Self {
-        Self(self.0.query::<wire::Open<Unit>, _>("unit", value))
+    pub fn unit(self, value: impl Fits<wire::Open<ReportUnit>>) -> Self {
+        Self(self.0.query::<wire::Open<ReportUnit>, _>("unit", value))
     }
 
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.

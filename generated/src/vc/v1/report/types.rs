@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// Values of `unit`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Unit {
+pub enum ReportUnit {
     /// `0`: 中国大陆
     MainlandChina,
     /// `1`: 美国
@@ -17,7 +17,7 @@ pub enum Unit {
 }
 
 wire::int_enum! {
-    Unit {
+    ReportUnit {
         MainlandChina = 0,
         UnitedStates = 1,
         Singapore = 2,

@@ -16,6 +16,6 @@ pub use types::*;
 pub use update::*;
 
 pub use super::types::{
-    Meeting, MeetingAbility, MeetingParticipant, MeetingParticipantStatus, MeetingUser,
-    Status, UserType,
+    GetStatus, Meeting, MeetingAbility, MeetingParticipant, MeetingParticipantStatus,
+    MeetingUser, UserType,
 };

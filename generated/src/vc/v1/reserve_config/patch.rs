@@ -56,8 +56,8 @@ impl<HasScopeType> Patch<HasScopeType> {
         Self(self.0.field::<ApprovalConfigInput, _>("approval_config", value))
     }
 
-    pub fn time_config(self, value: impl Fits<TimeConfigInput>) -> Self {
-        Self(self.0.field::<TimeConfigInput, _>("time_config", value))
+    pub fn time_config(self, value: impl Fits<TimeConfig>) -> Self {
+        Self(self.0.field::<TimeConfig, _>("time_config", value))
     }
 
     #[inline]
@@ -198,9 +198,9 @@ wire::input!(ReserveScopeConfigInput);
 
 /// `time_config` in requests, as of `vc.v1.reserve_config.patch`.
 #[must_use]
-pub struct TimeConfigInput<HasTimeSwitch = Given>(wire::Draft<(HasTimeSwitch,)>);
+pub struct TimeConfig<HasTimeSwitch = Given>(wire::Draft<(HasTimeSwitch,)>);
 
-impl TimeConfigInput<missing::MissingTimeSwitch> {
+impl TimeConfig<missing::MissingTimeSwitch> {
     /// With nothing set.
     #[inline]
     pub fn new() -> Self {
@@ -208,7 +208,7 @@ impl TimeConfigInput<missing::MissingTimeSwitch> {
     }
 }
 
-impl<HasTimeSwitch> TimeConfigInput<HasTimeSwitch> {
+impl<HasTimeSwitch> TimeConfig<HasTimeSwitch> {
     /// Example: `true`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
@@ -216,8 +216,8 @@ impl<HasTimeSwitch> TimeConfigInput<HasTimeSwitch> {
     }
 
     /// Required. From 0 to 1. Example: `1`.
-    pub fn time_switch(self, value: impl Fits<i64>) -> TimeConfigInput<Given> {
-        TimeConfigInput(self.0.field::<i64, _>("time_switch", value))
+    pub fn time_switch(self, value: impl Fits<i64>) -> TimeConfig<Given> {
+        TimeConfig(self.0.field::<i64, _>("time_switch", value))
     }
 
     /// Example: `30`.
@@ -246,4 +246,4 @@ impl<HasTimeSwitch> TimeConfigInput<HasTimeSwitch> {
     }
 }
 
-wire::input!(TimeConfigInput<HasTimeSwitch = "time_switch">);
+wire::input!(TimeConfig<HasTimeSwitch = "time_switch">);

@@ -130,7 +130,7 @@ wire::request!(ReserveScope<HasScopeId, HasScopeType>);
 #[non_exhaustive]
 pub struct ReserveScopeResponse {
     pub approve_config: Option<ApprovalConfig>,
-    pub time_config: Option<TimeConfig>,
+    pub time_config: Option<ReserveScopeTimeConfig>,
     pub reserve_scope_config: Option<ReserveScopeConfig>,
 }
 
@@ -205,7 +205,7 @@ wire::response!(ReserveScopeConfig);
 /// `time_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct TimeConfig {
+pub struct ReserveScopeTimeConfig {
     pub if_cover_child_scope: Option<bool>,
     pub time_switch: Option<i64>,
     pub days_in_advance: Option<i64>,
@@ -218,7 +218,7 @@ pub struct TimeConfig {
     pub max_duration: Option<i64>,
 }
 
-impl wire::Object for TimeConfig {
+impl wire::Object for ReserveScopeTimeConfig {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field(
             "if_cover_child_scope",
@@ -234,4 +234,4 @@ impl wire::Object for TimeConfig {
     }
 }
 
-wire::response!(TimeConfig);
+wire::response!(ReserveScopeTimeConfig);

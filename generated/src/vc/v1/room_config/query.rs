@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{RoomDigitalSignage, RoomStatus, Scope};
+use super::{RoomConfigScope, RoomDigitalSignage, RoomStatus};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -38,8 +38,8 @@ pub fn query() -> Query<missing::MissingScope> {
 
 impl<HasScope> Query<HasScope> {
     /// Required. Example: `5`.
-    pub fn scope(self, value: impl Fits<wire::Open<Scope>>) -> Query<Given> {
-        Query(self.0.query::<wire::Open<Scope>, _>("scope", value))
+    pub fn scope(self, value: impl Fits<wire::Open<RoomConfigScope>>) -> Query<Given> {
+        Query(self.0.query::<wire::Open<RoomConfigScope>, _>("scope", value))
     }
 
     /// Example: `"086"`.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{RoomConfigInput, Scope};
+use super::{RoomConfigInput, RoomConfigScope};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -47,9 +47,9 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
     /// Required. Example: `5`.
     pub fn scope(
         self,
-        value: impl Fits<wire::Open<Scope>>,
+        value: impl Fits<wire::Open<RoomConfigScope>>,
     ) -> Set<Given, HasRoomConfig> {
-        Set(self.0.field::<wire::Open<Scope>, _>("scope", value))
+        Set(self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value))
     }
 
     /// Example: `"086"`.

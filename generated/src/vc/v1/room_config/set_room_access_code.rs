@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Scope, ValidDay};
+use super::{RoomConfigScope, ValidDay};
 
 #[cfg(doc)]
 use crate::vc::v1::code::*;
@@ -49,9 +49,9 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
     /// Required. Example: `5`.
     pub fn scope(
         self,
-        value: impl Fits<wire::Open<Scope>>,
+        value: impl Fits<wire::Open<RoomConfigScope>>,
     ) -> SetRoomAccessCode<Given, HasValidDay> {
-        SetRoomAccessCode(self.0.field::<wire::Open<Scope>, _>("scope", value))
+        SetRoomAccessCode(self.0.field::<wire::Open<RoomConfigScope>, _>("scope", value))
     }
 
     /// Example: `"1"`.

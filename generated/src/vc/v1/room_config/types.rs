@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// Values of `scope`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum Scope {
+pub enum RoomConfigScope {
     /// `1`: 租户
     Tenant,
     /// `2`: 国家/地区
@@ -21,7 +21,7 @@ pub enum Scope {
 }
 
 wire::int_enum! {
-    Scope {
+    RoomConfigScope {
         Tenant = 1,
         CountryOrRegion = 2,
         City = 3,

@@ -126,9 +126,9 @@ impl<HasQuery: IsGiven> Paged for Search<HasQuery> {
 }
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
-    type Item = Item;
+    type Item = NodeItem;
     #[inline]
-    fn items(page: &mut SearchResponse) -> &mut Vec<Item> {
+    fn items(page: &mut SearchResponse) -> &mut Vec<NodeItem> {
         &mut page.items
     }
 }
@@ -137,7 +137,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
-    pub items: Vec<Item>,
+    pub items: Vec<NodeItem>,
     pub page_token: Option<String>,
     pub has_more: Option<bool>,
 }
@@ -155,7 +155,7 @@ wire::response!(SearchResponse);
 /// `items` in responses, as of `wiki.v2.node.search`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Item {
+pub struct NodeItem {
     pub node_id: Option<String>,
     pub space_id: Option<String>,
     pub obj_type: Option<i64>,
@@ -167,7 +167,7 @@ pub struct Item {
     pub icon: Option<String>,
 }
 
-impl wire::Object for Item {
+impl wire::Object for NodeItem {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("node_id", &mut self.node_id, &other.node_id);
         with.field("space_id", &mut self.space_id, &other.space_id);
@@ -181,4 +181,4 @@ impl wire::Object for Item {
     }
 }
 
-wire::response!(Item);
+wire::response!(NodeItem);

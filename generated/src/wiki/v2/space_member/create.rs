@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Member, MemberRole, MemberType};
+use super::{CreateMemberType, Member, MemberRole};
 
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
@@ -58,9 +58,9 @@ impl<
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
-        value: impl Fits<wire::Open<MemberType>>,
+        value: impl Fits<wire::Open<CreateMemberType>>,
     ) -> Create<Given, HasMemberId, HasMemberRole> {
-        Create(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        Create(self.0.field::<wire::Open<CreateMemberType>, _>("member_type", value))
     }
 
     /// Required. Example: `"ou_449b53ad6aee526f7ed311b216aabcef"`.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Member, MemberRole, MemberType, Type};
+use super::{CreateMemberType, CreateType, Member, MemberRole};
 
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
@@ -49,9 +49,9 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
     /// Required. Example: `"userid"`.
     pub fn member_type(
         self,
-        value: impl Fits<wire::Open<MemberType>>,
+        value: impl Fits<wire::Open<CreateMemberType>>,
     ) -> Delete<Given, HasMemberRole> {
-        Delete(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
+        Delete(self.0.field::<wire::Open<CreateMemberType>, _>("member_type", value))
     }
 
     /// Required. Example: `"admin"`.
@@ -63,8 +63,8 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
     }
 
     /// Example: `"user"`.
-    pub fn type_(self, value: impl Fits<wire::Open<Type>>) -> Self {
-        Self(self.0.field::<wire::Open<Type>, _>("type", value))
+    pub fn type_(self, value: impl Fits<wire::Open<CreateType>>) -> Self {
+        Self(self.0.field::<wire::Open<CreateType>, _>("type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.

@@ -2,14 +2,63 @@
 
 use crate::prelude::*;
 
+/// Values of `member_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreateMemberType {
+    /// `openchat`: 群组 ID
+    Openchat,
+    /// `userid`: 用户 ID
+    Userid,
+    /// `email`: 用户邮箱
+    Email,
+    /// `opendepartmentid`: 部门 ID
+    Opendepartmentid,
+    /// `openid`: 用户的 Open ID
+    Openid,
+    /// `unionid`: 用户的 Union ID
+    Unionid,
+}
+
+wire::string_enum! {
+    CreateMemberType {
+        Openchat = "openchat",
+        Userid = "userid",
+        Email = "email",
+        Opendepartmentid = "opendepartmentid",
+        Openid = "openid",
+        Unionid = "unionid",
+    }
+}
+
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum CreateType {
+    /// `user`: 用户
+    User,
+    /// `chat`: 群组
+    Chat,
+    /// `department`: 组织架构
+    Department,
+}
+
+wire::string_enum! {
+    CreateType {
+        User = "user",
+        Chat = "chat",
+        Department = "department",
+    }
+}
+
 /// `member` in responses, as of `wiki.v2.space.member.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
-    pub member_type: Option<wire::Open<MemberType>>,
+    pub member_type: Option<wire::Open<CreateMemberType>>,
     pub member_id: Option<String>,
     pub member_role: Option<wire::Open<MemberRole>>,
-    pub type_: Option<wire::Open<Type>>,
+    pub type_: Option<wire::Open<CreateType>>,
 }
 
 impl wire::Object for Member {
@@ -37,54 +86,5 @@ wire::string_enum! {
     MemberRole {
         Admin = "admin",
         Member = "member",
-    }
-}
-
-/// Values of `member_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MemberType {
-    /// `openchat`: 群组 ID
-    Openchat,
-    /// `userid`: 用户 ID
-    Userid,
-    /// `email`: 用户邮箱
-    Email,
-    /// `opendepartmentid`: 部门 ID
-    Opendepartmentid,
-    /// `openid`: 用户的 Open ID
-    Openid,
-    /// `unionid`: 用户的 Union ID
-    Unionid,
-}
-
-wire::string_enum! {
-    MemberType {
-        Openchat = "openchat",
-        Userid = "userid",
-        Email = "email",
-        Opendepartmentid = "opendepartmentid",
-        Openid = "openid",
-        Unionid = "unionid",
-    }
-}
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Type {
-    /// `user`: 用户
-    User,
-    /// `chat`: 群组
-    Chat,
-    /// `department`: 组织架构
-    Department,
-}
-
-wire::string_enum! {
-    Type {
-        User = "user",
-        Chat = "chat",
-        Department = "department",
     }
 }

@@ -105,7 +105,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
-    pub setting: Option<Setting>,
+    pub setting: Option<SpaceSetting>,
 }
 
 impl wire::Object for UpdateResponse {
@@ -119,13 +119,13 @@ wire::response!(UpdateResponse);
 /// `setting` in responses, as of `wiki.v2.space.setting.update`.
 #[derive(Default)]
 #[non_exhaustive]
-pub struct Setting {
+pub struct SpaceSetting {
     pub create_setting: Option<String>,
     pub security_setting: Option<String>,
     pub comment_setting: Option<String>,
 }
 
-impl wire::Object for Setting {
+impl wire::Object for SpaceSetting {
     fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
         with.field("create_setting", &mut self.create_setting, &other.create_setting);
         with.field(
@@ -137,4 +137,4 @@ impl wire::Object for Setting {
     }
 }
 
-wire::response!(Setting);
+wire::response!(SpaceSetting);
