@@ -5,9 +5,12 @@
 //! an application needs.
 
 mod error_kind;
-mod read;
+mod pagination;
+mod rate_limit;
 
 pub use error_kind::ErrorKind;
+pub use pagination::{Pagination, PaginationStyle};
+pub use rate_limit::{Quota, RateLimit};
 
 /// Everything that the documentation of one endpoint states.
 ///
@@ -80,7 +83,7 @@ impl Spec {
             method,
             path,
             tokens,
-            rate_limit: read::rate_limit(limit),
+            rate_limit: RateLimit::read(limit),
             facts,
             ..Self::EMPTY
         }
@@ -114,7 +117,7 @@ impl Spec {
     /// When the style is something else. In a constant, that ends the compilation.
     #[must_use]
     pub const fn paged(mut self, pagination: &'static str) -> Self {
-        self.pagination = Some(read::pagination(pagination));
+        self.pagination = Some(Pagination::read(pagination));
         self
     }
 
@@ -214,6 +217,21 @@ const TABLES: [&str; 3] = ["scopes", "field_scopes", "errors"];
 /// A row of a table, parted after its first column.
 pub(crate) fn columns(row: &'static str) -> (&'static str, &'static str) {
     row.split_once(' ').unwrap_or((row, ""))
+}
+
+/// What stands before the first `separator` of a text, and what stands after it. All and nothing where there is none. A constant
+/// function costs some microseconds a letter, so what is long is read when the program runs.
+const fn split(text: &'static str, separator: u8) -> (&'static str, &'static str) {
+    let mut bytes = text.as_bytes();
+    let mut length = 0;
+    while let [first, tail @ ..] = bytes {
+        if *first == separator {
+            return (text.split_at(length).0, text.split_at(length + 1).1);
+        }
+        length += 1;
+        bytes = tail;
+    }
+    (text, "")
 }
 
 /// HTTP method.
@@ -339,35 +357,6 @@ impl Scope {
     }
 }
 
-/// Documented rate limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RateLimit {
-    /// One quota, or two that hold at once.
-    Quotas(Quota, Option<Quota>),
-    /// A limit that the page does not state in numbers.
-    Special,
-}
-
-impl RateLimit {
-    /// The quotas, which hold at once.
-    pub fn quotas(self) -> impl Iterator<Item = Quota> {
-        let (first, second) = match self {
-            Self::Quotas(first, second) => (Some(first), second),
-            Self::Special => (None, None),
-        };
-        first.into_iter().chain(second)
-    }
-}
-
-/// At most so many calls in so many seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Quota {
-    /// How many calls are allowed within the window.
-    pub calls: u32,
-    /// Length of the window in seconds.
-    pub seconds: u32,
-}
-
 /// One row of a page's error table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DocumentedError {
@@ -399,34 +388,4 @@ pub enum Response {
     EventStream,
     /// A redirect whose address is the response.
     Redirect,
-}
-
-/// How an endpoint is paged. Names are wire names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pagination {
-    /// What the cursor counts, or that it is a token.
-    pub style: PaginationStyle,
-    /// Request field that says where to go on.
-    pub request_cursor: &'static str,
-    /// The cursor is a field of the body, not of the query.
-    pub cursor_in_body: bool,
-    /// Request field for the size of a page.
-    pub request_size: Option<&'static str>,
-    /// Response field with the next cursor.
-    pub response_cursor: Option<&'static str>,
-    /// Response field that says whether there is more.
-    pub has_more: Option<&'static str>,
-    /// Response field with the items.
-    pub items: Option<&'static str>,
-}
-
-/// What kind of cursor leads from page to page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PaginationStyle {
-    /// A token from the page before, with no meaning of its own.
-    Token,
-    /// Number of items to skip.
-    Offset,
-    /// The number of the page, counted from 1.
-    PageNumber,
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::reserved::is_keyword;
 use super::words;
 use crate::casing;
+use crate::ir::Field;
 
 /// A field that wants a name: the one on the wire, and the word to put before it where another field has that name.
 pub(super) struct Wanted<'a> {
@@ -81,6 +82,11 @@ pub(super) fn identifier(wire: &str) -> String {
         name.push('_');
     }
     name
+}
+
+/// Names on the wire.
+pub(super) fn wires(fields: &[Field]) -> Vec<&str> {
+    fields.iter().map(|field| field.name.as_str()).collect()
 }
 
 #[cfg(test)]

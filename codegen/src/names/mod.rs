@@ -22,11 +22,11 @@ use rayon::prelude::*;
 
 use crate::casing;
 use crate::ir::{
-    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, Enumeration, ErrorEntry, Event,
-    Field, Part, PartContent, Type, TypeId,
+    Api, Body, Definition, DefinitionKind, Direction, Endpoint, EndpointId, EnumValue, ErrorEntry, Event, Field, Part,
+    PartContent, Type, TypeId,
 };
 
-use fields::{Wanted, identifier, identifiers};
+use fields::{Wanted, identifier, identifiers, wires};
 use in_crate::Sets;
 use lock::{IN_CRATE, endpoint_key, field_key, method_key, type_key, value_key, version_key};
 use types::TypeNaming;
@@ -355,10 +355,6 @@ fn method_of(endpoint: &Endpoint, part: Part, wire: &str) -> String {
     })
 }
 
-fn wires(fields: &[Field]) -> Vec<&str> {
-    fields.iter().map(|field| field.name.as_str()).collect()
-}
-
 fn struct_fields(fields: &[Field], reserved: &[&str]) -> Vec<String> {
     let wanted: Vec<_> = fields
         .iter()
@@ -395,21 +391,9 @@ fn members(
             let key = |value: &EnumValue| value_key(&id.owner, listed_as, &value.key);
             let keys: Vec<String> = set.values.iter().map(key).collect();
             let field = id.path.last().map_or("", String::as_str);
-            let names = variants::identifiers(set, given_variants(set, field, &keys, published));
+            let names = variants::identifiers(set, variants::given(set, field, &keys, published));
             let entries = keys.into_iter().zip(names.iter().cloned()).collect();
             (names, entries)
         }
     }
-}
-
-/// Names of values that do not follow from their keys: those that were published, and those that the labels of the others
-/// give.
-fn given_variants(set: &Enumeration, field: &str, keys: &[String], published: &Lock) -> Vec<Option<String>> {
-    let known: Vec<Option<&str>> = keys.iter().map(|key| published.get(key)).collect();
-    let told = variants::from_labels(set, field).into_iter().zip(&known);
-    told.map(|(told, own)| match own {
-        Some(own) => Some((*own).to_owned()),
-        None => told.filter(|told| !known.contains(&Some(told.as_str()))),
-    })
-    .collect()
 }

@@ -6,11 +6,12 @@ use super::words;
 use crate::ir::{EnumValue, Enumeration};
 
 use super::glossary::{Labels, Name};
+use super::lock::Lock;
 use crate::casing;
 
 /// Names for the numbers of a set, which are values of `field`, from their labels: those that the glossary knows and no two
 /// values share, unless it is all that one of them says and the others go on.
-pub(super) fn from_labels(set: &Enumeration, field: &str) -> Vec<Option<String>> {
+fn from_labels(set: &Enumeration, field: &str) -> Vec<Option<String>> {
     let labels = Labels::of(set.values.iter().map(|value| value.label.as_str()), field);
     let name = |value: &EnumValue| labels.name(&value.label).filter(|_| value.key.parse::<i64>().is_ok());
     let names: Vec<_> = set.values.iter().map(name).collect();
@@ -122,6 +123,18 @@ fn valid(name: String, number: bool) -> String {
         _ if needs_letter => format!("V{name}"),
         _ => name,
     }
+}
+
+/// Names of values that do not follow from their keys: those that were published, and those that the labels of the others
+/// give.
+pub(super) fn given(set: &Enumeration, field: &str, keys: &[String], published: &Lock) -> Vec<Option<String>> {
+    let known: Vec<Option<&str>> = keys.iter().map(|key| published.get(key)).collect();
+    let told = from_labels(set, field).into_iter().zip(&known);
+    told.map(|(told, own)| match own {
+        Some(own) => Some((*own).to_owned()),
+        None => told.filter(|told| !known.contains(&Some(told.as_str()))),
+    })
+    .collect()
 }
 
 #[cfg(test)]
