@@ -26,6 +26,8 @@ pub use status::StatusError;
 pub use throttled::ThrottledError;
 pub use token::TokenError;
 pub(crate) use transport::CannotRead;
+#[cfg(feature = "long-connection")]
+pub(crate) use transport::causes;
 pub use transport::{FileError, TimeoutError, TransportError};
 
 /// `Result` with this crate's [`Error`].

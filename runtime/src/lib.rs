@@ -195,7 +195,7 @@
 //! - `blocking`: `blocking::Client`.
 //! - `events`: `receive`, which takes events and callbacks, and its webhook.
 //! - `long-connection`: the same over a connection that the program opens.
-//! - `redis`: `RedisTokenStore`.
+//! - `redis`: `RedisTokenStore`, and with `events` `receive::RedisClaims`.
 //!
 //! # Other crates
 //!

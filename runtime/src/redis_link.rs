@@ -12,6 +12,7 @@ use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, Pipeline, RedisErr
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use crate::ConfigError;
 use crate::lock::lock;
 
 /// How long Redis may take to respond, and to be connected to. Calls wait for it only when they need another token,
@@ -40,6 +41,13 @@ enum State {
 type Connection = Shared<Pin<Box<dyn Future<Output = RedisResult<MultiplexedConnection>> + Send>>>;
 
 impl Link {
+    /// To the Redis with this address. Nothing is sent.
+    pub(crate) fn open(address: &str) -> Result<Self, ConfigError> {
+        let client = redis::Client::open(address);
+        let client = client.map_err(|error| ConfigError::setting("address of Redis", error))?;
+        Ok(Self::new(client))
+    }
+
     pub(crate) fn new(client: redis::Client) -> Self {
         Self {
             client,

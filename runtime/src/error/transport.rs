@@ -57,7 +57,7 @@ fn was_refused(error: &reqwest::Error) -> bool {
 }
 
 /// What an error comes from, the nearest first.
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+pub(crate) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause: &&'_ (dyn StdError + 'static)| (*cause).source())
 }
 

@@ -177,7 +177,7 @@ impl Dispatcher {
     /// Claims, waits and handles. Says what became of it before anything else comes to its turn.
     async fn carry_out(self: Arc<Self>, mut work: Work) {
         let claims = self.settings.claims.as_deref().filter(|_| !work.handler.is_awaited);
-        let claimed = claims.zip(identity(&work.raw, &work.handler));
+        let claimed = claims.and_then(|claims| Some((claims, identity(&work.raw, &work.handler)?)));
         let claim = match &claimed {
             Some((claims, key)) => claim(*claims, key).await,
             None => Claim::Granted,

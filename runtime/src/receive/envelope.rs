@@ -106,11 +106,10 @@ struct Sent<'a> {
 
 /// Reads what the server sent. What is not Unicode in it is replaced.
 pub(super) fn read(body: &Bytes) -> serde_json::Result<Message> {
-    let replaced = match std::str::from_utf8(body) {
-        Ok(_) => body.clone(),
-        Err(_) => String::from_utf8_lossy(body).into_owned().into(),
+    let Ok(text) = std::str::from_utf8(body) else {
+        return read(&String::from_utf8_lossy(body).into_owned().into());
     };
-    let sent: Sent<'_> = serde_json::from_slice(&replaced)?;
+    let sent: Sent<'_> = serde_json::from_str(text)?;
     if let Some(encrypted) = sent.encrypt {
         return Ok(Message::Encrypted(encrypted));
     }
@@ -120,7 +119,7 @@ pub(super) fn read(body: &Bytes) -> serde_json::Result<Message> {
             token: sent.token,
         });
     }
-    let event = sent.event.map(|event| replaced.slice_ref(event.get().as_bytes()));
+    let event = sent.event.map(|event| body.slice_ref(event.get().as_bytes()));
     let (header, token, event) = match (sent.header, event) {
         (Some(head), event) => (head.header, head.token, event),
         (None, None) if sent.action.is_some() => {
@@ -130,7 +129,7 @@ pub(super) fn read(body: &Bytes) -> serde_json::Result<Message> {
                 tenant_key: sent.tenant_key,
                 ..Header::default()
             };
-            (header, String::new(), Some(replaced))
+            (header, String::new(), Some(body.clone()))
         }
         (None, event) => {
             let header = Header {

@@ -5,7 +5,7 @@ use std::str::Split;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::wire::{Key, Slot};
+use crate::wire::{self, Key};
 
 /// The text or the number at this place, a JSON pointer to a field of objects.
 pub(super) fn text_at(json: &[u8], pointer: &str) -> Option<String> {
@@ -25,11 +25,7 @@ impl<'de> DeserializeSeed<'de> for At<'_> {
     fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<Option<String>, D::Error> {
         match self.0.next() {
             Some(step) => deserializer.deserialize_map(Field(step, self)),
-            None => {
-                let mut text = None;
-                deserializer.deserialize_any(Slot(&mut text))?;
-                Ok(text)
-            }
+            None => wire::deserialize(deserializer),
         }
     }
 }

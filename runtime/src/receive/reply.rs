@@ -6,7 +6,7 @@ mod preview;
 pub use card::{CardReply, CardTemplate, Toast};
 pub use preview::PreviewReply;
 
-use crate::wire::Json;
+use crate::wire::{Json, Map};
 
 /// What a handler gives back.
 ///
@@ -34,4 +34,17 @@ impl Reply for Json {
     fn write(self) -> Json {
         self
     }
+}
+
+/// An object of the fields that are set.
+fn object<const N: usize>(fields: [(&str, Option<Json>); N]) -> Json {
+    let set = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    set.collect()
+}
+
+/// What is filled in, if anything is.
+fn filled<T: Into<Json>>(map: Map<T>) -> Option<Json> {
+    (!map.is_empty()).then(|| map.into_iter().collect())
 }

@@ -4,7 +4,7 @@ use crate::spec::{AppType, Scope, columns};
 
 /// Everything that the documentation of one type of events, or of one callback, states.
 ///
-/// Scopes are texts, a row a line, as in [`Spec`](crate::spec::Spec).
+/// Scopes are texts, a row a line, as the tables in [`Spec::facts`](crate::spec::Spec::facts), each in a field of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventSpec {
     /// `project.version.resource.event`, the vendor's own name.

@@ -10,7 +10,6 @@ use tokio::task::JoinSet;
 
 use super::{AccessToken, Lease, StoreFuture, TokenKey, TokenStore};
 use crate::Result;
-use crate::error::ConfigError;
 use crate::redis_link::Link;
 
 /// How long a claim lasts without its process, in milliseconds.
@@ -71,9 +70,7 @@ impl RedisTokenStore {
     /// # Errors
     /// [`Error::Config`](crate::Error::Config) if the address is none.
     pub fn new(address: &str) -> Result<Self> {
-        let client = redis::Client::open(address);
-        let client = client.map_err(|error| ConfigError::setting("address of Redis", error))?;
-        Ok(Self::with_client(client))
+        Ok(Self(Arc::new(Link::open(address)?)))
     }
 
     /// A store in the Redis that this client talks to: for TLS, whose features of the `redis` crate are the caller's

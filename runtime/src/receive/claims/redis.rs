@@ -7,7 +7,6 @@ use std::time::Duration;
 use redis::{Pipeline, pipe};
 
 use super::{Claim, Claims};
-use crate::error::ConfigError;
 use crate::redis_link::Link;
 use crate::{Result, StoreFuture};
 
@@ -26,7 +25,7 @@ const DONE: &str = "done";
 /// ```
 ///
 /// A delivery is a key `feishu:received:…` with the application, the tenant and the id of the event, no secret and nothing
-/// of what the event holds; Redis forgets it by itself. It uses `SET`, `GET`, `PEXPIRE` and `DEL`. A Redis that evicts keys or
+/// of what the event holds; Redis forgets it by itself. It uses `SET`, `GET`, `PEXPIRE` and `DEL`, and `SELECT` where the address names a database. A Redis that evicts keys or
 /// is started anew has forgotten what was done.
 #[derive(Clone)]
 pub struct RedisClaims(Arc<Link>);
@@ -37,9 +36,7 @@ impl RedisClaims {
     /// # Errors
     /// [`Error::Config`](crate::Error::Config) if the address is none.
     pub fn new(address: &str) -> Result<Self> {
-        let client = redis::Client::open(address);
-        let client = client.map_err(|error| ConfigError::setting("address of Redis", error))?;
-        Ok(Self::with_client(client))
+        Ok(Self(Arc::new(Link::open(address)?)))
     }
 
     /// Claims in the Redis that this client talks to: for TLS, whose features of the `redis` crate are the caller's

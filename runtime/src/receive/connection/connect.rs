@@ -16,6 +16,7 @@ use url::Url;
 use super::error::ConnectionError;
 use super::settings::{ClientConfig, Settings};
 use crate::Client;
+use crate::error::causes;
 use crate::request::Request;
 use crate::spec::{Method, Spec};
 use crate::wire::{Object, Visitor};
@@ -106,7 +107,11 @@ fn address(url: &str) -> Option<Url> {
 }
 
 async fn upgrade(client: &Client, url: Url) -> Result<Upgraded, ConnectionError> {
-    let broken = |error: reqwest::Error| ConnectionError::Broken(chain(&error.without_url()));
+    // The HTTP client does not name the causes of an error in its text.
+    let broken = |error: reqwest::Error| {
+        let error = error.without_url();
+        ConnectionError::Broken(causes(&error).fold(error.to_string(), |text, cause| format!("{text}: {cause}")))
+    };
     let key = generate_key();
     let http = client.streams().map_err(ConnectionError::Endpoint)?;
     let request = http
@@ -129,15 +134,4 @@ async fn upgrade(client: &Client, url: Url) -> Result<Upgraded, ConnectionError>
 fn header(response: &Response, name: &str) -> Option<String> {
     let value = response.headers().get(name)?;
     Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
-/// An error with its causes, which the HTTP client does not name in its text.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        text = format!("{text}: {next}");
-        cause = next.source();
-    }
-    text
 }

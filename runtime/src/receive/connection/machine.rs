@@ -96,10 +96,10 @@ pub(super) enum Action {
 
 impl Machine {
     /// Begins with a connection to be made.
-    pub(super) const fn new(rules: Rules) -> Self {
+    pub(super) fn new(rules: Rules) -> Self {
         Self {
             phase: Phase::Connecting,
-            settings: Settings::NONE,
+            settings: Settings::default(),
             rules,
             pauses: 0,
             failures: 0,

@@ -50,13 +50,6 @@ impl From<ClientConfig> for Settings {
 }
 
 impl Settings {
-    pub(super) const NONE: Self = Self {
-        ping: None,
-        interval: None,
-        nonce: None,
-        most_attempts: None,
-    };
-
     /// These settings; what they do not have is taken from `base`.
     pub(super) fn over(self, base: &Self) -> Self {
         Self {

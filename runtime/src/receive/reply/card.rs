@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Reply;
+use super::{Reply, filled, object};
 use crate::wire::{Json, Map};
 
 /// What happens after a click on a card (`card.action.trigger`): nothing, a short notice, another card, or both.
@@ -53,9 +53,7 @@ impl CardReply {
 
 impl Reply for CardReply {
     fn write(self) -> Json {
-        let toast = self.toast.map(|toast| ("toast".to_owned(), toast.write()));
-        let card = self.card.map(|card| ("card".to_owned(), card));
-        toast.into_iter().chain(card).collect()
+        object([("toast", self.toast.map(Toast::write)), ("card", self.card)])
     }
 }
 
@@ -96,15 +94,11 @@ impl CardTemplate {
     }
 
     pub(super) fn write(self) -> Json {
-        let mut data = json!({ "template_id": self.id });
-        if let Json::Object(fields) = &mut data {
-            let version = self.version.map(|version| ("template_version_name", version.into()));
-            let variables: Option<Json> = (!self.variables.is_empty()).then(|| self.variables.into_iter().collect());
-            let set = version
-                .into_iter()
-                .chain(variables.map(|all| ("template_variable", all)));
-            fields.extend(set.map(|(name, value)| (name.to_owned(), value)));
-        }
+        let data = object([
+            ("template_id", Some(self.id.into())),
+            ("template_version_name", self.version.map(Json::from)),
+            ("template_variable", filled(self.variables)),
+        ]);
         json!({ "type": "template", "data": data })
     }
 }
@@ -154,10 +148,11 @@ impl Toast {
     }
 
     fn write(self) -> Json {
-        match self.languages.is_empty() {
-            true => json!({ "type": self.kind, "content": self.content }),
-            false => json!({ "type": self.kind, "content": self.content, "i18n": self.languages }),
-        }
+        object([
+            ("type", Some(self.kind.into())),
+            ("content", Some(self.content.into())),
+            ("i18n", filled(self.languages)),
+        ])
     }
 }
 

@@ -1,7 +1,7 @@
 //! Previews of links.
 
-use super::Reply;
 use super::card::{CardTemplate, raw};
+use super::{Reply, filled, object};
 use crate::wire::{Json, Map};
 
 /// How a link in a message is shown (`url.preview.get`): by a title in its place, and by a card below the message.
@@ -69,22 +69,14 @@ impl PreviewReply {
 
 impl Reply for PreviewReply {
     fn write(self) -> Json {
-        let object = |fields: Map<String>| (!fields.is_empty()).then(|| fields.into_iter().collect::<Json>());
-        let inline = [
+        let inline = object([
             ("title", self.title.map(Json::from)),
-            ("i18n_title", object(self.languages)),
+            ("i18n_title", filled(self.languages)),
             ("image_key", self.image.map(Json::from)),
-            ("url", object(self.url)),
-        ];
-        let inline: serde_json::Map<String, Json> = inline
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-            .collect();
-        let inline = (!inline.is_empty()).then(|| ("inline".to_owned(), Json::Object(inline)));
-        inline
-            .into_iter()
-            .chain(self.card.map(|card| ("card".to_owned(), card)))
-            .collect()
+            ("url", filled(self.url)),
+        ]);
+        let is_set = inline.as_object().is_some_and(|inline| !inline.is_empty());
+        object([("inline", is_set.then_some(inline)), ("card", self.card)])
     }
 }
 

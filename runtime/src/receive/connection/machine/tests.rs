@@ -17,7 +17,7 @@ fn settings(json: &str) -> Settings {
 
 fn ready(now: Instant) -> Machine {
     let mut machine = Machine::new(RULES);
-    let action = machine.step(Input::Connected(Settings::NONE), now, 0.0);
+    let action = machine.step(Input::Connected(Settings::default()), now, 0.0);
     assert_eq!(action, Some(Action::Ping));
     machine
 }
@@ -145,7 +145,7 @@ fn no_input_wedges_it() {
     let later = start + 10 * MINUTE;
     let inputs = || {
         [
-            Input::Connected(Settings::NONE),
+            Input::Connected(Settings::default()),
             Input::Lost(Severity::Passing),
             Input::Lost(Severity::Lasting),
             Input::Lost(Severity::Final),
