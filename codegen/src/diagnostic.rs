@@ -55,6 +55,12 @@ macro_rules! codes {
             /// Every code, in the order of this list.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The code that has this name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
             /// The name that is printed and searched for.
             #[must_use]
             pub fn name(self) -> &'static str {

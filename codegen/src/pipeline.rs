@@ -17,7 +17,7 @@ pub fn read(pages: &[Page]) -> Vec<ReadPage> {
     pages.par_iter().map(reading::read_page).collect()
 }
 
-/// Pages as they were read -> endpoints, each as its page shows it. The order of the pages does not matter.
+/// Pages as they were read -> endpoints and events, each as its page shows it. The order of the pages does not matter.
 #[must_use]
 pub fn assemble(mut pages: Vec<ReadPage>) -> Reading {
     // Tables that lost the depths of their rows: other pages show the same objects.

@@ -176,8 +176,7 @@ impl Level {
 }
 
 fn parse_code(text: &str) -> Result<Code, String> {
-    let code = Code::ALL.iter().find(|code| code.name() == text);
-    code.copied().ok_or_else(|| {
+    Code::named(text).ok_or_else(|| {
         let names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
         format!("`{text}` is no code of a diagnostic; there are {}", names.join(", "))
     })

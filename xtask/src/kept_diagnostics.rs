@@ -87,11 +87,11 @@ impl KeptDiagnostics {
         let lines = lines.flat_map(|(subject, lines)| lines.iter().map(move |line| (subject, line)));
         lines.filter_map(|(subject, line)| {
             let (name, message) = line.split_once('\t')?;
-            let code = Code::ALL.iter().find(|code| code.name() == name)?;
+            let code = Code::named(name)?;
             Some(Diagnostic {
                 page: subject.clone(),
                 span: Span::default(),
-                code: *code,
+                code,
                 message: message.to_owned(),
                 words: Vec::new(),
                 help: None,

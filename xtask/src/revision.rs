@@ -25,18 +25,9 @@ pub struct Revision {
 /// # Errors
 /// When git is not there, knows no such revision, or the revision has no pages.
 pub fn read(revision: &str) -> Result<Revision, Error> {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(workspace::root());
-    git.args(["archive", "--format=tar", "--end-of-options", revision, PAGES, NAMES]);
-    let output = git.stdin(Stdio::null()).output();
-    let output = output.map_err(Error::io("run", Path::new("git")))?;
-    if !output.status.success() {
-        return Err(Error::Revision {
-            revision: revision.to_owned(),
-            why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        });
-    }
-    unpack(&output.stdout).map_err(Error::io("read the pages of", Path::new(revision)))
+    let arguments = ["archive", "--format=tar", "--end-of-options", revision, PAGES, NAMES];
+    let archive = git(revision, &arguments)?;
+    unpack(&archive).map_err(Error::io("read the pages of", Path::new(revision)))
 }
 
 /// Whether pages or published names, as they lie in the workspace, are others than those of `HEAD`.
@@ -44,15 +35,20 @@ pub fn read(revision: &str) -> Result<Revision, Error> {
 /// # Errors
 /// When git is not there, or the workspace is in no repository.
 pub fn is_changed() -> Result<bool, Error> {
+    let changed = git("HEAD", &["status", "--porcelain", "--", PAGES, NAMES])?;
+    Ok(!changed.is_empty())
+}
+
+/// What git prints in the workspace. `revision` is what it is asked about.
+fn git(revision: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
     let mut git = Command::new("git");
-    git.arg("-C").arg(workspace::root());
-    git.args(["status", "--porcelain", "--", PAGES, NAMES]);
+    git.arg("-C").arg(workspace::root()).args(arguments);
     let output = git.stdin(Stdio::null()).output();
     let output = output.map_err(Error::io("run", Path::new("git")))?;
     match output.status.success() {
-        true => Ok(!output.stdout.is_empty()),
+        true => Ok(output.stdout),
         false => Err(Error::Revision {
-            revision: "HEAD".to_owned(),
+            revision: revision.to_owned(),
             why: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
         }),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::ir::{Api, EndpointId};
 
-use super::change::{Change, ItemChange, Place};
+use super::change::{Change, ItemChange, Place, version};
 use super::effect::{Effect, What};
 use super::kind::{Kind, Upgrade};
 use super::surface::{Item, Origin};
@@ -177,8 +177,4 @@ impl Index {
 fn nearness(one: &Place, other: &Place) -> (bool, usize) {
     let common = one.iter().zip(other).take_while(|(one, other)| one == other).count();
     (common == one.len().min(other.len()), common)
-}
-
-fn version(operation: &str) -> String {
-    operation.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
 }

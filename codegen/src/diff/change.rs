@@ -89,11 +89,15 @@ fn fingerprint(kind: Kind, first: &Place, [old, new]: [&Option<String>; 2]) -> S
 fn identity(kind: Kind, place: &Place) -> String {
     match (place.split_first(), kind.is_of_operation()) {
         (Some((operation, steps)), false) => {
-            let version = operation.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-            format!("{version} {}", steps.join("."))
+            format!("{} {}", version(operation), steps.join("."))
         }
         _ => show(place),
     }
+}
+
+/// The service version of an operation.
+pub(super) fn version(operation: &str) -> String {
+    operation.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
 }
 
 /// The operation, a blank, and the steps with dots between.

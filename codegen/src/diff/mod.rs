@@ -24,7 +24,7 @@ mod tests;
 use rayon::join;
 
 use crate::Reading;
-use crate::ir::{Api, EndpointId};
+use crate::ir::{Api, Endpoint, EndpointId};
 use crate::names::{self, Lock, Names};
 use crate::{pass, prose};
 
@@ -62,6 +62,11 @@ impl Side {
             names,
             published,
         }
+    }
+
+    /// What the pages say, each as it stands: what a state is kept as.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.facts.endpoints.values()
     }
 
     /// The names that are published with these pages: those to start from for the pages after them.

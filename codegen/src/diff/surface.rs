@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::ir::{
-    Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Field, Part, Presence, Response, Type, TypeId,
-};
+use crate::ir::{Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Field, Part, Response, Type, TypeId};
 use crate::names::{EndpointNames, Module, Names, TypeNames};
 
 /// Where an item comes from.
@@ -71,10 +69,6 @@ fn path(module: &Module) -> String {
         Some(resource) => format!("{service}::{version}::{resource}"),
         None => format!("{service}::{version}"),
     }
-}
-
-fn is_required(field: &Field) -> bool {
-    field.presence == Presence::Required && !field.recursive
 }
 
 impl<'a> Surface<'a> {
@@ -359,7 +353,7 @@ fn needs(endpoint: &Endpoint, names: &EndpointNames) -> BTreeSet<String> {
     ];
     let named = parts.into_iter().flat_map(|(fields, names)| fields.iter().zip(names));
     let required = named
-        .filter(|(field, _)| is_required(field))
+        .filter(|(field, _)| field.must_be_set())
         .map(|(_, name)| name.clone());
     let whole = match &endpoint.body {
         Body::Json { root: Some(_), .. } => names.body.first().cloned(),
@@ -373,7 +367,7 @@ fn needs_of_object(kind: &DefinitionKind, direction: Direction, names: &[String]
         (DefinitionKind::Object(object), Direction::Request) => {
             let named = object.fields.iter().zip(names);
             named
-                .filter(|(field, _)| is_required(field))
+                .filter(|(field, _)| field.must_be_set())
                 .map(|(_, name)| name.clone())
                 .collect()
         }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 
-use super::{Body, EndpointId, Field, Response, Sample, Scope, VisitMut};
+use super::visit::ForgetSpans;
+use super::{Body, EndpointId, Field, Response, Sample, Scope};
 
 /// The page that an endpoint comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -341,13 +342,6 @@ impl Endpoint {
 
     /// Takes out where the fields stand.
     pub fn forget_spans(&mut self) {
-        struct Forget;
-        impl VisitMut for Forget {
-            fn field(&mut self, field: &mut Field) {
-                field.span = Span::default();
-                self.ty(&mut field.ty);
-            }
-        }
-        self.visit_mut(&mut Forget);
+        self.visit_mut(&mut ForgetSpans);
     }
 }

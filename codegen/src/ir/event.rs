@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::visit::ForgetSpans;
 use super::{
     AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Source, Visit, VisitMut,
 };
-use crate::diagnostic::Span;
 
 /// How the envelope of an event looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,22 +100,12 @@ impl Event {
     /// Hands `visitor` every field and type, to be changed.
     pub fn visit_mut(&mut self, visitor: &mut impl VisitMut) {
         for (_, content) in self.parts_mut() {
-            match content {
-                PartContentMut::Fields(fields) => visitor.fields(fields),
-                PartContentMut::Whole(ty) => visitor.ty(ty),
-            }
+            content.visit(visitor);
         }
     }
 
     /// Takes out where the fields stand.
     pub fn forget_spans(&mut self) {
-        struct Forget;
-        impl VisitMut for Forget {
-            fn field(&mut self, field: &mut Field) {
-                field.span = Span::default();
-                self.ty(&mut field.ty);
-            }
-        }
-        self.visit_mut(&mut Forget);
+        self.visit_mut(&mut ForgetSpans);
     }
 }

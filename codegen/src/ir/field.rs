@@ -141,6 +141,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether it must be set before a request can be made. An object that holds one of its own kind would never be whole.
+    #[must_use]
+    pub fn must_be_set(&self) -> bool {
+        self.presence == Presence::Required && !self.recursive
+    }
+
     /// A field of which nothing more is known.
     #[must_use]
     pub fn new(name: &str, ty: Type, presence: Presence) -> Self {

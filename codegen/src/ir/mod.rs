@@ -1,6 +1,6 @@
 //! The schema: what the pages mean. Wire names only; no Rust identifier, no Markdown.
 //!
-//! `lower` builds one [`Endpoint`] a page, its objects and enumerations inline. `pass::share_types` then moves equal
+//! `lower` builds one [`Endpoint`] a page, or its [`Event`]s, objects and enumerations inline. `pass::share_types` then moves equal
 //! ones of a service version into [`Api::definitions`] and leaves [`Type::Named`] behind.
 
 mod agreement;

@@ -1,5 +1,7 @@
 //! The one walk over all fields of an endpoint: [`Visit`] reads them, [`VisitMut`] changes them.
 
+use crate::diagnostic::Span;
+
 use super::{Body, Direction, Endpoint, Field, Response, Type};
 
 /// A part of a request or response that has fields.
@@ -79,6 +81,26 @@ pub enum PartContentMut<'a> {
     Whole(&'a mut Type),
 }
 
+impl PartContentMut<'_> {
+    /// Hands `visitor` what it is.
+    pub(super) fn visit(self, visitor: &mut impl VisitMut) {
+        match self {
+            Self::Fields(fields) => visitor.fields(fields),
+            Self::Whole(ty) => visitor.ty(ty),
+        }
+    }
+}
+
+/// Takes out where fields stand.
+pub(super) struct ForgetSpans;
+
+impl VisitMut for ForgetSpans {
+    fn field(&mut self, field: &mut Field) {
+        field.span = Span::default();
+        self.ty(&mut field.ty);
+    }
+}
+
 impl Endpoint {
     /// All that has fields, each part once.
     #[must_use]
@@ -137,10 +159,7 @@ impl Endpoint {
     /// Hands `visitor` every field and type, to be changed.
     pub fn visit_mut(&mut self, visitor: &mut impl VisitMut) {
         for (_, content) in self.parts_mut() {
-            match content {
-                PartContentMut::Fields(fields) => visitor.fields(fields),
-                PartContentMut::Whole(ty) => visitor.ty(ty),
-            }
+            content.visit(visitor);
         }
     }
 }

@@ -125,10 +125,9 @@ fn group<'a>(own: Vec<String>, members: &[Member<'a>], published: &Lock) -> Opti
     let (ids, names): (Vec<_>, Vec<_>) = movable(members, published).unzip();
     let in_crate = names.into_iter().flatten().next().map(str::to_owned);
     // What events alone have makes no type of the crate, since those who receive none would have it too.
-    let of_endpoints = members.iter().filter(|(id, definition, _)| {
-        let has_endpoint = definition.places.iter().any(|place| place.owner.endpoint().is_some());
-        has_endpoint && ids.contains(id)
-    });
+    let of_endpoints = members
+        .iter()
+        .filter(|(id, definition, _)| !definition.is_of_events() && ids.contains(id));
     let versions: BTreeSet<_> = of_endpoints
         .map(|(id, ..)| (id.owner.project(), id.owner.version()))
         .collect();

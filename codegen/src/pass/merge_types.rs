@@ -3,7 +3,8 @@
 //! Each page lists some fields of an object: the seven pages of contact whose responses have a `user` list seven different
 //! sets of fields, and six pages of docx take a `Block`. Several types would be of no use, since a function could take only
 //! one of them. So two objects of one service version become one type if both are sent or both come back, their pages give
-//! them the same type name, one has at least half of the other's fields, and no field has two types.
+//! them the same type name, one has at least half of the other's fields, and no field has two types. So do those that were
+//! published as one type, and those without a type name whose fields have the same names, if nothing speaks against it.
 //!
 //! Every field of a response may be missing anyhow. A field of a request is required where all pages require it: one that
 //! some pages leave out or call optional could not be asked for without harm to them, and types that differ in nothing else
@@ -69,18 +70,19 @@ pub(super) fn merge_types(api: &mut Api, published: Published<'_>) {
 fn align(definitions: &mut BTreeMap<TypeId, Definition>, published: Published<'_>) {
     let of_crate = |definition: &Definition| {
         let mut names = definition.places.iter().filter_map(published);
-        names.find(|name| name.contains("::")).map(str::to_owned)
+        names.find(|name| name.contains("::"))
     };
-    let mut sets: BTreeMap<String, Definition> = BTreeMap::new();
-    for definition in definitions.values() {
-        if let Some(name) = of_crate(definition) {
-            let parts = sets.remove(&name).into_iter().chain([definition.clone()]);
+    let names: Vec<Option<&str>> = definitions.values().map(of_crate).collect();
+    let mut sets: BTreeMap<&str, Definition> = BTreeMap::new();
+    for (definition, name) in definitions.values().zip(&names) {
+        if let Some(name) = name {
+            let parts = sets.remove(name).into_iter().chain([definition.clone()]);
             let united = union::union(parts.collect());
-            sets.extend(united.map(|united| (name, united)));
+            sets.extend(united.map(|united| (*name, united)));
         }
     }
-    for definition in definitions.values_mut() {
-        if let Some(united) = of_crate(definition).and_then(|name| sets.get(&name)) {
+    for (definition, name) in definitions.values_mut().zip(&names) {
+        if let Some(united) = name.and_then(|name| sets.get(name)) {
             definition.kind = united.kind.clone();
         }
     }

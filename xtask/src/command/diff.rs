@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &arguments::Diff) -> Result<Outcome, Error> {
     let diff = diff::compare(&before, &after);
     spinner.finish_and_clear();
     if let Some(path) = &arguments.save {
-        side::save(&new, &after, path)?;
+        side::save(&after, path)?;
         tell(format_args!("        wrote {}\n", workspace::shown(path)));
     }
     let text = match (arguments.json, arguments.markdown) {

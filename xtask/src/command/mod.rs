@@ -8,10 +8,11 @@ mod openapi;
 mod regen;
 mod stats;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use feishu_openapi_codegen::{Page, Reading, pipeline};
+use serde::Serialize;
 
 use crate::arguments::{Arguments, Command, Docs};
 use crate::error::Error;
@@ -55,6 +56,13 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Stats(arguments) => stats::run(arguments),
     }
+}
+
+/// A document for programs, as it is printed.
+fn pretty(document: &impl Serialize) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(document);
+    let text = text.map_err(|why| Error::io("write to", Path::new("standard output"))(why.into()))?;
+    Ok(format!("{text}\n"))
 }
 
 /// The roots of the pages: as given, or the workspace's own.

@@ -8,8 +8,8 @@ const REFERENCE: &str = include_str!("../../../codegen/DIAGNOSTICS.md");
 /// The part of the list that is about this code; `None` where no code has that name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static str> {
-    let code = Code::ALL.iter().find(|code| code.name() == name)?;
-    let begin = REFERENCE.find(&title(*code))?;
+    let code = Code::named(name)?;
+    let begin = REFERENCE.find(&title(code))?;
     let rest = REFERENCE.get(begin..)?;
     let end = rest.get(2..).and_then(|rest| rest.find("\n## "));
     rest.get(..end.map_or(rest.len(), |end| end + 2))

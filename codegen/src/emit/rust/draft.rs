@@ -9,7 +9,7 @@ use crate::names;
 
 use super::doc;
 use super::print::{Code, ident, outer_doc};
-use super::types::{Context, Site, Uses, is_file_list, is_required};
+use super::types::{Context, Site, Uses, is_file_list};
 
 /// Where the value of a field goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) struct Member<'a> {
 impl Member<'_> {
     /// Path parameters are required as well, but are arguments.
     pub(super) fn is_required(&self) -> bool {
-        self.place != Place::Path && is_required(self.field)
+        self.place != Place::Path && self.field.must_be_set()
     }
 }
 

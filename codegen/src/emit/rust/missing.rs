@@ -9,7 +9,7 @@ use super::draft::missing;
 use super::file::marked;
 use super::print::{Code, inner_doc};
 use super::request::{members, whole_body};
-use super::types::{Context, is_required};
+use super::types::Context;
 
 /// The file: one type for each word, so that a field more or less elsewhere changes none.
 pub(super) fn module(context: Context<'_>) -> String {
@@ -27,7 +27,7 @@ pub(super) fn module(context: Context<'_>) -> String {
             && let Some(names) = context.names.types.get(id)
         {
             let fields = object.fields.iter().zip(&names.members);
-            let required = fields.filter(|(field, _)| is_required(field));
+            let required = fields.filter(|(field, _)| field.must_be_set());
             words.extend(names::markers(required.map(|(_, name)| name.as_str())));
         }
     }

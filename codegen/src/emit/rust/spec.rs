@@ -51,14 +51,9 @@ fn facts(endpoint: &Endpoint) -> Vec<String> {
         endpoint.deprecated.then(|| "deprecated".to_owned()),
     ];
     let mut lines: Vec<String> = facts.into_iter().flatten().collect();
-    let scopes = |scopes: &[Scope]| -> Vec<String> {
-        doc::current(scopes)
-            .map(|scope| row(&[&scope.name, &scope.label]))
-            .collect()
-    };
     for (name, rows) in [
-        ("scopes", scopes(&endpoint.scopes)),
-        ("field_scopes", scopes(&endpoint.field_scopes)),
+        ("scopes", scope_rows(&endpoint.scopes)),
+        ("field_scopes", scope_rows(&endpoint.field_scopes)),
         ("errors", endpoint.errors.iter().map(error).collect()),
     ] {
         if !rows.is_empty() {
@@ -72,10 +67,14 @@ fn facts(endpoint: &Endpoint) -> Vec<String> {
 
 /// Scopes as a text of a row a line, if there are any.
 pub(super) fn scopes(scopes: &[Scope]) -> Option<Literal> {
-    let rows: Vec<String> = doc::current(scopes)
-        .map(|scope| row(&[&scope.name, &scope.label]))
-        .collect();
+    let rows = scope_rows(scopes);
     (!rows.is_empty()).then(|| literal(&rows))
+}
+
+fn scope_rows(scopes: &[Scope]) -> Vec<String> {
+    doc::current(scopes)
+        .map(|scope| row(&[&scope.name, &scope.label]))
+        .collect()
 }
 
 fn line(label: &str, value: impl AsRef<str>) -> String {

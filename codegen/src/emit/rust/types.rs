@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::ir::{Api, DefinitionKind, Field, Presence, Type, TypeId};
+use crate::ir::{Api, DefinitionKind, Field, Type, TypeId};
 use crate::names::Names;
 
 use super::print::ident;
@@ -80,7 +80,7 @@ impl Context<'_> {
             Type::Named(id) => self.api.definitions.get(id).map(|definition| &definition.kind),
             _ => None,
         };
-        matches!(kind, Some(DefinitionKind::Object(object)) if !object.fields.iter().any(is_required))
+        matches!(kind, Some(DefinitionKind::Object(object)) if !object.fields.iter().any(Field::must_be_set))
     }
 
     fn is_value_set(&self, id: &TypeId) -> bool {
@@ -102,11 +102,6 @@ impl Context<'_> {
 /// JSON of any shape.
 fn any() -> TokenStream {
     quote!(wire::Json)
-}
-
-/// Whether a field must be handed in before a request can be made.
-pub(super) fn is_required(field: &Field) -> bool {
-    field.presence == Presence::Required && !field.recursive
 }
 
 pub(super) fn is_file_list(ty: &Type) -> bool {

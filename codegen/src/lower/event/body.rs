@@ -32,7 +32,7 @@ pub(super) struct Body<'r> {
     pub(super) samples: Range<u32>,
     pub(super) span: Span,
     /// Whether tables list the payload alone.
-    is_payload: bool,
+    pub(super) is_payload: bool,
 }
 
 /// The bodies of a page: each table with an envelope begins one. A page without tables shows one in a sample.

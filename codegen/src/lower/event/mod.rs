@@ -32,13 +32,13 @@ pub(crate) fn lower_events(raw: &RawPage, said: &RawEvent, diagnostics: &mut Dia
     for (index, body) in bodies.iter().enumerate() {
         let of_body = samples.of_events(body.samples.clone());
         let fields = body.fields(&of_body, diagnostics);
-        compare(body, &of_body, &fields, said, diagnostics);
+        compare(body, &of_body, &fields, diagnostics);
         let Envelope {
             version,
             header,
             payload,
         } = envelope::split(fields, raw, said, diagnostics);
-        let stated = said.event_type.as_ref().filter(|_| is_only || index == 0);
+        let stated = said.event_type.as_ref().filter(|_| index == 0);
         let types = event_type::all(body, is_only, stated, &of_body, &payload, diagnostics);
         let is_alone = types.len() == 1;
         for event_type in types {
@@ -97,19 +97,13 @@ fn page(raw: &RawPage, said: &RawEvent, diagnostics: &mut Diagnostics) -> Event 
 }
 
 /// Reports where samples say something else than the table. A table that lists the payload alone is compared with that.
-fn compare(
-    body: &Body<'_>,
-    samples: &[body::Shown<'_>],
-    fields: &[Field],
-    said: &RawEvent,
-    diagnostics: &mut Diagnostics,
-) {
+fn compare(body: &Body<'_>, samples: &[body::Shown<'_>], fields: &[Field], diagnostics: &mut Diagnostics) {
     if body.tables.is_empty() {
         return;
     }
     for (sample, span) in samples {
         if let Some(value) = sample.content.json() {
-            compare_event(value, fields, said.version.is_some(), *span, diagnostics);
+            compare_event(value, fields, body.is_payload, *span, diagnostics);
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The changes for programs, as `xtask/schema/diff.json` describes them.
 
-use std::path::Path;
-
 use feishu_openapi_codegen::diff::{Diff, Stay, Step, Upgrade};
 use serde::Serialize;
 
+use crate::command::pretty;
 use crate::error::Error;
 
 /// The form of the document. It changes when a program that reads it has to.
@@ -39,7 +38,5 @@ pub(super) fn of(diff: &Diff) -> Result<String, Error> {
         },
         diff,
     };
-    let text = serde_json::to_string_pretty(&document);
-    let text = text.map_err(|why| Error::io("write to", Path::new("standard output"))(why.into()))?;
-    Ok(format!("{text}\n"))
+    pretty(&document)
 }

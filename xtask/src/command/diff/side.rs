@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use feishu_openapi_codegen::diff::Side;
 use feishu_openapi_codegen::ir::{Api, Endpoint};
 use feishu_openapi_codegen::names::Lock;
-use feishu_openapi_codegen::prose::without_prose;
 use feishu_openapi_codegen::{Page, ReadPage, Reading, pipeline, read_page};
 use rayon::join;
 use rayon::prelude::*;
@@ -179,13 +178,11 @@ impl Saved {
     }
 }
 
-/// Keeps a state, which was understood as `side`, for later comparisons.
-pub(super) fn save(source: &Source, side: &Side, path: &Path) -> Result<(), Error> {
-    let input = source.load()?;
-    let endpoints = input.understand(pipeline::read(&input.pages)).api.endpoints;
+/// Keeps a state for later comparisons.
+pub(super) fn save(side: &Side, path: &Path) -> Result<(), Error> {
     let saved = Saved {
         format: FORMAT,
-        endpoints: endpoints.values().map(without_prose).collect(),
+        endpoints: side.endpoints().cloned().collect(),
         names: side.published().to_string(),
     };
     let mut text = serde_json::to_vec(&saved).map_err(|why| Error::io("write", path)(why.into()))?;

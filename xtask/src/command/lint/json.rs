@@ -1,13 +1,12 @@
 //! The diagnostics for programs.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use feishu_openapi_codegen::diagnostic::Diagnostic;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Report, State, subject};
+use crate::command::pretty;
 use crate::error::Error;
 use crate::render::Source;
 
@@ -37,12 +36,6 @@ pub(super) fn of(report: &Report<'_>) -> Result<String, Error> {
         .as_ref()
         .map_or_else(Vec::new, |baseline| baseline.gone(&report.chosen));
     pretty(&json!({ "format": 1, "diagnostics": entries, "gone": gone }))
-}
-
-pub(super) fn pretty(document: &impl Serialize) -> Result<String, Error> {
-    let text = serde_json::to_string_pretty(document);
-    let text = text.map_err(|why| Error::io("write to", Path::new("standard output"))(why.into()))?;
-    Ok(format!("{text}\n"))
 }
 
 /// Line and column of each diagnostic, where it stands on its page.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use feishu_openapi_codegen::diagnostic::{Code, Diagnostic, Severity};
 use serde_json::{Value, json};
 
-use super::json::{Positions, pretty};
+use super::json::Positions;
 use super::{Report, State, identity};
+use crate::command::pretty;
 use crate::digest::digest;
 use crate::error::Error;
 
