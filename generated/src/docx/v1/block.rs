@@ -31,8 +31,9 @@ use std::fmt::Write as _;
 use crate::runtime::wire::{self, Fields, Json, Map, Sink, Verbatim};
 
 use super::types::{
-    Block, BlockInput, BlockType, EquationInput, ImageInput, Language, LinkInput, MentionDocInput, MentionUserInput, ObjType,
-    TableInput, TablePropertyInput, TextElementInput, TextElementStyleInput, TextInput, TextRunInput, TextStyleInput,
+    Block, BlockInput, BlockType, EquationInput, ImageInput, Language, LinkInput, MentionDocInput, MentionUserInput,
+    ObjType, TableInput, TablePropertyInput, TextElementInput, TextElementStyleInput, TextInput, TextRunInput,
+    TextStyleInput,
 };
 
 /// A piece of a line: text, a mention or an equation, with a style.
