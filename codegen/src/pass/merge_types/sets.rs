@@ -2,7 +2,7 @@
 //!
 //! Each page documents the values that it knows of: two pages of im know a `msg_type` of eleven values, two of ten, two of
 //! `post` and `text`. Numbers must also mean the same, by their labels. Where a field's name says little, as `type` does,
-//! two values of another `type` are chance.
+//! two values of another `type` are chance. There the object around counts too: the `type` of a `group` is a `group_type`.
 //!
 //! A set that many service versions have as it is, such as `user_id_type`, takes others in and joins none.
 
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::casing;
 use crate::ir::{Definition, DefinitionKind, EnumBase, TypeId};
-use crate::vocabulary::says_little;
+use crate::vocabulary::{NOT_SUPPORTED, says_little};
 
 /// In so many service versions a set stands for the same in all of them.
 pub(crate) const LEAST_VERSIONS: usize = 3;
@@ -23,6 +23,7 @@ const LEAST_VALUES: usize = 3;
 type Name = (String, EnumBase);
 
 /// A set of a service version.
+#[derive(Clone)]
 struct Set<'a> {
     number: usize,
     /// Labels by values.
@@ -75,12 +76,29 @@ impl<'a> Set<'a> {
                 .collect::<String>()
         };
         let agrees = |(key, label): &(&&str, &&str)| {
-            let same = other.values.get(**key).is_some_and(|other| bare(other) == bare(label));
-            same && !label.is_empty()
+            other.values.get(**key).is_some_and(|other| {
+                let same = bare(other) == bare(label);
+                (same && !label.is_empty()) || !tells_meaning(label) || !tells_meaning(other)
+            })
         };
         let (agreed, all) = (self.values.iter().filter(agrees).count(), self.values.len());
         agreed == all || (all >= 4 && agreed * 4 >= all * 3)
     }
+}
+
+/// Whether a label tells what a value means, rather than that it may not be used yet. A number without a label means nothing
+/// that another could agree with.
+fn tells_meaning(label: &str) -> bool {
+    !label.starts_with(NOT_SUPPORTED)
+}
+
+/// The object around a field, or the resource where there is none.
+fn around(id: &TypeId) -> String {
+    let outer = match id.path.as_slice() {
+        [.., outer, _] => outer.as_str(),
+        _ => id.owner.resource().rsplit('.').next().unwrap_or_default(),
+    };
+    casing::snake(&casing::singular(&casing::split(outer)))
 }
 
 /// The sets of text that many service versions have.
@@ -114,6 +132,10 @@ pub(super) fn parts(definitions: &[(TypeId, Definition)], common: &Common) -> Ve
     let mut by_name: BTreeMap<Name, Vec<Set<'_>>> = BTreeMap::new();
     for (number, (id, definition)) in definitions.iter().enumerate() {
         if let Some((name, set)) = Set::of(number, id, definition) {
+            if says_little(&name.0) {
+                let fuller = (format!("{}_{}", around(id), name.0), name.1);
+                by_name.entry(fuller).or_default().push(set.clone());
+            }
             by_name.entry(name).or_default().push(set);
         }
     }

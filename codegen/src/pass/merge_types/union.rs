@@ -7,6 +7,7 @@ use std::mem;
 use crate::ir::{
     Definition, DefinitionKind, Direction, EnumValue, Enumeration, Field, Listing, Owner, Presence, Type, TypeId,
 };
+use crate::vocabulary::NOT_SUPPORTED;
 
 /// What several definitions show together. The first of objects gives their name and order, the fullest of sets their order
 /// and labels. `None` where there is none.
@@ -115,7 +116,7 @@ fn add_fields(union: &mut Vec<UnionField>, places: &[TypeId], fields: Vec<Field>
 fn add_values(set: &mut Enumeration, values: Vec<EnumValue>) {
     for value in values {
         match set.values.iter_mut().find(|known| known.key == value.key) {
-            Some(known) if known.label.is_empty() => known.label = value.label,
+            Some(known) if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) => known.label = value.label,
             Some(_) => {}
             None => set.values.push(value),
         }

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::MemberIdType;
+use super::{GroupType, MemberIdType};
 
 #[cfg(doc)]
 use crate::contact::v3::code::*;
@@ -47,11 +47,8 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     }
 
     /// From 1 to 2. Example: `1`.
-    pub fn group_type(
-        self,
-        value: impl Fits<wire::Open<MemberBelongGroupType>>,
-    ) -> Self {
-        Self(self.0.query::<wire::Open<MemberBelongGroupType>, _>("group_type", value))
+    pub fn group_type(self, value: impl Fits<wire::Open<GroupType>>) -> Self {
+        Self(self.0.query::<wire::Open<GroupType>, _>("group_type", value))
     }
 
     /// From 1 to 1000. Default: `500`. Example: `500`.
@@ -183,20 +180,3 @@ impl wire::Object for MemberBelongResponse {
 }
 
 wire::response!(MemberBelongResponse);
-
-/// Values of `group_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum MemberBelongGroupType {
-    /// `1`: 普通用户组
-    OrdinaryUserGroup,
-    /// `2`: 动态用户组
-    DynamicUserGroup,
-}
-
-wire::int_enum! {
-    MemberBelongGroupType {
-        OrdinaryUserGroup = 1,
-        DynamicUserGroup = 2,
-    }
-}

@@ -51,13 +51,13 @@ wire::response!(Group);
 pub enum GroupType {
     /// `1`: 普通用户组
     OrdinaryUserGroup,
-    /// `2`: 暂不支持使用该值
-    Unsupported,
+    /// `2`: 动态用户组
+    DynamicUserGroup,
 }
 
 wire::int_enum! {
     GroupType {
         OrdinaryUserGroup = 1,
-        Unsupported = 2,
+        DynamicUserGroup = 2,
     }
 }
