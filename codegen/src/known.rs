@@ -119,13 +119,21 @@ fn has_flags(page: &Endpoint) -> bool {
     page.scopes.iter().chain(&page.field_scopes).any(has_flag)
 }
 
-fn keep_frame(page: &mut Endpoint, known: &Endpoint, has_flags: bool, found: &mut Found) {
-    if !page.id_documented {
-        if page.id != known.id || known.id_documented {
-            found.note(Fact::Id, known.id.to_string());
-        }
-        (page.id, page.id_documented) = (known.id.clone(), known.id_documented);
+/// Keeps the id that is known, unless the page has one of the API explorer.
+pub fn keep_id(page: &mut Endpoint, known: &Endpoint) -> Option<Kept> {
+    if page.id_documented {
+        return None;
     }
+    let is_new = page.id != known.id || known.id_documented;
+    (page.id, page.id_documented) = (known.id.clone(), known.id_documented);
+    is_new.then(|| Kept {
+        fact: Fact::Id,
+        place: known.id.to_string(),
+    })
+}
+
+fn keep_frame(page: &mut Endpoint, known: &Endpoint, has_flags: bool, found: &mut Found) {
+    found.0.extend(keep_id(page, known));
     if !has_flags {
         scopes(&mut page.scopes, &known.scopes, found);
         scopes(&mut page.field_scopes, &known.field_scopes, found);

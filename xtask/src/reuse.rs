@@ -15,25 +15,49 @@ use crate::digest::{self, digest};
 use crate::fingerprint::{Fingerprint, VersionFingerprint, keep};
 use crate::output::Tree;
 
-/// Reads each page, or takes from `file` what an earlier run read of it, and keeps there what this one read. The file
-/// begins with the digest of the program; then comes a line for each page: its digest, which is as long, and what was read.
+/// What was read of pages, by their digests. Its bytes begin with the digest of the program that read them; then comes a line
+/// for each page: its digest, which is as long, and what was read.
+#[derive(Default)]
+pub struct KeptPages<'b> {
+    lines: HashMap<&'b [u8], &'b [u8]>,
+    is_ours: bool,
+}
+
+impl<'b> KeptPages<'b> {
+    /// What this program kept; nothing, if another one did.
+    #[must_use]
+    pub fn of(bytes: &'b [u8], program: &str) -> Self {
+        let mut lines = bytes.split(|byte| *byte == b'\n');
+        let is_ours = lines.next() == Some(program.as_bytes());
+        let lines = lines
+            .filter(|_| is_ours)
+            .filter_map(|line| line.split_at_checked(program.len()));
+        Self {
+            lines: lines.collect(),
+            is_ours,
+        }
+    }
+
+    /// What was read of the page with this digest.
+    #[must_use]
+    pub fn get(&self, digest: &str) -> Option<ReadPage> {
+        let line = self.lines.get(digest.as_bytes())?;
+        serde_json::from_slice(line).ok()
+    }
+}
+
+/// Reads each page, or takes from `file` what an earlier run read of it, and keeps there what this one read.
 ///
 /// `digests` are those of the pages. Where the file cannot be read or written, runs take longer, and nothing else.
 #[must_use]
 pub fn read_pages(pages: &[Page], digests: &[String], program: &str, file: &Path) -> Vec<ReadPage> {
     let bytes = fs::read(file).unwrap_or_default();
-    let mut lines = bytes.split(|byte| *byte == b'\n');
-    let is_ours = lines.next() == Some(program.as_bytes());
-    let lines = lines
-        .filter(|_| is_ours)
-        .filter_map(|line| line.split_at_checked(program.len()));
-    let kept: HashMap<&[u8], &[u8]> = lines.collect();
+    let kept = KeptPages::of(&bytes, program);
     let (read, new): (Vec<ReadPage>, Vec<Option<String>>) = pages
         .par_iter()
         .zip(digests)
         .map(|(page, digest)| {
-            let line = kept.get(digest.as_bytes());
-            if let Some(read) = line.and_then(|line| serde_json::from_slice(line).ok()) {
+            if let Some(read) = kept.get(digest) {
                 return (read, None);
             }
             let read = read_page(page);
@@ -42,7 +66,7 @@ pub fn read_pages(pages: &[Page], digests: &[String], program: &str, file: &Path
         })
         .unzip();
     let new: String = new.into_iter().flatten().collect();
-    if is_ours && kept.len() < 2 * pages.len() {
+    if kept.is_ours && kept.lines.len() < 2 * pages.len() {
         append(file, new.as_bytes());
     } else {
         // Another program's, or most of it is of pages that have changed since.

@@ -10,7 +10,7 @@ use super::kind::{Kind, Upgrade};
 use super::surface::{Item, Origin};
 use super::walk::place;
 
-/// The schemas of both crates, and how the operations of the old pages are called on the new ones.
+/// The schemas of both crates, and how the operations and events of the old pages are called on the new ones.
 pub(super) struct Sides<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
@@ -39,7 +39,7 @@ pub(super) fn join(changes: &mut Vec<Change>, effects: &[Effect<'_, '_>], sides:
     changes.extend(
         unexplained
             .into_iter()
-            .filter_map(|(places, item)| names_changed(places, item)),
+            .filter_map(|(places, item)| names_changed(places, item, sides)),
     );
     for change in changes {
         change
@@ -49,11 +49,17 @@ pub(super) fn join(changes: &mut Vec<Change>, effects: &[Effect<'_, '_>], sides:
     }
 }
 
-fn names_changed(places: BTreeSet<Place>, item: ItemChange) -> Option<Change> {
-    let operations = places.iter().filter_map(|place| place.first().cloned()).collect();
+fn names_changed(places: BTreeSet<Place>, item: ItemChange, sides: &Sides<'_>) -> Option<Change> {
+    let is_event = |name: &String| {
+        let id = EndpointId::parse(name);
+        id.is_some_and(|id| [sides.old, sides.new].iter().any(|api| api.events.contains_key(&id)))
+    };
+    let seen_by = places.iter().filter_map(|place| place.first().cloned());
+    let (events, operations) = seen_by.partition(is_event);
     let change = Change::new(Kind::NamesChanged, places, [&item.before, &item.after])?;
     Some(Change {
         operations,
+        events,
         upgrade: item.upgrade,
         items: vec![item],
         ..change
@@ -117,7 +123,7 @@ fn places(effect: &Effect<'_, '_>, sides: &Sides<'_>) -> BTreeSet<Place> {
                 Origin::Type(id, member) => {
                     let definition = api.definitions.get(id);
                     for at in definition.into_iter().flat_map(|definition| &definition.places) {
-                        let mut steps = place(at, at.owner.endpoint().and_then(renamed));
+                        let mut steps = place(at, renamed(at.owner.id()));
                         steps.extend(member.clone());
                         places.insert(steps);
                     }

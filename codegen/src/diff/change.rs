@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::kind::{Kind, Stay, Upgrade};
 
-/// The steps from an operation or service down to what changed: the operation's id, the part, names of fields.
+/// The steps from an operation or event down to what changed: its id, the part, names of fields.
 pub(super) type Place = Vec<String>;
 
 /// One change of what the pages say, with what it does to programs.
@@ -28,6 +28,8 @@ pub struct Change {
     pub new: Option<String>,
     /// The ids of all operations that see it, sorted; those of the old pages where the new ones lack the operation.
     pub operations: BTreeSet<String>,
+    /// The same of events and callbacks.
+    pub events: BTreeSet<String>,
     /// What it does to programs that keep their crate.
     pub stay: Stay,
     /// What it does to programs that take the new crate.
@@ -51,6 +53,7 @@ impl Change {
             old: old.clone(),
             new: new.clone(),
             operations: BTreeSet::new(),
+            events: BTreeSet::new(),
             stay: kind.stay(),
             upgrade: kind.upgrade(),
             items: Vec::new(),
@@ -62,6 +65,7 @@ impl Change {
     pub(super) fn join(&mut self, same: Self) {
         self.stay = self.stay.max(same.stay);
         self.operations.extend(same.operations);
+        self.events.extend(same.events);
         self.places.extend(same.places);
         if let Some(first) = self.places.first() {
             self.place = show(first);
@@ -84,10 +88,10 @@ fn fingerprint(kind: Kind, first: &Place, [old, new]: [&Option<String>; 2]) -> S
     digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What tells a change from others of its kind: the steps, below the operation where it is about one as a whole, else below
-/// the service version, since operations that share a type or an error come and go.
+/// What tells a change from others of its kind: the steps, below the operation or event where it is about one as a whole, else
+/// below the service version, since operations that share a type or an error come and go.
 fn identity(kind: Kind, place: &Place) -> String {
-    match (place.split_first(), kind.is_of_operation()) {
+    match (place.split_first(), kind.is_of_whole()) {
         (Some((operation, steps)), false) => {
             format!("{} {}", version(operation), steps.join("."))
         }
@@ -95,12 +99,12 @@ fn identity(kind: Kind, place: &Place) -> String {
     }
 }
 
-/// The service version of an operation.
+/// The service version of an operation or event.
 pub(super) fn version(operation: &str) -> String {
     operation.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
 }
 
-/// The operation, a blank, and the steps with dots between.
+/// The operation or event, a blank, and the steps with dots between.
 pub(super) fn show(place: &Place) -> String {
     match place.split_first() {
         Some((operation, [])) => operation.clone(),
@@ -145,6 +149,10 @@ pub struct Diff {
     pub old_operations: usize,
     /// Operations of the new pages.
     pub new_operations: usize,
+    /// Events and callbacks of the old pages.
+    pub old_events: usize,
+    /// Events and callbacks of the new pages.
+    pub new_events: usize,
     /// The changes, worst first, then by place.
     pub changes: Vec<Change>,
 }
@@ -193,15 +201,22 @@ impl Diff {
     /// How many operations there were before and are now, and something about them changed.
     #[must_use]
     pub fn touched(&self) -> usize {
-        let whole = |change: &&Change| matches!(change.kind, Kind::OperationAdded | Kind::OperationRemoved);
-        let whole: BTreeSet<&String> = self
-            .changes
-            .iter()
-            .filter(whole)
-            .flat_map(|change| &change.operations)
-            .collect();
-        let all: BTreeSet<&String> = self.changes.iter().flat_map(|change| &change.operations).collect();
-        all.difference(&whole).count()
+        let whole = [Kind::OperationAdded, Kind::OperationRemoved];
+        self.touched_of(&whole, |change| &change.operations)
+    }
+
+    /// The same of events.
+    #[must_use]
+    pub fn touched_events(&self) -> usize {
+        let whole = [Kind::EventAdded, Kind::EventRemoved];
+        self.touched_of(&whole, |change| &change.events)
+    }
+
+    fn touched_of(&self, whole: &[Kind], of: impl Fn(&Change) -> &BTreeSet<String>) -> usize {
+        let come_or_go = self.changes.iter().filter(|change| whole.contains(&change.kind));
+        let come_or_go: BTreeSet<&String> = come_or_go.flat_map(&of).collect();
+        let all: BTreeSet<&String> = self.changes.iter().flat_map(&of).collect();
+        all.difference(&come_or_go).count()
     }
 
     /// How many changes there are of each kind.

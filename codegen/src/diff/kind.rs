@@ -101,11 +101,27 @@ kinds! {
     OperationAdded = "operation-added", Ok, Docs;
     /// No page describes the operation any more. If the server has none either, calls fail.
     OperationRemoved = "operation-removed", Fails, Docs;
-    /// The page says that it is replaced or not recommended.
+    /// The page of an operation says that it is replaced or not recommended.
     OperationDeprecated = "operation-deprecated", Ok, Docs;
     /// The page no longer says that it is replaced.
     OperationRestored = "operation-restored", Ok, Docs;
-    /// The id of the operation; functions are called by it.
+    /// An event or callback more.
+    EventAdded = "event-added", Ok, Docs;
+    /// No page describes the event any more. If the server does not send it any more, handlers wait in vain.
+    EventRemoved = "event-removed", MayFail, Docs;
+    /// The page of an event says that it is replaced or not recommended.
+    EventDeprecated = "event-deprecated", Ok, Docs;
+    /// The page no longer says that the event is replaced.
+    EventRestored = "event-restored", Ok, Docs;
+    /// The type of an event in its envelope: handlers of the old one wait in vain.
+    EventType = "event-type", Fails, Docs;
+    /// The version of an event's envelope. Both are read.
+    EventEnvelope = "event-envelope", Ok, Docs;
+    /// The field by which two deliveries of an event are known as one.
+    EventIdentity = "event-identity", Ok, Docs;
+    /// Whether the platform waits for a reply to it.
+    EventReply = "event-reply", MayFail, Docs;
+    /// The id of the operation or event; functions and types are called by it.
     IdChanged = "id-changed", Ok, Docs;
     /// The title of the page.
     TitleChanged = "title-changed", Ok, Docs;
@@ -234,15 +250,23 @@ kinds! {
 }
 
 impl Kind {
-    /// Whether it is about one operation as a whole. Others may be the same change for several operations.
+    /// Whether it is about one operation or event as a whole. Others may be the same change for several.
     #[must_use]
-    pub const fn is_of_operation(self) -> bool {
+    pub const fn is_of_whole(self) -> bool {
         matches!(
             self,
             Self::OperationAdded
                 | Self::OperationRemoved
                 | Self::OperationDeprecated
                 | Self::OperationRestored
+                | Self::EventAdded
+                | Self::EventRemoved
+                | Self::EventDeprecated
+                | Self::EventRestored
+                | Self::EventType
+                | Self::EventEnvelope
+                | Self::EventIdentity
+                | Self::EventReply
                 | Self::IdChanged
                 | Self::TitleChanged
                 | Self::PageMoved
@@ -258,6 +282,8 @@ impl Kind {
             self,
             Self::TitleChanged
                 | Self::PageMoved
+                | Self::EventEnvelope
+                | Self::EventIdentity
                 | Self::TokenAdded
                 | Self::TokenRemoved
                 | Self::AppTypeAdded

@@ -1,7 +1,7 @@
 //! Two states of the pages in, the changes between them out, with what each does to programs.
 //!
-//! There are two models. The *facts* are what the pages say: operations, fields at any depth, values, errors (`operations`,
-//! `fields`). The *surface* is what a program can write, with what it stands for on the wire (`surface`). A change of the pages
+//! There are two models. The *facts* are what the pages say: operations, events, fields at any depth, values, errors
+//! (`operations`, `events`, `fields`). The *surface* is what a program can write, with what it stands for on the wire (`surface`). A change of the pages
 //! tells what happens to programs that keep their crate; the items of the surface that differ tell what happens to those
 //! that take the new one. `because` finds the change for each item. Both surfaces are of this program: what a change of the
 //! generator does is not seen.
@@ -12,6 +12,7 @@ mod because;
 mod change;
 mod describe;
 mod effect;
+mod events;
 mod fields;
 mod kind;
 mod operations;
@@ -24,7 +25,7 @@ mod tests;
 use rayon::join;
 
 use crate::Reading;
-use crate::ir::{Api, Endpoint, EndpointId};
+use crate::ir::{Api, Endpoint, EndpointId, Event};
 use crate::names::{self, Lock, Names};
 use crate::{pass, prose};
 
@@ -43,13 +44,16 @@ pub struct Side {
 }
 
 impl Side {
-    /// The endpoints of all pages, as [`pipeline::assemble`](crate::pipeline::assemble) gives them, and the names that
+    /// The endpoints and events of all pages, as [`pipeline::assemble`](crate::pipeline::assemble) gives them, and the names that
     /// were published when the pages were like this. The vendor's sentences do not count.
     #[must_use]
     pub fn new(reading: Reading, published: &Lock) -> Self {
         let mut facts = reading.api;
         for endpoint in facts.endpoints.values_mut() {
             *endpoint = prose::without_prose(endpoint);
+        }
+        for event in facts.events.values_mut() {
+            *event = prose::event_without_prose(event);
         }
         let mut client = facts.clone();
         pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
@@ -67,6 +71,11 @@ impl Side {
     /// What the pages say, each as it stands: what a state is kept as.
     pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         self.facts.endpoints.values()
+    }
+
+    /// The same of events.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.facts.events.values()
     }
 
     /// The names that are published with these pages: those to start from for the pages after them.
@@ -100,6 +109,8 @@ pub fn compare(old: &Side, new: &Side) -> Diff {
     let mut diff = Diff {
         old_operations: old.facts.endpoints.len(),
         new_operations: new.facts.endpoints.len(),
+        old_events: old.facts.events.len(),
+        new_events: new.facts.events.len(),
         changes,
     };
     diff.sort();

@@ -1,27 +1,36 @@
-//! The operations of two schemas: which is which, and what is said of each as a whole.
+//! The operations and events of two schemas: which is which, and what is said of each as a whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 
-use crate::ir::{Api, Body, Endpoint, EndpointId, ErrorEntry, Part, Quota, RateLimit, Response, Scope};
+use crate::ir::{
+    Api, AppType, Body, Endpoint, EndpointId, ErrorEntry, Part, Quota, RateLimit, Response, Scope, Source,
+};
 
 use super::change::Change;
 use super::describe;
 use super::kind::Kind;
 use super::walk::{Spot, Walk};
 
-/// Which operation of the old pages is which of the new ones: by method and URL, else by id.
+/// Which operation of the old pages is which of the new ones: by method and URL, else by id. And which event is which: by the
+/// type in the envelope, else by id.
 pub(super) fn matched<'a>(old: &'a Api, new: &'a Api) -> HashMap<&'a EndpointId, &'a EndpointId> {
-    let by_operation: HashMap<_, &EndpointId> = new.endpoints.iter().map(|(id, it)| (it.operation(), id)).collect();
-    let same = old.endpoints.iter();
-    let same = same.filter_map(|(id, endpoint)| Some((id, *by_operation.get(&endpoint.operation())?)));
+    let mut operations = same(&old.endpoints, &new.endpoints, Endpoint::operation);
+    operations.extend(same(&old.events, &new.events, |event| event.event_type.clone()));
+    operations
+}
+
+fn same<'a, T, K: Eq + Hash>(
+    old: &'a BTreeMap<EndpointId, T>,
+    new: &'a BTreeMap<EndpointId, T>,
+    wire: impl Fn(&T) -> K,
+) -> HashMap<&'a EndpointId, &'a EndpointId> {
+    let on_wire: HashMap<K, &EndpointId> = new.iter().map(|(id, it)| (wire(it), id)).collect();
+    let same = old.iter().filter_map(|(id, it)| Some((id, *on_wire.get(&wire(it))?)));
     let mut matched: HashMap<&EndpointId, &EndpointId> = same.collect();
     let taken: BTreeSet<&EndpointId> = matched.values().copied().collect();
-    for id in old.endpoints.keys() {
-        if let Some((same, _)) = new
-            .endpoints
-            .get_key_value(id)
-            .filter(|(same, _)| !taken.contains(same))
-        {
+    for id in old.keys() {
+        if let Some((same, _)) = new.get_key_value(id).filter(|(same, _)| !taken.contains(same)) {
             matched.entry(id).or_insert(same);
         }
     }
@@ -39,19 +48,20 @@ pub(super) fn facts<'a>(
     for (id, endpoint) in &old.endpoints {
         match matched.get(id).and_then(|id| new.endpoints.get(*id)) {
             Some(now) => {
-                let spot = walk.operation(&now.id);
+                let spot = walk.operation_spot(&now.id);
                 walk.endpoint(&spot, endpoint, now);
             }
             None => {
-                let spot = walk.operation(id);
+                let spot = walk.operation_spot(id);
                 walk.report(&spot, Kind::OperationRemoved, Some(describe_operation(endpoint)), None);
             }
         }
     }
     for (id, endpoint) in new.endpoints.iter().filter(|(id, _)| !kept.contains(id)) {
-        let spot = walk.operation(id);
+        let spot = walk.operation_spot(id);
         walk.report(&spot, Kind::OperationAdded, None, Some(describe_operation(endpoint)));
     }
+    walk.events(old, new, matched, &kept);
     walk.finish()
 }
 
@@ -70,47 +80,41 @@ fn url(endpoint: &Endpoint) -> String {
 impl<'a> Walk<'a> {
     fn endpoint(&mut self, spot: &Spot, old: &'a Endpoint, new: &'a Endpoint) {
         self.differ(spot, Kind::IdChanged, &old.id.to_string(), &new.id.to_string());
-        self.differ(spot, Kind::TitleChanged, &old.title, &new.title);
-        if let (Some(before), Some(after)) = (&old.source.address, &new.source.address) {
-            self.differ(spot, Kind::PageMoved, before, after);
-        }
+        self.page(spot, [&old.title, &new.title], [&old.source, &new.source]);
         self.differ(spot, Kind::MethodChanged, old.method.as_str(), new.method.as_str());
         let (before, after) = (old.operation(), new.operation());
         if (before.0, before.1) != (after.0, after.1) {
             self.differ(spot, Kind::UrlChanged, &url(old), &url(new));
         }
-        match (old.deprecated, new.deprecated) {
-            (false, true) => self.report(spot, Kind::OperationDeprecated, None, None),
-            (true, false) => self.report(spot, Kind::OperationRestored, None, None),
-            _ => {}
-        }
+        let kinds = [Kind::OperationDeprecated, Kind::OperationRestored];
+        self.deprecated(spot, kinds, [old.deprecated, new.deprecated]);
         self.access(spot, old, new);
         self.errors(spot, &old.errors, &new.errors);
         self.parameters(spot, old, new);
         self.forms(spot, old, new);
     }
 
+    /// What is said of the page itself.
+    pub(super) fn page(&mut self, spot: &Spot, [title, new_title]: [&str; 2], [old, new]: [&Source; 2]) {
+        self.differ(spot, Kind::TitleChanged, title, new_title);
+        if let (Some(before), Some(after)) = (&old.address, &new.address) {
+            self.differ(spot, Kind::PageMoved, before, after);
+        }
+    }
+
+    pub(super) fn deprecated(&mut self, spot: &Spot, [deprecated, restored]: [Kind; 2], is: [bool; 2]) {
+        match is {
+            [false, true] => self.report(spot, deprecated, None, None),
+            [true, false] => self.report(spot, restored, None, None),
+            _ => {}
+        }
+    }
+
     fn access(&mut self, spot: &Spot, old: &Endpoint, new: &Endpoint) {
         let tokens = |endpoint: &Endpoint| endpoint.tokens.iter().map(|it| describe::token(*it)).collect();
         self.sets(spot, [Kind::TokenAdded, Kind::TokenRemoved], &tokens(old), &tokens(new));
-        let types = |endpoint: &Endpoint| endpoint.app_types.iter().map(|it| describe::app_type(*it)).collect();
-        self.sets(
-            spot,
-            [Kind::AppTypeAdded, Kind::AppTypeRemoved],
-            &types(old),
-            &types(new),
-        );
-        let added = if old.scopes.is_empty() {
-            Kind::ScopeNeeded
-        } else {
-            Kind::ScopeAdded
-        };
-        let removed = if new.scopes.is_empty() {
-            Kind::ScopeNotNeeded
-        } else {
-            Kind::ScopeRemoved
-        };
-        self.scopes(spot, [added, removed], &old.scopes, &new.scopes);
+        self.app_types(spot, &old.app_types, &new.app_types);
+        self.needed(spot, &old.scopes, &new.scopes);
         let kinds = [Kind::FieldScopeAdded, Kind::FieldScopeRemoved];
         self.scopes(spot, kinds, &old.field_scopes, &new.field_scopes);
         let limit = |endpoint: &Endpoint| endpoint.rate_limit.as_ref().map_or(String::new(), describe::rate_limit);
@@ -119,6 +123,27 @@ impl<'a> Walk<'a> {
             false => Kind::RateLimitChanged,
         };
         self.differ(spot, kind, &limit(old), &limit(new));
+    }
+
+    pub(super) fn app_types(&mut self, spot: &Spot, old: &[AppType], new: &[AppType]) {
+        let types = |types: &[AppType]| types.iter().map(|it| describe::app_type(*it)).collect();
+        let kinds = [Kind::AppTypeAdded, Kind::AppTypeRemoved];
+        self.sets(spot, kinds, &types(old), &types(new));
+    }
+
+    /// Scopes of which one is enough.
+    pub(super) fn needed(&mut self, spot: &Spot, old: &[Scope], new: &[Scope]) {
+        let added = if old.is_empty() {
+            Kind::ScopeNeeded
+        } else {
+            Kind::ScopeAdded
+        };
+        let removed = if new.is_empty() {
+            Kind::ScopeNotNeeded
+        } else {
+            Kind::ScopeRemoved
+        };
+        self.scopes(spot, [added, removed], old, new);
     }
 
     fn sets(&mut self, spot: &Spot, kinds: [Kind; 2], old: &BTreeSet<&str>, new: &BTreeSet<&str>) {
@@ -131,7 +156,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn scopes(&mut self, spot: &Spot, kinds: [Kind; 2], old: &[Scope], new: &[Scope]) {
+    pub(super) fn scopes(&mut self, spot: &Spot, kinds: [Kind; 2], old: &[Scope], new: &[Scope]) {
         let [added, removed] = kinds;
         let named = |scopes: &[Scope]| -> BTreeMap<String, String> {
             scopes
@@ -151,7 +176,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn errors(&mut self, spot: &Spot, old: &[ErrorEntry], new: &[ErrorEntry]) {
+    pub(super) fn errors(&mut self, spot: &Spot, old: &[ErrorEntry], new: &[ErrorEntry]) {
         let (old, new) = (by_code(old), by_code(new));
         let said = |code: i64, (messages, statuses): &(String, String)| {
             let text = format!("{code} {statuses} {messages}");

@@ -1,14 +1,16 @@
 //! What a program can write with the crate, and what each item stands for on the wire.
 
+mod types;
+
 use std::collections::{BTreeSet, HashMap};
 
-use crate::ir::{Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Field, Part, Response, Type, TypeId};
-use crate::names::{EndpointNames, Module, Names, TypeNames};
+use crate::ir::{Api, Body, DefinitionKind, Direction, Endpoint, EndpointId, Event, Part, Response, TypeId};
+use crate::names::{EndpointNames, EventNames, Module, Names, TypeNames};
 
 /// Where an item comes from.
 #[derive(Clone, Debug)]
 pub(super) enum Origin<'a> {
-    /// An operation, and the steps in it.
+    /// An operation or event, and the steps in it.
     Operation(&'a EndpointId, Vec<String>),
     /// A shared type, and a field or value of it.
     Type(&'a TypeId, Option<String>),
@@ -43,6 +45,11 @@ pub(super) fn items<'a>(api: &'a Api, names: &'a Names, id_of: impl Fn(&Endpoint
     for (id, endpoint) in &api.endpoints {
         if let Some(names) = names.endpoints.get(id) {
             surface.endpoint(endpoint, names, id_of(id));
+        }
+    }
+    for (id, event) in &api.events {
+        if let Some(names) = names.events.get(id) {
+            surface.event(event, names, id_of(id));
         }
     }
     for (id, type_names) in &names.types {
@@ -146,10 +153,15 @@ impl<'a> Surface<'a> {
             (Part::Headers, &endpoint.headers, &names.headers),
             (Part::Body, endpoint.body.fields(), &names.body),
         ] {
+            let is_form = part == Part::Body && matches!(endpoint.body, Body::Multipart { .. });
             for (field, name) in fields.iter().zip(names) {
                 let steps = vec![part.name().to_owned(), field.name.clone()];
                 let binding = steps.join(" ");
-                let usage = format!("{name}({})", self.fits(&field.ty));
+                let argument = match is_form {
+                    true => self.part(&field.ty),
+                    false => self.fits(&field.ty),
+                };
+                let usage = format!("{name}({argument})");
                 self.member(request, name, usage, binding, Origin::Operation(&endpoint.id, steps));
             }
         }
@@ -228,6 +240,29 @@ impl<'a> Surface<'a> {
         }
     }
 
+    fn event(&mut self, event: &'a Event, names: &'a EventNames, id: String) {
+        let key = format!("{}::{}", path(&names.module), names.name);
+        let origin = |steps: Vec<String>| Origin::Operation(&event.id, steps);
+        let item = Item {
+            path: key.clone(),
+            usage: names.name.clone(),
+            origins: vec![origin(Vec::new())],
+            ..Item::default()
+        };
+        self.add(key.clone(), item);
+        let reply = match event.reply {
+            Some(_) => "Reply, which a handler gives back",
+            None => "Reply = ()",
+        };
+        let part = Part::Event.name();
+        self.member(&key, "Reply", reply.to_owned(), id, origin(Vec::new()));
+        for (field, name) in event.fields.iter().zip(&names.fields) {
+            let usage = format!("{name}: {}", self.optional(field));
+            let steps = vec![part.to_owned(), field.name.clone()];
+            self.member(&key, name, usage, field.name.clone(), origin(steps));
+        }
+    }
+
     fn codes(&mut self, endpoint: &'a Endpoint, names: &'a EndpointNames) {
         let Module { service, version, .. } = &names.module;
         for (code, name) in &names.errors {
@@ -296,50 +331,6 @@ impl<'a> Surface<'a> {
                     self.member(key, name, name.clone(), value.key.clone(), origin);
                 }
             }
-        }
-    }
-
-    /// The Rust type of a value, as the back end writes it.
-    fn plain(&self, ty: &Type) -> String {
-        match ty {
-            Type::Bool => "bool".to_owned(),
-            Type::Int => "i64".to_owned(),
-            Type::Float => "f64".to_owned(),
-            Type::String => "String".to_owned(),
-            Type::File => "File".to_owned(),
-            Type::List(item) => format!("Vec<{}>", self.plain(item)),
-            Type::Map(value) => format!("wire::Map<{}>", self.plain(value)),
-            Type::Named(id) => match self.names.types.get(id) {
-                Some(names) => self.named(id, names),
-                None => "wire::Json".to_owned(),
-            },
-            Type::Object(_) | Type::Enum(_) | Type::Enclosing(_) | Type::AnyObject | Type::Any => {
-                "wire::Json".to_owned()
-            }
-        }
-    }
-
-    fn named(&self, id: &TypeId, names: &TypeNames) -> String {
-        let place = if names.in_crate { "types::" } else { "" };
-        match self.api.definitions.get(id).map(|definition| &definition.kind) {
-            Some(DefinitionKind::Enum(_)) => format!("wire::Open<{place}{}>", names.name),
-            _ => format!("{place}{}", names.name),
-        }
-    }
-
-    fn fits(&self, ty: &Type) -> String {
-        match ty {
-            Type::Bool | Type::File => self.plain(ty),
-            ty => format!("impl Fits<{}>", self.plain(ty)),
-        }
-    }
-
-    fn optional(&self, field: &Field) -> String {
-        let plain = self.plain(&field.ty);
-        match field.ty {
-            _ if field.recursive => format!("Option<Box<{plain}>>"),
-            Type::List(_) | Type::Map(_) => plain,
-            _ => format!("Option<{plain}>"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Every rule of what a change of the pages does, on a small service.
 
+mod event_rules;
 mod rules;
 mod service;
 
@@ -7,15 +8,17 @@ use std::collections::BTreeSet;
 
 use super::{Diff, Kind, Side, Stay, Upgrade, compare};
 use crate::Reading;
-use crate::ir::Endpoint;
 use crate::ir::builders::api;
 use crate::names::Lock;
 
 use service::{Pages, pages};
 
-fn side(pages: Vec<Endpoint>, published: &Lock) -> Side {
+fn side(pages: Pages, published: &Lock) -> Side {
+    let mut api = api(pages.endpoints);
+    let events = pages.events.into_iter();
+    api.events = events.map(|event| (event.id.clone(), event)).collect();
     let reading = Reading {
-        api: api(pages),
+        api,
         ..Reading::default()
     };
     Side::new(reading, published)
@@ -23,17 +26,21 @@ fn side(pages: Vec<Endpoint>, published: &Lock) -> Side {
 
 /// What a change of the pages is found to be; the names of before are published.
 fn changed(change: impl FnOnce(&mut Pages)) -> Diff {
-    let old = side(pages().0, &Lock::default());
+    let old = side(pages(), &Lock::default());
     let mut now = pages();
     change(&mut now);
-    let new = side(now.0, old.published());
+    let new = side(now, old.published());
     compare(&old, &new)
+}
+
+fn all_rules() -> impl Iterator<Item = &'static rules::Rule> {
+    rules::RULES.iter().chain(event_rules::RULES)
 }
 
 #[test]
 fn each_rule_is_found_as_what_it_is_and_nothing_else() {
     let mut wrong = String::new();
-    for rule in rules::RULES {
+    for rule in all_rules() {
         let diff = changed(rule.change);
         let kinds: BTreeSet<Kind> = diff.changes.iter().map(|change| change.kind).collect();
         let found = (kinds.into_iter().collect::<Vec<_>>(), diff.stay(), diff.upgrade());
@@ -49,9 +56,9 @@ fn each_rule_is_found_as_what_it_is_and_nothing_else() {
 
 #[test]
 fn rules_have_names_of_their_own_and_cover_all_kinds() {
-    let names: BTreeSet<&str> = rules::RULES.iter().map(|rule| rule.name).collect();
-    assert_eq!(names.len(), rules::RULES.len());
-    let covered: BTreeSet<Kind> = rules::RULES.iter().flat_map(|rule| rule.kinds).copied().collect();
+    let names: BTreeSet<&str> = all_rules().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), all_rules().count());
+    let covered: BTreeSet<Kind> = all_rules().flat_map(|rule| rule.kinds).copied().collect();
     let missing: Vec<_> = Kind::ALL.iter().filter(|kind| !covered.contains(kind)).collect();
     assert_eq!(missing, [&Kind::NamesChanged], "names alone are in a test of their own");
 }
@@ -76,13 +83,25 @@ fn a_shared_type_changes_once_and_all_operations_see_it() {
 }
 
 #[test]
+fn operations_and_events_that_see_a_change_are_told_apart() {
+    let diff = changed(|pages| {
+        rules::things(pages, |fields| fields.push(service::text("more")));
+    });
+    let [change] = diff.changes.as_slice() else {
+        panic!("{:#?}", diff.changes)
+    };
+    assert_eq!((change.operations.len(), change.events.len()), (4, 1), "{change:#?}");
+    assert_eq!((diff.touched(), diff.touched_events()), (4, 1));
+}
+
+#[test]
 fn names_that_people_edited_are_a_change_of_names() {
-    let old = side(pages().0, &Lock::default());
+    let old = side(pages(), &Lock::default());
     let text = old
         .published()
         .to_string()
         .replace("thing.delete = delete", "thing.delete = remove");
-    let new = side(pages().0, &Lock::parse(&text).unwrap());
+    let new = side(pages(), &Lock::parse(&text).unwrap());
     let diff = compare(&old, &new);
     assert!(
         diff.changes.iter().all(|change| change.kind == Kind::NamesChanged),

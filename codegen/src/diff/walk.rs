@@ -1,20 +1,21 @@
 //! What is found on the walk over both states at once.
 //!
-//! Each operation is compared as its own page shows it: types that several pages share say only what all of them say. What
+//! Each operation and event is compared as its own page shows it: types that several pages share say only what all of them say. What
 //! the pages of one type say alike is then one change.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::ir::{Api, Direction, EndpointId, Part, TypeId};
+use crate::ir::{Api, Direction, EndpointId, Owner, Part, TypeId};
 
 use super::change::{Change, Place};
 use super::kind::Kind;
 
-/// Where on the walk: the operation, and the steps in it.
+/// Where on the walk: the operation or event, and the steps in it.
 #[derive(Clone)]
 pub(super) struct Spot {
     place: Place,
+    is_of_event: bool,
     direction: Direction,
 }
 
@@ -55,10 +56,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Begins an operation.
-    pub(super) fn operation(&self, id: &EndpointId) -> Spot {
+    pub(super) fn operation_spot(&self, id: &EndpointId) -> Spot {
         Spot {
             place: vec![id.to_string()],
+            is_of_event: false,
             direction: Direction::Request,
+        }
+    }
+
+    /// Begins an event.
+    pub(super) fn event_spot(&self, id: &EndpointId) -> Spot {
+        Spot {
+            is_of_event: true,
+            ..self.operation_spot(id)
         }
     }
 
@@ -67,8 +77,14 @@ impl<'a> Walk<'a> {
         let Some(change) = Change::new(kind, [spot.place.clone()].into(), [&old, &new]) else {
             return;
         };
+        let whose = spot.place.first().cloned().into_iter().collect();
+        let (operations, events) = match spot.is_of_event {
+            true => (BTreeSet::new(), whose),
+            false => (whose, BTreeSet::new()),
+        };
         self.found.push(Change {
-            operations: spot.place.first().cloned().into_iter().collect(),
+            operations,
+            events,
             stay: match spot.direction {
                 Direction::Request => kind.stay(),
                 Direction::Response => kind.stay_in_responses(),
@@ -125,7 +141,7 @@ fn inside<'a>(types: &HashMap<Place, &'a TypeId>, place: &Place) -> Option<(&'a 
     })
 }
 
-/// The steps to a type: its operation's id (or the one that it has now), the part, names of fields.
+/// The steps to a type: the id of its operation or event (or the one that it has now), the part, names of fields.
 pub(super) fn place(id: &TypeId, renamed: Option<&EndpointId>) -> Place {
     let owner = renamed.map_or_else(|| id.owner.to_string(), ToString::to_string);
     let mut steps = vec![owner];
@@ -134,13 +150,14 @@ pub(super) fn place(id: &TypeId, renamed: Option<&EndpointId>) -> Place {
     let parameter = parameter.filter(|_| id.direction == Direction::Request);
     let parameter = parameter.filter_map(|part| Some((part, first.strip_prefix(part.sigil())?)));
     let mut rest = id.path.as_slice();
-    match (parameter.into_iter().next(), id.direction) {
-        (Some((part, name)), _) => {
+    match (parameter.into_iter().next(), &id.owner, id.direction) {
+        (Some((part, name)), ..) => {
             steps.extend([part.name().to_owned(), name.to_owned()]);
             rest = rest.get(1..).unwrap_or_default();
         }
-        (None, Direction::Request) => steps.push(Part::Body.name().to_owned()),
-        (None, Direction::Response) => steps.push(Part::Response.name().to_owned()),
+        (None, Owner::Event(_), _) => steps.push(Part::Event.name().to_owned()),
+        (None, _, Direction::Request) => steps.push(Part::Body.name().to_owned()),
+        (None, _, Direction::Response) => steps.push(Part::Response.name().to_owned()),
     }
     steps.extend(rest.iter().cloned());
     steps

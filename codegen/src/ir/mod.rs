@@ -41,3 +41,11 @@ pub struct Api {
     /// The shared types; filled by `pass::share_types`.
     pub definitions: BTreeMap<TypeId, Definition>,
 }
+
+impl Api {
+    /// Whether no page describes anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.endpoints.is_empty() && self.events.is_empty()
+    }
+}

@@ -20,32 +20,32 @@ impl Owner {
     /// The service: `contact`.
     #[must_use]
     pub fn project(&self) -> &str {
-        match self {
-            Self::Endpoint(id) | Self::Event(id) => &id.project,
-        }
+        &self.id().project
     }
 
     /// The service's version: `v3`.
     #[must_use]
     pub fn version(&self) -> &str {
-        match self {
-            Self::Endpoint(id) | Self::Event(id) => &id.version,
-        }
+        &self.id().version
     }
 
     /// What it is about: `app.table.record`. May be empty.
     #[must_use]
     pub fn resource(&self) -> &str {
-        match self {
-            Self::Endpoint(id) | Self::Event(id) => &id.resource,
-        }
+        &self.id().resource
     }
 
     /// What is done: `batch_create`; of an event, what happened: `receive`.
     #[must_use]
     pub fn method(&self) -> &str {
+        &self.id().method
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &EndpointId {
         match self {
-            Self::Endpoint(id) | Self::Event(id) => &id.method,
+            Self::Endpoint(id) | Self::Event(id) => id,
         }
     }
 
@@ -67,8 +67,6 @@ impl From<&EndpointId> for Owner {
 
 impl fmt::Display for Owner {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Endpoint(id) | Self::Event(id) => id.fmt(formatter),
-        }
+        self.id().fmt(formatter)
     }
 }

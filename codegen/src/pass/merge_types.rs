@@ -12,8 +12,8 @@
 //!
 //! Sets of values are open, so the fullest serves where a part of it is documented (`sets`).
 //!
-//! What events alone have takes part with its like, and never makes a type of endpoints larger: who receives no event is to
-//! have nothing of theirs.
+//! What events alone have takes part with its like, and makes no type of endpoints larger, unless both were published as one
+//! type: who receives no event is to have nothing of theirs.
 //!
 //! This is for clients only. Other back ends show each page as it is.
 

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     }
     let told = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
     tell(format_args!("{told}{}", Summary::of(&reading)));
-    if reading.api.endpoints.is_empty() && reading.api.events.is_empty() {
+    if reading.api.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
 

@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Openapi) -> Result<Outcome, Error> {
         colored(),
     ));
     tell(Summary::of(&reading));
-    if reading.api.endpoints.is_empty() && reading.api.events.is_empty() {
+    if reading.api.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
     let mut text = format!("{:#}", openapi::emit(&reading.api));

@@ -97,7 +97,7 @@ fn tell_changes() {
 
 /// Whether a crate may be made of what was read.
 fn allow(reading: &Reading) -> Result<(), Error> {
-    if reading.api.endpoints.is_empty() && reading.api.events.is_empty() {
+    if reading.api.is_empty() {
         return Err(Error::NoEndpoints { pages: reading.pages });
     }
     let is_stale = |diagnostic: &&Diagnostic| diagnostic.code == Code::StaleFixup;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// Two directories of pages: the second has a field more, and one less.
+/// Two directories of pages: the second has a field more, one less, and an event.
 fn workplace() -> Workplace {
     let workplace = Workplace::with_two_services();
     put(
@@ -14,6 +14,7 @@ fn workplace() -> Workplace {
     let changed =
         page("GET", "/open-apis/task/v2/tasks/:task_id", "2024-03-04").replace("lang | string", "language | int");
     put(&workplace.path("new/task/get.md"), changed);
+    put(&workplace.path("new/gates/opened.md"), event_page("2024-01-02"));
     workplace
 }
 
@@ -33,6 +34,8 @@ fn what_changed_is_told_with_how_calls_were_written_and_are_now() {
     let text = stdout(&output);
     for words in [
         "operations     2 -> 2: 0 new, 0 gone, 1 changed",
+        "events         0 -> 1: 1 new, 0 gone, 0 changed",
+        "New events: 1\n  gates.v1\n    gate.opened ",
         "next version   0.2.0 (minor)",
         "request-field-removed",
         "before  lang(impl Fits<String>)",
@@ -51,10 +54,26 @@ fn pages_that_say_the_same_differ_in_nothing() {
     let output = workplace.run(&["diff", "docs", "sheets", "--fail-on", "new"]);
     assert_code(&output, 0);
     assert!(
-        stdout(&output).starts_with("2 operations, no change"),
+        stdout(&output).starts_with("2 operations and 0 events, no change"),
         "{}",
         stdout(&output)
     );
+}
+
+#[test]
+fn a_change_of_an_event_counts_in_saved_states_too() {
+    let workplace = workplace();
+    assert_code(&workplace.run(&["diff", "docs", "new", "--save", "api.json"]), 0);
+    let page = workplace.path("new/gates/opened.md");
+    put(&page, event_page("2024-01-02").replace("gate_id", "gate"));
+    let document = json(&workplace.run(&["diff", "api.json", "new", "--json"]));
+    let [change] = document["changes"].as_array().unwrap().as_slice() else {
+        panic!("{document}")
+    };
+    assert_eq!(change["kind"], "response-field-renamed");
+    assert_eq!(change["place"], "gates.v1.gate.opened event.gate");
+    assert_eq!(change["events"], serde_json::json!(["gates.v1.gate.opened"]));
+    assert_eq!(change["operations"], serde_json::json!([]));
 }
 
 #[test]
@@ -67,7 +86,7 @@ fn json_is_as_its_schema_says() {
         .map(|error| error.to_string())
         .collect();
     assert_eq!(errors, [""; 0]);
-    assert_eq!(document["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(document["changes"].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -98,7 +117,7 @@ fn a_saved_state_is_as_the_pages_were() {
     assert_code(&workplace.run(&["diff", "docs", "docs", "--save", "api.json"]), 0);
     fs::remove_dir_all(workplace.path("docs")).unwrap();
     let document = json(&workplace.run(&["diff", "api.json", "new", "--json"]));
-    assert_eq!(document["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(document["changes"].as_array().unwrap().len(), 3);
     put(&workplace.path("api.json"), "{}");
     assert_code(&workplace.run(&["diff", "api.json", "new"]), 4);
 }
@@ -108,11 +127,7 @@ fn a_revision_is_read_from_git() {
     let workplace = workplace();
     let output = workplace.run(&["diff", "HEAD", "HEAD"]);
     assert_code(&output, 0);
-    assert!(
-        stdout(&output).ends_with(" operations, no change\n"),
-        "{}",
-        stdout(&output)
-    );
+    assert!(stdout(&output).ends_with(" events, no change\n"), "{}", stdout(&output));
     let unknown = workplace.run(&["diff", "no-such-revision"]);
     assert_code(&unknown, 4);
     assert_says(&unknown, &["`no-such-revision`"]);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use crate::{Workplace, assert_code, assert_says, collect, page, put};
+use crate::{Workplace, assert_code, assert_says, collect, event_page, page, put};
 
 const USER: &str = "sheets/contact/v3/user/delete.md";
 const TASK: &str = "sheets/task/v2/task/get.md";
@@ -53,17 +53,9 @@ fn sheets_hold_facts_and_a_second_import_changes_nothing() {
 
 #[test]
 fn events_are_imported_explained_and_generated_and_follow_their_pages() {
-    let event = |updated: &str| {
-        format!(
-            "---\ntitle: \"Gate opened\"\nlast_remote_update: {updated}\n---\n\n# Gate opened\n\nSome words.\n\n## 事件\n\n\
-             | 项目 | 值 |\n| --- | --- |\n| 事件类型 | gates.gate.opened_v1 |\n\n### 事件体\n\n\
-             | 名称 | 类型 | 描述 |\n| --- | --- | --- |\n| `header` | `event_header` | header |\n\
-             | `event` | `-` | - |\n| &nbsp;&nbsp;└ `gate_id` | `string` | gate of {updated} |\n"
-        )
-    };
     const SHEET: &str = "sheets/gates/v1/events/gate.opened.md";
     let workplace = Workplace::with_two_services();
-    workplace.page("gates/opened.md", event("2024-01-02"));
+    workplace.page("gates/opened.md", event_page("2024-01-02"));
     assert_says(
         &import(&workplace, &[]),
         &["3 new sheets written", "1 events and callbacks"],
@@ -75,14 +67,14 @@ fn events_are_imported_explained_and_generated_and_follow_their_pages() {
     );
     assert_says(&import(&workplace, &[]), &["3 sheets unchanged"]);
 
-    workplace.page("gates/opened.md", event("2024-02-03").replace("gate_id", "gate"));
+    workplace.page("gates/opened.md", event_page("2024-02-03").replace("gate_id", "gate"));
     assert_says(
         &import(&workplace, &[]),
         &["1 changed sheets written", "gate.opened.md"],
     );
     assert!(read(&workplace, SHEET).contains("`gate`"));
     let edited = edit(&workplace, SHEET, "`gate`", "`door`");
-    workplace.page("gates/opened.md", event("2024-03-04"));
+    workplace.page("gates/opened.md", event_page("2024-03-04"));
     assert_says(&import(&workplace, &[]), &["left alone"]);
     assert_eq!(read(&workplace, SHEET), edited);
 
@@ -105,6 +97,24 @@ fn texts_are_kept_when_asked_for() {
     assert_code(&import(&workplace, &["--prose"]), 0);
     let user = read(&workplace, USER);
     assert!(user.contains("Language") && user.contains("Look"), "{user}");
+}
+
+#[test]
+fn texts_of_an_event_stay_when_a_gap_is_filled() {
+    let scope = |scope: &str| {
+        let row = format!("gates.gate.opened_v1 |\n| 权限要求 | {scope} |");
+        event_page("2024-01-02").replace("gates.gate.opened_v1 |", &row)
+    };
+    let workplace = Workplace::with_two_services();
+    workplace.page("gates/opened.md", scope("`gates:gate`"));
+    assert_code(&import(&workplace, &["--prose"]), 0);
+    workplace.page("gates/opened.md", scope("`gates:gate` See gates"));
+    assert_says(
+        &import(&workplace, &["--prose"]),
+        &["1 labels and flags of scopes filled in"],
+    );
+    let sheet = read(&workplace, "sheets/gates/v1/events/gate.opened.md");
+    assert!(sheet.contains("See gates") && sheet.contains("Some words."), "{sheet}");
 }
 
 #[test]

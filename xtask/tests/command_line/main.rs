@@ -134,6 +134,16 @@ fn page(method: &str, path: &str, updated: &str) -> String {
     )
 }
 
+/// A page of an event.
+fn event_page(updated: &str) -> String {
+    format!(
+        "---\ntitle: \"Gate opened\"\nlast_remote_update: {updated}\n---\n\n# Gate opened\n\nSome words.\n\n## 事件\n\n\
+         | 项目 | 值 |\n| --- | --- |\n| 事件类型 | gates.gate.opened_v1 |\n\n### 事件体\n\n\
+         | 名称 | 类型 | 描述 |\n| --- | --- | --- |\n| `header` | `event_header` | header |\n\
+         | `event` | `-` | - |\n| &nbsp;&nbsp;└ `gate_id` | `string` | gate of {updated} |\n"
+    )
+}
+
 fn code(output: &Output) -> i32 {
     output
         .status

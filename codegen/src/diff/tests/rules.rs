@@ -1,6 +1,6 @@
 //! The rules: a change of the small service, what it is found to be, and what it does to programs.
 
-use super::service::{Pages, error, quota, scope, text, url, value};
+use super::service::{Pages, error, inside, quota, scope, text, url, value};
 use super::{Kind, Stay, Upgrade};
 use crate::ir::builders::*;
 use crate::ir::*;
@@ -25,6 +25,7 @@ macro_rules! rules {
         }),+];
     };
 }
+pub(super) use rules;
 
 /// A required text.
 fn needed(name: &str) -> Field {
@@ -35,12 +36,13 @@ fn one_of(keys: &[(&str, &str)]) -> Type {
     set(EnumBase::String, keys)
 }
 
-/// Does the same to the object `thing` of all responses.
-fn things(pages: &mut Pages, change: impl Fn(&mut Vec<Field>)) {
+/// Does the same to the object `thing` of all responses, and of the event that has it.
+pub(super) fn things(pages: &mut Pages, change: impl Fn(&mut Vec<Field>)) {
     for page in ["thing.create", "thing.update", "thing.get"] {
         pages.fields(page, "response.thing", &change);
     }
     pages.fields("thing.list", "response.items", &change);
+    change(inside(&mut pages.event("created").fields[0].ty));
 }
 
 fn remove(fields: &mut Vec<Field>, name: &str) {
@@ -73,10 +75,10 @@ rules! {
         let mut page = pages.page("other.get").clone();
         page.id = id("demo.v1.other.list");
         page.path.template.push_str("/all");
-        pages.0.push(page);
+        pages.endpoints.push(page);
     };
-    "op-removed": [OperationRemoved], Fails, CompileError, |pages| pages.0.retain(|page| page.id.method != "delete");
-    "op-removed-owner": [OperationRemoved], Fails, CompileError, |pages| pages.0.retain(|page| page.id.method != "create");
+    "op-removed": [OperationRemoved], Fails, CompileError, |pages| pages.endpoints.retain(|page| page.id.method != "delete");
+    "op-removed-owner": [OperationRemoved], Fails, CompileError, |pages| pages.endpoints.retain(|page| page.id.method != "create");
     "op-deprecated": [OperationDeprecated], Ok, Docs, |pages| pages.page("thing.get").deprecated = true;
     "op-restored": [OperationRestored], Ok, Docs, |pages| pages.page("other.get").deprecated = false;
     "op-title": [TitleChanged], Ok, Docs, |pages| pages.page("thing.get").title = "Another".into();
@@ -131,7 +133,7 @@ rules! {
         pages.page("thing.create").errors.pop();
     };
     "error-message": [ErrorMessage], Ok, Docs, |pages| {
-        for page in &mut pages.0 {
+        for page in &mut pages.endpoints {
             page.errors[0].message = "the name is taken".into();
         }
     };
@@ -373,6 +375,6 @@ rules! {
         page.id = id("demo.v1.aaa.get");
         page.path.template = "/open-apis/demo/v1/aaa".into();
         page.query = vec![field("kind", one_of(&[("p", "P"), ("q", "Q")]))];
-        pages.0.push(page);
+        pages.endpoints.push(page);
     };
 }

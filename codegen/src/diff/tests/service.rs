@@ -1,16 +1,25 @@
-//! A small service whose pages share types, values and errors as those of the vendor do.
+//! A small service whose pages share types, values and errors as those of the vendor do, with events.
 
 use crate::ir::builders::*;
 use crate::ir::*;
 
 /// The pages of the service, to be changed.
-pub(super) struct Pages(pub(super) Vec<Endpoint>);
+pub(super) struct Pages {
+    pub(super) endpoints: Vec<Endpoint>,
+    pub(super) events: Vec<Event>,
+}
 
 impl Pages {
     /// The page of `demo.v1.NAME`.
     pub(super) fn page(&mut self, name: &str) -> &mut Endpoint {
         let id = id(&format!("demo.v1.{name}"));
-        self.0.iter_mut().find(|page| page.id == id).unwrap()
+        self.endpoints.iter_mut().find(|page| page.id == id).unwrap()
+    }
+
+    /// The event `demo.v1.thing.NAME`.
+    pub(super) fn event(&mut self, name: &str) -> &mut Event {
+        let id = id(&format!("demo.v1.thing.{name}"));
+        self.events.iter_mut().find(|event| event.id == id).unwrap()
     }
 
     /// The fields at a path such as `body.detail`.
@@ -66,7 +75,7 @@ fn response(page: &mut Endpoint) -> &mut Vec<Field> {
     }
 }
 
-fn inside(ty: &mut Type) -> &mut Vec<Field> {
+pub(super) fn inside(ty: &mut Type) -> &mut Vec<Field> {
     match ty {
         Type::List(item) | Type::Map(item) => inside(item),
         Type::Object(object) => &mut object.fields,
@@ -173,7 +182,22 @@ fn page(name: &str, method: Method) -> Endpoint {
 
 pub(super) fn pages() -> Pages {
     let groups = [written(), read(), done(), others()];
-    Pages(groups.concat())
+    Pages {
+        endpoints: groups.concat(),
+        events: events(),
+    }
+}
+
+/// One of each envelope, and a callback.
+fn events() -> Vec<Event> {
+    let mut created = event("demo.v1.thing.created", vec![field("thing", thing()), text("note")]);
+    created.scopes = vec![scope("demo:thing")];
+    let mut moved = event("demo.v1.thing.moved", vec![text("from"), field("details", detail())]);
+    moved.version = EventVersion::V1;
+    moved.deprecated = true;
+    let mut asked = event("demo.v1.thing.asked", vec![text("question")]);
+    asked.reply = Some(vec![required("title", Type::String)]);
+    vec![created, moved, asked]
 }
 
 fn written() -> Vec<Endpoint> {

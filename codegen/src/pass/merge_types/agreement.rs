@@ -144,15 +144,15 @@ impl<'a> Merging<'a> {
         if classes.root(one) == classes.root(other) {
             return true;
         }
-        let of_events = |number| classes.members(number).all(|member| self.used(member).1);
-        if of_events(one) != of_events(other) {
-            return false;
-        }
         let names = (self.name(one, classes), self.name(other, classes));
         if matches!(names, (Some(one), Some(other)) if one != other) {
             return false;
         }
         let was_one = names.0.is_some() && names.0 == names.1;
+        let of_events = |number| classes.members(number).all(|member| self.used(member).1);
+        if of_events(one) != of_events(other) && !was_one {
+            return false;
+        }
         let pairs: Vec<_> = classes
             .members(one)
             .flat_map(|one| classes.members(other).map(move |other| (one, other)))

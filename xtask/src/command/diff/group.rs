@@ -43,7 +43,7 @@ impl Group<'_> {
         self.changes.first().map_or("", |change| change.place.as_str())
     }
 
-    /// `user.get response.user.status`, and how many operations see it where that are more than one.
+    /// `user.get response.user.status`, and how many operations and events see it where that are more than one.
     pub(super) fn shown_place(&self) -> String {
         let version = self.changes.first().map_or(String::new(), |change| change.version());
         let place = self.place();
@@ -51,9 +51,12 @@ impl Group<'_> {
             .strip_prefix(&version)
             .map_or(place, |rest| rest.trim_start_matches('.'));
         let operations: BTreeSet<&String> = self.changes.iter().flat_map(|change| &change.operations).collect();
-        match operations.len() {
-            0 | 1 => place.to_owned(),
-            count => format!("{place} (seen by {count} operations)"),
+        let events: BTreeSet<&String> = self.changes.iter().flat_map(|change| &change.events).collect();
+        match (operations.len(), events.len()) {
+            (0 | 1, 0) | (0, 1) => place.to_owned(),
+            (count, 0) => format!("{place} (seen by {count} operations)"),
+            (0, count) => format!("{place} (seen by {count} events)"),
+            (count, events) => format!("{place} (seen by {count} operations and {events} events)"),
         }
     }
 
@@ -97,11 +100,12 @@ pub(super) fn services<'d>(changes: impl IntoIterator<Item = &'d Change>, most: 
 }
 
 /// The changes, split by what a reader has to know: what breaks those who take the new crate, what breaks those who do not,
-/// operations that come, other new things, and the rest.
+/// operations and events that come, other new things, and the rest.
 pub(super) struct Sections<'d> {
     pub(super) breaking: Vec<&'d Change>,
     pub(super) urgent: Vec<&'d Change>,
     pub(super) operations: Vec<&'d Change>,
+    pub(super) events: Vec<&'d Change>,
     pub(super) new: Vec<&'d Change>,
     pub(super) rest: Vec<&'d Change>,
 }
@@ -113,6 +117,7 @@ impl<'d> Sections<'d> {
             breaking: Vec::new(),
             urgent: Vec::new(),
             operations: Vec::new(),
+            events: Vec::new(),
             new: Vec::new(),
             rest: Vec::new(),
         };
@@ -120,6 +125,7 @@ impl<'d> Sections<'d> {
             let section = match (change.kind, change.upgrade, change.stay) {
                 (_, Upgrade::CompileError | Upgrade::Silent, _) => &mut sections.breaking,
                 (Kind::OperationAdded, ..) => &mut sections.operations,
+                (Kind::EventAdded, ..) => &mut sections.events,
                 (_, _, Stay::MayFail | Stay::SendsSomethingElse | Stay::Fails) => &mut sections.urgent,
                 (_, Upgrade::NewThings, _) => &mut sections.new,
                 _ => &mut sections.rest,

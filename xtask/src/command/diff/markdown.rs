@@ -24,6 +24,7 @@ fn write(diff: &Diff, out: &mut String) -> fmt::Result {
     list(out, "Breaking", &sections.breaking, true)?;
     list(out, "Programs that keep their crate may fail", &sections.urgent, false)?;
     list(out, "New operations", &sections.operations, false)?;
+    list(out, "New events", &sections.events, false)?;
     list(out, "New", &sections.new, false)?;
     if sections.rest.is_empty() {
         return Ok(());

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feishu_openapi_codegen::diff::Side;
-use feishu_openapi_codegen::ir::{Api, Endpoint};
+use feishu_openapi_codegen::ir::{Api, Endpoint, Event};
 use feishu_openapi_codegen::names::Lock;
 use feishu_openapi_codegen::{Page, ReadPage, Reading, pipeline, read_page};
 use rayon::join;
@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::revision;
-use crate::{output, pages, workspace};
+use crate::reuse::KeptPages;
+use crate::{fingerprint, output, pages, revision, workspace};
 
 /// Where a state is read from.
 pub(super) enum Source {
@@ -64,19 +64,22 @@ impl Source {
     }
 }
 
-/// Reads the pages of both states; a page that both have is read once.
+/// Reads the pages of both states; a page that both have is read once, and what `regen` read of pages is not read again.
 fn read_pages(old: &[Page], new: &[Page]) -> (Vec<ReadPage>, Vec<ReadPage>) {
-    let before = pipeline::read(old);
-    let known: HashMap<(&str, &[u8]), &ReadPage> = old
-        .iter()
-        .zip(&before)
-        .map(|(page, read)| ((page.name.as_str(), page.bytes.as_slice()), read))
-        .collect();
-    let read = |page: &Page| match known.get(&(page.name.as_str(), page.bytes.as_slice())) {
+    let generated = workspace::root().join("generated");
+    let bytes = fs::read(workspace::state_file(&generated, "pages")).unwrap_or_default();
+    let program = fingerprint::of_program();
+    let kept = program.map_or_else(KeptPages::default, |program| KeptPages::of(&bytes, &program));
+    let read = |(page, digest): (&Page, &String)| kept.get(digest).unwrap_or_else(|| read_page(page));
+    let digests = fingerprint::of_pages(old);
+    let before: Vec<ReadPage> = old.par_iter().zip(&digests).map(read).collect();
+    let known: HashMap<&String, &ReadPage> = digests.iter().zip(&before).collect();
+    let digests = fingerprint::of_pages(new);
+    let of_both = |(page, digest): (&Page, &String)| match known.get(digest) {
         Some(read) => (*read).clone(),
-        None => read_page(page),
+        None => read((page, digest)),
     };
-    let after = new.par_iter().map(read).collect();
+    let after = new.par_iter().zip(&digests).map(of_both).collect();
     (before, after)
 }
 
@@ -87,10 +90,11 @@ fn published(root: &Path) -> Result<Lock, Error> {
     Lock::parse(&text).map_err(|why| Error::Names { path, why })
 }
 
-/// What was read of a state: pages, or endpoints that were saved.
+/// What was read of a state: pages, or endpoints and events that were saved.
+#[derive(Default)]
 struct Input {
     pages: Vec<Page>,
-    endpoints: Vec<Endpoint>,
+    saved: Api,
     names: Option<Lock>,
 }
 
@@ -98,8 +102,7 @@ impl Input {
     fn of(pages: Vec<Page>) -> Self {
         Self {
             pages,
-            endpoints: Vec::new(),
-            names: None,
+            ..Self::default()
         }
     }
 
@@ -108,16 +111,8 @@ impl Input {
         if !self.pages.is_empty() {
             return pipeline::assemble(read);
         }
-        let endpoints = self
-            .endpoints
-            .iter()
-            .map(|endpoint| (endpoint.id.clone(), endpoint.clone()));
-        let api = Api {
-            endpoints: endpoints.collect(),
-            ..Api::default()
-        };
         Reading {
-            api,
+            api: self.saved.clone(),
             ..Reading::default()
         }
     }
@@ -150,12 +145,13 @@ struct Saved {
     /// Of this form.
     format: u32,
     endpoints: Vec<Endpoint>,
+    events: Vec<Event>,
     /// The text of `names.lock`.
     names: String,
 }
 
 /// The form that is written, and the only one that is read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 impl Saved {
     fn read(path: &Path) -> Result<Input, Error> {
@@ -170,10 +166,19 @@ impl Saved {
             return Err(unreadable(format!("its format is {}, not {FORMAT}", saved.format)));
         }
         let names = Lock::parse(&saved.names).map_err(|why| unreadable(why.to_string()))?;
+        let endpoints = saved
+            .endpoints
+            .into_iter()
+            .map(|endpoint| (endpoint.id.clone(), endpoint));
+        let events = saved.events.into_iter().map(|event| (event.id.clone(), event));
         Ok(Input {
-            pages: Vec::new(),
-            endpoints: saved.endpoints,
+            saved: Api {
+                endpoints: endpoints.collect(),
+                events: events.collect(),
+                ..Api::default()
+            },
             names: Some(names),
+            ..Input::default()
         })
     }
 }
@@ -183,6 +188,7 @@ pub(super) fn save(side: &Side, path: &Path) -> Result<(), Error> {
     let saved = Saved {
         format: FORMAT,
         endpoints: side.endpoints().cloned().collect(),
+        events: side.events().cloned().collect(),
         names: side.published().to_string(),
     };
     let mut text = serde_json::to_vec(&saved).map_err(|why| Error::io("write", path)(why.into()))?;

@@ -36,12 +36,17 @@ pub(super) fn line(diff: &Diff) -> String {
         counted_word(diff.changes.len(), "change"),
         counted_word(diff.touched(), "operation")
     )];
+    if diff.touched_events() > 0 {
+        parts.push(counted_word(diff.touched_events(), "event"));
+    }
     let whole = |kind| diff.changes.iter().filter(|change| change.kind == kind).count();
-    parts.push(format!(
-        "+{} -{} operations",
-        whole(Kind::OperationAdded),
-        whole(Kind::OperationRemoved)
-    ));
+    let operations = [whole(Kind::OperationAdded), whole(Kind::OperationRemoved)];
+    let events = [whole(Kind::EventAdded), whole(Kind::EventRemoved)];
+    for ([added, removed], what) in [(operations, "operations"), (events, "events")] {
+        if added + removed > 0 {
+            parts.push(format!("+{added} -{removed} {what}"));
+        }
+    }
     for upgrade in [Upgrade::Silent, Upgrade::CompileError, Upgrade::NewThings] {
         if count(upgrade) > 0 {
             parts.push(format!("{} {upgrade}", count(upgrade)));
@@ -76,7 +81,8 @@ pub(super) fn next(diff: &Diff) -> String {
 
 fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     if diff.changes.is_empty() {
-        return writeln!(out, "{} operations, no change", diff.new_operations);
+        let (operations, events) = (diff.new_operations, diff.new_events);
+        return writeln!(out, "{operations} operations and {events} events, no change");
     }
     let count = |kind| diff.changes.iter().filter(|change| change.kind == kind).count();
     let (added, removed) = (count(Kind::OperationAdded), count(Kind::OperationRemoved));
@@ -85,6 +91,13 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     writeln!(
         out,
         "operations     {before} -> {after}: {added} new, {removed} gone, {touched} changed"
+    )?;
+    let (added, removed) = (count(Kind::EventAdded), count(Kind::EventRemoved));
+    let (before, after) = (diff.old_events, diff.new_events);
+    let touched = diff.touched_events();
+    writeln!(
+        out,
+        "events         {before} -> {after}: {added} new, {removed} gone, {touched} changed"
     )?;
     let upgrades = [
         Upgrade::Silent,
@@ -139,7 +152,8 @@ fn details(diff: &Diff, all: bool, out: &mut String) -> fmt::Result {
         &sections.urgent,
         false,
     )?;
-    operations(out, &sections.operations)?;
+    come(out, "New operations", &sections.operations)?;
+    come(out, "New events", &sections.events)?;
     section(out, "New things", &sections.new, false)?;
     match all {
         true => section(out, "Docs and facts alone", &sections.rest, false),
@@ -197,11 +211,11 @@ fn items(out: &mut String, change: &Change) -> fmt::Result {
     Ok(())
 }
 
-fn operations(out: &mut String, changes: &[&Change]) -> fmt::Result {
+fn come(out: &mut String, title: &str, changes: &[&Change]) -> fmt::Result {
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nNew operations: {}", changes.len())?;
+    writeln!(out, "\n{title}: {}", changes.len())?;
     let mut by_version: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         by_version.entry(change.version()).or_default().push(change);

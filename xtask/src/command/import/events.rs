@@ -48,7 +48,7 @@ impl Followed {
                 self.sheets.push((file.name, None));
             }
             Ordering::Equal if !arguments.refresh && file.origin == Origin::Command => {
-                self.fill_event(known, page, file)
+                self.fill_event(known, page, file, arguments)
             }
             _ => {
                 add(&mut self.kept, &name, kept);
@@ -62,15 +62,15 @@ impl Followed {
     }
 
     /// The sheet stays, with the gaps filled that it has.
-    fn fill_event(&mut self, known: &Event, page: &Event, file: File) {
+    fn fill_event(&mut self, known: &Event, page: &Event, file: File, arguments: &Import) {
         let mut event = known.clone();
-        let filled = known::refresh_event(&mut event, page);
+        let filled = known::refresh_event(&mut event, &stated(page, arguments));
         if filled.is_empty() {
             self.sheets.push((file.name, None));
             return;
         }
         add(&mut self.filled, &file.name, filled);
-        self.put_event(file.name, event_without_prose(&event));
+        self.put_event(file.name, event);
     }
 
     /// Notes which sheet is a new reading of a page: of several events on it, the first.

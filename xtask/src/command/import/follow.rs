@@ -188,17 +188,13 @@ impl Followed {
             // What people changed goes, as they said.
             _ if is_of_people => {
                 let mut page = page.clone();
-                if !page.id_documented {
-                    (page.id, page.id_documented) = (known.endpoint.id.clone(), known.endpoint.id_documented);
-                }
+                known::keep_id(&mut page, &known.endpoint);
                 self.write(page, known, arguments);
             }
             // It says less than the sheet, but for what the dialect of the newer page could not say.
             Ordering::Less => {
                 let mut older = stated(page, arguments);
-                if !older.id_documented {
-                    (older.id, older.id_documented) = (known.endpoint.id.clone(), known.endpoint.id_documented);
-                }
+                known::keep_id(&mut older, &known.endpoint);
                 self.older.push(known.file.name.clone());
                 self.fill(known, |endpoint| known::keep(endpoint, &older, true));
             }
