@@ -2,7 +2,8 @@
 //!
 //! Each page documents the values that it knows of: two pages of im know a `msg_type` of eleven values, two of ten, two of
 //! `post` and `text`. Numbers must also mean the same, by their labels. Where a field's name says little, as `type` does,
-//! two values of another `type` are chance. There the object around counts too: the `type` of a `group` is a `group_type`.
+//! two values of another `type` are chance. There the object around counts too, for sets of
+//! the same values: the `type` of a `group` is a `group_type`.
 //!
 //! A set that many service versions have as it is, such as `user_id_type`, takes others in and joins none.
 
@@ -30,6 +31,8 @@ struct Set<'a> {
     values: BTreeMap<&'a str, &'a str>,
     places: usize,
     is_of_events: bool,
+    /// Whether it stands here by the object around its field, and not by the field's name alone.
+    by_object: bool,
 }
 
 impl<'a> Set<'a> {
@@ -49,6 +52,7 @@ impl<'a> Set<'a> {
             values: values.collect(),
             places,
             is_of_events: definition.is_of_events(),
+            by_object: false,
         };
         Some((name, set))
     }
@@ -58,6 +62,7 @@ impl<'a> Set<'a> {
         // A set of endpoints has no value that events alone know of.
         let may_join = self.is_of_events || !other.is_of_events;
         let has_all = self.values.keys().all(|key| other.values.contains_key(key));
+        let has_all = has_all && (!(self.by_object || other.by_object) || self.values.len() == other.values.len());
         let is_telling = self.values.len() >= LEAST_VALUES || !says_little(name);
         may_join
             && has_all
@@ -134,7 +139,11 @@ pub(super) fn parts(definitions: &[(TypeId, Definition)], common: &Common) -> Ve
         if let Some((name, set)) = Set::of(number, id, definition) {
             if says_little(&name.0) {
                 let fuller = (format!("{}_{}", around(id), name.0), name.1);
-                by_name.entry(fuller).or_default().push(set.clone());
+                let set = Set {
+                    by_object: true,
+                    ..set.clone()
+                };
+                by_name.entry(fuller).or_default().push(set);
             }
             by_name.entry(name).or_default().push(set);
         }

@@ -234,6 +234,19 @@ fn sets_of_numbers_are_one_if_their_labels_say_so() {
 }
 
 #[test]
+fn a_type_of_an_object_is_the_type_that_another_field_names_in_full() {
+    let of = |one: &[(&str, &str)], other: &[(&str, &str)]| {
+        let numbers = |values| set(EnumBase::Int, values);
+        sets(&[("v1", "type", numbers(one)), ("v1", "thing_0_type", numbers(other))])
+    };
+    let both = [("1", "普通"), ("2", "动态")];
+    assert_eq!(of(&both, &both), ["1普通 2动态"]);
+    assert_eq!(of(&[("1", "普通"), ("2", "暂不支持使用")], &both), ["1普通 2动态"]);
+    assert_eq!(of(&[("1", "普通")], &both).len(), 2, "a part may be chance");
+    assert_eq!(of(&[("1", "动态"), ("2", "普通")], &both).len(), 2);
+}
+
+#[test]
 fn a_set_that_many_versions_have_joins_none() {
     let id = |version| (version, "user_id_type", texts("open_id user_id"));
     let more = ("v1", "user_id_type", texts("open_id user_id people_id"));

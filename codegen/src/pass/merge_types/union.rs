@@ -116,7 +116,9 @@ fn add_fields(union: &mut Vec<UnionField>, places: &[TypeId], fields: Vec<Field>
 fn add_values(set: &mut Enumeration, values: Vec<EnumValue>) {
     for value in values {
         match set.values.iter_mut().find(|known| known.key == value.key) {
-            Some(known) if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) => known.label = value.label,
+            Some(known) if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) => {
+                known.label = value.label
+            }
             Some(_) => {}
             None => set.values.push(value),
         }

@@ -980,19 +980,17 @@ pub enum DimensionType {
     MultipleChoiceQuestion,
     /// `3`: 描述题
     DescriptionQuestion,
-    /// `4`: 单行文本
-    SingleLineText,
-    /// `5`: 职级范围
-    JobLevelRange,
+    /// `5`: 职级建议
+    JobLevelSuggestion,
     /// `6`: 打分题(单选)
     V6,
     /// `7`: 打分题(填空)
     V7,
-    /// `10`: 系统预设题目 - 结论
+    /// `10`: 系统预置-结论
     PresetConclusion,
-    /// `11`: 系统预设题目 - 得分
+    /// `11`: 系统预置-得分
     PresetScore,
-    /// `12`: 系统预设题目 - 记录
+    /// `12`: 系统预置-记录
     PresetRecord,
 }
 
@@ -1001,8 +999,7 @@ wire::int_enum! {
         SingleChoiceQuestion = 1,
         MultipleChoiceQuestion = 2,
         DescriptionQuestion = 3,
-        SingleLineText = 4,
-        JobLevelRange = 5,
+        JobLevelSuggestion = 5,
         V6 = 6,
         V7 = 7,
         PresetConclusion = 10,
@@ -1542,6 +1539,47 @@ wire::int_enum! {
     }
 }
 
+/// Values of `dimension_type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum InterviewAssessmentDimensionType {
+    /// `1`: 单选题
+    SingleChoiceQuestion,
+    /// `2`: 多选题
+    MultipleChoiceQuestion,
+    /// `3`: 描述题
+    DescriptionQuestion,
+    /// `4`: 单行文本
+    SingleLineText,
+    /// `5`: 职级范围
+    JobLevelRange,
+    /// `6`: 打分题(单选)
+    V6,
+    /// `7`: 打分题(填空)
+    V7,
+    /// `10`: 系统预设题目 - 结论
+    PresetConclusion,
+    /// `11`: 系统预设题目 - 得分
+    PresetScore,
+    /// `12`: 系统预设题目 - 记录
+    PresetRecord,
+}
+
+wire::int_enum! {
+    InterviewAssessmentDimensionType {
+        SingleChoiceQuestion = 1,
+        MultipleChoiceQuestion = 2,
+        DescriptionQuestion = 3,
+        SingleLineText = 4,
+        JobLevelRange = 5,
+        V6 = 6,
+        V7 = 7,
+        PresetConclusion = 10,
+        PresetScore = 11,
+        PresetRecord = 12,
+    }
+}
+
 /// `dimension_assessment_list` in responses, as of `hire.v1.interview_record.get`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1556,7 +1594,7 @@ pub struct InterviewDimensionAssessment {
     pub dimension_custom_score: Option<i64>,
     pub ability_list: Vec<Ability>,
     pub question_list: Vec<InterviewQuestion>,
-    pub dimension_type: Option<wire::Open<DimensionType>>,
+    pub dimension_type: Option<wire::Open<InterviewAssessmentDimensionType>>,
 }
 
 impl wire::Object for InterviewDimensionAssessment {

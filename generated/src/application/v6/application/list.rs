@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::{Application, PaymentType};
+use super::{Application, ApplicationOwnerType, PaymentType};
 
 #[cfg(doc)]
 use crate::application::v6::code::*;
@@ -65,8 +65,8 @@ impl<HasLang> List<HasLang> {
     }
 
     /// Example: `0`.
-    pub fn owner_type(self, value: impl Fits<wire::Open<OwnerType>>) -> Self {
-        Self(self.0.query::<wire::Open<OwnerType>, _>("owner_type", value))
+    pub fn owner_type(self, value: impl Fits<wire::Open<ApplicationOwnerType>>) -> Self {
+        Self(self.0.query::<wire::Open<ApplicationOwnerType>, _>("owner_type", value))
     }
 
     /// Sends the request. Fails as [`Error`](crate::runtime::Error) says.
@@ -204,25 +204,5 @@ wire::int_enum! {
         Deactivated = 0,
         Enabled = 1,
         NotEnabled = 2,
-    }
-}
-
-/// Values of `owner_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum OwnerType {
-    /// `0`: 飞书科技
-    FeishuTechnology,
-    /// `1`: 飞书合作伙伴
-    FeishuPartner,
-    /// `2`: 企业内成员
-    InsideMember,
-}
-
-wire::int_enum! {
-    OwnerType {
-        FeishuTechnology = 0,
-        FeishuPartner = 1,
-        InsideMember = 2,
     }
 }

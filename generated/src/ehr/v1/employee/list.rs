@@ -42,8 +42,8 @@ impl List {
     }
 
     /// Example: `1`.
-    pub fn type_(self, value: impl Fits<Vec<wire::Open<ListType>>>) -> Self {
-        Self(self.0.query::<Vec<wire::Open<ListType>>, _>("type", value))
+    pub fn type_(self, value: impl Fits<Vec<wire::Open<EmployeeType>>>) -> Self {
+        Self(self.0.query::<Vec<wire::Open<EmployeeType>>, _>("type", value))
     }
 
     /// Example: `1608690517811`.
@@ -636,6 +636,32 @@ wire::int_enum! {
     }
 }
 
+/// Values of `type`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum EmployeeType {
+    /// `1`: 全职
+    FullTime,
+    /// `2`: 实习
+    Intern,
+    /// `3`: 顾问
+    Consultant,
+    /// `4`: 外包
+    Outsourced,
+    /// `5`: 劳务
+    Contractor,
+}
+
+wire::int_enum! {
+    EmployeeType {
+        FullTime = 1,
+        Intern = 2,
+        Consultant = 3,
+        Outsourced = 4,
+        Contractor = 5,
+    }
+}
+
 /// Values of `view`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -935,32 +961,6 @@ impl wire::Object for JobLevel {
 
 wire::response!(JobLevel);
 
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum ListType {
-    /// `1`: 全职
-    FullTime,
-    /// `2`: 实习
-    Intern,
-    /// `3`: 顾问
-    Consultant,
-    /// `4`: 外包
-    Outsourced,
-    /// `5`: 劳务
-    Contractor,
-}
-
-wire::int_enum! {
-    ListType {
-        FullTime = 1,
-        Intern = 2,
-        Consultant = 3,
-        Outsourced = 4,
-        Contractor = 5,
-    }
-}
-
 /// `manager` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]
 #[non_exhaustive]
@@ -1128,7 +1128,7 @@ pub struct SystemFields {
     pub social_security_account: Option<String>,
     pub provident_fund_account: Option<String>,
     pub employee_no: Option<String>,
-    pub employee_type: Option<wire::Open<SystemFieldsEmployeeType>>,
+    pub employee_type: Option<wire::Open<EmployeeType>>,
     pub status: Option<wire::Open<EmployeeStatus>>,
     pub hire_date: Option<String>,
     pub probation_months: Option<f64>,
@@ -1317,32 +1317,6 @@ impl wire::Object for SystemFields {
 }
 
 wire::response!(SystemFields);
-
-/// Values of `employee_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum SystemFieldsEmployeeType {
-    /// `1`: 正式
-    Regular,
-    /// `2`: 实习
-    Intern,
-    /// `3`: 顾问
-    Consultant,
-    /// `4`: 外包
-    Outsourced,
-    /// `5`: 劳务
-    Contractor,
-}
-
-wire::int_enum! {
-    SystemFieldsEmployeeType {
-        Regular = 1,
-        Intern = 2,
-        Consultant = 3,
-        Outsourced = 4,
-        Contractor = 5,
-    }
-}
 
 /// `former_work_exp` in responses, as of `ehr.v1.employee.list`.
 #[derive(Default)]

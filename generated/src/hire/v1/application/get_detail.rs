@@ -6,9 +6,10 @@ use super::{
     Ability, ApplicationOfferCustomValue, ApplicationResumeSource, ApplicationStageInfo,
     ApplicationStageTime, ApplicationWebsiteResumeSource, ArrangementAppointmentKind,
     ArrangementStatus, ArrangementType, BasicInfoV2OfferStatus, CodeNameObject,
-    CommitStatus, ContractPeriodInfo, ConversionStatus, DeliveryType, EmployeeTypeIdType,
-    EmployeeV2OnboardStatus, Evaluation, I18n, IdNameObject, InterviewMeetingRoom,
-    InterviewRoundSummary, InterviewType, JobFamilyIdType, JobLevelIdType, VideoType,
+    CommitStatus, ContractPeriodInfo, ConversionStatus, DeliveryType, DimensionType,
+    EmployeeTypeIdType, EmployeeV2OnboardStatus, Evaluation, I18n, IdNameObject,
+    InterviewMeetingRoom, InterviewRoundSummary, InterviewType, JobFamilyIdType,
+    JobLevelIdType, VideoType,
 };
 
 #[cfg(doc)]
@@ -413,44 +414,6 @@ impl wire::Object for ApplicationDetailPortalInfo {
 
 wire::response!(ApplicationDetailPortalInfo);
 
-/// Values of `dimension_type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum AssessmentDimensionType {
-    /// `1`: 单选题
-    SingleChoiceQuestion,
-    /// `2`: 多选题
-    MultipleChoiceQuestion,
-    /// `3`: 描述题
-    DescriptionQuestion,
-    /// `5`: 职级建议
-    JobLevelSuggestion,
-    /// `6`: 打分题(单选)
-    V6,
-    /// `7`: 打分题(填空)
-    V7,
-    /// `10`: 系统预置-结论
-    PresetConclusion,
-    /// `11`: 系统预置-得分
-    PresetScore,
-    /// `12`: 系统预置-记录
-    PresetRecord,
-}
-
-wire::int_enum! {
-    AssessmentDimensionType {
-        SingleChoiceQuestion = 1,
-        MultipleChoiceQuestion = 2,
-        DescriptionQuestion = 3,
-        JobLevelSuggestion = 5,
-        V6 = 6,
-        V7 = 7,
-        PresetConclusion = 10,
-        PresetScore = 11,
-        PresetRecord = 12,
-    }
-}
-
 /// Values of `question_type`.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -593,7 +556,7 @@ wire::response!(CampusVolunteerInfo);
 pub struct DimensionAssessment {
     pub interview_feedback_form_dimension_id: Option<String>,
     pub dimension_name: Option<I18n>,
-    pub dimension_type: Option<wire::Open<AssessmentDimensionType>>,
+    pub dimension_type: Option<wire::Open<DimensionType>>,
     pub weight: Option<f64>,
     pub dimension_content: Option<String>,
     pub dimension_option: Option<DimensionOption>,

@@ -7,6 +7,6 @@ pub use list::*;
 
 pub use super::types::{
     Ability, AssessmentScoreInfo, AttachmentV2, CalculateType, CommitStatus, Conclusion,
-    DimensionType, I18n, IdNameObject, InterviewDimensionAssessment,
+    I18n, IdNameObject, InterviewAssessmentDimensionType, InterviewDimensionAssessment,
     InterviewDimensionScore, InterviewQuestion, InterviewRecord, InterviewScore,
 };

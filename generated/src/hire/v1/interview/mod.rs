@@ -12,8 +12,8 @@ pub use types::*;
 pub use super::types::{
     Ability, ArrangementAppointmentKind, ArrangementStatus, ArrangementType,
     AssessmentScoreInfo, AttachmentV2, CalculateType, CodeNameObject, CommitStatus,
-    Conclusion, DimensionType, I18n, IdNameObject, InterviewDimensionAssessment,
-    InterviewDimensionScore, InterviewMeetingRoom, InterviewQuestion, InterviewRecord,
-    InterviewRoundSummary, InterviewScore, InterviewType, JobLevelIdType, ReservedStatus,
-    VideoType,
+    Conclusion, I18n, IdNameObject, InterviewAssessmentDimensionType,
+    InterviewDimensionAssessment, InterviewDimensionScore, InterviewMeetingRoom,
+    InterviewQuestion, InterviewRecord, InterviewRoundSummary, InterviewScore,
+    InterviewType, JobLevelIdType, ReservedStatus, VideoType,
 };

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use super::I18n;
+use super::{DimensionType, I18n};
 
 #[cfg(doc)]
 use crate::hire::v1::code::*;
@@ -245,7 +245,7 @@ pub struct InterviewFeedbackFormDimension {
     pub id: Option<String>,
     pub name: Option<I18n>,
     pub description: Option<I18n>,
-    pub type_: Option<wire::Open<InterviewFeedbackFormDimensionType>>,
+    pub type_: Option<wire::Open<DimensionType>>,
     pub enabled: Option<bool>,
     pub sequence: Option<i64>,
     pub is_required: Option<bool>,
@@ -288,44 +288,6 @@ impl wire::Object for InterviewFeedbackFormDimension {
 }
 
 wire::response!(InterviewFeedbackFormDimension);
-
-/// Values of `type`.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum InterviewFeedbackFormDimensionType {
-    /// `1`: 单选题
-    SingleChoiceQuestion,
-    /// `2`: 多选题
-    MultipleChoiceQuestion,
-    /// `3`: 描述题
-    DescriptionQuestion,
-    /// `5`: 职级建议
-    JobLevelSuggestion,
-    /// `6`: 打分题(单选)
-    V6,
-    /// `7`: 打分题(填空)
-    V7,
-    /// `10`: 系统预置-结论
-    PresetConclusion,
-    /// `11`: 系统预置-得分
-    PresetScore,
-    /// `12`: 系统预置-记录
-    PresetRecord,
-}
-
-wire::int_enum! {
-    InterviewFeedbackFormDimensionType {
-        SingleChoiceQuestion = 1,
-        MultipleChoiceQuestion = 2,
-        DescriptionQuestion = 3,
-        JobLevelSuggestion = 5,
-        V6 = 6,
-        V7 = 7,
-        PresetConclusion = 10,
-        PresetScore = 11,
-        PresetRecord = 12,
-    }
-}
 
 /// `modules` in responses, as of `hire.v1.interview_feedback_form.list`.
 #[derive(Default)]

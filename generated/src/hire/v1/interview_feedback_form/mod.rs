@@ -5,4 +5,4 @@ mod list;
 
 pub use list::*;
 
-pub use super::types::I18n;
+pub use super::types::{DimensionType, I18n};
