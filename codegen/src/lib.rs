@@ -2,7 +2,7 @@
 //!
 //! [`pipeline`] is the list of all steps. Each module uses only modules before it in this list: `casing`, [`diagnostic`],
 //! [`ir`], [`known`], `json`, `vocabulary`, [`markup`], [`page`], `nesting`, [`lower`], `reading`, [`fixup`], `assemble`,
-//! [`pass`], [`names`], [`prose`], `lint`, [`diff`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
+//! [`words`], [`pass`], [`names`], [`prose`], `lint`, [`diff`], [`emit`], [`pipeline`]. `ARCHITECTURE.md` says what each takes and gives.
 
 mod assemble;
 mod casing;
@@ -24,5 +24,6 @@ pub mod pipeline;
 pub mod prose;
 mod reading;
 mod vocabulary;
+pub mod words;
 
 pub use reading::{Page, ReadPage, Reading, Skip, SkipReason, read_page, read_raw};

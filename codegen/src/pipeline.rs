@@ -9,6 +9,7 @@ use crate::emit::rust::{self, Manifest};
 use crate::ir::Api;
 use crate::names::{self, Lock, Names};
 use crate::reading::{self, Page, ReadPage, Reading};
+use crate::words::{self, Applied, Reference};
 use crate::{assemble as assembly, fixup, lint, pass};
 
 /// Reads each page by itself: what the markup says, and what that means where the page shows how its fields are nested.
@@ -31,6 +32,11 @@ pub fn assemble(mut pages: Vec<ReadPage>) -> Reading {
     let mut reading = assembly::assemble(pages);
     fixup::suggest(&reading.api, &mut reading.diagnostics);
     reading
+}
+
+/// Puts the words of our own on what pages say. Only before [`refine`]: the words of types are by place.
+pub fn put_words(reading: &mut Reading, reference: &Reference) -> Applied {
+    words::apply(&mut reading.api, reference)
 }
 
 /// Endpoints -> the schema that every back end starts from.

@@ -268,10 +268,7 @@ fn add_value(endpoint: &mut Endpoint, rng: &mut Rng) {
                 EnumBase::String => "stability_value",
                 EnumBase::Int => "971",
             };
-            set.values.push(EnumValue {
-                key: key.to_owned(),
-                label: "稳定".to_owned(),
-            });
+            set.values.push(EnumValue::new(key, "稳定"));
         }
     });
 }

@@ -122,6 +122,8 @@ pub enum Command {
     Openapi(Openapi),
     /// Count pages, endpoints, fields, values, errors, scopes, samples and diagnostics
     Stats(Stats),
+    /// Help those who write the reference in words of our own
+    Words(Words),
 }
 
 /// `--docs`, which most commands take.
@@ -346,6 +348,35 @@ pub struct Openapi {
     /// Which diagnostics about the pages to print.
     #[command(flatten)]
     pub diagnostics: Diagnostics,
+}
+
+/// Arguments of `words`.
+#[derive(Debug, Args)]
+pub struct Words {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: WordsCommand,
+}
+
+/// The commands below `words`.
+#[derive(Debug, Subcommand)]
+pub enum WordsCommand {
+    /// Tell what is wrong with the words files, and what has no words yet
+    Check(WordsCheck),
+}
+
+/// Arguments of `words check`.
+#[derive(Debug, Args)]
+pub struct WordsCheck {
+    /// Only this service (`contact`): fast [default: all]
+    #[arg(value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// Name everything that has no words yet
+    #[arg(long)]
+    pub missing: bool,
+    /// Exit with 1 if anything is missing or in question
+    #[arg(long)]
+    pub release: bool,
 }
 
 /// Arguments of `stats`.

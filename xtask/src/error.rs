@@ -37,6 +37,9 @@ pub enum Error {
         /// Of the fixups that apply to no page.
         count: usize,
     },
+    /// Lines of words files that say nothing, or of nothing.
+    #[error("{}\n  `cargo xtask words check` shows what is right", .0.join("\n"))]
+    Words(Vec<String>),
     /// A service that no page describes.
     #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
     UnknownService {

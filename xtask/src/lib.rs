@@ -44,4 +44,5 @@ pub mod sheets;
 pub mod statistics;
 pub mod summary;
 pub mod terminal;
+pub mod words;
 pub mod workspace;

@@ -46,10 +46,7 @@ pub const EVENTS: &[EventFixup] = &[
             let Some(found) = field(event, "user_id") else {
                 return false;
             };
-            let object = Object {
-                type_name: None,
-                fields: vec![found.clone()],
-            };
+            let object = Object::new(None, vec![found.clone()]);
             *found = Field {
                 span: found.span,
                 ..Field::new("users", Type::List(Box::new(Type::Object(object))), Presence::Optional)

@@ -1,11 +1,12 @@
 //! Facts about one thing that several pages describe: only those on which they agree.
 
-use super::{Constraints, Field, Object, Presence};
+use super::{Constraints, Enumeration, Field, Object, Presence};
 
 impl Object {
     /// Removes the facts (limits, defaults, units) that `other` does not state. `other` has the same fields and types. Texts and
     /// examples stay.
     pub fn keep_agreed(&mut self, other: &Self) {
+        self.words.or_nearer(&other.words);
         for field in &mut self.fields {
             if let Some(same) = other.fields.iter().find(|candidate| candidate.name == field.name) {
                 field.keep_agreed(same);
@@ -14,9 +15,21 @@ impl Object {
     }
 }
 
+impl Enumeration {
+    /// Takes over the words that stand nearer to values than its own.
+    pub fn keep_nearest(&mut self, other: &Self) {
+        for value in &mut self.values {
+            if let Some(same) = other.values.iter().find(|candidate| candidate.key == value.key) {
+                value.words.or_nearer(&same.words);
+            }
+        }
+    }
+}
+
 impl Field {
     /// Leaves only the facts that `other` states as well. Texts and examples stay.
     pub fn keep_agreed(&mut self, other: &Self) {
+        self.agree_in_words(other);
         keep_if_equal(&mut self.default, &other.default);
         keep_if_equal(&mut self.unit, &other.unit);
         keep_if_equal(&mut self.scopes, &other.scopes);

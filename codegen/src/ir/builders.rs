@@ -27,7 +27,7 @@ pub(crate) fn required(name: &str, ty: Type) -> Field {
 
 pub(crate) fn object(type_name: &str, fields: Vec<Field>) -> Type {
     let type_name = (!type_name.is_empty()).then(|| type_name.to_owned());
-    Type::Object(Object { type_name, fields })
+    Type::Object(Object::new(type_name, fields))
 }
 
 pub(crate) fn list(item: Type) -> Type {
@@ -35,13 +35,7 @@ pub(crate) fn list(item: Type) -> Type {
 }
 
 pub(crate) fn set(base: EnumBase, values: &[(&str, &str)]) -> Type {
-    let values = values
-        .iter()
-        .map(|(key, label)| EnumValue {
-            key: (*key).to_owned(),
-            label: (*label).to_owned(),
-        })
-        .collect();
+    let values = values.iter().map(|(key, label)| EnumValue::new(*key, *label)).collect();
     Type::Enum(Enumeration { base, values })
 }
 
@@ -56,6 +50,7 @@ pub(crate) fn endpoint(name: &str) -> Endpoint {
         id,
         id_documented: true,
         text: String::new(),
+        about: About::default(),
         source: Source {
             page: format!("{name}.md"),
             ..Source::default()
@@ -123,6 +118,7 @@ pub(crate) fn event(name: &str, fields: Vec<Field>) -> Event {
         version: EventVersion::V2,
         title: format!("Title of {name}"),
         text: String::new(),
+        about: About::default(),
         source: Source {
             page: format!("{name}.md"),
             ..Source::default()

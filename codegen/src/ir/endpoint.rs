@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 
 use super::visit::ForgetSpans;
-use super::{Body, EndpointId, Field, Response, Sample, Scope};
+use super::{About, Body, EndpointId, Field, Response, Sample, Scope};
 
 /// The page that an endpoint comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -282,6 +282,9 @@ pub struct Endpoint {
     /// What the introduction says, plain text.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub text: String,
+    /// What the words files say about it.
+    #[serde(default, skip_serializing_if = "About::is_empty")]
+    pub about: About,
     /// The page that describes it.
     pub source: Source,
     /// The HTTP method to call it with.

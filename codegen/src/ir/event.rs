@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::visit::ForgetSpans;
 use super::{
-    AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Source, Visit, VisitMut,
+    About, AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Source, Visit,
+    VisitMut,
 };
 
 /// How the envelope of an event looks.
@@ -33,6 +34,9 @@ pub struct Event {
     /// What the introduction says, plain text.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub text: String,
+    /// What the words files say about it.
+    #[serde(default, skip_serializing_if = "About::is_empty")]
+    pub about: About,
     /// The page that describes it; it may describe others too.
     pub source: Source,
     /// The applications that may receive it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Owner, Type};
+use super::{Fact, Owner, Type, Words};
 use crate::diagnostic::Span;
 
 /// Whether a value must be there.
@@ -110,6 +110,12 @@ pub struct Field {
     /// What the page says about it besides the facts below, plain text, lines separated by `\n`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// What the words files say about it.
+    #[serde(default, skip_serializing_if = "Words::is_missing")]
+    pub words: Words,
+    /// Facts that only sentences of the page state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
     /// The value that the server assumes, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
@@ -155,6 +161,8 @@ impl Field {
             ty,
             presence,
             text: String::new(),
+            words: Words::default(),
+            facts: Vec::new(),
             default: None,
             example: None,
             constraints: Constraints::default(),

@@ -15,6 +15,7 @@ mod owner;
 mod sample;
 mod types;
 mod visit;
+mod words;
 
 pub use content::*;
 pub use endpoint::*;
@@ -25,6 +26,7 @@ pub use owner::*;
 pub use sample::*;
 pub use types::*;
 pub use visit::*;
+pub use words::*;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +40,9 @@ pub struct Api {
     /// The events and callbacks by id; no endpoint has the id of one.
     #[serde(default)]
     pub events: BTreeMap<EndpointId, Event>,
+    /// What the words files say of each service (`wiki`) and version (`wiki.v2`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, String>,
     /// The shared types; filled by `pass::share_types`.
     pub definitions: BTreeMap<TypeId, Definition>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Owner, Part};
+use super::{Field, Owner, Part, Words};
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,21 @@ pub struct Object {
     pub type_name: Option<String>,
     /// Its fields, in the page's order; names are unique.
     pub fields: Vec<Field>,
+    /// What the words files say about it.
+    #[serde(default, skip_serializing_if = "Words::is_missing")]
+    pub words: Words,
+}
+
+impl Object {
+    /// An object of these fields, of which nothing more is known.
+    #[must_use]
+    pub fn new(type_name: Option<String>, fields: Vec<Field>) -> Self {
+        Self {
+            type_name,
+            fields,
+            words: Words::default(),
+        }
+    }
 }
 
 /// A documented set of values.
@@ -84,6 +99,21 @@ pub struct EnumValue {
     pub key: String,
     /// What it means.
     pub label: String,
+    /// What the words files say about it.
+    #[serde(default, skip_serializing_if = "Words::is_missing")]
+    pub words: Words,
+}
+
+impl EnumValue {
+    /// A value with the label that its page gives it.
+    #[must_use]
+    pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+            words: Words::default(),
+        }
+    }
 }
 
 /// Where a value goes. A type of requests knows what is required; a type of responses is tolerant.

@@ -34,10 +34,7 @@ pub(super) fn read(fields: Vec<Field>, raw: &RawPage, samples: &Samples, diagnos
     let samples = samples.json(SamplePlace::Request);
     let is_list = !samples.is_empty() && samples.iter().all(|sample| sample.is_array());
     if is_list {
-        let item = Type::Object(Object {
-            type_name: None,
-            fields,
-        });
+        let item = Type::Object(Object::new(None, fields));
         return Body::Json {
             fields: Vec::new(),
             root: Some(Type::List(Box::new(item))),
@@ -56,10 +53,7 @@ fn root(word: &Spanned, fields: Vec<Field>, diagnostics: &mut Diagnostics) -> Ty
     let inner = match read.innermost() {
         TypeWord::Type(ty) => ty.clone(),
         TypeWord::File => Type::File,
-        TypeWord::Object(type_name) if !fields.is_empty() => Type::Object(Object {
-            type_name: type_name.clone(),
-            fields,
-        }),
+        TypeWord::Object(type_name) if !fields.is_empty() => Type::Object(Object::new(type_name.clone(), fields)),
         TypeWord::Object(_) => Type::AnyObject,
         _ => Type::Any,
     };

@@ -3,7 +3,7 @@
 use super::samples::Samples;
 use super::{address, body, endpoint_id, errors, facts, parameters, rate_limit, references, response, tables};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Endpoint, SamplePlace};
+use crate::ir::{About, Endpoint, SamplePlace};
 use crate::page::RawPage;
 
 /// Reads what a page says as an endpoint. `None`, with a diagnostic, where it names no URL or method to call.
@@ -33,6 +33,7 @@ pub fn lower(raw: &RawPage, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
         deprecated: facts::is_deprecated(raw, &title, &text, &source),
         title,
         text,
+        about: About::default(),
         source,
         method,
         host: address.host,

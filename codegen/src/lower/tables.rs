@@ -116,10 +116,7 @@ impl Tables {
             is_repeated: self.definitions.contains_key(&name),
             span: table.span,
         });
-        let object = Object {
-            type_name: Some(name.clone()),
-            fields,
-        };
+        let object = Object::new(Some(name.clone()), fields);
         self.definitions.entry(name).or_insert(object);
     }
 }

@@ -180,10 +180,7 @@ impl Sharing {
         let (shapes, reach) = self.fields(fields, place, "");
         place.around.pop();
         if reach.is_some() {
-            let object = Object {
-                type_name: None,
-                fields: fields.clone(),
-            };
+            let object = Object::new(None, fields.clone());
             let shape = Shape::object(place.direction, String::new(), shapes);
             let root = self.define(shape, DefinitionKind::Object(object), place);
             recursive::tie(fields, &root);
@@ -267,13 +264,7 @@ impl Sharing {
                 reach: Some(up),
             };
         }
-        let object = mem::replace(
-            object,
-            Object {
-                type_name: None,
-                fields: Vec::new(),
-            },
-        );
+        let object = mem::replace(object, Object::new(None, Vec::new()));
         self.replace(ty, shape, DefinitionKind::Object(object), place)
     }
 
@@ -329,10 +320,10 @@ impl Sharing {
     fn add(&mut self, number: usize, kind: DefinitionKind, place: TypeId) {
         match self.shared.get_mut(number) {
             Some(shared) => {
-                if let (DefinitionKind::Object(object), DefinitionKind::Object(other)) =
-                    (&mut shared.definition.kind, &kind)
-                {
-                    object.keep_agreed(other);
+                match (&mut shared.definition.kind, &kind) {
+                    (DefinitionKind::Object(object), DefinitionKind::Object(other)) => object.keep_agreed(other),
+                    (DefinitionKind::Enum(set), DefinitionKind::Enum(other)) => set.keep_nearest(other),
+                    _ => {}
                 }
                 shared.definition.places.push(place);
             }

@@ -123,10 +123,7 @@ const KINDS: [(Kind, Change); 22] = [
     }),
     (Kind::ValueAdded, |page, rng| {
         set(page, rng, |set| {
-            set.values.push(EnumValue {
-                key: "7777".to_owned(),
-                label: String::new(),
-            });
+            set.values.push(EnumValue::new("7777", ""));
         })
     }),
     (Kind::ValueRemoved, |page, rng| {

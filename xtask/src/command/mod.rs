@@ -7,6 +7,7 @@ mod lint;
 mod openapi;
 mod regen;
 mod stats;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Error> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
         Command::Stats(arguments) => stats::run(arguments),
+        Command::Words(arguments) => words::run(arguments),
     }
 }
 
@@ -84,7 +86,12 @@ fn understand(read: impl FnOnce() -> Reading) -> Reading {
 
 fn read_docs(docs: &Docs) -> Result<(Vec<Page>, Reading), Error> {
     let pages = pages::read(&roots(docs))?;
-    let mut reading = understand(|| pipeline::schema(&pages));
+    let reference = crate::words::read(&roots(docs))?;
+    let mut reading = understand(|| {
+        let mut reading = pipeline::endpoints(&pages);
+        pipeline::put_words(&mut reading, &reference);
+        pipeline::refine(reading)
+    });
     if is_whole(docs) {
         pipeline::check_whole(&mut reading);
     }

@@ -9,6 +9,7 @@ use feishu_openapi_codegen::diagnostic::{Code, Diagnostic};
 use feishu_openapi_codegen::ir::Api;
 use feishu_openapi_codegen::names::{self, Lock};
 use feishu_openapi_codegen::pipeline::{self, Client};
+use feishu_openapi_codegen::words::{Entry, Key, Position, Reference};
 use feishu_openapi_codegen::{Page, Reading};
 
 use super::{Outcome, is_whole, roots, understand};
@@ -23,7 +24,7 @@ use crate::reuse::{self, Versions};
 use crate::service::Service;
 use crate::summary::Summary;
 use crate::terminal::{colored, tell};
-use crate::{difference, manifest, marker, progress, render, workspace};
+use crate::{difference, manifest, marker, progress, render, words, workspace};
 
 /// The list of published names, in the output.
 const NAMES: &str = "names.lock";
@@ -35,9 +36,10 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
         .clone()
         .unwrap_or_else(|| workspace::root().join("generated"));
     let pages = pages::read(&roots(&arguments.docs))?;
+    let reference = words::read(&roots(&arguments.docs))?;
     let _lock = output::lock(&out)?;
     let tree = Tree::read(&out, origin)?;
-    let input = Input::of(arguments, &pages, &out, &tree);
+    let input = Input::of(arguments, &pages, &reference, &out, &tree);
     let last = Fingerprint::load(&out).filter(|last| Some(&last.program) == input.program.as_ref());
     let same = last.as_ref().filter(|last| input.is_of(last, &tree));
     if let Some(last) = same.filter(|last| !arguments.strict || last.summary.warnings_and_errors() == 0) {
@@ -51,7 +53,7 @@ pub(super) fn run(arguments: &Regen) -> Result<Outcome, Error> {
     }
 
     // Ends with the process: freeing all that was read would be a tenth of a run after a small change.
-    let mut reading = ManuallyDrop::new(read(&pages, &input, &out));
+    let mut reading = ManuallyDrop::new(read(&pages, &reference, is_whole(&arguments.docs), &input, &out)?);
     if is_whole(&arguments.docs) {
         pipeline::check_whole(&mut reading);
     }
@@ -118,12 +120,16 @@ struct Input {
 }
 
 impl Input {
-    fn of(arguments: &Regen, pages: &[Page], out: &Path, tree: &Tree) -> Self {
+    fn of(arguments: &Regen, pages: &[Page], reference: &Reference, out: &Path, tree: &Tree) -> Self {
         let pages = fingerprint::of_pages(pages);
         let (only, shown) = (&arguments.only, &arguments.diagnostics);
         let whole = is_whole(&arguments.docs);
         let (examples, companions) = (manifest::examples(out), companion::of(tree));
-        let options = format!("{only:?} {shown:?} {} {examples:?} {companions:?} {whole}", colored());
+        let words = digest::digest(format!("{reference:?}").as_bytes());
+        let options = format!(
+            "{only:?} {shown:?} {} {examples:?} {companions:?} {whole} {words}",
+            colored()
+        );
         Self {
             all: fingerprint::of_input(&pages, &options),
             pages,
@@ -154,16 +160,31 @@ impl Input {
     }
 }
 
-/// Pages into the schema, with what earlier runs kept of them.
-fn read(pages: &[Page], input: &Input, out: &Path) -> Reading {
-    understand(|| match &input.program {
-        Some(program) => {
-            let kept = workspace::state_file(out, "pages");
-            let read = reuse::read_pages(pages, &input.pages, program, &kept);
-            pipeline::refine(pipeline::assemble(read))
-        }
-        None => pipeline::schema(pages),
-    })
+/// Pages into the schema, with what earlier runs kept of them, and the words.
+fn read(pages: &[Page], reference: &Reference, whole: bool, input: &Input, out: &Path) -> Result<Reading, Error> {
+    let mut unused = Vec::new();
+    let reading = understand(|| {
+        let read = match &input.program {
+            Some(program) => {
+                let kept = workspace::state_file(out, "pages");
+                reuse::read_pages(pages, &input.pages, program, &kept)
+            }
+            None => pipeline::read(pages),
+        };
+        let mut reading = pipeline::assemble(read);
+        let used = pipeline::put_words(&mut reading, reference).used;
+        let entries = reference.entries.iter().filter(|(key, _)| whole && !used.contains(key));
+        let line = |(key, entry): (&Key, &Entry)| {
+            let Position { file, line } = &entry.position;
+            format!("{file}:{line}: no sheet has the key {key}")
+        };
+        unused.extend(entries.map(line));
+        pipeline::refine(reading)
+    });
+    match unused.is_empty() {
+        true => Ok(reading),
+        false => Err(Error::Words(unused)),
+    }
 }
 
 /// Emits the crate, and compares it with the tree.

@@ -30,6 +30,7 @@ const MODULES: &[&str] = &[
     "reading",
     "fixup",
     "assemble",
+    "words",
     "pass",
     "names",
     "prose",

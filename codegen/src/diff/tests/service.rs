@@ -88,10 +88,7 @@ pub(super) fn text(name: &str) -> Field {
 }
 
 pub(super) fn value(key: &str, label: &str) -> EnumValue {
-    EnumValue {
-        key: key.to_owned(),
-        label: label.to_owned(),
-    }
+    EnumValue::new(key, label)
 }
 
 pub(super) fn scope(name: &str) -> Scope {

@@ -132,10 +132,7 @@ fn shared_types_are_components_and_fields_keep_what_they_say_beside_the_referenc
     kind.text = "Which kind".to_owned();
     first.query = vec![kind];
     let mut api = api([first]);
-    let value = |key: &str| EnumValue {
-        key: key.to_owned(),
-        label: format!("label {key}"),
-    };
+    let value = |key: &str| EnumValue::new(key, format!("label {key}"));
     let kinds = Enumeration {
         base: EnumBase::Int,
         values: vec![value("1"), value("-2")],

@@ -108,7 +108,7 @@ impl Body<'_> {
             let fields = fields::read(table, Place::Event, &[], diagnostics);
             let name = table.heading.trim().to_owned();
             let type_name = Some(name.clone());
-            (name, Object { type_name, fields })
+            (name, Object::new(type_name, fields))
         };
         self.definitions.iter().map(definition).collect()
     }

@@ -11,7 +11,7 @@ mod sample_rows;
 use super::samples::{Samples, compare_event};
 use super::{errors, facts};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{EndpointId, Event, EventVersion, Field, Sample};
+use crate::ir::{About, EndpointId, Event, EventVersion, Field, Sample};
 use crate::page::{RawEvent, RawPage};
 
 use body::Body;
@@ -92,6 +92,7 @@ fn page(raw: &RawPage, said: &RawEvent, diagnostics: &mut Diagnostics) -> Event 
         fixups: raw.front.fixups.clone(),
         title,
         text,
+        about: About::default(),
         source,
     }
 }

@@ -48,7 +48,7 @@ impl Builder<'_> {
             TypeWord::File => Some("file".to_owned()),
             _ => None,
         };
-        let object = Type::Object(Object { type_name, fields });
+        let object = Type::Object(Object::new(type_name, fields));
         // Where the word does not speak against it, a sample may show a list. One object is read as a list of one,
         // so a list is the safe choice for responses.
         let may_be_list = match word {
@@ -89,14 +89,8 @@ impl Builder<'_> {
             TypeWord::Type(ty) => ty.clone(),
             TypeWord::File if self.place == Place::Body => Type::File,
             // Resolved on the page as a whole, by `references`.
-            TypeWord::Object(Some(name)) => Type::Object(Object {
-                type_name: Some(name.clone()),
-                fields: Vec::new(),
-            }),
-            TypeWord::File => Type::Object(Object {
-                type_name: Some("file".to_owned()),
-                fields: Vec::new(),
-            }),
+            TypeWord::Object(Some(name)) => Type::Object(Object::new(Some(name.clone()), Vec::new())),
+            TypeWord::File => Type::Object(Object::new(Some("file".to_owned()), Vec::new())),
             TypeWord::Any if matches!(word, TypeWord::Any) => {
                 let shown = shown_type(values);
                 if self.is_envelope(row) && shown.is_none() {

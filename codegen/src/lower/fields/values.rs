@@ -68,10 +68,7 @@ fn read(facts: &mut Facts, diagnostics: &mut Diagnostics) -> Vec<EnumValue> {
             let message = format!("the value `{key}` is listed twice; the first stays");
             diagnostics.report(Code::DuplicateValue, value.span, message);
         } else {
-            values.push(EnumValue {
-                key: key.to_owned(),
-                label: value.label.trim().to_owned(),
-            });
+            values.push(EnumValue::new(key, value.label.trim()));
         }
     }
     values

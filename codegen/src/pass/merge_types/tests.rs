@@ -9,7 +9,7 @@ fn merged(responses: Vec<Vec<Field>>) -> Vec<String> {
         .definitions
         .into_values()
         .filter_map(|definition| match definition.kind {
-            DefinitionKind::Object(Object { type_name, fields }) => {
+            DefinitionKind::Object(Object { type_name, fields, .. }) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
                 Some(format!("{}: {}", type_name.unwrap_or_default(), names.join(" ")))
             }

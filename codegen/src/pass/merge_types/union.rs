@@ -28,7 +28,10 @@ pub(super) fn union(mut parts: Vec<Definition>) -> Option<Definition> {
     }
     for Definition { places, kind, .. } in parts {
         match (&mut union.kind, kind) {
-            (DefinitionKind::Object(_), DefinitionKind::Object(part)) => add_fields(&mut fields, &places, part.fields),
+            (DefinitionKind::Object(object), DefinitionKind::Object(part)) => {
+                object.words.or_nearer(&part.words);
+                add_fields(&mut fields, &places, part.fields);
+            }
             (DefinitionKind::Enum(set), DefinitionKind::Enum(part)) => add_values(set, part.values),
             _ => {}
         }
@@ -116,10 +119,12 @@ fn add_fields(union: &mut Vec<UnionField>, places: &[TypeId], fields: Vec<Field>
 fn add_values(set: &mut Enumeration, values: Vec<EnumValue>) {
     for value in values {
         match set.values.iter_mut().find(|known| known.key == value.key) {
-            Some(known) if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) => {
-                known.label = value.label
+            Some(known) => {
+                known.words.or_nearer(&value.words);
+                if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) {
+                    known.label = value.label;
+                }
             }
-            Some(_) => {}
             None => set.values.push(value),
         }
     }

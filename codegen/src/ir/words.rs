@@ -1,0 +1,124 @@
+//! What the words files say of a thing: texts of our own, and facts that its page states in sentences only.
+
+use serde::{Deserialize, Serialize};
+
+use super::Field;
+
+/// How near to a thing its text stands: of two, the nearer counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// There is none.
+    #[default]
+    Missing,
+    /// Made of another one: a field that only wraps a type has the type's, a value that of its label.
+    Derived,
+    /// Of a glossary: for all fields of a name.
+    Glossary,
+    /// Of the field of a type, wherever the type stands.
+    Type,
+    /// Of this place alone.
+    Place,
+}
+
+/// A text of our own: plain English with code spans, and links to endpoints as [`task::get`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Words {
+    /// The text; empty where none is due.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Where it comes from.
+    pub level: Level,
+}
+
+impl Words {
+    /// Whether nobody said anything, not even that no text is due.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.level == Level::Missing
+    }
+
+    /// Takes over the other one where that stands nearer.
+    pub fn or_nearer(&mut self, other: &Self) {
+        if other.level > self.level {
+            self.clone_from(other);
+        }
+    }
+}
+
+/// What the words files say of an endpoint or event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// What it does, in one sentence.
+    #[serde(default, skip_serializing_if = "Words::is_missing")]
+    pub summary: Words,
+    /// What a caller has to know besides, one fact each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// What to use instead of it, as a link: `task::get`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
+}
+
+impl About {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// When something holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// A field has one of these values.
+    Is {
+        /// Its name, or its path where it stands elsewhere.
+        field: String,
+        /// The values, as on the wire.
+        values: Vec<String>,
+    },
+    /// In words, to be read after "if".
+    Phrase(String),
+}
+
+/// A fact that the page states in a sentence. Ranges, lengths, defaults and the units of time are in the field itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// Its values, where the page lists them in a sentence or beside the table, each with what we say of it.
+    Values(Vec<(String, String)>),
+    /// What it counts: `bytes`, `days`.
+    Unit(String),
+    /// Its form: `yyyy-MM-dd`.
+    Format(String),
+    /// How much it may be, where that is no length and no number of items: `..150 KB`.
+    Size(String),
+    /// One of these fields has to be given.
+    OneOf(Vec<String>),
+    /// Not together with these fields.
+    NotWith(Vec<String>),
+    /// It has to be given then.
+    NeededIf(Condition),
+    /// A response has it only then.
+    ReturnedIf(Condition),
+    /// It does something only then.
+    EffectiveIf(Condition),
+    /// It does nothing at present.
+    WithoutEffect,
+    /// The parameter or field that says which kind of id it is.
+    IdKind(String),
+    /// The scope that it needs.
+    Scope(String),
+    /// What to use instead; the field is deprecated.
+    Successor(String),
+}
+
+impl Field {
+    /// What another page of the same object says of it in our words: the nearer text, and the facts of both.
+    pub(super) fn agree_in_words(&mut self, other: &Self) {
+        self.words.or_nearer(&other.words);
+        self.facts.retain(|fact| other.facts.contains(fact));
+    }
+}

@@ -1,0 +1,272 @@
+//! Puts the words on the schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Owner, Type, Words};
+
+use super::fact::Stated;
+use super::key::{Key, Section, WHOLE, escape};
+use super::parse::{Position, Reference};
+use super::templates::Templates;
+use super::walk::{self, Kind, Place, Thing, object_of};
+
+/// What was found while words were put on a schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The keys that something has.
+    pub used: BTreeSet<Key>,
+    /// Facts that pages state in their own place, so that the line can go.
+    pub stated: BTreeSet<(Position, Key)>,
+    /// How many things there are of each kind in each service version, by the level of their text.
+    pub counts: BTreeMap<(String, Kind), BTreeMap<Level, usize>>,
+    /// What has no text and is not said to need none.
+    pub missing: Vec<Place>,
+}
+
+impl Applied {
+    fn and(mut self, other: Self) -> Self {
+        self.used.extend(other.used);
+        self.stated.extend(other.stated);
+        self.missing.extend(other.missing);
+        for (key, levels) in other.counts {
+            let counts = self.counts.entry(key).or_default();
+            levels
+                .into_iter()
+                .for_each(|(level, count)| *counts.entry(level).or_default() += count);
+        }
+        self
+    }
+}
+
+/// Puts words on the endpoints and events of a schema in which no types are shared yet.
+pub fn apply(api: &mut Api, reference: &Reference) -> Applied {
+    let templates = Templates::of(reference);
+    let applying = || Applying {
+        reference,
+        templates: &templates,
+        applied: Applied::default(),
+    };
+    let endpoints = api
+        .endpoints
+        .par_iter_mut()
+        .map(|(_, endpoint)| applying().endpoint(endpoint));
+    let endpoints = endpoints.reduce(Applied::default, Applied::and);
+    let events = api.events.par_iter_mut().map(|(_, event)| applying().event(event));
+    let mut applied = endpoints.and(events.reduce(Applied::default, Applied::and));
+    let ids = api.endpoints.keys().chain(api.events.keys());
+    let scopes = ids.flat_map(|id| [id.project.clone(), format!("{}.{}", id.project, id.version)]);
+    for scope in scopes.collect::<BTreeSet<_>>() {
+        let key = Key {
+            scope: scope.clone(),
+            section: Section::Service,
+            item: WHOLE.to_owned(),
+        };
+        if let Some(text) = reference.get(&key).and_then(|entry| entry.text.clone()) {
+            applied.used.insert(key);
+            api.services.insert(scope, text);
+        }
+    }
+    applied
+}
+
+struct Applying<'a> {
+    reference: &'a Reference,
+    templates: &'a Templates,
+    applied: Applied,
+}
+
+impl Applying<'_> {
+    fn endpoint(mut self, endpoint: &mut Endpoint) -> Applied {
+        walk::endpoint(endpoint, |place, thing| self.thing(place, thing));
+        let key = self.operation(&(&endpoint.id).into());
+        endpoint.deprecated |= self.is_deprecated(&key);
+        self.applied
+    }
+
+    fn event(mut self, event: &mut Event) -> Applied {
+        walk::event(event, |place, thing| self.thing(place, thing));
+        let key = self.operation(&Owner::Event(event.id.clone()));
+        event.deprecated |= self.is_deprecated(&key);
+        self.applied
+    }
+
+    fn operation(&self, owner: &Owner) -> Key {
+        Key {
+            scope: format!("{}.{}", owner.project(), owner.version()),
+            section: Section::Operation(super::key::operation(owner)),
+            item: WHOLE.to_owned(),
+        }
+    }
+
+    fn is_deprecated(&self, key: &Key) -> bool {
+        let entry = self.reference.get(key);
+        entry.is_some_and(|entry| entry.facts.iter().any(|(stated, _)| *stated == Stated::Deprecated))
+    }
+
+    fn thing(&mut self, place: &Place, thing: Thing<'_>) {
+        let place = &self.placed(place);
+        let keys = place.keys();
+        let mut words = self.text(&keys);
+        match thing {
+            Thing::Operation(about) => {
+                let entry = keys.first().and_then(|(_, key)| self.reference.get(key));
+                if let Some(entry) = entry {
+                    about.notes = entry.notes.iter().map(|note| note.text.clone()).collect();
+                    about.successor = entry.facts.iter().find_map(|(stated, _)| match stated {
+                        Stated::Other(Fact::Successor(link)) => Some(link.clone()),
+                        _ => None,
+                    });
+                }
+                about.summary = words.clone();
+            }
+            Thing::Type(object) => object.words = words.clone(),
+            Thing::Field(field) => {
+                if words.is_missing() {
+                    words = self.derived(place, field);
+                }
+                self.facts(&keys, field);
+                self.values(&keys, field);
+                field.words = words.clone();
+            }
+            Thing::Value(value) => {
+                if words.is_missing() && !value.label.is_empty() {
+                    words = self.of_label(place, &value.label);
+                }
+                value.words = words.clone();
+            }
+        }
+        self.count(place, words.level);
+    }
+
+    /// The nearest text. All keys that are there count as used.
+    fn text(&mut self, keys: &[(Level, Key)]) -> Words {
+        let mut words = Words::default();
+        for (level, key) in keys {
+            let Some(entry) = self.reference.get(key) else { continue };
+            self.applied.used.insert(key.clone());
+            if let Some(text) = entry.text.as_ref().filter(|_| words.is_missing()) {
+                words = Words {
+                    text: text.clone(),
+                    level: *level,
+                };
+            }
+        }
+        words
+    }
+
+    /// A field that only wraps an object has that one's text; another one what a template makes of its name.
+    fn derived(&mut self, place: &Place, field: &Field) -> Words {
+        if let Some(object) = object_of(&field.ty) {
+            let word = object.type_name.as_deref().unwrap_or(&field.name);
+            let mut inner = place.clone();
+            inner.around.push(escape(word, false));
+            inner.kind = Kind::Type;
+            let text = self.text(&inner.keys()).text;
+            if !text.is_empty() {
+                let level = Level::Derived;
+                return Words { text, level };
+            }
+        }
+        match self.templates.text(&place.owner, &field.name) {
+            Some((text, keys)) => {
+                self.applied.used.extend(keys);
+                let level = Level::Glossary;
+                Words { text, level }
+            }
+            None => Words::default(),
+        }
+    }
+
+    fn of_label(&mut self, place: &Place, label: &str) -> Words {
+        let (service, version) = (place.owner.project(), place.owner.version());
+        let key = |scope: String| Key {
+            scope,
+            section: Section::Labels,
+            item: label.to_owned(),
+        };
+        for key in [format!("{service}.{version}"), service.to_owned(), String::new()].map(key) {
+            if let Some(text) = self.reference.get(&key).and_then(|entry| entry.text.clone()) {
+                self.applied.used.insert(key);
+                let level = Level::Derived;
+                return Words { text, level };
+            }
+        }
+        Words::default()
+    }
+
+    /// The facts of all keys; of one kind, the nearest.
+    fn facts(&mut self, keys: &[(Level, Key)], field: &mut Field) {
+        let mut kinds = BTreeSet::new();
+        for (_, key) in keys {
+            let Some(entry) = self.reference.get(key) else { continue };
+            let here: Vec<_> = entry
+                .facts
+                .iter()
+                .filter(|(stated, _)| !kinds.contains(stated.kind()))
+                .collect();
+            for (stated, position) in &here {
+                if stated.put(field) {
+                    self.applied.stated.insert((position.clone(), key.clone()));
+                }
+            }
+            kinds.extend(here.into_iter().map(|(stated, _)| stated.kind()));
+        }
+    }
+
+    /// The values that only words files know, which are facts of a sentence.
+    fn values(&mut self, keys: &[(Level, Key)], field: &mut Field) {
+        if matches!(field.ty.innermost(), Type::Enum(_)) {
+            return;
+        }
+        let of_this = keys.iter().filter(|(level, _)| *level > Level::Glossary);
+        let mut values: Vec<(&Position, &Key, String, String)> = Vec::new();
+        for (_, key) in of_this {
+            let prefix = format!("{}/", key.item);
+            let from = Key {
+                item: prefix.clone(),
+                ..key.clone()
+            };
+            let is_value = |other: &Key| other.section == key.section && other.scope == key.scope;
+            for (other, entry) in self.reference.entries.range(from..) {
+                let Some(value) = other.item.strip_prefix(&prefix).filter(|_| is_value(other)) else {
+                    break;
+                };
+                if let Some(text) = &entry.text {
+                    values.push((&entry.position, other, value.to_owned(), text.clone()));
+                }
+            }
+            if !values.is_empty() {
+                break;
+            }
+        }
+        values.sort();
+        self.applied
+            .used
+            .extend(values.iter().map(|(_, key, ..)| (*key).clone()));
+        let values: Vec<_> = values.into_iter().map(|(.., value, text)| (value, text)).collect();
+        if !values.is_empty() {
+            field.facts.retain(|fact| !matches!(fact, Fact::Values(_)));
+            field.facts.push(Fact::Values(values));
+        }
+    }
+
+    /// Where it stands, with the type that the words files give its part.
+    fn placed(&mut self, place: &Place) -> Place {
+        let placed = self.reference.placed(place);
+        if placed != *place {
+            self.applied.used.insert(place.part_key());
+        }
+        placed
+    }
+
+    fn count(&mut self, place: &Place, level: Level) {
+        let version = format!("{}.{}", place.owner.project(), place.owner.version());
+        let counts = self.applied.counts.entry((version, place.kind)).or_default();
+        *counts.entry(level).or_default() += 1;
+        if level == Level::Missing {
+            self.applied.missing.push(place.clone());
+        }
+    }
+}

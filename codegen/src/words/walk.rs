@@ -1,0 +1,280 @@
+//! Everything that can have words, with the keys under which they may stand.
+
+use crate::ir::{
+    About, Endpoint, EnumValue, Event, Field, Level, Object, Owner, Part, PartContentMut, Type, VisitMut,
+    visit_type_mut,
+};
+
+use super::key::{self, ALL_VALUES, Key, Section, WHOLE, escape, part_name, sign};
+
+/// What can have words. Nothing is shared yet: each object and value stands where its field is.
+pub enum Thing<'a> {
+    /// An endpoint or event.
+    Operation(&'a mut About),
+    /// An object.
+    Type(&'a mut Object),
+    /// A parameter or field.
+    Field(&'a mut Field),
+    /// A documented value.
+    Value(&'a mut EnumValue),
+}
+
+/// What it is, for counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An endpoint.
+    Endpoint,
+    /// An event.
+    Event,
+    /// An object.
+    Type,
+    /// A parameter: of the path, the query or a header.
+    Parameter,
+    /// A field of a body.
+    Body,
+    /// A field of a response, of an event or of a reply.
+    Response,
+    /// A value.
+    Value,
+}
+
+impl Kind {
+    /// All there are.
+    pub const ALL: [Self; 7] = [
+        Self::Endpoint,
+        Self::Event,
+        Self::Type,
+        Self::Parameter,
+        Self::Body,
+        Self::Response,
+        Self::Value,
+    ];
+
+    /// In the plural.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoints",
+            Self::Event => "events",
+            Self::Type => "types",
+            Self::Parameter => "parameters",
+            Self::Body => "body fields",
+            Self::Response => "response fields",
+            Self::Value => "values",
+        }
+    }
+}
+
+/// Where a thing stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The endpoint or event.
+    pub owner: Owner,
+    /// The part of it.
+    pub part: Part,
+    /// The names of fields down to it.
+    pub path: Vec<String>,
+    /// The words of the objects around it; of an object, its own is the last.
+    pub around: Vec<String>,
+    /// The value, where it is one.
+    pub value: Option<String>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Place {
+    /// The key under which its words are best written: that of its type where it stands in one, else that of its place.
+    #[must_use]
+    pub fn best_key(&self) -> Key {
+        let keys = self.keys();
+        let is_of_type = |key: &Key| {
+            matches!(
+                &key.section,
+                Section::Type {
+                    of: None,
+                    direction: None,
+                    ..
+                }
+            )
+        };
+        let of_type = keys
+            .iter()
+            .find(|(level, key)| *level == Level::Type && is_of_type(key));
+        let (_, key) = of_type.or(keys.first()).cloned().unwrap_or_else(|| {
+            let (scope, item) = (String::new(), WHOLE.to_owned());
+            let section = Section::Service;
+            (Level::Missing, Key { scope, section, item })
+        });
+        key
+    }
+
+    /// The key of the part that it stands in.
+    pub(super) fn part_key(&self) -> Key {
+        Key {
+            scope: format!("{}.{}", self.owner.project(), self.owner.version()),
+            section: Section::Operation(key::operation(&self.owner)),
+            item: part_name(self.part).to_owned(),
+        }
+    }
+
+    /// The keys under which its words may stand, the nearest first.
+    #[must_use]
+    pub fn keys(&self) -> Vec<(Level, Key)> {
+        let (service, operation) = (self.owner.project(), key::operation(&self.owner));
+        let version = format!("{service}.{}", self.owner.version());
+        let key = |scope: &str, section: Section, item: String| Key {
+            scope: scope.to_owned(),
+            section,
+            item,
+        };
+        if matches!(self.kind, Kind::Endpoint | Kind::Event) {
+            let section = Section::Operation(operation);
+            return vec![(Level::Place, key(&version, section, WHOLE.to_owned()))];
+        }
+        let values = match &self.value {
+            Some(value) => vec![format!("/{}", escape(value, true)), ALL_VALUES.to_owned()],
+            None => vec![String::new()],
+        };
+        let path: Vec<_> = self.path.iter().map(|name| escape(name, false)).collect();
+        let whole_path = [&[part_name(self.part).to_owned()], path.as_slice()].concat().join(".");
+        let name = path.last().cloned().unwrap_or_else(|| part_name(self.part).to_owned());
+        let items = |name: &str| -> Vec<String> {
+            match self.kind {
+                Kind::Type => vec![WHOLE.to_owned()],
+                _ => values.iter().map(|value| format!("{name}{value}")).collect(),
+            }
+        };
+        let mut keys = Vec::new();
+        let mut add = |level, scope: &str, section: Section, items: Vec<String>| {
+            keys.extend(items.into_iter().map(|item| (level, key(scope, section.clone(), item))));
+        };
+        let (direction, scopes) = (self.part.direction(), [version.as_str(), service, ""]);
+        if self.kind != Kind::Type {
+            let section = Section::Operation(operation.clone());
+            add(Level::Place, &version, section, items(&whole_path));
+        }
+        if let Some(word) = self.around.last() {
+            let section = |of: Option<&str>, direction| Section::Type {
+                word: word.clone(),
+                of: of.map(ToOwned::to_owned),
+                direction,
+            };
+            for direction in [Some(direction), None] {
+                add(
+                    Level::Place,
+                    &version,
+                    section(Some(&operation), direction),
+                    items(&name),
+                );
+            }
+            for scope in scopes {
+                for direction in [Some(direction), None] {
+                    add(Level::Type, scope, section(None, direction), items(&name));
+                }
+            }
+        }
+        if self.kind != Kind::Type {
+            for scope in scopes {
+                for name in [format!("{}{name}", sign(direction)), name.clone()] {
+                    add(Level::Glossary, scope, Section::Glossary, items(&name));
+                }
+            }
+        }
+        keys
+    }
+}
+
+/// Calls `found` with each thing of an endpoint, outer ones first.
+pub fn endpoint(endpoint: &mut Endpoint, found: impl FnMut(&Place, Thing<'_>)) {
+    let mut walk = Walk::new((&endpoint.id).into(), Kind::Endpoint, found);
+    (walk.found)(&walk.place, Thing::Operation(&mut endpoint.about));
+    for (part, content) in endpoint.parts_mut() {
+        walk.part(part, content);
+    }
+}
+
+/// Calls `found` with each thing of an event, outer ones first.
+pub fn event(event: &mut Event, found: impl FnMut(&Place, Thing<'_>)) {
+    let mut walk = Walk::new(Owner::Event(event.id.clone()), Kind::Event, found);
+    (walk.found)(&walk.place, Thing::Operation(&mut event.about));
+    for (part, content) in event.parts_mut() {
+        walk.part(part, content);
+    }
+}
+
+struct Walk<F> {
+    place: Place,
+    found: F,
+}
+
+impl<F: FnMut(&Place, Thing<'_>)> Walk<F> {
+    fn new(owner: Owner, kind: Kind, found: F) -> Self {
+        let place = Place {
+            owner,
+            part: Part::Headers,
+            path: Vec::new(),
+            around: Vec::new(),
+            value: None,
+            kind,
+        };
+        Self { place, found }
+    }
+
+    fn part(&mut self, part: Part, content: PartContentMut<'_>) {
+        self.place.part = part;
+        match content {
+            PartContentMut::Fields(fields) => self.fields(fields),
+            PartContentMut::Whole(ty) => self.ty(ty),
+        }
+    }
+
+    fn of_part(&self) -> Kind {
+        match self.place.part {
+            Part::Headers | Part::Query | Part::Path => Kind::Parameter,
+            Part::Body => Kind::Body,
+            Part::Response | Part::EventHeader | Part::Event | Part::Reply => Kind::Response,
+        }
+    }
+}
+
+impl<F: FnMut(&Place, Thing<'_>)> VisitMut for Walk<F> {
+    fn field(&mut self, field: &mut Field) {
+        self.place.path.push(field.name.clone());
+        self.place.kind = self.of_part();
+        (self.found)(&self.place, Thing::Field(field));
+        self.ty(&mut field.ty);
+        self.place.path.pop();
+    }
+
+    fn ty(&mut self, ty: &mut Type) {
+        match ty {
+            Type::Object(object) => {
+                let name = self.place.path.last().cloned();
+                let name = name.unwrap_or_else(|| part_name(self.place.part).to_owned());
+                let word = object.type_name.as_deref().unwrap_or(&name);
+                self.place.around.push(escape(word, false));
+                self.place.kind = Kind::Type;
+                (self.found)(&self.place, Thing::Type(object));
+                self.fields(&mut object.fields);
+                self.place.around.pop();
+            }
+            Type::Enum(set) => {
+                self.place.kind = Kind::Value;
+                for value in &mut set.values {
+                    self.place.value = Some(value.key.clone());
+                    (self.found)(&self.place, Thing::Value(value));
+                }
+                self.place.value = None;
+            }
+            _ => visit_type_mut(self, ty),
+        }
+    }
+}
+
+/// The object that a type is, or that its items are.
+pub(super) fn object_of(ty: &Type) -> Option<&Object> {
+    match ty.innermost() {
+        Type::Object(object) => Some(object),
+        _ => None,
+    }
+}
