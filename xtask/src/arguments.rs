@@ -363,6 +363,22 @@ pub struct Words {
 pub enum WordsCommand {
     /// Tell what is wrong with the words files, and what has no words yet
     Check(WordsCheck),
+    /// Write worksheets: what each key is, and what the vendor says of it
+    Sheet(WordsSheet),
+}
+
+/// Arguments of `words sheet`.
+#[derive(Debug, Args)]
+pub struct WordsSheet {
+    /// Only this service, version or resource (`contact`, `contact.v3`, `contact.v3.user`) [default: all]
+    #[arg(value_name = "SERVICE")]
+    pub subject: Option<String>,
+    /// Directory of pages with the vendor's texts; may be given several times, the newest last
+    #[arg(long, value_name = "MIRROR")]
+    pub from: Vec<PathBuf>,
+    /// Where to write them; outside of the workspace, since the vendor's texts are not ours to publish
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `words check`.

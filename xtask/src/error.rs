@@ -40,6 +40,9 @@ pub enum Error {
     /// Lines of words files that say nothing, or of nothing.
     #[error("{}\n  `cargo xtask words check` shows what is right", .0.join("\n"))]
     Words(Vec<String>),
+    /// A directory for worksheets that would be published.
+    #[error("{} lies in the workspace, and worksheets hold the vendor's texts\n  give a directory outside with `--out`", shown(.0))]
+    Published(PathBuf),
     /// A service that no page describes.
     #[error("no page describes the service `{service}`\n  the pages describe: {known}")]
     UnknownService {

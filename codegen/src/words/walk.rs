@@ -184,6 +184,12 @@ impl Place {
     }
 }
 
+/// The section of an endpoint or event.
+#[must_use]
+pub fn section(owner: &Owner) -> Section {
+    Section::Operation(key::operation(owner))
+}
+
 /// Calls `found` with each thing of an endpoint, outer ones first.
 pub fn endpoint(endpoint: &mut Endpoint, found: impl FnMut(&Place, Thing<'_>)) {
     let mut walk = Walk::new((&endpoint.id).into(), Kind::Endpoint, found);

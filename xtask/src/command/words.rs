@@ -8,10 +8,12 @@ use crate::error::Error;
 use crate::{pages, workspace};
 
 mod check;
+mod sheet;
 
 pub(super) fn run(arguments: &Words) -> Result<Outcome, Error> {
     match &arguments.command {
         WordsCommand::Check(arguments) => check::run(arguments),
+        WordsCommand::Sheet(arguments) => sheet::run(arguments),
     }
 }
 

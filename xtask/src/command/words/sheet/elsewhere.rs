@@ -1,0 +1,79 @@
+//! What a page says outside of its introduction, its tables of fields and its errors: lists of kinds, limits, notes.
+
+use feishu_openapi_codegen::Page;
+use feishu_openapi_codegen::diagnostic::Diagnostics;
+use feishu_openapi_codegen::markup::{self, BlockKind, Table};
+
+use super::vendor::one_line;
+
+/// Titles of columns in tables that are read as fields, errors, or facts of the endpoint.
+const READ: [&str; 9] = [
+    "名称",
+    "参数",
+    "字段",
+    "项目",
+    "基本",
+    "HTTP URL",
+    "错误码",
+    "HTTP状态码",
+    "HTTP 状态码",
+];
+/// Longest text that is taken, in characters.
+const LONGEST: usize = 1_500;
+/// Shortest paragraph that says something.
+const SHORTEST: usize = 8;
+
+/// The paragraphs and tables behind the first table, as lines.
+pub(super) fn read(page: &Page) -> Vec<String> {
+    let document = markup::read(&String::from_utf8_lossy(&page.bytes), &mut Diagnostics::new(&page.name));
+    let mut lines = Vec::new();
+    let (mut after_table, mut in_errors) = (false, false);
+    for block in document.blocks {
+        match block.kind {
+            BlockKind::Heading { content, .. } => in_errors = content.plain().contains("错误码"),
+            BlockKind::Table(table) => {
+                let is_read = is_read(&table);
+                if after_table && !is_read && !in_errors {
+                    lines.push(rows(&table));
+                }
+                after_table = true;
+            }
+            BlockKind::Paragraph(content) | BlockKind::Alert(content) if after_table && !in_errors => {
+                lines.push(one_line(&content.plain()));
+            }
+            BlockKind::Paragraph(_) | BlockKind::Alert(_) | BlockKind::Code(_) => {}
+        }
+    }
+    lines.retain(|line| line.chars().count() >= SHORTEST);
+    lines.dedup();
+    let cut = |line: String| match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    };
+    lines.into_iter().map(cut).collect()
+}
+
+fn is_read(table: &Table) -> bool {
+    let first = table.header.iter().take(2).map(|cell| cell.content.plain());
+    let titles: Vec<String> = first.collect();
+    titles.iter().all(String::is_empty)
+        || titles
+            .iter()
+            .any(|title| READ.iter().any(|read| title.starts_with(read)))
+}
+
+fn rows(table: &Table) -> String {
+    let row = |cells: &[markup::Cell]| -> String {
+        cells
+            .iter()
+            .map(|cell| one_line(&cell.content.plain()))
+            .collect::<Vec<_>>()
+            .join(" | ")
+    };
+    let rows = table.rows.iter().map(|line| row(&line.cells));
+    [row(&table.header)]
+        .into_iter()
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join(" ‖ ")
+}
