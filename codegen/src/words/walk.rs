@@ -112,7 +112,7 @@ impl Place {
     pub(super) fn part_key(&self) -> Key {
         Key {
             scope: format!("{}.{}", self.owner.project(), self.owner.version()),
-            section: Section::Operation(key::operation(&self.owner)),
+            section: section(&self.owner),
             item: part_name(self.part).to_owned(),
         }
     }
@@ -120,67 +120,65 @@ impl Place {
     /// The keys under which its words may stand, the nearest first.
     #[must_use]
     pub fn keys(&self) -> Vec<(Level, Key)> {
-        let (service, operation) = (self.owner.project(), key::operation(&self.owner));
-        let version = format!("{service}.{}", self.owner.version());
-        let key = |scope: &str, section: Section, item: String| Key {
-            scope: scope.to_owned(),
-            section,
-            item,
+        let operation = section(&self.owner);
+        let version = format!("{}.{}", self.owner.project(), self.owner.version());
+        let mut keys = Vec::new();
+        let mut add = |level, scope: &str, section: &Section, items: Vec<String>| {
+            keys.extend(items.into_iter().map(|item| {
+                let (scope, section) = (scope.to_owned(), section.clone());
+                (level, Key { scope, section, item })
+            }));
         };
         if matches!(self.kind, Kind::Endpoint | Kind::Event) {
-            let section = Section::Operation(operation);
-            return vec![(Level::Place, key(&version, section, WHOLE.to_owned()))];
+            add(Level::Place, &version, &operation, vec![WHOLE.to_owned()]);
+            return keys;
         }
-        let values = match &self.value {
-            Some(value) => vec![format!("/{}", escape(value, true)), ALL_VALUES.to_owned()],
-            None => vec![String::new()],
-        };
         let path: Vec<_> = self.path.iter().map(|name| escape(name, false)).collect();
         let whole_path = [&[part_name(self.part).to_owned()], path.as_slice()].concat().join(".");
         let name = path.last().cloned().unwrap_or_else(|| part_name(self.part).to_owned());
-        let items = |name: &str| -> Vec<String> {
-            match self.kind {
-                Kind::Type => vec![WHOLE.to_owned()],
-                _ => values.iter().map(|value| format!("{name}{value}")).collect(),
-            }
-        };
-        let mut keys = Vec::new();
-        let mut add = |level, scope: &str, section: Section, items: Vec<String>| {
-            keys.extend(items.into_iter().map(|item| (level, key(scope, section.clone(), item))));
-        };
-        let (direction, scopes) = (self.part.direction(), [version.as_str(), service, ""]);
         if self.kind != Kind::Type {
-            let section = Section::Operation(operation.clone());
-            add(Level::Place, &version, section, items(&whole_path));
+            add(Level::Place, &version, &operation, self.items(&whole_path));
         }
-        if let Some(word) = self.around.last() {
-            let section = |of: Option<&str>, direction| Section::Type {
-                word: word.clone(),
-                of: of.map(ToOwned::to_owned),
-                direction,
-            };
-            for direction in [Some(direction), None] {
-                add(
-                    Level::Place,
-                    &version,
-                    section(Some(&operation), direction),
-                    items(&name),
-                );
-            }
-            for scope in scopes {
-                for direction in [Some(direction), None] {
-                    add(Level::Type, scope, section(None, direction), items(&name));
-                }
+        for section in self.type_sections(Some(&operation)) {
+            add(Level::Place, &version, &section, self.items(&name));
+        }
+        let scopes = [version.as_str(), self.owner.project(), ""];
+        for scope in scopes {
+            for section in self.type_sections(None) {
+                add(Level::Type, scope, &section, self.items(&name));
             }
         }
         if self.kind != Kind::Type {
+            let directed = format!("{}{name}", sign(self.part.direction()));
             for scope in scopes {
-                for name in [format!("{}{name}", sign(direction)), name.clone()] {
-                    add(Level::Glossary, scope, Section::Glossary, items(&name));
+                for name in [&directed, &name] {
+                    add(Level::Glossary, scope, &Section::Glossary, self.items(name));
                 }
             }
         }
         keys
+    }
+
+    /// What its lines may be about in a section that knows it by a name: of a value, also all of its field's.
+    fn items(&self, name: &str) -> Vec<String> {
+        match &self.value {
+            _ if self.kind == Kind::Type => vec![WHOLE.to_owned()],
+            Some(value) => vec![format!("{name}/{}", escape(value, true)), format!("{name}{ALL_VALUES}")],
+            None => vec![name.to_owned()],
+        }
+    }
+
+    /// The sections of the object around it, or that it is: of its direction, then of both.
+    fn type_sections(&self, of: Option<&Section>) -> Vec<Section> {
+        let Some(word) = self.around.last() else {
+            return Vec::new();
+        };
+        let section = |direction| Section::Type {
+            word: word.clone(),
+            of: of.map(ToString::to_string),
+            direction,
+        };
+        [Some(self.part.direction()), None].map(section).into()
     }
 }
 
