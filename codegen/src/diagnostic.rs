@@ -204,6 +204,9 @@ codes! {
     ErrorStatusDiffers = "error-status-differs", Note, "Write the HTTP status that the API returns, the same on all pages.";
     /// The label of a scope is another one than on most pages.
     ScopeLabelDiffers = "scope-label-differs", Note, "Write the label that the developer console shows.";
+    /// The page says something no longer that programs may use. It stays, deprecated, until `cargo xtask regen --breaking`
+    /// lets go of it.
+    Gone = "gone", Note, "Nothing.";
     /// Two pages describe the same method and URL. The page in force is used, then the newer one; where each describes
     /// a part, both are.
     DuplicateEndpoint = "duplicate-endpoint", Warning, "Nothing, if the right page is used. Else remove the other one.";

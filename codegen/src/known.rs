@@ -2,15 +2,17 @@
 //! may be unable to show.
 //!
 //! [`fill`] puts two readings of one state of a page together; [`keep`] is for a page that changed, and keeps what its
-//! dialect cannot say; [`refresh`] is for a page that is read anew. None asks which dialect a page is.
+//! dialect cannot say; [`hold`] marks what such a page took away; [`refresh`] is for a page that is read anew. None asks which dialect a page is.
 
 mod fields;
+mod hold;
 
 use std::fmt;
 
 use crate::ir::{Endpoint, Event, Scope};
 
 use fields::Shown;
+pub use hold::{hold, hold_event};
 
 /// Something that one reading took over from another one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +42,10 @@ pub enum Fact {
     Default,
     /// A limit, a unit, or the permissions of a field.
     Detail,
+    /// A field, value or error code that the page lists no longer.
+    Gone,
+    /// That a field was required, which the page calls optional.
+    Held,
 }
 
 impl fmt::Display for Fact {
@@ -53,6 +59,8 @@ impl fmt::Display for Fact {
             Self::Values => "sets of values",
             Self::Default => "defaults",
             Self::Detail => "limits, units or scopes of fields",
+            Self::Gone => "fields, values or error codes that are gone",
+            Self::Held => "fields that were required and are optional",
         })
     }
 }

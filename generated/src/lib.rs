@@ -84,6 +84,10 @@
 //! | `workplace` | 3 | 0 | Visits to the workplace, its pages and blocks. |
 #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
 #![allow(
+    deprecated,
+    reason = "what pages say no longer is deprecated, and still sent and read"
+)]
+#![allow(
     clippy::new_without_default,
     clippy::type_complexity,
     reason = "objects have a parameter for each required field, and no default before all are set"

@@ -280,6 +280,7 @@ fn add_error(endpoint: &mut Endpoint, _: &mut Rng) {
         message: "stability is not given".to_owned(),
         advice: String::new(),
         kind: None,
+        gone: None,
     });
 }
 

@@ -40,7 +40,7 @@ const IMPORT_EXAMPLES: &str = "\
 Examples:
   cargo xtask import ../mirror                      facts of every endpoint of the mirror, into docs-src
   cargo xtask import ../mirror ../newer --dry-run   what would become new, changed or gone
-  cargo xtask import ../mirror --prune              removes sheets of endpoints that the mirror no longer has
+  cargo xtask import ../mirror --whole              marks the sheets as gone that no page of the mirror describes
   cargo xtask import ../mirror --prose --out /tmp/private
 
 A mirror is a directory of pages, in any dialect or mixture. Of several pages for one operation the one with the newest \
@@ -235,9 +235,9 @@ pub struct Import {
     /// Write nothing: tell what is new, changed and gone
     #[arg(long)]
     pub dry_run: bool,
-    /// Remove sheets that no page describes any more
+    /// The mirror has all pages: mark sheets as gone that none of them describes
     #[arg(long)]
-    pub prune: bool,
+    pub whole: bool,
     /// Read pages anew whose sheet is of the same time
     #[arg(long)]
     pub refresh: bool,

@@ -35,7 +35,9 @@ pub use kind::{Kind, Stay, Upgrade};
 /// One state of the pages, with the crate that they make.
 #[derive(Debug)]
 pub struct Side {
-    /// What the pages say, each for itself; and where types stand that they share.
+    /// What the pages say, each for itself, and what they said once.
+    pages: Api,
+    /// What the pages say now; and where types stand that they share.
     facts: Api,
     /// What the crate is made of.
     client: Api,
@@ -48,19 +50,21 @@ impl Side {
     /// were published when the pages were like this. The vendor's sentences do not count.
     #[must_use]
     pub fn new(reading: Reading, published: &Lock) -> Self {
-        let mut facts = reading.api;
-        for endpoint in facts.endpoints.values_mut() {
+        let mut pages = reading.api;
+        for endpoint in pages.endpoints.values_mut() {
             *endpoint = prose::without_prose(endpoint);
         }
-        for event in facts.events.values_mut() {
+        for event in pages.events.values_mut() {
             *event = prose::event_without_prose(event);
         }
-        let mut client = facts.clone();
+        let mut client = pages.clone();
         pass::run(pass::SCHEMA, &mut client, &mut Vec::new());
+        let mut facts = now(&pages);
         facts.definitions.clone_from(&client.definitions);
         pass::client(&mut client, &|place| published.type_at(place));
         let (names, published) = names::assign(&client, published);
         Self {
+            pages,
             facts,
             client,
             names,
@@ -70,12 +74,12 @@ impl Side {
 
     /// What the pages say, each as it stands: what a state is kept as.
     pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
-        self.facts.endpoints.values()
+        self.pages.endpoints.values()
     }
 
     /// The same of events.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
-        self.facts.events.values()
+        self.pages.events.values()
     }
 
     /// The names that are published with these pages: those to start from for the pages after them.
@@ -83,6 +87,20 @@ impl Side {
     pub fn published(&self) -> &Lock {
         &self.published
     }
+}
+
+/// Without what the pages say no longer, and required only where they say so now.
+fn now(pages: &Api) -> Api {
+    let mut facts = pages.clone();
+    facts.endpoints.retain(|_, endpoint| endpoint.gone.is_none());
+    facts.events.retain(|_, event| event.gone.is_none());
+    for endpoint in facts.endpoints.values_mut() {
+        endpoint.let_go();
+    }
+    for event in facts.events.values_mut() {
+        event.let_go();
+    }
+    facts
 }
 
 /// What changed.

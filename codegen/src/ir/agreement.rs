@@ -1,6 +1,6 @@
 //! Facts about one thing that several pages describe: only those on which they agree.
 
-use super::{Constraints, Enumeration, Field, Object, Presence};
+use super::{Constraints, EnumValue, Enumeration, Field, Object, Presence, Since};
 
 impl Object {
     /// Removes the facts (limits, defaults, units) that `other` does not state. `other` has the same fields and types. Texts and
@@ -16,13 +16,21 @@ impl Object {
 }
 
 impl Enumeration {
-    /// Takes over the words that stand nearer to values than its own.
-    pub fn keep_nearest(&mut self, other: &Self) {
+    /// A value that `other` has too is gone where both say so, and has the words that stand nearer to it.
+    pub fn keep_agreed(&mut self, other: &Self) {
         for value in &mut self.values {
             if let Some(same) = other.values.iter().find(|candidate| candidate.key == value.key) {
-                value.words.or_nearer(&same.words);
+                value.keep_agreed(same);
             }
         }
+    }
+}
+
+impl EnumValue {
+    /// As [`Enumeration::keep_agreed`], for one value.
+    pub fn keep_agreed(&mut self, other: &Self) {
+        self.gone = Since::of_both(self.gone, other.gone);
+        self.words.or_nearer(&other.words);
     }
 }
 
@@ -34,8 +42,11 @@ impl Field {
         keep_if_equal(&mut self.unit, &other.unit);
         keep_if_equal(&mut self.scopes, &other.scopes);
         self.deprecated &= other.deprecated;
+        self.gone = Since::of_both(self.gone, other.gone);
+        self.held = self.held.or(other.held);
         if other.presence == Presence::Optional {
             self.presence = Presence::Optional;
+            self.held = None;
         }
         let Constraints {
             min_length,

@@ -76,6 +76,7 @@ pub(crate) fn endpoint(name: &str) -> Endpoint {
         errors: Vec::new(),
         samples: Vec::new(),
         deprecated: false,
+        gone: None,
         fixups: Vec::new(),
     }
 }
@@ -133,6 +134,7 @@ pub(crate) fn event(name: &str, fields: Vec<Field>) -> Event {
         errors: Vec::new(),
         samples: Vec::new(),
         deprecated: false,
+        gone: None,
         fixups: Vec::new(),
         id,
     }

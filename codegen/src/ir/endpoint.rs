@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Span;
 
 use super::visit::ForgetSpans;
-use super::{About, Body, EndpointId, Field, Response, Sample, Scope};
+use super::{About, Body, EndpointId, Field, Response, Sample, Scope, Since};
 
 /// The page that an endpoint comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -174,6 +174,9 @@ pub struct ErrorEntry {
     /// What kind of error it is, where its words say so; found by a pass.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kind: Option<ErrorKind>,
+    /// Since when the page does not list it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
 }
 
 /// What an error means to a program: whether it passes by waiting, and else who has to do something.
@@ -326,6 +329,9 @@ pub struct Endpoint {
     pub samples: Vec<Sample>,
     /// Replaced or not recommended, says the page.
     pub deprecated: bool,
+    /// Since when no page describes it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
     /// The names of the corrections that are in it; see [`fixup`](crate::fixup).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixups: Vec<String>,

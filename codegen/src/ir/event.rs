@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::visit::ForgetSpans;
 use super::{
-    About, AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Source, Visit,
+    About, AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Since, Source, Visit,
     VisitMut,
 };
 
@@ -64,6 +64,9 @@ pub struct Event {
     pub samples: Vec<Sample>,
     /// Replaced or not recommended, says the page.
     pub deprecated: bool,
+    /// Since when no page describes it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
     /// The names of the corrections that are in it; see [`fixup`](crate::fixup).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixups: Vec<String>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Owner, Type, Words};
+use super::{Fact, Owner, Since, Type, Words};
 use crate::diagnostic::Span;
 
 /// Whether a value must be there.
@@ -138,6 +138,12 @@ pub struct Field {
     /// an object lies within another in memory, such a field needs a box. Marked by a pass, for clients.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recursive: bool,
+    /// Since when the page does not list it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
+    /// Since when the page calls it optional. It stays required here, so that types keep their parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Since>,
     /// What pages say differently of it that show the same object. Set by a pass, for clients.
     #[serde(default, skip_serializing_if = "Listing::is_empty")]
     pub listing: Listing,
@@ -147,9 +153,22 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether its page requires it.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.presence == Presence::Required && self.held.is_none() && self.gone.is_none()
+    }
+
     /// Whether it must be set before a request can be made. An object that holds one of its own kind would never be whole.
     #[must_use]
     pub fn must_be_set(&self) -> bool {
+        self.is_required() && !self.recursive
+    }
+
+    /// Whether the type of what holds it has a parameter for it, which tells whether it is set. Also where its page requires
+    /// it no more: the parameter is published.
+    #[must_use]
+    pub fn is_parameter(&self) -> bool {
         self.presence == Presence::Required && !self.recursive
     }
 
@@ -170,6 +189,8 @@ impl Field {
             scopes: Vec::new(),
             deprecated: false,
             recursive: false,
+            gone: None,
+            held: None,
             listing: Listing::default(),
             span: Span::default(),
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Owner, Part, Words};
+use super::{Field, Owner, Part, Since, Words};
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,6 +102,9 @@ pub struct EnumValue {
     /// What the words files say about it.
     #[serde(default, skip_serializing_if = "Words::is_missing")]
     pub words: Words,
+    /// Since when the page does not list it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
 }
 
 impl EnumValue {
@@ -112,6 +115,7 @@ impl EnumValue {
             key: key.into(),
             label: label.into(),
             words: Words::default(),
+            gone: None,
         }
     }
 }

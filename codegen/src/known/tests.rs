@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ir::builders::*;
-use crate::ir::{EnumBase, Field, Type};
+use crate::ir::{Body, EnumBase, Field, Presence, Since, Source, Type};
 
 fn reading(fields: Vec<Field>) -> Endpoint {
     Endpoint {
@@ -144,4 +144,87 @@ fn flags_of_the_scopes_of_a_field_stay_too() {
     let mut page = with(false);
     assert!(facts(&keep(&mut page, &with(true), true)).contains(&Fact::Scope));
     assert_eq!(page.body, with(true).body);
+}
+
+#[test]
+fn what_a_newer_page_takes_away_stays_with_the_day_of_its_change() {
+    let gone = |field: Field| Field {
+        gone: Some(day()),
+        ..field
+    };
+    let known = Endpoint {
+        query: vec![field("lang", Type::String)],
+        response: envelope(vec![field("items", list(object("item", vec![field("id", Type::Int)])))]),
+        ..reading(vec![kind(), field("size", Type::Int)])
+    };
+    let mut page = Endpoint {
+        body: json_body(vec![required("kind", set(EnumBase::String, &[("b", "B")]))]),
+        response: envelope(vec![field("items", list(object("item", Vec::new())))]),
+        source: newer(),
+        ..endpoint("demo.v1.thing.create")
+    };
+    assert_eq!(facts(&hold(&mut page, &known)), [Fact::Gone; 4]);
+    assert_eq!(page.query, [gone(field("lang", Type::String))]);
+    assert_eq!(page.body.fields()[1], gone(field("size", Type::Int)));
+    let Type::Enum(values) = &page.body.fields()[0].ty else {
+        panic!("a set")
+    };
+    let values: Vec<_> = values
+        .values
+        .iter()
+        .map(|value| (value.key.as_str(), value.gone))
+        .collect();
+    assert_eq!(values, [("b", None), ("a", Some(day()))]);
+    // A later page that still lacks them moves no day; one that has them again has them.
+    let mut later = page.clone();
+    later.let_go();
+    later.source.updated = Some(1_900_000_000_000);
+    assert_eq!(hold(&mut later, &page), []);
+    assert_eq!(later.body, page.body);
+    let mut again = known.clone();
+    again.source = newer();
+    assert_eq!(hold(&mut again, &page), []);
+    assert_eq!(again.body, known.body);
+}
+
+#[test]
+fn a_body_a_set_and_a_requirement_that_are_lost_stay() {
+    let known = reading(vec![required("name", Type::String), kind()]);
+    let mut bare = Endpoint {
+        source: newer(),
+        ..endpoint("demo.v1.thing.create")
+    };
+    hold(&mut bare, &known);
+    assert!(
+        bare.body.fields().iter().all(|field| field.gone.is_some()),
+        "{:?}",
+        bare.body
+    );
+    bare.let_go();
+    assert_eq!(bare.body, Body::None);
+    let mut relaxed = Endpoint {
+        source: newer(),
+        ..reading(vec![field("name", Type::String), required("kind", Type::String)])
+    };
+    assert_eq!(facts(&hold(&mut relaxed, &known)), [Fact::Held, Fact::Gone, Fact::Gone]);
+    let [name, kind] = relaxed.body.fields() else {
+        panic!("two fields")
+    };
+    assert_eq!((name.presence, name.held), (Presence::Required, Some(day())));
+    assert!(name.is_parameter() && !name.must_be_set());
+    assert!(matches!(&kind.ty, Type::Enum(set) if set.values.len() == 2));
+    let let_go = relaxed.let_go();
+    assert_eq!(let_go[0], "body.name, optional on the page since 2026-05-24");
+    assert_eq!(relaxed.body.fields()[1].ty, Type::String);
+}
+
+fn newer() -> Source {
+    Source {
+        updated: Some(1_779_580_800_000),
+        ..Source::default()
+    }
+}
+
+fn day() -> Since {
+    Since::of(newer().updated)
 }

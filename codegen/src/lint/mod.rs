@@ -2,6 +2,7 @@
 //! `lint` looks for it.
 
 mod agreement;
+mod gone;
 mod samples;
 mod values;
 
@@ -16,6 +17,7 @@ pub(crate) fn lint(api: &Api, found: &mut Vec<Diagnostic>) {
         let mut page = Diagnostics::new(&endpoint.source.page);
         values::check(endpoint, &mut page);
         samples::check(endpoint, &mut page);
+        gone::check(endpoint, &mut page);
         found.extend(page.into_sorted());
     }
 }

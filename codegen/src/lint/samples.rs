@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::values::{length, range};
 use super::{documented, is_outside};
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::{Body, Endpoint, Field, Presence, Response, SamplePlace, Type};
+use crate::ir::{Body, Endpoint, Field, Response, SamplePlace, Type};
 use crate::prose::PLACEHOLDER;
 use crate::vocabulary::CONTENT;
 
@@ -58,7 +58,7 @@ impl Checking<'_> {
             let path = format!("{path}.{}", field.name);
             match members.get(&field.name) {
                 Some(value) => self.value(value, field, &field.ty, &path, is_request, depth),
-                None if is_request && field.presence == Presence::Required => {
+                None if is_request && field.is_required() => {
                     let message = format!("a sample lacks `{path}`, which is required");
                     self.report(Code::SampleLacksRequired, &path, message);
                 }

@@ -17,6 +17,7 @@ fn with_error(name: &str, message: &str, status: u16) -> Endpoint {
             message: message.to_owned(),
             advice: String::new(),
             kind: None,
+            gone: None,
         }],
         ..endpoint(name)
     }

@@ -2,10 +2,10 @@
 
 use super::{limits, lines, values};
 use crate::diagnostic::{Code, Diagnostics, Span};
-use crate::ir::{Constraints, FieldScope, Scope, Unit};
+use crate::ir::{Constraints, FieldScope, Scope, Since, Unit};
 use crate::markup::{Content, Inline, ScopeTag, Value};
 use crate::page::scope_tags;
-use crate::vocabulary::{self, Label, squeeze};
+use crate::vocabulary::{self, GONE, GONE_VALUES, HELD, Label, marked, squeeze};
 
 /// What a description says.
 #[derive(Debug, Default)]
@@ -18,6 +18,10 @@ pub(super) struct Facts {
     pub(super) unit: Option<Unit>,
     pub(super) scopes: Vec<FieldScope>,
     pub(super) deprecated: bool,
+    pub(super) gone: Option<Since>,
+    pub(super) held: Option<Since>,
+    /// The values that the page does not list any more; they stand among the others too.
+    pub(super) gone_values: Vec<(String, Since)>,
 }
 
 /// A stretch of a description: what its label announces, and what stands behind the label.
@@ -81,7 +85,7 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
                 // Another label, such as 注意, ends the part before it; a colon shows one anywhere but among values.
                 let is_value = parts
                     .last()
-                    .is_some_and(|part| part.label.is_some_and(|label| label != Label::Values));
+                    .is_some_and(|part| part.label.is_some_and(|label| !is_of_values(label)));
                 let is_other =
                     line_starts && text.chars().count() < 12 || is_value && has_colon(text, content.0.get(at + 1));
                 let rest = content.0.get(at + 1..).unwrap_or_default();
@@ -93,7 +97,7 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
             }
             Inline::Text(text) if line_starts => text.split_once(['：', ':']).and_then(|(title, rest)| {
                 let label = vocabulary::label(&squeeze(title))
-                    .filter(|label| !matches!(label, Label::Scopes | Label::Deprecated))?;
+                    .filter(|label| !matches!(label, Label::Scopes | Label::Deprecated | Label::Gone | Label::Held))?;
                 Some((label, title.to_owned(), rest.to_owned()))
             }),
             _ => None,
@@ -125,6 +129,10 @@ fn parts(content: &Content) -> Vec<Part<'_>> {
         }
     }
     parts
+}
+
+fn is_of_values(label: Label) -> bool {
+    matches!(label, Label::Values | Label::GoneValues)
 }
 
 /// Whether items of a list come before the next label: what stands between is a remark on one of them.
@@ -166,6 +174,21 @@ impl Facts {
                 self.add_text(&rest, diagnostics);
             }
             Some(Label::Values) => self.take_values(&part, span, diagnostics),
+            Some(Label::GoneValues) => {
+                let before = self.values.len();
+                self.take_values(&part, span, diagnostics);
+                let gone = self.values.iter().skip(before).map(|value| value.key.clone());
+                let since = marked(&part.title, GONE_VALUES).unwrap_or_default();
+                self.gone_values.extend(gone.map(|key| (key, since)));
+            }
+            Some(Label::Gone) => {
+                self.gone = marked(&part.title, GONE);
+                self.add_text(&part.content, diagnostics);
+            }
+            Some(Label::Held) => {
+                self.held = marked(&part.title, HELD);
+                self.add_text(&part.content, diagnostics);
+            }
             Some(Label::Rules) => self.take_rules(&part, span, diagnostics),
             Some(Label::Deprecated) => {
                 self.deprecated = true;
@@ -262,7 +285,7 @@ impl<'c> Part<'c> {
     /// Whether it has values, written by hand.
     fn lists_values(&self) -> bool {
         let lines = self.content.split(|inline| matches!(inline, Inline::Break));
-        self.label == Some(Label::Values) && lines.into_iter().any(values::is_item)
+        self.label.is_some_and(is_of_values) && lines.into_iter().any(values::is_item)
     }
 
     /// The value behind the label, and what follows it.

@@ -30,6 +30,7 @@ pub fn lower(raw: &RawPage, diagnostics: &mut Diagnostics) -> Option<Endpoint> {
     Some(Endpoint {
         id,
         id_documented,
+        gone: raw.gone,
         deprecated: facts::is_deprecated(raw, &title, &text, &source),
         title,
         text,

@@ -39,6 +39,7 @@ pub(super) fn read(tables: &[RawErrorTable], diagnostics: &mut Diagnostics) -> V
                 message,
                 advice: row.advice.clone(),
                 kind: None,
+                gone: row.gone,
             });
         }
     }

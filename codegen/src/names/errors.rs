@@ -200,6 +200,7 @@ mod tests {
             message: message.to_owned(),
             advice: String::new(),
             kind: None,
+            gone: None,
         }
     }
 

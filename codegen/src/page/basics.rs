@@ -67,7 +67,7 @@ pub(super) fn read(table: &Table, raw: &mut RawPage, diagnostics: &mut Diagnosti
                     documented: basic == Basic::ExplorerId,
                 });
             }
-            Some(Basic::Status) => raw.deprecated = value.content.plain() == vocabulary::DEPRECATED,
+            Some(Basic::Status) => read_status(&value.content.plain(), raw),
             Some(Basic::BodyType) => raw.body_type = Some(spanned(value)),
             Some(Basic::ResponseShape) => raw.response_shape = Some(spanned(value)),
             Some(Basic::FieldScopes) => raw.field_scopes = scopes(&value.content, value.span),
@@ -85,6 +85,13 @@ pub(super) fn read(table: &Table, raw: &mut RawPage, diagnostics: &mut Diagnosti
             }
         }
     }
+}
+
+/// Reads whether the endpoint or event is deprecated, and whether its page is gone.
+fn read_status(text: &str, raw: &mut RawPage) {
+    let mut words = text.split('、');
+    raw.deprecated = words.clone().any(|word| word == vocabulary::DEPRECATED);
+    raw.gone = words.find_map(|word| vocabulary::marked(word, vocabulary::GONE));
 }
 
 /// The permissions in a cell, or its words, where they name none and do not say that none is needed.

@@ -199,6 +199,7 @@ impl<'t> Columns<'t> {
                 }),
                 message,
                 advice: advice.trim().to_owned(),
+                gone: text(Column::Gone).and_then(|mark| vocabulary::marked(&mark.text, vocabulary::GONE)),
                 span: row.span,
             }
         };

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
+use crate::ir::Since;
 use crate::markup::{Code, Content, ScopeTag};
 
 /// Words of the page, and where they are.
@@ -79,6 +80,9 @@ pub struct RawPage {
     /// Row 接口状态 says 已废弃.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// Row 接口状态 says 移除, and since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
     /// What only pages of events say; given for those.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<RawEvent>,
@@ -256,6 +260,9 @@ pub struct RawError {
     pub message: Spanned,
     /// What the page advises, and what columns without a known title say.
     pub advice: String,
+    /// Column 移除时间.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Since>,
     /// The whole row.
     pub span: Span,
 }

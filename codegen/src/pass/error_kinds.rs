@@ -52,6 +52,7 @@ mod tests {
             message: (*message).to_owned(),
             advice: String::new(),
             kind: None,
+            gone: None,
         };
         let page = Endpoint {
             errors: rows.iter().map(error).collect(),

@@ -322,7 +322,7 @@ impl Sharing {
             Some(shared) => {
                 match (&mut shared.definition.kind, &kind) {
                     (DefinitionKind::Object(object), DefinitionKind::Object(other)) => object.keep_agreed(other),
-                    (DefinitionKind::Enum(set), DefinitionKind::Enum(other)) => set.keep_nearest(other),
+                    (DefinitionKind::Enum(set), DefinitionKind::Enum(other)) => set.keep_agreed(other),
                     _ => {}
                 }
                 shared.definition.places.push(place);

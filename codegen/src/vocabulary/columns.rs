@@ -17,6 +17,8 @@ pub(crate) enum Column {
     ErrorCode,
     Message,
     Advice,
+    /// Since when the page does not list the row any more: only fact sheets have this column.
+    Gone,
 }
 
 const COLUMNS: Table<Column> = &[
@@ -43,6 +45,7 @@ const COLUMNS: Table<Column> = &[
         &["类型", "参数类型", "数据类型", "字段类型", "Type", "格式"],
     ),
     (Column::StatedType, &["确切类型"]),
+    (Column::Gone, &["移除时间"]),
     (
         Column::Required,
         &[

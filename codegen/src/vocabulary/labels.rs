@@ -1,6 +1,6 @@
 //! The labels within a description, and the words of rules on values.
 
-use super::{DEPRECATED, Table, find, first};
+use super::{DEPRECATED, GONE, GONE_VALUES, HELD, Table, find, first, marked};
 
 /// What a label within a description announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,12 @@ pub(crate) enum Label {
     Deprecated,
     /// What the number counts.
     Unit,
+    /// The page does not list the field any more.
+    Gone,
+    /// The page calls the field optional, which was required.
+    Held,
+    /// Values that the page does not list any more.
+    GoneValues,
 }
 
 const LABELS: Table<Label> = &[
@@ -72,7 +78,13 @@ pub(crate) fn label(squeezed: &str) -> Option<Label> {
     if scopes.is_some_and(|(_, words)| words.iter().any(is_scopes)) {
         return Some(Label::Scopes);
     }
-    find(LABELS, squeezed)
+    let marks = [
+        (Label::Gone, GONE),
+        (Label::Held, HELD),
+        (Label::GoneValues, GONE_VALUES),
+    ];
+    let mark = marks.into_iter().find(|(_, what)| marked(squeezed, what).is_some());
+    mark.map(|(label, _)| label).or_else(|| find(LABELS, squeezed))
 }
 
 impl Label {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::{Endpoint, Event};
+use feishu_openapi_codegen::ir::{
+    Body, Endpoint, Event, Field, Part, PartContentMut, Presence, Response, Since, Type, VisitMut, visit_type_mut,
+};
+use feishu_openapi_codegen::known;
 use feishu_openapi_codegen::prose::{event_without_prose, without_prose};
 use feishu_openapi_codegen::{Page, pipeline};
 use serde_json::Value;
@@ -137,6 +140,60 @@ fn sheets_of_documented_events_read_back_as_they_were_written() {
     let written = events(&pages::whole_documentation());
     assert!(written.len() > 200, "docs-src has few events");
     assert_events_round_trip(&written);
+}
+
+#[test]
+fn what_pages_say_no_longer_is_written_and_read_back() {
+    let page = pages::miniature_pages()
+        .into_iter()
+        .find(|page| page.name == "html-rich.md");
+    let known = pipeline::endpoints(&[page.unwrap()]).api.endpoints.into_values().next();
+    let known = without_prose(&known.unwrap());
+    for updated in [Some(1_779_580_800_000), None] {
+        let mut bare = Endpoint {
+            query: Vec::new(),
+            body: Body::None,
+            response: Response::Envelope {
+                fields: Vec::new(),
+                root: None,
+                message_key: "msg".to_owned(),
+            },
+            errors: Vec::new(),
+            gone: Some(Since::of(updated)),
+            ..known.clone()
+        };
+        bare.source.updated = updated;
+        let mut relaxed = known.clone();
+        relaxed.source.updated = updated;
+        for (part, content) in relaxed.parts_mut() {
+            if let (true, PartContentMut::Fields(fields)) = (part != Part::Path, content) {
+                Relax.fields(fields);
+            }
+        }
+        for mut page in [bare, relaxed] {
+            assert!(!known::hold(&mut page, &known).is_empty());
+            let name = fact_sheet::path(&page.id);
+            page.source.page.clone_from(&name);
+            assert_round_trip(&BTreeMap::from([(name, page)]));
+        }
+    }
+}
+
+/// Makes all fields optional, and lists no value.
+struct Relax;
+
+impl VisitMut for Relax {
+    fn field(&mut self, field: &mut Field) {
+        field.presence = Presence::Optional;
+        self.ty(&mut field.ty);
+    }
+
+    fn ty(&mut self, ty: &mut Type) {
+        if let Type::Enum(set) = ty {
+            set.values.clear();
+        }
+        visit_type_mut(self, ty);
+    }
 }
 
 #[test]

@@ -59,6 +59,7 @@ const KINDS: [(Kind, Change); 22] = [
             message: "added".to_owned(),
             advice: String::new(),
             kind: None,
+            gone: None,
         });
         true
     }),

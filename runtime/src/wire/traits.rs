@@ -28,11 +28,12 @@ macro_rules! __response {
 }
 
 /// Implements the standard traits for an object of requests, and what lets it be handed in when its required fields are set:
-/// `input!(Point<HasX = "x">)` gives each parameter of its type with the name of the field on the wire.
+/// `input!(Point<HasX = "x">)` gives each parameter of its type with the name of the field on the wire; without one, the
+/// field may be missing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
-    ($name:ident $(<$($field:ident = $wire:literal),+ $(,)?>)?) => {
+    ($name:ident $(<$($field:ident $(= $wire:literal)?),+ $(,)?>)?) => {
         $crate::__draft!($name $(<$($field),+>)?);
 
         impl$(<$($field: $crate::wire::IsGiven),+>)? $crate::wire::Fields<$name> for $name$(<$($field),+>)? {
@@ -42,7 +43,7 @@ macro_rules! __input {
             }
         }
 
-        $crate::__serde_of_input!($name $($($wire),+)?);
+        $crate::__serde_of_input!($name $($($($wire)?)+)?);
     };
 }
 
@@ -106,7 +107,7 @@ macro_rules! __serde_of_response {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_of_input {
-    ($name:ident $($required:literal),*) => {
+    ($name:ident $($required:literal)*) => {
         impl $crate::__serde::Serialize for $name {
             fn serialize<S: $crate::__serde::Serializer>(
                 &self,

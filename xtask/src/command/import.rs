@@ -37,8 +37,8 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     let tree = Tree::read(&out, |name, bytes| digests.origin(name, bytes))?;
 
     let mut reading = understand(&pages);
-    // `--prune` removes what the mirror lacks, so the mirror must have all pages: then a fixup without its page is stale.
-    if arguments.prune {
+    // With all pages in the mirror, a fixup without its page is stale.
+    if arguments.whole {
         pipeline::check_whole(&mut reading);
     }
     let told = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
@@ -57,10 +57,8 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     }
     let report = report::of(&plan, &followed, &left, arguments);
     let conflicts = three_way::show(&followed.conflicts, &tree, &digests, &out);
-    if !arguments.prune {
-        let stays = |change: &Change| change.after.is_some() || followed.moved.contains(&change.name);
-        plan.changes.retain(stays);
-    }
+    let is_of_run = |change: &Change| change.after.is_some() || followed.moved.contains(&change.name);
+    plan.changes.retain(is_of_run);
     plan.allow(&out, arguments.overwrite)?;
     if !arguments.dry_run {
         let is_removed = |name: &str| {

@@ -146,7 +146,7 @@ fn what_a_page_of_somebody_describes_is_not_imported() {
     fs::create_dir_all(workplace.path("sheets/mine")).unwrap();
     let mine = page("GET", "/open-apis/task/v2/tasks/:id", "2020-01-01");
     fs::write(workplace.path("sheets/mine/task.md"), &mine).unwrap();
-    let output = import(&workplace, &["--prune"]);
+    let output = import(&workplace, &["--whole"]);
     assert_code(&output, 0);
     assert_says(&output, &["1 new sheets written", "1 pages left alone", "mine/task.md"]);
     assert!(!workplace.path(TASK).exists());
@@ -154,20 +154,32 @@ fn what_a_page_of_somebody_describes_is_not_imported() {
 }
 
 #[test]
-fn what_is_gone_is_reported_and_removed_only_when_asked_for() {
+fn what_is_gone_is_reported_and_marked_only_when_asked_for() {
     let workplace = Workplace::with_two_services();
     assert_code(&import(&workplace, &[]), 0);
-    fs::remove_file(workplace.path("docs/task/get.md")).unwrap();
+    let task = workplace.path("docs/task/get.md");
+    let page = fs::read(&task).unwrap();
+    fs::remove_file(&task).unwrap();
+    let before = read(&workplace, TASK);
     let output = import(&workplace, &[]);
-    assert_says(&output, &["1 sheets that no page describes any more", "--prune"]);
-    assert!(workplace.path(TASK).exists());
-    edit(&workplace, TASK, "zh_cn", "en_us");
-    assert_code(&import(&workplace, &["--prune"]), 0);
-    assert!(workplace.path(TASK).exists(), "an edited sheet is nobody's to remove");
+    assert_says(&output, &["1 sheets that no page describes any more", "--whole"]);
+    assert_eq!(read(&workplace, TASK), before);
+    let edited = edit(&workplace, TASK, "zh_cn", "en_us");
+    assert_says(&import(&workplace, &["--whole"]), &["1 pages left alone"]);
+    assert_eq!(read(&workplace, TASK), edited, "an edited sheet is nobody's to mark");
     edit(&workplace, TASK, "en_us", "zh_cn");
-    assert_says(&import(&workplace, &["--prune"]), &["any more removed"]);
-    assert!(!workplace.path("sheets/task").exists());
-    assert!(workplace.path(USER).exists());
+    assert_says(&import(&workplace, &["--whole"]), &["1 of them marked as gone"]);
+    assert!(
+        read(&workplace, TASK).contains("| 接口状态 | 自 2025-01-01 起移除 |"),
+        "{}",
+        read(&workplace, TASK)
+    );
+    let marked = sheets(&workplace);
+    assert_code(&import(&workplace, &["--whole"]), 0);
+    assert_eq!(sheets(&workplace), marked);
+    fs::write(&task, page).unwrap();
+    assert_code(&import(&workplace, &["--whole"]), 0);
+    assert_eq!(read(&workplace, TASK), before, "the page is back");
 }
 
 #[test]
@@ -238,7 +250,7 @@ fn without_its_digests_a_sheet_counts_as_written_by_people() {
     let written = sheets(&workplace);
     fs::remove_file(workplace.path("sheets/sheets.lock")).unwrap();
     assert_says(
-        &import(&workplace, &["--prune"]),
+        &import(&workplace, &["--whole"]),
         &["0 sheets unchanged", "2 pages left alone"],
     );
     assert_code(&import(&workplace, &["--overwrite"]), 0);
@@ -297,7 +309,8 @@ fn what_a_newer_page_cannot_say_is_kept_and_reported() {
     // The text does not name the values any more: the page has changed.
     write_newer(&workplace, "2026-01-02", "Any language");
     assert_code(&import(&workplace, &[]), 0);
-    assert!(!read(&workplace, "sheets/task/v2/task/get_one.md").contains("en_us"));
+    let gone = "**自 2026-01-02 起移除的值**：<br>- `zh_cn`：Chinese<br>- `en_us`：English";
+    assert!(read(&workplace, "sheets/task/v2/task/get_one.md").contains(gone));
 }
 
 #[test]

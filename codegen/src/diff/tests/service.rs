@@ -107,6 +107,7 @@ pub(super) fn error(code: i64, message: &str) -> ErrorEntry {
         message: message.to_owned(),
         advice: String::new(),
         kind: None,
+        gone: None,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::markdown::{cell, code, row, rule};
 use super::scopes::scopes;
-use crate::ir::{Body, Endpoint, Event, EventVersion, RateLimit, Response, Source, Token};
+use crate::ir::{Body, Endpoint, Event, EventVersion, RateLimit, Response, Since, Source, Token};
 use crate::prose::one_line;
-use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, VERSIONS, app_type_word};
+use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, GONE, VERSIONS, app_type_word};
 
 /// Front matter and title.
 pub(super) fn front(title: &str, source: &Source, fixups: &[String], out: &mut String) {
@@ -55,9 +55,7 @@ pub(super) fn table(endpoint: &Endpoint, out: &mut String) {
         Basic::DerivedId
     };
     put(id, cell(&endpoint.id.to_string()));
-    if endpoint.deprecated {
-        put(Basic::Status, DEPRECATED.to_owned());
-    }
+    put(Basic::Status, status(endpoint.deprecated, endpoint.gone));
     let limit = endpoint.rate_limit.as_ref().map(|limit| match limit {
         RateLimit::Quota { text, .. } | RateLimit::Special { text } | RateLimit::Unparsed { text } => one_line(text),
     });
@@ -115,9 +113,7 @@ pub(super) fn event_table(event: &Event, out: &mut String) {
         EventVersion::V2 => second,
     };
     put(Basic::EventVersion, version.to_owned());
-    if event.deprecated {
-        put(Basic::Status, DEPRECATED.to_owned());
-    }
+    put(Basic::Status, status(event.deprecated, event.gone));
     put(
         Basic::AppTypes,
         joined(&event.app_types, |ty| app_type_word(*ty).to_owned()),
@@ -126,6 +122,13 @@ pub(super) fn event_table(event: &Event, out: &mut String) {
     put(Basic::FieldScopes, scopes(&event.field_scopes));
     put(Basic::Identity, code(event.identity.as_deref().unwrap_or_default()));
     out.push('\n');
+}
+
+/// Nothing where all is well.
+fn status(deprecated: bool, gone: Option<Since>) -> String {
+    let deprecated = deprecated.then(|| DEPRECATED.to_owned());
+    let gone = gone.map(|since| vocabulary::mark(since, GONE));
+    deprecated.into_iter().chain(gone).collect::<Vec<_>>().join("、")
 }
 
 fn joined<T>(items: &[T], word: impl Fn(&T) -> String) -> String {

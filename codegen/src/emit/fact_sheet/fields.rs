@@ -2,9 +2,12 @@
 
 use super::markdown::{cell, code, row, rule};
 use super::scopes::scopes;
-use crate::ir::{Constraints, EnumBase, EnumValue, Enumeration, Field, Object, Presence, Response, Type};
+use crate::ir::{Constraints, EnumBase, EnumValue, Enumeration, Field, Object, Presence, Response, Since, Type};
 use crate::prose::one_line;
-use crate::vocabulary::{CODE, CONTENT, Column, EventHeading, Heading, Label, Rule, WHEN, presence_word, unit_word};
+use crate::vocabulary::{
+    CODE, CONTENT, Column, EventHeading, GONE, GONE_VALUES, HELD, Heading, Label, Rule, WHEN, mark, presence_word,
+    unit_word,
+};
 
 /// A table of parameters, or of the fields of a body.
 pub(super) fn parameters(heading: Heading, fields: &[Field], out: &mut String) {
@@ -167,6 +170,9 @@ fn description(field: &Field) -> String {
     if field.deprecated {
         lines.push(label(Label::Deprecated));
     }
+    let mark = |since: Since, what: &str| format!("**{}**", mark(since, what));
+    lines.extend(field.gone.map(|since| mark(since, GONE)));
+    lines.extend(field.held.map(|since| mark(since, HELD)));
     if let Some(unit) = field.unit {
         lines.push(format!("{}：{}", label(Label::Unit), unit_word(unit)));
     }
@@ -176,8 +182,13 @@ fn description(field: &Field) -> String {
         }
     }
     if let Some(set) = values_in(&field.ty) {
-        lines.push(format!("{}：", label(Label::Values)));
-        lines.extend(set.values.iter().map(value));
+        // Values that are gone stand behind the others, in groups of one day.
+        for values in set.values.chunk_by(|one, other| one.gone == other.gone) {
+            let title = values.first().and_then(|value| value.gone);
+            let title = title.map_or_else(|| label(Label::Values), |since| mark(since, GONE_VALUES));
+            lines.push(format!("{title}："));
+            lines.extend(values.iter().map(value));
+        }
     }
     let limits = limits(&field.constraints);
     if !limits.is_empty() {

@@ -5,6 +5,9 @@
 //! - `fixups` in the front matter: the corrections that are in it;
 //! - row `API Explorer` (or `推导 ID`, for one made up by the reader): the id;
 //! - row `接口状态`: 已废弃; `**已废弃**` in the description of a field;
+//! - what the page says no longer, with the day of the page that lost it, or 已 for an unknown day: `自 2026-05-24 起移除` in the
+//!   row `接口状态`, in bold in the description of a field, in the column `移除时间` of errors; `**自 2026-05-24 起移除的值**` before a
+//!   list of values; `**自 2026-05-24 起改为选填**` for a field that stays required;
 //! - row `响应形式`: `flat`, `bare`, `event stream`, `file` or `redirect`, where the response is not the usual one;
 //! - row `请求体类型`: the type of a body that is no object; its table gives the fields of the object in it;
 //! - row `事件格式`: the version of an event's envelope; its tables give what is in the payload, and what its header has
@@ -20,7 +23,7 @@ mod scopes;
 
 use crate::ir::{Body, Endpoint, EndpointId, ErrorEntry, Event, Response, Sample, SampleContent, SamplePlace};
 use crate::prose::one_line;
-use crate::vocabulary::{Column, EventHeading, Heading};
+use crate::vocabulary::{Column, EventHeading, GONE, Heading, mark};
 
 use markdown::{cell, row};
 
@@ -168,23 +171,29 @@ fn errors(errors: &[ErrorEntry], out: &mut String) {
     }
     let has_status = errors.iter().any(|error| error.status.is_some());
     let has_advice = errors.iter().any(|error| !error.advice.is_empty());
-    let columns = |status: String, code: String, message: String, advice: String| {
-        let status = has_status.then_some(status);
-        let advice = has_advice.then_some(advice);
-        let cells: Vec<_> = status.into_iter().chain([code, message]).chain(advice).collect();
-        row(&cells)
+    let has_gone = errors.iter().any(|error| error.gone.is_some());
+    let shown = [has_status, true, true, has_advice, has_gone];
+    let columns = |cells: [String; 5]| {
+        let cells = cells.into_iter().zip(shown).filter(|(_, is_shown)| *is_shown);
+        row(&cells.map(|(cell, _)| cell).collect::<Vec<_>>())
     };
     heading(3, Heading::Errors.word(), out);
     // The message is what describes an error.
-    let titles = [Column::Status, Column::ErrorCode, Column::Description, Column::Advice];
-    let [status, code, message, advice] = titles.map(|title| title.word().to_owned());
-    out.push_str(&columns(status, code, message, advice));
-    out.push_str(&markdown::rule(2 + usize::from(has_status) + usize::from(has_advice)));
+    let titles = [
+        Column::Status,
+        Column::ErrorCode,
+        Column::Description,
+        Column::Advice,
+        Column::Gone,
+    ];
+    out.push_str(&columns(titles.map(|title| title.word().to_owned())));
+    out.push_str(&markdown::rule(shown.iter().filter(|is_shown| **is_shown).count()));
     for error in errors {
         let status = error.status.map(|status| status.to_string()).unwrap_or_default();
         let advice = error.advice.lines().map(cell).collect::<Vec<_>>().join("<br>");
         let message = cell(&one_line(&error.message));
-        out.push_str(&columns(status, error.code.to_string(), message, advice));
+        let gone = error.gone.map(|since| mark(since, GONE)).unwrap_or_default();
+        out.push_str(&columns([status, error.code.to_string(), message, advice, gone]));
     }
     out.push('\n');
 }

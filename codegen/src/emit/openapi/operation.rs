@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::schema::{Place, Schema, Schemas};
-use crate::ir::{
-    Body, Direction, Endpoint, Field, Host, Presence, Response, Sample, SampleContent, SamplePlace, Token, Type,
-};
+use crate::ir::{Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Token, Type};
 use crate::vocabulary::{CODE, CONTENT, MESSAGE};
 
 const JSON: &str = "application/json";
@@ -25,7 +23,7 @@ pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], sch
     if let Some(address) = &endpoint.source.address {
         put("externalDocs", json!({ "url": address }));
     }
-    if endpoint.deprecated {
+    if endpoint.deprecated || endpoint.gone.is_some() {
         put("deprecated", Value::Bool(true));
     }
     if let Some(server) = server(&endpoint.host) {
@@ -115,7 +113,7 @@ fn parameter<'a>(
     let mut parameter = Schema::new();
     parameter.insert("name".to_owned(), Value::from(name));
     parameter.insert("in".to_owned(), Value::from(place));
-    let required = place == "path" || field.presence == Presence::Required;
+    let required = place == "path" || field.is_required();
     parameter.insert("required".to_owned(), Value::Bool(required));
     for key in ["description", "deprecated"] {
         if let Some(value) = schema.shift_remove(key) {
@@ -147,7 +145,7 @@ fn request_body<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Option
 }
 
 fn any_required(fields: &[Field]) -> bool {
-    fields.iter().any(|field| field.presence == Presence::Required)
+    fields.iter().any(Field::is_required)
 }
 
 fn responses<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Value {

@@ -6,9 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::components::ComponentNames;
 use super::literal::{Shape, literal, number};
-use crate::ir::{
-    Api, Constraints, DefinitionKind, Direction, EnumBase, Enumeration, Field, Owner, Presence, Type, TypeId, Unit,
-};
+use crate::ir::{Api, Constraints, DefinitionKind, Direction, EnumBase, Enumeration, Field, Owner, Type, TypeId, Unit};
 use crate::vocabulary::{CODE, ERROR, MESSAGE};
 
 /// A JSON object that is being written.
@@ -132,7 +130,7 @@ impl<'a> Schemas<'a> {
             place.path.push(&field.name);
             properties.insert(field.name.clone(), Value::Object(self.field(field, place)));
             place.path.pop();
-            if field.presence == Presence::Required {
+            if field.is_required() {
                 required.push(field.name.as_str());
             }
         }
@@ -161,7 +159,7 @@ impl<'a> Schemas<'a> {
         if !field.text.is_empty() {
             schema.insert("description".to_owned(), Value::from(field.text.as_str()));
         }
-        if field.deprecated {
+        if field.deprecated || field.gone.is_some() {
             schema.insert("deprecated".to_owned(), Value::Bool(true));
         }
         if let Some(unit) = field.unit {
@@ -296,6 +294,11 @@ fn enumeration_schema(enumeration: &Enumeration) -> Schema {
         }
     };
     schema.insert("enum".to_owned(), Value::Array(values));
+    let gone = enumeration.values.iter().filter(|value| value.gone.is_some());
+    let gone: Vec<&str> = gone.map(|value| value.key.as_str()).collect();
+    if !gone.is_empty() {
+        schema.insert("x-gone".to_owned(), Value::from(gone));
+    }
     if enumeration.values.iter().any(|value| !value.label.is_empty()) {
         let labels: Vec<&str> = enumeration.values.iter().map(|value| value.label.as_str()).collect();
         schema.insert("x-enum-descriptions".to_owned(), Value::from(labels));

@@ -21,7 +21,7 @@ pub(super) fn item<'a>(event: &'a Event, schemas: &mut Schemas<'a>) -> Value {
     if let Some(address) = &event.source.address {
         put("externalDocs", json!({ "url": address }));
     }
-    if event.deprecated {
+    if event.deprecated || event.gone.is_some() {
         put("deprecated", Value::Bool(true));
     }
     let body = content(envelope(event, schemas), event, SamplePlace::Event);

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use proc_macro2::Literal;
 use quote::quote;
 
-use crate::ir::{Endpoint, ErrorEntry};
+use crate::ir::{Endpoint, ErrorEntry, Since};
 use crate::names::{EndpointNames, Module, most_frequent};
 
-use super::print::{Code, aliases, ident, inner_doc, outer_doc};
+use super::print::{Code, aliases, deprecated, ident, inner_doc, outer_doc};
 use super::{doc, file};
 
 /// The file of the module; nothing where no page has an error.
@@ -38,10 +38,17 @@ pub(super) fn file<'a>(
         let doc = outer_doc(&[text(*number, rows)]);
         let alias = aliases([number.to_string().as_str()]);
         let (name, number) = (ident(name), Literal::i64_unsuffixed(*number));
-        quote!(#doc #alias pub const #name: i64 = #number;)
+        let deprecated = deprecated(gone(rows));
+        quote!(#doc #alias #deprecated pub const #name: i64 = #number;)
     });
     code.item(constants.collect());
     Some(file::marked(code))
+}
+
+/// Since when no page lists the code any more.
+fn gone(rows: &[&ErrorEntry]) -> Option<Since> {
+    let all: Option<Vec<Since>> = rows.iter().map(|row| row.gone).collect();
+    all?.into_iter().max()
 }
 
 /// The number, with the text and HTTP status that most pages give.

@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit, Scope,
-    Token, Type, TypeId, Unit,
+    Since, Token, Type, TypeId, Unit,
 };
 use crate::names::{EndpointNames, says_the_code};
 
@@ -76,6 +76,8 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     if field.deprecated {
         facts.push("Deprecated.".to_owned());
     }
+    facts.extend(field.gone.map(|since| format!("Gone from the page{since}.")));
+    facts.extend(field.held.map(|since| format!("Optional{since}, required before.")));
     facts.extend(field.unit.map(|unit| match unit {
         Unit::Milliseconds => "In milliseconds.".to_owned(),
         Unit::Seconds => "In seconds.".to_owned(),
@@ -231,19 +233,16 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         facts.push("- Errors: [`send`](Self::send)".to_owned());
     }
     let call = format!("{} {}", endpoint.method.as_str(), endpoint.path.template);
-    let deprecated = if endpoint.deprecated {
-        "Deprecated: replaced or not recommended."
-    } else {
-        ""
-    };
+    let deprecated = deprecated(endpoint.deprecated, endpoint.gone);
     let title = title(endpoint);
-    vec![
-        title,
-        deprecated.to_owned(),
-        code(&call),
-        escape(&endpoint.text),
-        facts.join("\n"),
-    ]
+    vec![title, deprecated, code(&call), escape(&endpoint.text), facts.join("\n")]
+}
+
+/// What an endpoint or event is not to be used for; empty where all is well.
+pub(super) fn deprecated(deprecated: bool, gone: Option<Since>) -> String {
+    let replaced = deprecated.then(|| "Deprecated: replaced or not recommended.".to_owned());
+    let gone = gone.map(|since| format!("No page describes it any more{since}."));
+    replaced.into_iter().chain(gone).collect::<Vec<_>>().join(" ")
 }
 
 /// How sending fails: the last of a request's docs, since some pages have fifty errors. The file imports the constants for

@@ -8,7 +8,7 @@ use crate::ir::{Field, Type};
 use crate::names;
 
 use super::doc;
-use super::print::{Code, ident, outer_doc};
+use super::print::{Code, deprecated, ident, outer_doc};
 use super::types::{Context, Site, Uses, is_file_list};
 
 /// Where the value of a field goes.
@@ -33,9 +33,14 @@ pub(super) struct Member<'a> {
 }
 
 impl Member<'_> {
-    /// Path parameters are required as well, but are arguments.
+    /// Whether the type has a parameter for it. Path parameters are required as well, but are arguments.
     pub(super) fn is_required(&self) -> bool {
-        self.place != Place::Path && self.field.must_be_set()
+        self.place != Place::Path && self.field.is_parameter()
+    }
+
+    /// Whether nothing can be sent without it. A parameter stays when a page requires its field no more.
+    pub(super) fn must_be_set(&self) -> bool {
+        self.is_required() && self.field.must_be_set()
     }
 }
 
@@ -99,7 +104,10 @@ impl<'a> Draft<'a> {
         let required = self.members.iter().filter(|member| member.is_required());
         let named = self.parameters().zip(required);
         let parameters: Vec<String> = named
-            .map(|(parameter, member)| format!("{parameter} = {:?}", member.field.name))
+            .map(|(parameter, member)| match member.must_be_set() {
+                true => format!("{parameter} = {:?}", member.field.name),
+                false => parameter.to_string(),
+            })
             .collect();
         self.traits("input", &parameters, code);
     }
@@ -113,12 +121,19 @@ impl<'a> Draft<'a> {
         code.text(&format!("wire::{of}!({}{parameters});\n", self.name));
     }
 
-    /// `Reply<MissingContent>`, as which it begins.
+    /// `Reply<MissingContent>`, as which it begins. What the page does not require any more need not be set.
     pub(super) fn start(&self) -> TokenStream {
         let name = &self.name;
-        let missing = self.required.iter().map(|(word, _)| missing(word));
-        let missing = self.has_required().then(|| quote!(<#(missing::#missing),*>));
-        quote!(#name #missing)
+        let required = self.members.iter().filter(|member| member.is_required());
+        let states = self.required.iter().zip(required).map(|((word, _), member)| {
+            let missing = missing(word);
+            match member.must_be_set() {
+                true => quote!(missing::#missing),
+                false => quote!(Given),
+            }
+        });
+        let states = self.has_required().then(|| quote!(<#(#states),*>));
+        quote!(#name #states)
     }
 
     /// The parameters of an `impl` for what is not complete.
@@ -170,10 +185,12 @@ impl<'a> Draft<'a> {
                 (quote!(#own<#(#parameters),*>), quote!(#own))
             }
         };
-        let doc = outer_doc(&doc::setter(member.field, given.is_some()));
+        let doc = outer_doc(&doc::setter(member.field, member.must_be_set()));
+        let deprecated = deprecated(member.field.gone);
         let inline = (!is_generic).then(|| quote!(#[inline]));
         quote! {
             #doc
+            #deprecated
             #inline
             pub fn #name(self, value: #ty) -> #result {
                 #make(self.0.#call)

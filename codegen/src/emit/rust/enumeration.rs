@@ -7,7 +7,7 @@ use crate::ir::{EnumBase, Enumeration};
 use crate::names::TypeNames;
 
 use super::doc;
-use super::print::{Code, ident, outer_doc};
+use super::print::{Code, deprecated, ident, outer_doc};
 
 /// The enum of the documented values, and the macro that says how they stand on the wire.
 pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStream, code: &mut Code) {
@@ -27,7 +27,11 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStr
             } else {
                 format!("{shown}: {label}")
             }]);
-            Some((quote!(#doc #variant), format!("        {variant} = {literal},\n")))
+            let deprecated = deprecated(value.gone);
+            Some((
+                quote!(#doc #deprecated #variant),
+                format!("        {variant} = {literal},\n"),
+            ))
         })
         .unzip();
     code.item(quote! {

@@ -8,7 +8,7 @@ use crate::names::EventNames;
 
 use super::doc;
 use super::object::{Member, response_object};
-use super::print::{Code, aliases, ident, outer_doc};
+use super::print::{Code, aliases, deprecated, ident, outer_doc};
 use super::spec;
 use super::types::{Context, Uses};
 
@@ -25,9 +25,10 @@ pub(super) fn event(context: Context<'_>, event: &Event, names: &EventNames, cod
         .map(|(field, name)| Member::new(context, field, name, uses))
         .collect();
     let doc = outer_doc(&docs(event));
+    let deprecated = deprecated(event.gone);
     let words = [event.event_type.as_str(), event.title.as_str()];
     let aliases = aliases(words.into_iter().filter(|word| *word != names.name));
-    response_object(&names.name, &quote!(#doc #aliases), &members, code);
+    response_object(&names.name, &quote!(#doc #aliases #deprecated), &members, code);
     let (name, reply, spec) = (ident(&names.name), reply(event), spec(event));
     code.item(quote! {
         impl receive::Event for #name {
@@ -67,11 +68,7 @@ fn docs(event: &Event) -> Vec<String> {
     let errors = event.errors.iter();
     let errors = errors.map(|error| format!("- {}: {}", error.code, doc::escape(&doc::shorten(error.message.trim()))));
     let errors: Vec<_> = errors.collect();
-    let deprecated = if event.deprecated {
-        "Deprecated: replaced or not recommended."
-    } else {
-        ""
-    };
+    let deprecated = doc::deprecated(event.deprecated, event.gone);
     let title = match event.title.trim() {
         "" => doc::code(&event.event_type),
         title => doc::escape(title),
@@ -83,7 +80,7 @@ fn docs(event: &Event) -> Vec<String> {
     };
     vec![
         title,
-        deprecated.to_owned(),
+        deprecated,
         doc::code(&event.event_type),
         doc::escape(&event.text),
         facts.join("\n"),

@@ -246,6 +246,7 @@ pub(super) fn lib_rs(services: &BTreeMap<&str, Count>, has_types: bool) -> Strin
     code.item(quote! {
         #doc
         #![allow(missing_docs, reason = "texts come from pages, and not every field has one")]
+        #![allow(deprecated, reason = "what pages say no longer is deprecated, and still sent and read")]
         #![allow(
             clippy::new_without_default,
             clippy::type_complexity,

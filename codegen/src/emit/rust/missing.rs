@@ -27,7 +27,7 @@ pub(super) fn module(context: Context<'_>) -> String {
             && let Some(names) = context.names.types.get(id)
         {
             let fields = object.fields.iter().zip(&names.members);
-            let required = fields.filter(|(field, _)| field.must_be_set());
+            let required = fields.filter(|(field, _)| field.is_parameter());
             words.extend(names::markers(required.map(|(_, name)| name.as_str())));
         }
     }

@@ -9,7 +9,7 @@ use crate::names::TypeNames;
 use super::doc;
 use super::draft::{self, Draft, Place};
 use super::enumeration;
-use super::print::{Code, ident, outer_doc};
+use super::print::{Code, deprecated, ident, outer_doc};
 use super::types::{Context, Uses};
 
 /// A field of a response.
@@ -71,7 +71,8 @@ pub(super) fn response_object(name: &str, doc: &TokenStream, members: &[Member<'
     let fields = members.iter().map(|member| {
         let doc = outer_doc(&doc::field(member.field));
         let (name, ty) = (ident(member.name), &member.ty);
-        quote!(#doc pub #name: #ty)
+        let deprecated = deprecated(member.field.gone);
+        quote!(#doc #deprecated pub #name: #ty)
     });
     code.item(quote! {
         #doc

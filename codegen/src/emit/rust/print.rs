@@ -5,6 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{File, parse2};
 
+use crate::ir::Since;
+
 use crate::names::is_keyword;
 
 /// Text of items, in the making.
@@ -82,6 +84,12 @@ pub(super) fn file_module(stem: &str) -> Ident {
 pub(super) fn outer_doc<T: AsRef<str>>(paragraphs: &[T]) -> TokenStream {
     let lines = lines(paragraphs);
     quote!(#(#[doc = #lines])*)
+}
+
+/// The attribute of what the page says no longer; nothing for all else.
+pub(super) fn deprecated(gone: Option<Since>) -> Option<TokenStream> {
+    let note = format!("gone from the page{}", gone?);
+    Some(quote!(#[deprecated(note = #note)]))
 }
 
 /// What else rustdoc's search finds an item by. Only rustdoc reads it, so that compiling costs nothing.

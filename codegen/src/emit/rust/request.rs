@@ -10,7 +10,7 @@ use super::doc;
 use super::draft::{Draft, Member, Place};
 use super::object::{self, response_object};
 use super::paging::Paging;
-use super::print::{Code, aliases, ident, outer_doc};
+use super::print::{Code, aliases, deprecated, ident, outer_doc};
 use super::spec::spec;
 use super::types::{Context, Site, Uses};
 
@@ -82,14 +82,15 @@ fn function(
 ) -> TokenStream {
     let path = members.iter().filter(|member| member.place == Place::Path);
     let arguments = path.map(|member| (member.name, member.field));
-    let required = members.iter().filter(|member| member.is_required());
+    let required = members.iter().filter(|member| member.must_be_set());
     let required = required.map(|member| member.name);
     let doc = outer_doc(&doc::function(endpoint, &names.request, arguments, required));
     let words = [endpoint.path.template.as_str(), endpoint.title.as_str()];
     let aliases = aliases(words.into_iter().filter(|word| *word != names.function));
-    let deprecated = endpoint
-        .deprecated
-        .then(|| quote!(#[deprecated = "replaced or not recommended, says its page"]));
+    let deprecated = deprecated(endpoint.gone).or_else(|| {
+        let replaced = quote!(#[deprecated = "replaced or not recommended, says its page"]);
+        endpoint.deprecated.then_some(replaced)
+    });
     let (parameters, values) = draft.path(uses);
     let new = match &endpoint.body {
         Body::Json { root: None, fields } if !fields.is_empty() => quote!(json),

@@ -1,3 +1,4 @@
+mod gone;
 mod pagination;
 
 use std::collections::BTreeMap;
@@ -273,6 +274,7 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         message: message.to_owned(),
         advice: String::new(),
         kind: None,
+        gone: None,
     };
     let with_errors = |id, errors| Endpoint { errors, ..endpoint(id) };
     let files = emitted(vec![

@@ -80,7 +80,7 @@ impl Context<'_> {
             Type::Named(id) => self.api.definitions.get(id).map(|definition| &definition.kind),
             _ => None,
         };
-        matches!(kind, Some(DefinitionKind::Object(object)) if !object.fields.iter().any(Field::must_be_set))
+        matches!(kind, Some(DefinitionKind::Object(object)) if !object.fields.iter().any(Field::is_parameter))
     }
 
     fn is_value_set(&self, id: &TypeId) -> bool {

@@ -1,6 +1,6 @@
 //! Facts of an endpoint or field on one line.
 
-use crate::ir::{AppType, EnumBase, Enumeration, ErrorEntry, Field, FieldScope, RateLimit, Scope, Token, Unit};
+use crate::ir::{AppType, EnumBase, Enumeration, ErrorEntry, Field, FieldScope, RateLimit, Scope, Since, Token, Unit};
 
 /// How much of a text is shown.
 const SHOWN: usize = 60;
@@ -31,7 +31,8 @@ pub(super) fn base(base: EnumBase) -> &'static str {
 
 /// The base of a set and its first values.
 pub(super) fn values(enumeration: &Enumeration) -> String {
-    let keys = enumeration.values.iter().map(|value| value.key.as_str());
+    let values = enumeration.values.iter().filter(|value| value.gone.is_none());
+    let keys = values.map(|value| value.key.as_str());
     let mut keys: Vec<&str> = keys.take(SHOWN_VALUES).collect();
     if enumeration.values.len() > SHOWN_VALUES {
         keys.push("…");
@@ -62,7 +63,7 @@ pub(super) fn errors(errors: &[ErrorEntry]) -> String {
     join(errors, |error| {
         let status = error.status.map(|status| status.to_string());
         let kind = error.kind.map(|kind| kind.word().to_owned());
-        let known: Vec<String> = status.into_iter().chain(kind).collect();
+        let known: Vec<String> = status.into_iter().chain(kind).chain(gone(error.gone)).collect();
         match known.is_empty() {
             true => error.code.to_string(),
             false => format!("{} ({})", error.code, known.join(" ")),
@@ -91,11 +92,18 @@ pub(super) fn field(field: &Field, with_example: bool) -> String {
     if field.deprecated {
         facts.push("deprecated".to_owned());
     }
+    facts.extend(gone(field.gone));
+    facts.extend(field.held.map(|since| format!("optional on the page{since}")));
     if facts.is_empty() {
         String::new()
     } else {
         format!("  ({})", facts.join(", "))
     }
+}
+
+/// That a page says something no longer.
+pub(super) fn gone(gone: Option<Since>) -> Option<String> {
+    gone.map(|since| format!("gone{since}"))
 }
 
 fn field_scope(needed: &FieldScope) -> String {

@@ -109,10 +109,13 @@ impl<'a> Version<'a> {
                     writeln!(tree.out, "\n{name}: {}", facts::base(enumeration.base))?;
                     for (value, variant) in enumeration.values.iter().zip(&type_names.members) {
                         let label = facts::short(value.label.lines().next().unwrap_or_default());
+                        let gone = facts::gone(value.gone)
+                            .map(|gone| format!("  ({gone})"))
+                            .unwrap_or_default();
                         writeln!(
                             tree.out,
                             "{}",
-                            format!("  {variant} = {}  {label}", value.key).trim_end()
+                            format!("  {variant} = {}  {label}{gone}", value.key).trim_end()
                         )?;
                     }
                 }

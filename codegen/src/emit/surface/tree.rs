@@ -65,6 +65,7 @@ impl<'a> Tree<'a> {
             ("pages", pages.unwrap_or_default()),
             ("errors", facts::errors(&endpoint.errors)),
             ("deprecated", if endpoint.deprecated { "yes" } else { "" }.to_owned()),
+            ("gone", facts::gone(endpoint.gone).unwrap_or_default()),
         ] {
             if !value.is_empty() {
                 writeln!(self.out, "  {label:<14}{value}")?;
@@ -94,6 +95,7 @@ impl<'a> Tree<'a> {
             ("identity", event.identity.clone().unwrap_or_default()),
             ("errors", facts::errors(&event.errors)),
             ("deprecated", if event.deprecated { "yes" } else { "" }.to_owned()),
+            ("gone", facts::gone(event.gone).unwrap_or_default()),
         ] {
             if !value.is_empty() {
                 writeln!(self.out, "  {label:<14}{value}")?;

@@ -88,6 +88,7 @@ fn page(raw: &RawPage, said: &RawEvent, diagnostics: &mut Diagnostics) -> Event 
         reply: None,
         errors: errors::read(&raw.errors, diagnostics),
         samples: Vec::new(),
+        gone: raw.gone,
         deprecated: facts::is_deprecated(raw, &title, &text, &source),
         fixups: raw.front.fixups.clone(),
         title,

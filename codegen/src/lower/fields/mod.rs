@@ -101,6 +101,8 @@ impl Builder<'_> {
             unit: facts.unit.filter(|_| may_count),
             scopes: facts.scopes,
             deprecated: facts.deprecated,
+            gone: facts.gone,
+            held: facts.held,
             span: row.name.span,
             ..Field::new(&name, ty, self.presence(row))
         }

@@ -68,7 +68,11 @@ fn read(facts: &mut Facts, diagnostics: &mut Diagnostics) -> Vec<EnumValue> {
             let message = format!("the value `{key}` is listed twice; the first stays");
             diagnostics.report(Code::DuplicateValue, value.span, message);
         } else {
-            values.push(EnumValue::new(key, value.label.trim()));
+            let gone = facts.gone_values.iter().find(|(gone, _)| gone == key);
+            values.push(EnumValue {
+                gone: gone.map(|(_, since)| *since),
+                ..EnumValue::new(key, value.label.trim())
+            });
         }
     }
     values

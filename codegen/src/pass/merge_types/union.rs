@@ -93,6 +93,7 @@ impl UnionField {
             listing.by = self.by.into_iter().collect();
         }
         if field.presence == Presence::Optional {
+            field.held = None;
             listing.required_by = self.required_by.into_iter().collect();
         }
         Field { listing, ..field }
@@ -120,7 +121,7 @@ fn add_values(set: &mut Enumeration, values: Vec<EnumValue>) {
     for value in values {
         match set.values.iter_mut().find(|known| known.key == value.key) {
             Some(known) => {
-                known.words.or_nearer(&value.words);
+                known.keep_agreed(&value);
                 if known.label.is_empty() || known.label.starts_with(NOT_SUPPORTED) {
                     known.label = value.label;
                 }

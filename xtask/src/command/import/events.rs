@@ -32,7 +32,10 @@ impl Followed {
         let age = age(&page.source, &known.source);
         self.followed.insert(page.source.page.clone(), file.name.clone());
         let mut following = page.clone();
-        let kept = known::refresh_event(&mut following, known);
+        let mut kept = known::refresh_event(&mut following, known);
+        if age == Ordering::Greater {
+            kept.extend(known::hold_event(&mut following, known));
+        }
         if file.origin != Origin::Command && !arguments.overwrite {
             if file.origin == Origin::Edited && age == Ordering::Greater {
                 let page = fact_sheet::emit_event(&stated(&following, arguments));
@@ -64,8 +67,9 @@ impl Followed {
     /// The sheet stays, with the gaps filled that it has.
     fn fill_event(&mut self, known: &Event, page: &Event, file: File, arguments: &Import) {
         let mut event = known.clone();
+        let is_back = event.gone.take().is_some();
         let filled = known::refresh_event(&mut event, &stated(page, arguments));
-        if filled.is_empty() {
+        if filled.is_empty() && !is_back {
             self.sheets.push((file.name, None));
             return;
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::{Api, Endpoint, EndpointId, Event, Operation, Source};
+use feishu_openapi_codegen::ir::{Api, Endpoint, EndpointId, Event, Operation, Since, Source};
 use feishu_openapi_codegen::known::{self, Fact, Kept};
 use feishu_openapi_codegen::prose::without_prose;
 use feishu_openapi_codegen::{Page, Reading, pipeline};
@@ -77,6 +77,8 @@ pub(super) struct Followed {
     pub(super) older: Vec<String>,
     /// Sheets that another one takes the place of, since the operation has another id now.
     pub(super) moved: BTreeSet<String>,
+    /// Sheets that no page describes any more, and that say so now.
+    pub(super) gone: BTreeSet<String>,
     pub(super) conflicts: Vec<Conflict>,
     /// What sheets have that their changed page does not say; and what gaps another reading of the same page filled.
     pub(super) kept: BTreeMap<Fact, Vec<String>>,
@@ -94,7 +96,7 @@ pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, argument
         let file = file(&endpoint.source);
         (endpoint.operation(), Known { endpoint, file })
     });
-    let known: BTreeMap<Operation, Known> = known.collect();
+    let mut known: BTreeMap<Operation, Known> = known.collect();
     let shows_depths = shows_depths(reading);
     let mut followed = Followed::default();
     let mut new = Vec::new();
@@ -108,17 +110,37 @@ pub(super) fn follow(reading: &Reading, tree: &Tree, digests: &Digests, argument
         }
     }
     // What is there already keeps its name.
-    let mut taken: BTreeSet<String> = known.into_values().map(|known| known.file.name).collect();
+    let mut taken: BTreeSet<String> = known.values().map(|known| known.file.name.clone()).collect();
     taken.retain(|name| !followed.moved.contains(name));
     taken.extend(followed.sheets.iter().map(|(name, _)| name.clone()));
     for endpoint in new {
         followed.add_new(endpoint, &mut taken, arguments);
     }
+    for endpoint in reading.api.endpoints.values() {
+        known.remove(&endpoint.operation());
+    }
+    let undescribed = known.into_values();
     for event in reading.api.events.values() {
         let known = beside.events.get(&event.id);
         followed.event(event, known.map(|known| (known, file(&known.source))), arguments);
     }
+    if arguments.whole {
+        let events = beside.events.into_values();
+        let events = events.filter(|event| !reading.api.events.contains_key(&event.id));
+        followed.mark_gone(
+            undescribed,
+            events.map(|event| (file(&event.source), event)),
+            newest(reading),
+        );
+    }
     followed
+}
+
+/// The day of the newest page: what a mirror lacks was gone then.
+fn newest(reading: &Reading) -> Since {
+    let endpoints = reading.api.endpoints.values().map(|endpoint| &endpoint.source);
+    let events = reading.api.events.values().map(|event| &event.source);
+    Since::of(endpoints.chain(events).filter_map(|source| source.updated).max())
 }
 
 /// What files beside the sheets describe, and the sheets.
@@ -177,6 +199,7 @@ impl Followed {
             if known.file.origin == Origin::Edited && age == Ordering::Greater {
                 let mut page = page.clone();
                 known::keep(&mut page, &known.endpoint, shows_depths);
+                known::hold(&mut page, &known.endpoint);
                 let page = fact_sheet::emit(&stated(&page, arguments));
                 let name = known.file.name.clone();
                 self.conflicts.push(Conflict { name, page });
@@ -206,7 +229,11 @@ impl Followed {
                 let mut page = page.clone();
                 let kept = match age {
                     Ordering::Equal => known::refresh(&mut page, &known.endpoint),
-                    _ => known::keep(&mut page, &known.endpoint, shows_depths),
+                    _ => {
+                        let mut kept = known::keep(&mut page, &known.endpoint, shows_depths);
+                        kept.extend(known::hold(&mut page, &known.endpoint));
+                        kept
+                    }
                 };
                 add(&mut self.kept, &known.file.name, kept);
                 self.write(page, known, arguments);
@@ -217,8 +244,9 @@ impl Followed {
     /// The sheet stays, with the gaps filled that it has.
     fn fill(&mut self, known: &Known, fill: impl FnOnce(&mut Endpoint) -> Vec<Kept>) {
         let mut endpoint = known.endpoint.clone();
+        let is_back = endpoint.gone.take().is_some();
         let filled = fill(&mut endpoint);
-        if filled.is_empty() {
+        if filled.is_empty() && !is_back {
             self.sheets.push((known.file.name.clone(), None));
             return;
         }
@@ -241,6 +269,33 @@ impl Followed {
             self.moved.insert(known.file.name.clone());
         }
         self.sheets.push((name, Some(Stated::Endpoint(Box::new(endpoint)))));
+    }
+
+    /// Marks sheets that no page describes any more. Those that people wrote or edited are theirs.
+    fn mark_gone(
+        &mut self,
+        endpoints: impl Iterator<Item = Known>,
+        events: impl Iterator<Item = (File, Event)>,
+        since: Since,
+    ) {
+        let endpoints = endpoints.map(|Known { mut endpoint, file }| {
+            let is_known = endpoint.gone.replace(since).is_some();
+            (file, is_known, Stated::Endpoint(Box::new(endpoint)))
+        });
+        let events = events.map(|(file, mut event)| {
+            let is_known = event.gone.replace(since).is_some();
+            (file, is_known, Stated::Event(Box::new(event)))
+        });
+        for (file, is_known, stated) in endpoints.chain(events) {
+            match file.origin {
+                Origin::Command if is_known => self.sheets.push((file.name, None)),
+                Origin::Command => {
+                    self.gone.insert(file.name.clone());
+                    self.sheets.push((file.name, Some(stated)));
+                }
+                _ => drop(self.left.insert(file.name)),
+            }
+        }
     }
 
     /// A sheet for an operation that none describes yet.

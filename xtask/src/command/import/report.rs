@@ -25,6 +25,7 @@ pub(super) fn of(plan: &Plan, followed: &Followed, left: &BTreeSet<String>, argu
     let changed = named(&|change| change.before.is_some() && change.after.is_some());
     let moved = named(&|change| change.after.is_none() && followed.moved.contains(&change.name));
     let gone = named(&|change| change.after.is_none() && !followed.moved.contains(&change.name));
+    let marked: Vec<&str> = followed.gone.iter().map(String::as_str).collect();
     let older: Vec<&str> = followed.older.iter().map(String::as_str).collect();
     let left: Vec<&str> = left.iter().map(String::as_str).collect();
     let mut out = String::new();
@@ -44,12 +45,13 @@ pub(super) fn of(plan: &Plan, followed: &Followed, left: &BTreeSet<String>, argu
     );
     let _ = writeln!(out, "{:>7} sheets unchanged", plan.unchanged);
     section(&mut out, &older, "of them of a newer state than the page");
-    let what = if arguments.prune {
-        format!("sheets that no page describes any more{would} removed")
-    } else {
-        "sheets that no page describes any more; `--prune` removes them".to_owned()
-    };
-    section(&mut out, &gone, &what);
+    section(
+        &mut out,
+        &marked,
+        "of them marked as gone, since no page describes them any more",
+    );
+    let what = "sheets that no page describes any more; `--whole` marks them as gone";
+    section(&mut out, &gone, what);
     let what = "pages left alone, written or edited by people; `--overwrite` replaces those in a sheet's place";
     section(&mut out, &left, what);
     out

@@ -1,0 +1,137 @@
+//! What a page that changed took away, or requires no more. Programs use it, so it stays, with the day of the change.
+
+use super::{Fact, Found, Kept};
+use crate::ir::{
+    Body, Endpoint, EnumBase, Enumeration, ErrorEntry, Event, Field, Part, PartContent, PartContentMut, Presence,
+    Since, Type,
+};
+
+/// Puts back into a newer reading of an operation what the known one has and the page lists no longer, marked as gone.
+pub fn hold(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
+    let mut holding = Holding::since(page.source.updated);
+    if page.body == Body::None && !known.body.fields().is_empty() {
+        page.body = match &known.body {
+            Body::Json { root: None, .. } => Body::Json {
+                fields: Vec::new(),
+                root: None,
+            },
+            Body::Multipart { .. } => Body::Multipart { fields: Vec::new() },
+            Body::Form { .. } => Body::Form { fields: Vec::new() },
+            Body::Json { .. } | Body::None => Body::None,
+        };
+    }
+    // Variables of the URL are what the operation is known by.
+    let parts = page.parts_mut().into_iter().filter(|(part, _)| *part != Part::Path);
+    holding.parts(parts, &known.parts());
+    holding.errors(&mut page.errors, &known.errors);
+    holding.found.0
+}
+
+/// As [`hold`], for an event.
+pub fn hold_event(page: &mut Event, known: &Event) -> Vec<Kept> {
+    let mut holding = Holding::since(page.source.updated);
+    holding.parts(page.parts_mut().into_iter(), &known.parts());
+    holding.errors(&mut page.errors, &known.errors);
+    holding.found.0
+}
+
+struct Holding {
+    since: Since,
+    found: Found,
+}
+
+impl Holding {
+    fn since(updated: Option<i64>) -> Self {
+        Self {
+            since: Since::of(updated),
+            found: Found::default(),
+        }
+    }
+
+    /// Since when something is gone that may have been gone before.
+    fn gone(&mut self, before: Option<Since>, fact: Fact, place: String) -> Option<Since> {
+        if before.is_none() {
+            self.found.note(fact, place);
+        }
+        before.or(Some(self.since))
+    }
+
+    fn parts<'p>(&mut self, page: impl Iterator<Item = (Part, PartContentMut<'p>)>, known: &[(Part, PartContent<'_>)]) {
+        for (part, content) in page {
+            let known = known.iter().find(|(known, _)| *known == part).map(|(_, known)| *known);
+            match (content, known) {
+                (PartContentMut::Fields(fields), Some(PartContent::Fields(known))) => {
+                    self.fields(part.name(), part, fields, known);
+                }
+                (PartContentMut::Whole(ty), Some(PartContent::Whole(known))) => self.ty(part.name(), part, ty, known),
+                _ => {}
+            }
+        }
+    }
+
+    fn fields(&mut self, place: &str, part: Part, fields: &mut Vec<Field>, known: &[Field]) {
+        for known in known {
+            let place = format!("{place}.{}", known.name);
+            match fields.iter_mut().find(|field| field.name == known.name) {
+                Some(field) => self.field(&place, part, field, known),
+                None => fields.push(Field {
+                    gone: self.gone(known.gone, Fact::Gone, place),
+                    ..known.clone()
+                }),
+            }
+        }
+    }
+
+    fn field(&mut self, place: &str, part: Part, field: &mut Field, known: &Field) {
+        // Of what is received, nothing is ever required.
+        let is_sent = !matches!(part, Part::Response | Part::EventHeader | Part::Event);
+        if is_sent && known.presence == Presence::Required && field.presence == Presence::Optional {
+            field.presence = Presence::Required;
+            field.held = self.gone(known.held, Fact::Held, place.to_owned());
+        }
+        self.ty(place, part, &mut field.ty, &known.ty);
+    }
+
+    fn ty(&mut self, place: &str, part: Part, ty: &mut Type, known: &Type) {
+        match (&mut *ty, known) {
+            (Type::List(ty), Type::List(known)) | (Type::Map(ty), Type::Map(known)) => self.ty(place, part, ty, known),
+            (Type::Object(object), Type::Object(known)) => {
+                self.fields(place, part, &mut object.fields, &known.fields);
+            }
+            (Type::Enum(set), Type::Enum(known)) if set.base == known.base => self.values(place, set, known),
+            (Type::String, Type::Enum(known)) if known.base == EnumBase::String => *ty = self.lost_set(place, known),
+            (Type::Int, Type::Enum(known)) if known.base == EnumBase::Int => *ty = self.lost_set(place, known),
+            _ => {}
+        }
+    }
+
+    fn lost_set(&mut self, place: &str, known: &Enumeration) -> Type {
+        let mut set = Enumeration {
+            base: known.base,
+            values: Vec::new(),
+        };
+        self.values(place, &mut set, known);
+        Type::Enum(set)
+    }
+
+    fn values(&mut self, place: &str, set: &mut Enumeration, known: &Enumeration) {
+        for value in &known.values {
+            if set.values.iter().all(|listed| listed.key != value.key) {
+                let mut value = value.clone();
+                value.gone = self.gone(value.gone, Fact::Gone, format!("{place}={}", value.key));
+                set.values.push(value);
+            }
+        }
+    }
+
+    fn errors(&mut self, errors: &mut Vec<ErrorEntry>, known: &[ErrorEntry]) {
+        for error in known {
+            if errors.iter().all(|listed| listed.code != error.code) {
+                errors.push(ErrorEntry {
+                    gone: self.gone(error.gone, Fact::Gone, format!("error {}", error.code)),
+                    ..error.clone()
+                });
+            }
+        }
+    }
+}
