@@ -170,7 +170,7 @@ fn what_is_gone_is_reported_and_marked_only_when_asked_for() {
     edit(&workplace, TASK, "en_us", "zh_cn");
     assert_says(&import(&workplace, &["--whole"]), &["1 of them marked as gone"]);
     assert!(
-        read(&workplace, TASK).contains("| 接口状态 | 自 2025-01-01 起移除 |"),
+        read(&workplace, TASK).contains("| 接口状态 | 自 2024-01-02 起移除 |"),
         "{}",
         read(&workplace, TASK)
     );
