@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::visit::ForgetSpans;
 use super::{
-    About, AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Since, Source, Visit,
-    VisitMut,
+    About, AppType, EndpointId, ErrorEntry, Field, Part, PartContent, PartContentMut, Sample, Scope, Since, Source,
+    Visit, VisitMut,
 };
 
 /// How the envelope of an event looks.
