@@ -1,14 +1,12 @@
 //! Adds two records to a table of Base, and ticks off all that are open: `base_records <app token> <table id>`, with the
 //! credentials in `FEISHU_APP_ID` and `FEISHU_APP_SECRET`. The table has the fields `Task` (text) and `Done` (checkbox).
 
-use std::error::Error;
-
 use feishu_openapi::bitable::v1::app_table_record::{self, AppTableRecordInput as New, Condition, FilterInfo};
 use feishu_openapi::bitable::v1::{cell, types::Conjunction};
-use feishu_openapi::{Client, or_missing};
+use feishu_openapi::{Client, Result, or_missing};
 
 /// The names of the tasks that were open.
-pub async fn finish(client: &Client, app: &str, table: &str) -> Result<Vec<String>, Box<dyn Error>> {
+pub async fn finish(client: &Client, app: &str, table: &str) -> Result<Vec<String>> {
     let new = ["Visit", "Call"].map(|task| New::new().fields([("Task", cell::text(task))]));
     let create = app_table_record::batch_create(app, table).records(new);
     create.send(client).await?;
@@ -30,7 +28,7 @@ pub async fn finish(client: &Client, app: &str, table: &str) -> Result<Vec<Strin
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let app = std::env::args().nth(1).ok_or("missing: app token")?;
     let table = std::env::args().nth(2).ok_or("missing: table id")?;
     println!("done: {}", finish(&Client::from_env()?, &app, &table).await?.join(", "));

@@ -2,6 +2,7 @@
 
 mod api;
 mod body;
+mod cell;
 mod config;
 mod decode;
 mod missing;
@@ -18,6 +19,7 @@ use crate::spec::ErrorKind;
 pub(crate) use api::Details;
 pub use api::{ApiError, Detail, FieldViolation, Help, PermissionViolation};
 pub use body::Body;
+pub use cell::CellError;
 pub use config::ConfigError;
 pub use decode::DecodeError;
 pub use missing::{MissingError, OrMissing};
@@ -72,6 +74,9 @@ pub enum Error {
     /// A response does not have a field that the caller needs, as [`OrMissing`] says.
     #[error(transparent)]
     Missing(#[from] Box<MissingError>),
+    /// A cell of a table that was read holds something else than the caller asked for.
+    #[error(transparent)]
+    Cell(#[from] Box<CellError>),
 }
 
 impl Error {
@@ -132,7 +137,8 @@ impl Error {
             Self::Transport(_) | Self::Timeout(_) | Self::Throttled(_) => true,
             Self::Api(_) | Self::Status(_) => self.kind().is_some_and(ErrorKind::passes),
             Self::Token(error) => error.source_error().is_some_and(Self::is_retryable),
-            Self::Decode(_) | Self::Config(_) | Self::File(_) | Self::Paging(_) | Self::Missing(_) => false,
+            Self::Decode(_) | Self::Config(_) | Self::File(_) => false,
+            Self::Paging(_) | Self::Missing(_) | Self::Cell(_) => false,
         }
     }
 
@@ -173,4 +179,4 @@ macro_rules! boxed {
 
 boxed!(ApiError => Api, StatusError => Status, DecodeError => Decode, TransportError => Transport);
 boxed!(TimeoutError => Timeout, ThrottledError => Throttled, TokenError => Token, ConfigError => Config);
-boxed!(FileError => File, PagingError => Paging, MissingError => Missing);
+boxed!(FileError => File, PagingError => Paging, MissingError => Missing, CellError => Cell);

@@ -246,8 +246,9 @@ pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest,
 pub use cursor::{Cursor, Next};
 pub use download::Download;
 pub use error::{
-    ApiError, Body, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, MissingError, OrMissing,
-    PagingError, PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError, TransportError,
+    ApiError, Body, CellError, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, MissingError,
+    OrMissing, PagingError, PermissionViolation, Result, StatusError, ThrottledError, TimeoutError, TokenError,
+    TransportError,
 };
 pub use event_stream::EventStream;
 pub use exchange::{Brand, Options, Pacing, Retry};

@@ -114,6 +114,8 @@ fn an_error_names_the_field_and_both_types() {
         error(cell::get::<Date>(&record, "dates").map(drop)),
         "field `dates` holds a list, not a date"
     );
+    let read = || -> feishu_openapi::Result<Option<Date>> { Ok(cell::get(&record, "dates")?) };
+    assert!(matches!(read().unwrap_err(), feishu_openapi::Error::Cell(error) if error.field == "dates"));
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn contents_are_sent_as_the_page_shows_them() {
             "share_user",
             json!({"user_id": "ou_1"}),
         ),
+        (content::card(card.to_string()), "interactive", card.clone()),
         (content::card(card.clone()), "interactive", card),
         (
             content::card_id("737"),

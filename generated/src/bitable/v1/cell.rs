@@ -32,7 +32,7 @@
 //!     ("Owner", cell::people(["ou_1"])),
 //! ]);
 //!
-//! fn show(record: &AppTableRecord) -> Result<(), cell::CellError> {
+//! fn show(record: &AppTableRecord) -> feishu_openapi::Result<()> {
 //!     let fields = &record.fields;
 //!     let hours: Option<f64> = cell::get(fields, "Hours")?; // an empty cell is left out
 //!     let owners: Vec<Person> = cell::get(fields, "Owner")?.unwrap_or_default();
@@ -53,7 +53,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::runtime::wire::{self, Json, Kept as _};
 
-pub use read::{Cell, CellError, get, writable};
+pub use crate::runtime::CellError;
+pub use read::{Cell, get, writable};
 
 wire::kept! {
     /// A piece of text.

@@ -1,8 +1,6 @@
 //! Cells out of the fields of a record.
 
-use std::error::Error;
-use std::fmt;
-
+use crate::runtime::CellError;
 use crate::runtime::wire::{Json, Kept, Map};
 
 use super::{Attachment, Date, Group, Link, Location, Person, Records, Segment};
@@ -15,26 +13,6 @@ pub trait Cell: Sized {
     /// The value, if the cell holds such a one.
     fn of(cell: &Json) -> Option<Self>;
 }
-
-/// A cell holds something else than was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CellError {
-    /// The name of the field.
-    pub field: String,
-    /// What was asked for.
-    pub expected: &'static str,
-    /// What the cell holds.
-    pub found: &'static str,
-}
-
-impl fmt::Display for CellError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "field `{}` holds {}, not {}", self.field, self.found, self.expected)
-    }
-}
-
-impl Error for CellError {}
 
 /// The cell of a field, by the field's name. `None` where the cell is empty, and where there is no such field: responses
 /// leave both out. Of a formula or a lookup, the result is read.
@@ -55,11 +33,7 @@ pub fn get<T: Cell>(fields: &Map<Json>, name: &str) -> Result<Option<T>, CellErr
     };
     match read {
         Some(value) => Ok(Some(value)),
-        None => Err(CellError {
-            field: name.to_owned(),
-            expected: T::HOLDS,
-            found: kind(result.unwrap_or(cell)),
-        }),
+        None => Err(CellError::new(name, T::HOLDS, kind(result.unwrap_or(cell)))),
     }
 }
 

@@ -4,10 +4,13 @@ use crate::runtime::wire::{Json, Kept as _, Map};
 
 use super::Content;
 
-/// A card by its JSON, as the card builder gives it. Such a card has no variables.
+/// A card by its JSON, as the card builder gives it: a value, or its text. Such a card has no variables.
 #[must_use]
 pub fn card(json: impl Into<Json>) -> Content {
-    Content::Interactive(json.into())
+    match json.into() {
+        Json::String(text) => Content::read("interactive", &text),
+        json => Content::Interactive(json),
+    }
 }
 
 /// A card by its id from `cardkit.v1.card.create`, which can be updated later.
