@@ -13,8 +13,7 @@ pub async fn assign(client: &Client, person: &str, what: &str, due: Duration) ->
     let member = MemberInput::new().id(person).role("assignee");
     let task = task::create().summary(what).due(due).members([member]);
     let created = task.send(client).await?;
-    let task = or_missing!(created.task)?;
-    or_missing!(task.url)
+    or_missing!(created.task?.url)
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -13,8 +13,7 @@ pub async fn convert(client: &Client, title: &str, markdown: &str) -> Result<Str
         .send(client)
         .await?;
     let created = document::create().title(title).send(client).await?;
-    let document = or_missing!(created.document)?;
-    let id = or_missing!(document.document_id)?;
+    let id = or_missing!(created.document?.document_id)?;
     // The document's own id is that of the block around all others. A call takes up to 1000 blocks.
     document_block_descendant::create(&id, &id)
         .children_id(converted.first_level_block_ids)

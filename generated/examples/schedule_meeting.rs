@@ -12,14 +12,12 @@ use feishu_openapi::{Client, Result, or_missing};
 pub async fn schedule(client: &Client, guest: &str, start: u64) -> Result<String> {
     let mut primary = calendar::primary().send(client).await?;
     let primary = primary.calendars.pop().unwrap_or_default();
-    let calendar = or_missing!(primary.calendar)?;
-    let calendar = or_missing!(calendar.calendar_id)?;
+    let calendar = or_missing!(primary.calendar?.calendar_id)?;
     let at = |time: u64| TimeInfoInput::new().timestamp(time.to_string());
     let event = calendar_event::create(&calendar).summary("Planning");
     let event = event.start_time(at(start)).end_time(at(start + 1800));
     let created = event.send(client).await?;
-    let event = or_missing!(created.event)?;
-    let id = or_missing!(event.event_id)?;
+    let id = or_missing!(created.event?.event_id)?;
     let guest = CalendarEventAttendeeInput::new().type_("user").user_id(guest);
     let invite = calendar_event_attendee::create(calendar, &id).attendees([guest]);
     invite.send(client).await?;

@@ -17,8 +17,7 @@ pub async fn page(client: &Client, space: &str, title: &str) -> Result<String> {
     let page = space_node::create(space).title(title);
     let page = page.obj_type(ObjType::Docx).node_type(NodeType::Origin);
     let created = page.send(client).await?;
-    let node = or_missing!(created.node)?;
-    or_missing!(node.obj_token)
+    or_missing!(created.node?.obj_token)
 }
 
 #[tokio::main(flavor = "current_thread")]

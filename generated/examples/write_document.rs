@@ -7,8 +7,7 @@ use feishu_openapi::{Client, Result, or_missing};
 /// Makes a document with this title, fills it, and tells its id.
 pub async fn write(client: &Client, title: &str) -> Result<String> {
     let created = document::create().title(title).send(client).await?;
-    let document = or_missing!(created.document)?;
-    let id = or_missing!(document.document_id)?;
+    let id = or_missing!(created.document?.document_id)?;
     let blocks = [
         block::heading(1, "What was said"),
         block::paragraph([block::run("All is "), block::run("well").bold()]),

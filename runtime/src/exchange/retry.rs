@@ -11,8 +11,9 @@ use crate::{Error, ErrorKind};
 /// may have been carried out is not, unless it carries the idempotency key of its page, or
 /// [`Options::repeat_writes`](crate::Options::repeat_writes) allows it.
 ///
-/// The pause is a random one of up to [`first`](Self::first), and up to twice as long each time after that; where the
-/// server says how long to wait, it is at least that. A pause that would not end within the call's time is not begun.
+/// The pause is a random one of up to [`first`](Self::first), and up to twice as long each time after that; after
+/// [`RateLimit`](ErrorKind::RateLimit), at least half as long as it may be. Where the server says how long to wait, it is at
+/// least that. A pause that would not end within the call's time is not begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often the call is sent at most.
@@ -45,11 +46,10 @@ impl Retry {
             return None;
         }
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
-        let jitter = self
-            .first
-            .saturating_mul(factor)
-            .min(self.longest)
-            .mul_f64(fastrand::f64());
+        // All attempts within one second would fall into the same second of a rate limit.
+        let least = if error.is_slow_down() { 0.5 } else { 0.0 };
+        let part = least + fastrand::f64() * (1.0 - least);
+        let jitter = self.first.saturating_mul(factor).min(self.longest).mul_f64(part);
         Some(match wait.filter(|wait| !wait.is_zero()) {
             // Those who wait for the same moment should not all come back in it.
             Some(wait) => wait.saturating_add(jitter.min(wait / 4)),
@@ -77,5 +77,37 @@ fn may_have_been_carried_out(error: &Error) -> bool {
         Error::Api(_) | Error::Status(_) => error.kind().is_none_or(ErrorKind::may_have_been_carried_out),
         Error::Throttled(_) | Error::Token(_) | Error::Config(_) => false,
         Error::Decode(_) | Error::File(_) | Error::Paging(_) | Error::Missing(_) | Error::Cell(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Body, StatusError};
+
+    fn status(status: u16) -> Error {
+        let (log_id, content_type, retry_after) = (None, None, None);
+        let (operation, body) = ("demo.v1.node.get", Body::new(b""));
+        StatusError {
+            operation,
+            status,
+            log_id,
+            content_type,
+            retry_after,
+            body,
+        }
+        .into()
+    }
+
+    #[test]
+    fn attempts_after_a_rate_limit_do_not_all_fall_into_one_second() {
+        let pauses = |error: &Error| -> Duration {
+            let pause = |attempt| Retry::default().pause(error, None, attempt, true).unwrap();
+            (1..4).map(pause).sum()
+        };
+        for _ in 0..100 {
+            assert!(pauses(&status(429)) >= Duration::from_millis(1750));
+            assert!(pauses(&status(503)) <= Duration::from_millis(3500));
+        }
     }
 }
