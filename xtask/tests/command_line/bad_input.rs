@@ -134,6 +134,12 @@ fn a_file_without_the_marker_stops_the_run_and_force_overwrites_it() {
 
     assert_code(&workplace.regen(&["--force"]), 0);
     assert_eq!(workplace.output(), intact);
+
+    // Nor is it taken for a companion.
+    fs::write(workplace.generated("v3/user/mod.rs"), "// by hand\n").unwrap();
+    fs::write(workplace.generated("v3/user/delete.rs"), "// by hand\n").unwrap();
+    assert_code(&workplace.regen(&["--force"]), 0);
+    assert_eq!(workplace.output(), intact);
 }
 
 #[test]

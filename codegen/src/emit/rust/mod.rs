@@ -133,6 +133,7 @@ fn service_module(plan: &Plan<'_>, service: &str) -> String {
     let mut public: Vec<_> = versions.map(|place| place.version.as_str()).collect();
     public.extend(plan.companions(&format!("src/{service}")));
     public.sort_unstable();
+    public.dedup();
     code.item(public.into_iter().map(declare).collect());
     file::marked(code)
 }
@@ -176,7 +177,10 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
             );
         }
     }
+    // A file of people in the place of a generated one is replaced, or stops the run: it is no module of its own.
+    public.retain(|name| !private.iter().any(|module| module == name));
     public.sort_unstable();
+    public.dedup();
     code.item(public.into_iter().map(declare).collect());
     private.sort_unstable();
     let private: Vec<_> = private.iter().map(|name| file_module(name)).collect();

@@ -162,8 +162,11 @@ fn a_module_that_people_wrote_is_declared_by_the_module_beside_it() {
     assert_has(&files["src/demo/v1/mod.rs"], &["pub mod cell;\npub mod user;\n"]);
     assert_has(&files["src/demo/v1/user/mod.rs"], &["pub mod name;\n\nmod create;\n"]);
     assert_eq!(files.values().filter(|code| code.contains("mod date;")).count(), 0);
-    // What can be no module, or stands beside none, changes nothing.
+    // What can be no module, stands beside none, or in the place of a generated one, changes nothing.
     let others = [
+        "src/demo/v1",
+        "src/demo/v1/user",
+        "src/demo/v1/user/create",
         "src/demo/v1/my-notes",
         "src/demo/v1/type",
         "src/demo/v9/cell",
