@@ -16,7 +16,7 @@ const DEEPEST: usize = 64;
 
 pub(super) fn check(endpoint: &Endpoint, found: &mut Diagnostics) {
     let mut checking = Checking {
-        span: endpoint.source.span,
+        around: endpoint.source.span,
         seen: BTreeSet::new(),
         found,
     };
@@ -36,7 +36,8 @@ pub(super) fn check(endpoint: &Endpoint, found: &mut Diagnostics) {
 }
 
 struct Checking<'d> {
-    span: Span,
+    /// Where diagnostics point: at the row of the innermost field that stands on the page, or at the URL.
+    around: Span,
     /// Each place is reported once a page.
     seen: BTreeSet<(Code, String)>,
     found: &'d mut Diagnostics,
@@ -45,7 +46,7 @@ struct Checking<'d> {
 impl Checking<'_> {
     fn report(&mut self, code: Code, path: &str, message: String) {
         if self.seen.insert((code, path.to_owned())) {
-            self.found.report(code, self.span, message);
+            self.found.report(code, self.around, message);
         }
     }
 
@@ -54,8 +55,12 @@ impl Checking<'_> {
         if depth > DEEPEST {
             return;
         }
+        let around = self.around;
         for field in fields {
             let path = format!("{path}.{}", field.name);
+            if !field.span.is_nowhere() {
+                self.around = field.span;
+            }
             match members.get(&field.name) {
                 Some(value) => self.value(value, field, &field.ty, &path, is_request, depth),
                 None if is_request && field.is_required() => {
@@ -64,6 +69,7 @@ impl Checking<'_> {
                 }
                 None => {}
             }
+            self.around = around;
         }
     }
 

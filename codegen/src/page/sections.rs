@@ -261,7 +261,7 @@ impl Walk<'_> {
     fn unknown(&mut self, table: &Table, span: Span) {
         let titles: Vec<_> = table.header.iter().map(|cell| cell.content.plain()).collect();
         let message = format!(
-            "a table `{}` of {} rows below `{}` is not read",
+            "a table `{}` of {} rows below `{}` is read as text",
             titles.join(" | "),
             table.rows.len(),
             self.heading_text

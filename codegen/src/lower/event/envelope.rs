@@ -97,7 +97,10 @@ fn is_usual(field: &Field, usual: &[&str], diagnostics: &mut Diagnostics) -> boo
         _ => &[],
     };
     let inner: Vec<_> = inner.iter().map(|field| format!("`{}`", field.name)).collect();
-    let mut message = format!("`{}` of the envelope is text in every event; it is so here", field.name);
+    let mut message = format!(
+        "`{}` of the envelope is text in every event; it is read as text",
+        field.name
+    );
     if !inner.is_empty() {
         message.push_str(&format!(", without {}", inner.join(", ")));
     }
