@@ -51,12 +51,12 @@ pub enum Error {
         /// Names of services, with commas between.
         known: String,
     },
-    /// Neither an id nor a page.
-    #[error("`{subject}` is neither an endpoint's id nor a page{hint}")]
+    /// Nothing that can be explained.
+    #[error("`{subject}` is no id of an endpoint, type of an event, page, or code of a diagnostic{hint}")]
     UnknownSubject {
         /// What the command line names.
         subject: String,
-        /// Ids or pages that could be meant, as further lines; empty where there are none.
+        /// Ids, pages or codes that could be meant, as further lines; empty where there are none.
         hint: String,
     },
     /// A page that gave no endpoint.
@@ -87,7 +87,7 @@ pub enum Error {
     },
     /// A module that a person wrote is part of nothing.
     #[error(
-        "no generated module declares {file}; nothing was written\n  it is declared beside the `mod.rs` of a service, version or resource, if its name can be that of a module"
+        "no generated module declares {file}; nothing was written\n  put it beside the `mod.rs` of a service, version or resource, under a name that a module can have"
     )]
     Undeclared {
         /// Relative to the output.

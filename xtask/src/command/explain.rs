@@ -1,5 +1,6 @@
 //! `explain`: what a page says, every diagnostic about it, and what was understood; or what the code of a diagnostic means.
 
+use feishu_openapi_codegen::diagnostic::Code;
 use feishu_openapi_codegen::emit::surface;
 use feishu_openapi_codegen::ir::{Api, Endpoint, Event};
 use feishu_openapi_codegen::{Page, Reading, fixup, read_raw};
@@ -154,10 +155,13 @@ fn find<'a>(subject: &str, pages: &'a [Page], api: &'a Api) -> Result<(&'a Page,
             let endpoints = api.endpoints.iter().map(|(id, endpoint)| (id.to_string(), endpoint));
             let events = api.events.values().map(|event| &event.event_type);
             let events = events.filter(|event_type| event_type.contains(subject)).cloned();
+            let codes = Code::ALL.iter().map(|code| code.name());
+            let codes = codes.filter(|code| code.contains(subject) || subject.contains(code));
             let ids = endpoints.filter(is_near).map(|(id, _)| id).chain(events);
+            let named = ids.chain(codes.map(ToOwned::to_owned)).collect();
             Err(Error::UnknownSubject {
                 subject: subject.to_owned(),
-                hint: offer("did you mean", ids.collect()),
+                hint: offer("did you mean", named),
             })
         }
         several => {

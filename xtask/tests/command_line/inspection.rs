@@ -71,10 +71,10 @@ fn explain_offers_what_could_be_meant() {
     let workplace = Workplace::with_two_services();
     let output = workplace.run(&["explain", "tasks", "--docs", "docs"]);
     assert_code(&output, 2);
-    assert_says(
-        &output,
-        &["neither an endpoint's id nor a page", "did you mean", "task.v2"],
-    );
+    assert_says(&output, &["no id of an endpoint", "did you mean", "task.v2"]);
+    let output = workplace.run(&["explain", "ragged-rows", "--docs", "docs"]);
+    assert_code(&output, 2);
+    assert_says(&output, &["did you mean", "ragged-row"]);
 }
 
 #[test]
