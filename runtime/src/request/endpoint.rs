@@ -12,6 +12,8 @@ pub trait Endpoint {
     type Output: Send + 'static;
 
     /// What the page of the endpoint says: method, path, tokens, limits, errors.
+    ///
+    /// A request whose type has parameters needs brackets here: `<message::Create>::SPEC`.
     const SPEC: Spec;
 
     /// Writes the parameters and the body by their names on the wire.
