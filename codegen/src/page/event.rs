@@ -3,7 +3,7 @@
 use super::raw::{RawSamplePlace, Section};
 
 use crate::markup::{BlockKind, Document};
-use crate::vocabulary::{self, EVENT_CALLBACK, EventHeading, HEADER, PAYLOAD, SCHEMA};
+use crate::vocabulary::{self, EVENT_CALLBACK, EventHeading, HEADER, PAYLOAD};
 
 /// Longer lines announce no section, in bytes.
 const LONGEST_ANNOUNCEMENT: usize = 40;
@@ -25,7 +25,7 @@ pub(super) fn is_shown(document: &Document) -> bool {
 /// Whether code is an event with its envelope, as far as its keys tell.
 fn is_event(code: &str) -> bool {
     let has = |key: &str| code.contains(&format!("\"{key}\""));
-    code.trim_start().starts_with('{') && has(PAYLOAD) && (has(EVENT_CALLBACK) || has(SCHEMA) && has(HEADER))
+    code.trim_start().starts_with('{') && has(PAYLOAD) && (has(EVENT_CALLBACK) || has(HEADER))
 }
 
 /// The section that a line of text announces, as a heading would.
@@ -49,11 +49,12 @@ pub(super) fn section(heading: Option<EventHeading>) -> Section {
     }
 }
 
-/// What code below a heading shows.
-pub(super) fn sample_place(heading: Option<EventHeading>) -> RawSamplePlace {
+/// What code below a heading shows. An event with its envelope is one wherever it stands.
+pub(super) fn sample_place(heading: Option<EventHeading>, code: &str) -> RawSamplePlace {
     match heading {
         Some(EventHeading::Body | EventHeading::Sample) => RawSamplePlace::Event,
         Some(EventHeading::Reply | EventHeading::ReplySample) => RawSamplePlace::Response,
+        _ if is_event(code) => RawSamplePlace::Event,
         Some(EventHeading::Event | EventHeading::Type | EventHeading::Header) | None => RawSamplePlace::Elsewhere,
     }
 }

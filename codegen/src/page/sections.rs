@@ -88,7 +88,7 @@ impl Walk<'_> {
             BlockKind::Table(table) => self.table(table, block.span),
             BlockKind::Code(code) => {
                 let place = match self.heading {
-                    _ if self.raw.event.is_some() => event::sample_place(self.event_heading),
+                    _ if self.raw.event.is_some() => event::sample_place(self.event_heading, &code.text),
                     Some(
                         Heading::Request
                         | Heading::Headers
