@@ -140,8 +140,9 @@
 //!
 //! # Tests
 //!
-//! [`Webhook::sealed`] makes the request that the server would send, so that handlers are tested without a network:
-//! `examples/receive_offline.rs`.
+//! [`Webhook::sealed`] makes the request that the server would send, so that handlers are tested without a network: see
+//! `examples/test_handlers.rs` of the client. Its other examples that receive are `echo_webhook`, `echo_connection`,
+//! `card_buttons` and `many_apps`.
 
 mod claims;
 #[cfg(feature = "long-connection")]

@@ -5,10 +5,12 @@
 //! an application needs.
 
 mod error_kind;
+mod facts;
 mod pagination;
 mod rate_limit;
 
 pub use error_kind::ErrorKind;
+pub(crate) use facts::Facts;
 pub use pagination::{Pagination, PaginationStyle};
 pub use rate_limit::{Quota, RateLimit};
 
@@ -124,36 +126,31 @@ impl Spec {
     /// Title of the page, in Chinese.
     #[must_use]
     pub fn title(&self) -> &'static str {
-        self.fact("title").unwrap_or_default()
+        Facts(self.facts).title()
     }
 
     /// Kinds of application that may call the endpoint.
     #[must_use]
     pub fn app_types(&self) -> &'static [AppType] {
-        match self.fact("app_types") {
-            Some("custom") => CUSTOM,
-            Some("isv") => ISV,
-            Some("custom isv") => CUSTOM_OR_ISV,
-            _ => &[],
-        }
+        Facts(self.facts).app_types()
     }
 
     /// Address of the page.
     #[must_use]
     pub fn page(&self) -> &'static str {
-        self.fact("page").unwrap_or_default()
+        Facts(self.facts).page()
     }
 
     /// When the page was last changed, in milliseconds since 1970.
     #[must_use]
     pub fn updated(&self) -> Option<i64> {
-        self.fact("updated")?.parse().ok()
+        Facts(self.facts).updated()
     }
 
     /// Whether the page says that the endpoint is replaced by another one, or not recommended.
     #[must_use]
     pub fn is_deprecated(&self) -> bool {
-        self.fact("deprecated").is_some()
+        Facts(self.facts).is_deprecated()
     }
 
     /// The row of the page's error table for `code`.
@@ -170,53 +167,19 @@ impl Spec {
     }
 
     /// The rows of the page's error table: a line of the table is code, HTTP status or `-`, kind or `-`, and text.
-    pub fn errors(&self) -> impl Iterator<Item = DocumentedError> {
-        self.table("errors").filter_map(|(code, rest)| {
-            let (status, rest) = columns(rest);
-            let (kind, message) = columns(rest);
-            Some(DocumentedError {
-                code: code.parse().ok()?,
-                status: status.parse().ok(),
-                kind: ErrorKind::of_word(kind),
-                message,
-            })
-        })
+    pub fn errors(&self) -> impl Iterator<Item = DocumentedError> + use<> {
+        Facts(self.facts).errors()
     }
 
     /// Scopes of which any one is enough: a line of the table is name and label.
-    pub fn scopes(&self) -> impl Iterator<Item = Scope> {
-        self.table("scopes").map(Scope::of)
+    pub fn scopes(&self) -> impl Iterator<Item = Scope> + use<> {
+        Facts(self.facts).scopes()
     }
 
     /// Scopes that are needed for certain fields of the response.
-    pub fn field_scopes(&self) -> impl Iterator<Item = Scope> {
-        self.table("field_scopes").map(Scope::of)
+    pub fn field_scopes(&self) -> impl Iterator<Item = Scope> + use<> {
+        Facts(self.facts).field_scopes()
     }
-
-    /// What a line says that begins with `label`.
-    fn fact(&self, label: &str) -> Option<&'static str> {
-        let mut lines = self
-            .facts
-            .lines()
-            .take_while(|line| !TABLES.contains(line))
-            .map(columns);
-        lines.find_map(|(found, value)| (found == label).then_some(value))
-    }
-
-    /// The rows of a table.
-    fn table(&self, name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let mut lines = self.facts.lines();
-        lines.by_ref().find(|line| *line == name);
-        lines.take_while(|line| !line.is_empty()).map(columns)
-    }
-}
-
-/// Lines that begin a table of [`Spec::facts`].
-const TABLES: [&str; 3] = ["scopes", "field_scopes", "errors"];
-
-/// A row of a table, parted after its first column.
-pub(crate) fn columns(row: &'static str) -> (&'static str, &'static str) {
-    row.split_once(' ').unwrap_or((row, ""))
 }
 
 /// What stands before the first `separator` of a text, and what stands after it. All and nothing where there is none. A constant

@@ -1,9 +1,10 @@
 //! What `Cargo.toml` of the generated crate says besides its services: versions, the path to the runtime, examples.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, absolute};
 
-use feishu_openapi_codegen::emit::rust::{self, Manifest};
+use feishu_openapi_codegen::emit::rust::Manifest;
 
 use crate::workspace;
 
@@ -18,12 +19,16 @@ pub fn of(out: &Path, companions: BTreeSet<String>) -> Manifest {
     }
 }
 
-/// The examples that lie in the crate's folder: people write them, and the manifest says which services they call.
+/// The sources of the programs that people wrote in the crate's `examples`, by name. What cannot be read is none.
 #[must_use]
-pub fn examples(out: &Path) -> BTreeSet<String> {
-    let names = rust::EXAMPLES.iter().map(|(name, _)| *name);
-    let there = names.filter(|name| out.join("examples").join(format!("{name}.rs")).is_file());
-    there.map(ToOwned::to_owned).collect()
+pub fn examples(out: &Path) -> BTreeMap<String, String> {
+    let files = fs::read_dir(out.join("examples")).into_iter().flatten().flatten();
+    let sources = files.filter_map(|file| {
+        let path = file.path();
+        let name = path.file_name()?.to_str()?.strip_suffix(".rs")?.to_owned();
+        Some((name, fs::read_to_string(path).ok()?))
+    });
+    sources.collect()
 }
 
 /// The path from the crate to the runtime: relative inside of the workspace, so that it holds on every machine.

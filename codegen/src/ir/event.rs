@@ -19,6 +19,19 @@ pub enum EventVersion {
     V2,
 }
 
+impl EventVersion {
+    /// Both.
+    pub(crate) const ALL: [Self; 2] = [Self::V1, Self::V2];
+
+    /// As `schema` gives it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::V1 => "1.0",
+            Self::V2 => "2.0",
+        }
+    }
+}
+
 /// An event; or a callback, which is an event that the platform waits for a reply to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {

@@ -114,8 +114,5 @@ pub(crate) fn plain_event(event_type: &str) -> Option<[&str; 4]> {
     Some([project, version, "", event_type])
 }
 
-/// The version of an envelope, as `schema` gives it.
-pub(crate) const VERSIONS: [&str; 2] = ["1.0", "2.0"];
-
 /// How events arrive; every page says so, also of those that arrive otherwise too.
 pub(crate) const DELIVERY: &str = "webhook";

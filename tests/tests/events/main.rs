@@ -14,13 +14,17 @@ fn an_event_knows_what_its_page_says() {
         (spec.id, spec.event_type),
         ("im.v1.message.receive", "im.message.receive_v1")
     );
-    assert_eq!((spec.schema, spec.app_types), (Schema::V2, spec::CUSTOM_OR_ISV));
+    assert_eq!((spec.schema, spec.app_types()), (Schema::V2, spec::CUSTOM_OR_ISV));
     assert_eq!(spec.identity, Some("/message/message_id"));
     assert!(spec.scopes().any(|scope| scope.name == "im:message.group_msg"));
-    assert!(!spec.deprecated && spec.page.starts_with("https://open.feishu.cn/") && spec.updated.is_some());
+    assert!(!spec.is_deprecated() && spec.page().starts_with("https://open.feishu.cn/") && spec.updated().is_some());
+    let unseen = cardkit::v1::events::CardActionTrigger::SPEC
+        .errors()
+        .map(|error| error.code);
+    assert!(unseen.into_iter().any(|code| code == 200_341));
     let old = approval::v4::events::LeaveApprovalV2::SPEC;
     assert_eq!((old.event_type, old.schema), ("leave_approvalV2", Schema::V1));
-    const { assert!(contact::v3::events::UserAdd::SPEC.deprecated) };
+    assert!(contact::v3::events::UserAdd::SPEC.is_deprecated());
 }
 
 #[test]

@@ -2,7 +2,12 @@
 
 #![allow(unreachable_pub, dead_code)] // they are programs: their `main` is not called here
 
+mod bots;
 mod files;
+#[path = "../../../runtime/src/receive/connection/frame.rs"]
+mod frame;
+#[path = "../../../runtime/tests/receive/gateway.rs"]
+mod gateway;
 mod people;
 mod work;
 
@@ -22,11 +27,20 @@ mod assign_task;
 #[path = "../../../generated/examples/base_records.rs"]
 mod base_records;
 #[rustfmt::skip]
+#[path = "../../../generated/examples/card_buttons.rs"]
+mod card_buttons;
+#[rustfmt::skip]
 #[path = "../../../generated/examples/convert_markdown.rs"]
 mod convert_markdown;
 #[rustfmt::skip]
 #[path = "../../../generated/examples/department_tree.rs"]
 mod department_tree;
+#[rustfmt::skip]
+#[path = "../../../generated/examples/echo_connection.rs"]
+mod echo_connection;
+#[rustfmt::skip]
+#[path = "../../../generated/examples/echo_webhook.rs"]
+mod echo_webhook;
 #[rustfmt::skip]
 #[path = "../../../generated/examples/export_document.rs"]
 mod export_document;
@@ -43,6 +57,9 @@ mod list_users;
 #[path = "../../../generated/examples/log_in.rs"]
 mod log_in;
 #[rustfmt::skip]
+#[path = "../../../generated/examples/many_apps.rs"]
+mod many_apps;
+#[rustfmt::skip]
 #[path = "../../../generated/examples/request_approval.rs"]
 mod request_approval;
 #[rustfmt::skip]
@@ -57,6 +74,9 @@ mod send_message;
 #[rustfmt::skip]
 #[path = "../../../generated/examples/sheet_cells.rs"]
 mod sheet_cells;
+#[rustfmt::skip]
+#[path = "../../../generated/examples/test_handlers.rs"]
+mod test_handlers;
 #[rustfmt::skip]
 #[path = "../../../generated/examples/transfer_file.rs"]
 mod transfer_file;
@@ -110,6 +130,7 @@ fn every_example_is_run_and_stands_in_the_manifest() {
     let client = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated");
     let manifest = fs::read_to_string(client.join("Cargo.toml")).unwrap();
     let tests = [
+        include_str!("bots.rs"),
         include_str!("people.rs"),
         include_str!("files.rs"),
         include_str!("work.rs"),
@@ -118,7 +139,8 @@ fn every_example_is_run_and_stands_in_the_manifest() {
     for entry in fs::read_dir(client.join("examples")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
-        assert!(tests.contains(&format!("async fn {name}()")), "{name}");
+        let tests_itself = fs::read_to_string(&path).unwrap().contains("#[tokio::test]");
+        assert!(tests_itself || tests.contains(&format!("async fn {name}()")), "{name}");
         assert!(
             manifest.contains(&format!("[[example]]\nname = \"{name}\"\nrequired-features = [")),
             "{name}"

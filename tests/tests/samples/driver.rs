@@ -58,6 +58,7 @@ impl Driver {
     pub(crate) fn run(&self, requests: &[String], cases: &[Value]) -> Vec<Result<Value, String>> {
         let client = self.client.canonicalize().unwrap();
         let manifest = MANIFEST.replace("{client}", &client.display().to_string());
+        let manifest = manifest.replace("{runtime}", &runtime().display().to_string());
         write(&self.folder.join("Cargo.toml"), &manifest);
         write(&self.folder.join("src/main.rs"), &self.source(requests));
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -92,11 +93,7 @@ impl Driver {
             .values()
             .filter_map(|endpoint| self.response(endpoint))
             .collect();
-        let events = self.names.events.iter().map(|(id, names)| {
-            let ty = format!("{}::{}", path_of(&names.module), names.name);
-            format!("    ({:?}, event::<{ty}>),\n", format!("{id}@event"))
-        });
-        let mut sorted: Vec<String> = responses.into_iter().chain(events).collect();
+        let mut sorted = responses;
         sorted.sort();
         writeln!(
             source,
@@ -104,6 +101,7 @@ impl Driver {
             sorted.concat()
         )
         .unwrap();
+        writeln!(source, "\n{}", self.receiving()).unwrap();
         let table: String = (0..requests.len()).map(|at| format!("    request_{at},\n")).collect();
         writeln!(source, "\nstatic REQUESTS: &[fn(&Caller) -> Outcome] = &[\n{table}];").unwrap();
         for (at, request) in requests.iter().enumerate() {
@@ -114,6 +112,22 @@ impl Driver {
             .unwrap();
         }
         source
+    }
+
+    /// A handler for each event, and the server's side of a long connection.
+    fn receiving(&self) -> String {
+        let handlers = self.names.events.values().map(|names| {
+            let ty = format!("{}::{}", path_of(&names.module), names.name);
+            format!("\n        .on(read::<{ty}>)")
+        });
+        let handlers: String = handlers.collect();
+        let runtime = runtime();
+        let module = |name: &str, path: &str| format!("#[path = {:?}]\nmod {name};\n", runtime.join(path));
+        format!(
+            "{}{}\nfn handlers(state: Seen) -> Handlers<Seen> {{\n    Handlers::new(state)\n        .without_claims(){handlers}\n}}",
+            module("frame", "src/receive/connection/frame.rs"),
+            module("gateway", "tests/receive/gateway.rs"),
+        )
     }
 
     fn response(&self, endpoint: &Endpoint) -> Option<String> {
@@ -132,6 +146,11 @@ impl Driver {
     pub(crate) fn endpoint_names(&self, endpoint: &Endpoint) -> &EndpointNames {
         &self.names.endpoints[&endpoint.id]
     }
+}
+
+fn runtime() -> PathBuf {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    runtime.canonicalize().unwrap()
 }
 
 /// `feishu_openapi::contact::v3::user`
@@ -168,10 +187,18 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-feishu-openapi = { path = "{client}", features = ["full", "events"] }
+base64 = "*"
+bytes = "1"
+feishu-openapi = { path = "{client}", features = ["full", "long-connection"] }
+feishu-openapi-runtime = { path = "{runtime}" }
+futures-util = { version = "*", features = ["sink"] }
+rcgen = { version = "*", default-features = false, features = ["aws_lc_rs"] }
 serde = "1"
 serde_json = { version = "1", features = ["preserve_order"] }
-tokio = { version = "1", features = ["rt", "net", "time"] }
+thiserror = "*"
+tokio = { version = "1", features = ["rt", "net", "time", "macros", "io-util", "sync"] }
+tokio-rustls = { version = "*", default-features = false, features = ["aws_lc_rs"] }
+tokio-tungstenite = { version = "*", default-features = false, features = ["handshake"] }
 
 [profile.dev]
 debug = false

@@ -1,6 +1,7 @@
-//! The part of the driver that is the same for every crate: a program that calls a server of its own, once a case.
+//! The part of the driver that is the same for every crate: a program that calls a server of its own, once a case. Events it
+//! receives over both transports.
 
-/// Precedes the generated tables `RESPONSES` and `REQUESTS`.
+/// Precedes the generated tables `RESPONSES` and `REQUESTS`, and the handlers of all events.
 pub(crate) const PRELUDE: &str = r##"//! Calls a server on this machine, which responds with the samples of the pages.
 #![allow(deprecated, clippy::all)]
 
@@ -9,6 +10,7 @@ use std::marker::PhantomData;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use feishu_openapi::runtime::receive::{self, Delivered, Event, Handlers, LongConnection, Webhook};
 use feishu_openapi::runtime::wire::{self, Decode, Encode, Written};
 use feishu_openapi::runtime::{Options, Pacing, Request, spec};
 use feishu_openapi::{Client, Endpoint};
@@ -97,11 +99,47 @@ where
     serde_json::to_value(Written(&output)).map_err(|error| error.to_string())
 }
 
-/// The same for one event of a stream, or the payload of an event.
+/// The same for one event of a stream.
 fn event<T: Decode + Encode>(caller: &Caller) -> Outcome {
     let text = caller.shared.lock().unwrap().response.clone();
     let output: T = wire::from_str(&text).map_err(|error| error.to_string())?;
     serde_json::to_value(Written(&output)).map_err(|error| error.to_string())
+}
+
+/// What a handler made of an event.
+type Seen = Arc<Mutex<Option<Value>>>;
+
+async fn read<E>(seen: Seen, event: Delivered<E>) -> receive::Result<E::Reply>
+where
+    E: Event + Encode,
+    E::Reply: Default,
+{
+    let payload = serde_json::to_value(Written(&event.event))?;
+    *seen.lock().unwrap() = Some(json!({ "header": event.header.extra, "event": payload }));
+    Ok(E::Reply::default())
+}
+
+/// The same for an event, over both transports.
+async fn received(gateway: &mut gateway::Gateway, envelope: &Value) -> Outcome {
+    let of_webhook = Seen::default();
+    let webhook = Webhook::builder(handlers(of_webhook.clone())).encrypt_key("key").build().unwrap();
+    let (head, body) = webhook.sealed(envelope).unwrap().into_parts();
+    let response = webhook.respond(&head.headers, body).await;
+    if response.status() != 200 {
+        return Err(format!("the webhook responds {response:?}"));
+    }
+    let of_frame = Seen::default();
+    let connection = LongConnection::new(&gateway.client(), handlers(of_frame.clone())).unwrap();
+    let response = tokio::select! {
+        ended = connection.run() => panic!("{ended:?}"),
+        response = async { gateway.next().await.ask("m1", envelope).await } => response,
+    };
+    if response.code != 200 {
+        return Err(format!("the frame with the response has {response:?}"));
+    }
+    let (of_webhook, of_frame) = (of_webhook.lock().unwrap().take(), of_frame.lock().unwrap().take());
+    assert_eq!(of_webhook, of_frame);
+    of_webhook.ok_or_else(|| "no handler has the event".to_owned())
 }
 
 /// The body that a request sends.
@@ -133,10 +171,15 @@ fn main() {
         .unwrap()
         .with_token("t-test");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut gateway = runtime.block_on(gateway::Gateway::start(gateway::Rules::default()));
     let caller = Caller { runtime, client, shared };
     let cases = std::fs::read_to_string(std::env::args().nth(1).unwrap()).unwrap();
     for line in cases.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
+        if let Some(envelope) = case.get("event") {
+            print(caller.runtime.block_on(received(&mut gateway, envelope)));
+            continue;
+        }
         caller.shared.lock().unwrap().response = case["response"].as_str().unwrap().to_owned();
         let outcome = match (case["endpoint"].as_str(), case["request"].as_u64()) {
             (Some(id), _) => match RESPONSES.binary_search_by_key(&id, |(id, _)| *id) {
@@ -146,7 +189,11 @@ fn main() {
             (None, Some(at)) => REQUESTS[usize::try_from(at).unwrap()](&caller),
             (None, None) => Err("the driver does not know what to do".to_owned()),
         };
-        println!("{}", outcome.map_or_else(|error| json!({ "error": error }), |value| json!({ "value": value })));
+        print(outcome);
     }
+}
+
+fn print(outcome: Outcome) {
+    println!("{}", outcome.map_or_else(|error| json!({ "error": error }), |value| json!({ "value": value })));
 }
 "##;

@@ -374,11 +374,12 @@ fn examples_of_people_stand_in_the_manifest_and_stay_as_they_are() {
     assert_code(&workplace.regen(&[]), 0);
     let example = workplace.path("out/examples/list_users.rs");
     fs::create_dir(example.parent().unwrap()).unwrap();
-    fs::write(&example, "fn main() {}\n").unwrap();
+    let source = "use feishu_openapi::{contact::v3::user, runtime::receive::Handlers};\nfn main() {}\n";
+    fs::write(&example, source).unwrap();
     assert_says(&workplace.regen(&[]), &["1 files written"]);
     let manifest = fs::read_to_string(workplace.path("out/Cargo.toml")).unwrap();
-    let entry = "[[example]]\nname = \"list_users\"\nrequired-features = [\"contact\"]\n";
+    let entry = "[[example]]\nname = \"list_users\"\nrequired-features = [\"contact\", \"events\"]\n";
     assert!(manifest.contains(entry), "{manifest}");
-    assert_eq!(fs::read_to_string(&example).unwrap(), "fn main() {}\n");
+    assert_eq!(fs::read_to_string(&example).unwrap(), source);
     assert_code(&workplace.regen(&["--check"]), 0);
 }

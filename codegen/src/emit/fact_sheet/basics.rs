@@ -2,9 +2,9 @@
 
 use super::markdown::{cell, code, row, rule};
 use super::scopes::scopes;
-use crate::ir::{Body, Endpoint, Event, EventVersion, RateLimit, Response, Since, Source, Token};
+use crate::ir::{Body, Endpoint, Event, RateLimit, Response, Since, Source, Token};
 use crate::prose::one_line;
-use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, GONE, VERSIONS, app_type_word};
+use crate::vocabulary::{self, BASICS_TITLES, Basic, DEPRECATED, GONE, app_type_word};
 
 /// Front matter and title.
 pub(super) fn front(title: &str, source: &Source, fixups: &[String], out: &mut String) {
@@ -107,12 +107,7 @@ pub(super) fn event_table(event: &Event, out: &mut String) {
         None => Basic::EventType,
     };
     put(kind, event.event_type.clone());
-    let [first, second] = VERSIONS;
-    let version = match event.version {
-        EventVersion::V1 => first,
-        EventVersion::V2 => second,
-    };
-    put(Basic::EventVersion, version.to_owned());
+    put(Basic::EventVersion, event.version.word().to_owned());
     put(Basic::Status, status(event.deprecated, event.gone));
     put(
         Basic::AppTypes,

@@ -3,29 +3,19 @@
 use serde_json::{Value, json};
 
 use super::schema::{Place, Schema, Schemas};
-use crate::ir::{Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Token, Type};
+use crate::ir::{Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Source, Token, Type};
 use crate::vocabulary::{CODE, CONTENT, MESSAGE};
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
 /// The operation of `endpoint` on a path whose variables have the names `variables`.
 pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], schemas: &mut Schemas<'a>) -> Value {
-    let mut operation = Schema::new();
+    let id = (endpoint.id.to_string(), endpoint.id.project.as_str());
+    let texts = (endpoint.title.as_str(), endpoint.text.as_str());
+    let mut operation = head(id, texts, &endpoint.source, endpoint.deprecated || endpoint.gone.is_some());
     let mut put = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
     };
-    put("operationId", Value::from(endpoint.id.to_string()));
-    put("tags", json!([endpoint.id.project]));
-    put("summary", Value::from(endpoint.title.as_str()));
-    if !endpoint.text.is_empty() {
-        put("description", Value::from(endpoint.text.as_str()));
-    }
-    if let Some(address) = &endpoint.source.address {
-        put("externalDocs", json!({ "url": address }));
-    }
-    if endpoint.deprecated || endpoint.gone.is_some() {
-        put("deprecated", Value::Bool(true));
-    }
     if let Some(server) = server(&endpoint.host) {
         put("servers", json!([{ "url": server }]));
     }
@@ -61,6 +51,27 @@ pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], sch
         put("x-samples", json!(texts));
     }
     Value::Object(operation)
+}
+
+/// What an operation begins with, of an endpoint or an event: its id and tag, title and text, and its page.
+pub(super) fn head((id, tag): (String, &str), (title, text): (&str, &str), page: &Source, deprecated: bool) -> Schema {
+    let mut operation = Schema::new();
+    let mut put = |key: &str, value: Value| {
+        operation.insert(key.to_owned(), value);
+    };
+    put("operationId", Value::from(id));
+    put("tags", json!([tag]));
+    put("summary", Value::from(title));
+    if !text.is_empty() {
+        put("description", Value::from(text));
+    }
+    if let Some(address) = &page.address {
+        put("externalDocs", json!({ "url": address }));
+    }
+    if deprecated {
+        put("deprecated", Value::Bool(true));
+    }
+    operation
 }
 
 /// The address of a host that is not the document's own.
@@ -140,7 +151,7 @@ fn request_body<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Option
             ("application/x-www-form-urlencoded", schema, any_required(fields))
         }
     };
-    let content = content(media_type, schema, SamplePlace::Request, endpoint);
+    let content = content(media_type, schema, samples(endpoint, SamplePlace::Request));
     Some(json!({ "required": required, "content": content }))
 }
 
@@ -175,8 +186,9 @@ fn responses<'a>(endpoint: &'a Endpoint, schemas: &mut Schemas<'a>) -> Value {
             });
         }
     };
+    let content = content(media_type, schema, samples(endpoint, SamplePlace::Response));
     json!({
-        "200": { "description": "Success", "content": content(media_type, schema, SamplePlace::Response, endpoint) },
+        "200": { "description": "Success", "content": content },
         "default": { "$ref": "#/components/responses/Error" },
     })
 }
@@ -221,15 +233,11 @@ fn beside_code(schema: &mut Schema, message_key: &str) {
 }
 
 /// One media type with the samples that show it.
-fn content(media_type: &str, schema: Schema, place: SamplePlace, endpoint: &Endpoint) -> Value {
+pub(super) fn content<'a>(media_type: &str, schema: Schema, samples: impl Iterator<Item = &'a Sample>) -> Value {
     let mut entry = Schema::new();
     entry.insert("schema".to_owned(), Value::Object(schema));
     let mut examples = Schema::new();
-    for sample in endpoint
-        .samples
-        .iter()
-        .filter(|sample| sample.place == place && has_a_place(sample, endpoint))
-    {
+    for sample in samples {
         if let Some(value) = sample.content.json() {
             let mut example = Schema::new();
             if !sample.caption.is_empty() {
@@ -243,6 +251,12 @@ fn content(media_type: &str, schema: Schema, place: SamplePlace, endpoint: &Endp
         entry.insert("examples".to_owned(), Value::Object(examples));
     }
     json!({ media_type: entry })
+}
+
+/// The samples of an endpoint that stand beside a schema.
+fn samples(endpoint: &Endpoint, place: SamplePlace) -> impl Iterator<Item = &Sample> {
+    let samples = endpoint.samples.iter();
+    samples.filter(move |sample| sample.place == place && has_a_place(sample, endpoint))
 }
 
 /// Whether the sample can stand beside a schema: JSON, where JSON is carried. The rest goes to `x-samples`.

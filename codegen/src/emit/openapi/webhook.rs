@@ -2,29 +2,20 @@
 
 use serde_json::{Value, json};
 
+use super::operation::{JSON, content, head};
 use super::schema::{Place, Schema, Schemas};
 use crate::ir::{Direction, Event, EventVersion, Owner, Sample, SamplePlace};
 use crate::vocabulary::{ENVELOPE_1, EVENT_CALLBACK, HEADER, HEADER_FIELDS, PAYLOAD, SCHEMA};
 
 /// The path item of an event: it is posted, in its envelope. What a callback is replied with is the response.
 pub(super) fn item<'a>(event: &'a Event, schemas: &mut Schemas<'a>) -> Value {
-    let mut operation = Schema::new();
+    let id = (format!("{}@event", event.id), event.id.project.as_str());
+    let is_deprecated = event.deprecated || event.gone.is_some();
+    let mut operation = head(id, (&event.title, &event.text), &event.source, is_deprecated);
     let mut put = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
     };
-    put("operationId", Value::from(format!("{}@event", event.id)));
-    put("tags", json!([event.id.project]));
-    put("summary", Value::from(event.title.as_str()));
-    if !event.text.is_empty() {
-        put("description", Value::from(event.text.as_str()));
-    }
-    if let Some(address) = &event.source.address {
-        put("externalDocs", json!({ "url": address }));
-    }
-    if event.deprecated || event.gone.is_some() {
-        put("deprecated", Value::Bool(true));
-    }
-    let body = content(envelope(event, schemas), event, SamplePlace::Event);
+    let body = content(JSON, envelope(event, schemas), samples(event, SamplePlace::Event));
     put("requestBody", json!({ "required": true, "content": body }));
     put("responses", json!({ "200": response(event, schemas) }));
     put("x-app-types", json!(event.app_types));
@@ -64,7 +55,10 @@ fn envelope<'a>(event: &'a Event, schemas: &mut Schemas<'a>) -> Schema {
                 );
                 extras.extend(own);
             }
-            properties.insert(SCHEMA.to_owned(), json!({ "type": "string", "const": "2.0" }));
+            properties.insert(
+                SCHEMA.to_owned(),
+                json!({ "type": "string", "const": event.version.word() }),
+            );
             properties.insert(HEADER.to_owned(), Value::Object(header));
         }
     }
@@ -82,21 +76,10 @@ fn response<'a>(event: &'a Event, schemas: &mut Schemas<'a>) -> Value {
     };
     let mut place = Place::root(Owner::Event(event.id.clone()), Direction::Request);
     let schema = schemas.object(reply, None, &mut place);
-    json!({ "description": "Reply", "content": content(schema, event, SamplePlace::Response) })
+    let content = content(JSON, schema, samples(event, SamplePlace::Response));
+    json!({ "description": "Reply", "content": content })
 }
 
-/// JSON with the samples that show it.
-fn content(schema: Schema, event: &Event, place: SamplePlace) -> Value {
-    let of_place = event.samples.iter().filter(|sample| sample.place == place);
-    let values = of_place.filter_map(|sample: &Sample| sample.content.json());
-    let examples = values
-        .enumerate()
-        .map(|(at, value)| (format!("sample-{}", at + 1), json!({ "value": value })));
-    let examples: Schema = examples.collect();
-    let mut entry = Schema::new();
-    entry.insert("schema".to_owned(), Value::Object(schema));
-    if !examples.is_empty() {
-        entry.insert("examples".to_owned(), Value::Object(examples));
-    }
-    json!({ "application/json": entry })
+fn samples(event: &Event, place: SamplePlace) -> impl Iterator<Item = &Sample> {
+    event.samples.iter().filter(move |sample| sample.place == place)
 }

@@ -1,6 +1,6 @@
 //! Events: a type for the payload, and what the page says.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{AppType, Event, EventVersion};
@@ -9,7 +9,7 @@ use crate::names::EventNames;
 use super::doc;
 use super::object::{Member, response_object};
 use super::print::{Code, aliases, deprecated, ident, outer_doc};
-use super::spec;
+use super::spec::Facts;
 use super::types::{Context, Uses};
 
 /// Callbacks for whose replies the runtime has a type, with that type.
@@ -101,49 +101,27 @@ fn reply(event: &Event) -> TokenStream {
     }
 }
 
-/// `receive::EventSpec { …, ..receive::EventSpec::EMPTY }`, with what the page says and without what `EMPTY` says already.
+/// `receive::EventSpec::new(…)`, and what is unusual behind it.
 fn spec(event: &Event) -> TokenStream {
-    let (id, event_type, title) = (event.id.to_string(), &event.event_type, &event.title);
+    let (id, event_type) = (event.id.to_string(), &event.event_type);
+    let facts = Facts {
+        title: &event.title,
+        app_types: &event.app_types,
+        source: &event.source,
+        is_deprecated: event.deprecated,
+        scopes: &event.scopes,
+        field_scopes: &event.field_scopes,
+        errors: &event.errors,
+    };
+    let facts = facts.text();
     let schema = match event.version {
-        EventVersion::V1 => Some(quote!(schema: receive::Schema::V1,)),
+        EventVersion::V1 => Some(quote!(.schema(receive::Schema::V1))),
         EventVersion::V2 => None,
     };
-    let app_types = app_types(&event.app_types).map(|types| quote!(app_types: spec::#types,));
-    let scopes = spec::scopes(&event.scopes).map(|table| quote!(scopes: #table,));
-    let field_scopes = spec::scopes(&event.field_scopes).map(|table| quote!(field_scopes: #table,));
-    let identity = event
-        .identity
-        .as_ref()
-        .map(|identity| quote!(identity: Some(#identity),));
-    let page = event.source.address.as_ref().map(|page| quote!(page: #page,));
-    let updated = event.source.updated.map(Literal::i64_unsuffixed);
-    let updated = updated.map(|time| quote!(updated: Some(#time),));
-    let deprecated = event.deprecated.then(|| quote!(deprecated: true,));
+    let identity = event.identity.as_ref().map(|identity| quote!(.identity(#identity)));
     quote! {
-        receive::EventSpec {
-            id: #id,
-            event_type: #event_type,
+        receive::EventSpec::new(#id, #event_type, #facts)
             #schema
-            title: #title,
-            #app_types
-            #scopes
-            #field_scopes
             #identity
-            #page
-            #updated
-            #deprecated
-            ..receive::EventSpec::EMPTY
-        }
     }
-}
-
-/// The constant of `spec` that lists the applications that may receive it, if the page names any.
-fn app_types(types: &[AppType]) -> Option<Ident> {
-    let name = match (types.contains(&AppType::Custom), types.contains(&AppType::Isv)) {
-        (true, true) => "CUSTOM_OR_ISV",
-        (true, false) => "CUSTOM",
-        (false, true) => "ISV",
-        (false, false) => return None,
-    };
-    Some(ident(name))
 }

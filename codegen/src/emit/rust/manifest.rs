@@ -8,6 +8,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use crate::names;
 
+use super::examples;
 use super::file::{MARKER, marked};
 use super::plan::Count;
 use super::print::{Code, ident, inner_doc};
@@ -24,8 +25,8 @@ pub struct Manifest {
     pub runtime_path: String,
     /// The runtime's version.
     pub runtime_version: String,
-    /// Which of [`EXAMPLES`] lie in the crate's folder.
-    pub examples: BTreeSet<String>,
+    /// Programs that people wrote in the crate's folder `examples`: the source of each, by its name.
+    pub examples: BTreeMap<String, String>,
     /// Modules that people wrote, by path without the ending, as `src/im/v1/content`. The `mod.rs` beside one declares it.
     pub companions: BTreeSet<String>,
 }
@@ -39,41 +40,18 @@ impl Manifest {
             rust_version: rust_version.to_owned(),
             runtime_path: runtime_path.to_owned(),
             runtime_version: version.to_owned(),
-            examples: BTreeSet::new(),
+            examples: BTreeMap::new(),
             companions: BTreeSet::new(),
         }
     }
 }
 
-/// Programs that people wrote for the crate's `examples`, and the services that they call.
-pub const EXAMPLES: &[(&str, &[&str])] = &[
-    ("assign_task", &["task"]),
-    ("base_records", &["bitable"]),
-    ("convert_markdown", &["docx"]),
-    ("department_tree", &["contact"]),
-    ("export_document", &["drive"]),
-    ("handle_errors", &["contact"]),
-    ("list_messages", &["im"]),
-    ("list_users", &["contact"]),
-    ("log_in", &["authen"]),
-    ("request_approval", &["approval"]),
-    ("schedule_meeting", &["calendar"]),
-    ("send_image", &["im"]),
-    ("send_message", &["im"]),
-    ("sheet_cells", &["sheets"]),
-    ("transfer_file", &["im"]),
-    ("upload_file", &["drive"]),
-    ("wiki_page", &["wiki"]),
-    ("write_document", &["docx"]),
-];
-
 /// Services that are on without asking, where the pages describe them.
 const DEFAULT: &[&str] = &["auth", "contact", "im"];
 
 pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, Count>) -> String {
-    let examples = EXAMPLES.iter().filter(|(name, calls)| {
-        manifest.examples.contains(*name) && calls.iter().all(|service| services.contains_key(service))
-    });
+    let examples = manifest.examples.iter();
+    let examples = examples.filter_map(|(name, source)| Some((name, examples::features(source, services)?)));
     let examples: Vec<_> = examples.collect();
     let runtime = [
         ("path", Value::from(&manifest.runtime_path)),
@@ -88,14 +66,14 @@ pub(super) fn cargo_toml(manifest: &Manifest, services: &BTreeMap<&str, Count>) 
     if !examples.is_empty() {
         document.insert("dev-dependencies", Item::Table(example_dependencies()));
     }
-    for (name, calls) in examples {
+    for (name, features) in &examples {
         let tables = document
             .entry("example")
             .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         if let Some(tables) = tables.as_array_of_tables_mut() {
             let example = [
-                ("name", Value::from(*name)),
-                ("required-features", list(calls.iter().copied())),
+                ("name", Value::from(name.as_str())),
+                ("required-features", list(features.iter().map(String::as_str))),
             ];
             tables.push(Table::from_iter(example));
         }
@@ -186,22 +164,22 @@ fn features(services: &BTreeMap<&str, Count>) -> Table {
     features
 }
 
-/// What the examples need.
+/// What the examples need besides the crate.
 fn example_dependencies() -> Table {
-    let with = |fields: &[(&str, Value)]| Value::InlineTable(InlineTable::from_iter(fields.to_vec()));
-    let futures = [
-        ("version", Value::from("0.3.34")),
-        ("default-features", Value::from(false)),
-        ("features", list(["std"])),
-    ];
-    let tokio = [
-        ("version", Value::from("1.54.1")),
-        ("features", list(["macros", "rt", "time"])),
-    ];
+    let with = |version: &str, is_small: bool, features: &[&str]| {
+        let mut fields = vec![("version", Value::from(version))];
+        fields.extend(is_small.then(|| ("default-features", Value::from(false))));
+        fields.push(("features", list(features.iter().copied())));
+        Value::InlineTable(InlineTable::from_iter(fields))
+    };
     Table::from_iter([
-        ("futures-util", with(&futures)),
+        ("axum", with("0.8.9", true, &["http1", "tokio"])),
+        ("futures-util", with("0.3.34", true, &["std"])),
         ("serde_json", Value::from("1.0.154")),
-        ("tokio", with(&tokio)),
+        (
+            "tokio",
+            with("1.54.1", false, &["macros", "net", "rt", "signal", "time"]),
+        ),
     ])
 }
 

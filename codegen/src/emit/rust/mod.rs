@@ -9,6 +9,7 @@ mod doc;
 mod draft;
 mod enumeration;
 mod event;
+mod examples;
 mod file;
 mod manifest;
 mod missing;
@@ -34,7 +35,7 @@ use crate::ir::Api;
 use crate::names::{EVENTS, Module as Place, Names};
 
 pub use file::MARKER;
-pub use manifest::{EXAMPLES, Manifest};
+pub use manifest::Manifest;
 use plan::{CODES, Content, Module, Part, Plan, TYPES};
 use print::{Code, file_module, ident, inner_doc};
 pub use types::Context;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{
     AppType, Endpoint, ErrorEntry, ErrorKind, Host, Method, Pagination, PaginationStyle, Quota, RateLimit, Response,
-    Scope, Token,
+    Scope, Source, Token,
 };
 use crate::vocabulary::MESSAGE;
 
@@ -19,7 +19,16 @@ pub(super) fn spec(endpoint: &Endpoint) -> TokenStream {
     let path = endpoint.path.template.replace('{', ":").replace('}', "");
     let tokens = tokens(&endpoint.tokens);
     let limit = endpoint.rate_limit.as_ref().and_then(rate_limit).unwrap_or_default();
-    let facts = literal(&facts(endpoint));
+    let facts = Facts {
+        title: &endpoint.title,
+        app_types: &endpoint.app_types,
+        source: &endpoint.source,
+        is_deprecated: endpoint.deprecated,
+        scopes: &endpoint.scopes,
+        field_scopes: &endpoint.field_scopes,
+        errors: &endpoint.errors,
+    };
+    let facts = facts.text();
     let host = host(&endpoint.host).map(|host| quote!(.host(spec::Host::#host)));
     let response = response(&endpoint.response).map(|response| quote!(.response(spec::Response::#response)));
     let pagination = endpoint.pagination.as_ref().map(pagination);
@@ -37,38 +46,45 @@ pub(super) fn spec(endpoint: &Endpoint) -> TokenStream {
     }
 }
 
-/// What is not needed for a call.
-fn facts(endpoint: &Endpoint) -> Vec<String> {
-    let app_types: Vec<&str> = [(AppType::Custom, "custom"), (AppType::Isv, "isv")]
-        .into_iter()
-        .filter_map(|(ty, word)| endpoint.app_types.contains(&ty).then_some(word))
-        .collect();
-    let facts = [
-        Some(line("title", &endpoint.title)),
-        (!app_types.is_empty()).then(|| line("app_types", app_types.join(" "))),
-        endpoint.source.address.as_ref().map(|page| line("page", page)),
-        endpoint.source.updated.map(|time| line("updated", time.to_string())),
-        endpoint.deprecated.then(|| "deprecated".to_owned()),
-    ];
-    let mut lines: Vec<String> = facts.into_iter().flatten().collect();
-    for (name, rows) in [
-        ("scopes", scope_rows(&endpoint.scopes)),
-        ("field_scopes", scope_rows(&endpoint.field_scopes)),
-        ("errors", endpoint.errors.iter().map(error).collect()),
-    ] {
-        if !rows.is_empty() {
-            lines.push(name.to_owned());
-            lines.extend(rows);
-            lines.push(String::new());
-        }
-    }
-    lines
+/// What a page says that neither calling nor receiving needs.
+pub(super) struct Facts<'a> {
+    pub(super) title: &'a str,
+    pub(super) app_types: &'a [AppType],
+    pub(super) source: &'a Source,
+    pub(super) is_deprecated: bool,
+    pub(super) scopes: &'a [Scope],
+    pub(super) field_scopes: &'a [Scope],
+    pub(super) errors: &'a [ErrorEntry],
 }
 
-/// Scopes as a text of a row a line, if there are any.
-pub(super) fn scopes(scopes: &[Scope]) -> Option<Literal> {
-    let rows = scope_rows(scopes);
-    (!rows.is_empty()).then(|| literal(&rows))
+impl Facts<'_> {
+    /// A text, which `spec::Spec` explains.
+    pub(super) fn text(&self) -> Literal {
+        let app_types: Vec<&str> = [(AppType::Custom, "custom"), (AppType::Isv, "isv")]
+            .into_iter()
+            .filter_map(|(ty, word)| self.app_types.contains(&ty).then_some(word))
+            .collect();
+        let facts = [
+            Some(line("title", self.title)),
+            (!app_types.is_empty()).then(|| line("app_types", app_types.join(" "))),
+            self.source.address.as_ref().map(|page| line("page", page)),
+            self.source.updated.map(|time| line("updated", time.to_string())),
+            self.is_deprecated.then(|| "deprecated".to_owned()),
+        ];
+        let mut lines: Vec<String> = facts.into_iter().flatten().collect();
+        for (name, rows) in [
+            ("scopes", scope_rows(self.scopes)),
+            ("field_scopes", scope_rows(self.field_scopes)),
+            ("errors", self.errors.iter().map(error).collect()),
+        ] {
+            if !rows.is_empty() {
+                lines.push(name.to_owned());
+                lines.extend(rows);
+                lines.push(String::new());
+            }
+        }
+        literal(&lines)
+    }
 }
 
 fn scope_rows(scopes: &[Scope]) -> Vec<String> {

@@ -334,14 +334,17 @@ fn an_object_of_a_request_may_hold_one_of_its_kind() {
 #[test]
 fn the_manifest_lists_examples_that_are_there_and_whose_services_are() {
     let services = BTreeMap::from([("im", super::plan::Count::default())]);
-    let manifest = |examples: &[&str]| {
+    let manifest = |examples: &[(&str, &str)]| {
+        let examples = examples.iter();
         let manifest = Manifest {
-            examples: examples.iter().map(|name| (*name).to_owned()).collect(),
+            examples: examples
+                .map(|(name, calls)| ((*name).to_owned(), format!("use feishu_openapi::{calls};")))
+                .collect(),
             ..manifest()
         };
         super::manifest::cargo_toml(&manifest, &services)
     };
-    let text = manifest(&["send_message", "list_users"]);
+    let text = manifest(&[("send_message", "im::v1"), ("list_users", "contact::v3")]);
     assert_has(
         &text,
         &["[[example]]\nname = \"send_message\"\nrequired-features = [\"im\"]\n"],

@@ -4,8 +4,7 @@ use std::fmt::{self, Write as _};
 
 use super::facts;
 use crate::ir::{
-    Api, Body, DefinitionKind, Endpoint, Event, EventVersion, Field, Object, Pagination, PaginationStyle, Presence,
-    Response,
+    Api, Body, DefinitionKind, Endpoint, Event, Field, Object, Pagination, PaginationStyle, Presence, Response,
 };
 use crate::ir::{Type, TypeId};
 use crate::names::Names;
@@ -80,11 +79,7 @@ impl<'a> Tree<'a> {
 
     pub(super) fn event(&mut self, event: &'a Event) -> fmt::Result {
         writeln!(self.out, "  {}: {}", event.id, event.title)?;
-        let version = match event.version {
-            EventVersion::V1 => "1.0",
-            EventVersion::V2 => "2.0",
-        };
-        writeln!(self.out, "  {}, envelope {version}", event.event_type)?;
+        writeln!(self.out, "  {}, envelope {}", event.event_type, event.version.word())?;
         for (label, value) in [
             (
                 "app types",

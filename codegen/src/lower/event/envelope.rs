@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{EventVersion, Field, Object, Type};
 use crate::lower::fields::{self, Place};
 use crate::page::{RawEvent, RawPage, Section};
-use crate::vocabulary::{ENVELOPE_1, HEADER, HEADER_FIELDS, PAYLOAD, SCHEMA, VERSIONS};
+use crate::vocabulary::{ENVELOPE_1, HEADER, HEADER_FIELDS, PAYLOAD, SCHEMA};
 
 /// What is left of the fields of an event without those of its envelope.
 #[derive(Default)]
@@ -62,14 +62,18 @@ pub(super) fn split(fields: Vec<Field>, raw: &RawPage, said: &RawEvent, diagnost
 
 fn stated(said: &RawEvent, diagnostics: &mut Diagnostics) -> Option<EventVersion> {
     let word = said.version.as_ref()?;
-    let known = VERSIONS.into_iter().zip([EventVersion::V1, EventVersion::V2]);
-    let found = known.into_iter().find(|(known, _)| *known == word.text);
+    let found = EventVersion::ALL
+        .into_iter()
+        .find(|version| version.word() == word.text);
     if found.is_none() {
         let message = format!("`{}` is no version of an envelope", word.text);
-        let help = format!("Give one of {}, or leave the row out.", VERSIONS.join(", "));
+        let help = format!(
+            "Give one of {}, or leave the row out.",
+            EventVersion::ALL.map(EventVersion::word).join(", ")
+        );
         diagnostics.report_with_help(Code::UnknownFact, word.span, message, help);
     }
-    found.map(|(_, version)| version)
+    found
 }
 
 /// The fields of an object in the envelope.

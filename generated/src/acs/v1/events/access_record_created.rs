@@ -44,19 +44,20 @@ wire::response!(AccessRecordCreated);
 
 impl receive::Event for AccessRecordCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "acs.v1.access_record.created",
-        event_type: "acs.access_record.created_v1",
-        title: "新增门禁访问记录",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "acs.v1.access_record.created",
+        "acs.access_record.created_v1",
+        "\
+            title 新增门禁访问记录\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/events/created\n\
+            updated 1671441948000\n\
+            scopes\n\
             acs:access_record:readonly 查看智能门禁记录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/events/created",
-        updated: Some(1671441948000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -33,19 +33,20 @@ wire::response!(UserUpdated);
 
 impl receive::Event for UserUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "acs.v1.user.updated",
-        event_type: "acs.user.updated_v1",
-        title: "用户信息变更",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "acs.v1.user.updated",
+        "acs.user.updated_v1",
+        "\
+            title 用户信息变更\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/events/updated\n\
+            updated 1671441937000\n\
+            scopes\n\
             acs:users 查看、更新智能门禁用户\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/events/updated",
-        updated: Some(1671441937000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -38,16 +38,17 @@ wire::response!(WorkspaceRecordChange);
 
 impl receive::Event for WorkspaceRecordChange {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "apaas.v1.workspace.record_change",
-        event_type: "apaas.workspace.record_change_v1",
-        title: "数据记录变更",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "apaas.v1.workspace.record_change",
+        "apaas.workspace.record_change_v1",
+        "\
+            title 数据记录变更\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/events/record_change\n\
+            updated 1767774032000\n\
+            scopes\n\
             app_engine:data.record.change:read 读取数据表变更记录\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/events/record_change",
-        updated: Some(1767774032000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -38,15 +38,16 @@ wire::response!(AppOpen);
 
 impl receive::Event for AppOpen {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.app_open",
-        event_type: "app_open",
-        schema: receive::Schema::V1,
-        title: "首次启用应用",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-first-enabled",
-        updated: Some(1728381469000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "application.v6.app_open",
+            "app_open",
+            "\
+            title 首次启用应用\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-first-enabled\n\
+            updated 1728381469000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// `applicants` in events, as of `application.v6.app_open`.

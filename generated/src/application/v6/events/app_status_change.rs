@@ -32,15 +32,16 @@ wire::response!(AppStatusChange);
 
 impl receive::Event for AppStatusChange {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.app_status_change",
-        event_type: "app_status_change",
-        schema: receive::Schema::V1,
-        title: "应用停启用",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-enabled-or-disabled",
-        updated: Some(1646131565000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "application.v6.app_status_change",
+            "app_status_change",
+            "\
+            title 应用停启用\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-enabled-or-disabled\n\
+            updated 1646131565000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// `operator` in events, as of `application.v6.app_status_change`.

@@ -28,13 +28,14 @@ wire::response!(AppTicket);
 
 impl receive::Event for AppTicket {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.app_ticket",
-        event_type: "app_ticket",
-        schema: receive::Schema::V1,
-        title: "app_ticket 事件",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app_ticket-events",
-        updated: Some(1646131575000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "application.v6.app_ticket",
+            "app_ticket",
+            "\
+            title app_ticket 事件\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app_ticket-events\n\
+            updated 1646131575000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

@@ -28,13 +28,14 @@ wire::response!(AppUninstalled);
 
 impl receive::Event for AppUninstalled {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.app_uninstalled",
-        event_type: "app_uninstalled",
-        schema: receive::Schema::V1,
-        title: "应用卸载",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-uninstalled",
-        updated: Some(1646131580000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "application.v6.app_uninstalled",
+            "app_uninstalled",
+            "\
+            title 应用卸载\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-uninstalled\n\
+            updated 1646131580000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

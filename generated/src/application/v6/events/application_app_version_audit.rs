@@ -44,21 +44,22 @@ wire::response!(ApplicationAppVersionAudit);
 
 impl receive::Event for ApplicationAppVersionAudit {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.app_version.audit",
-        event_type: "application.application.app_version.audit_v6",
-        title: "应用审核",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.app_version.audit",
+        "application.application.app_version.audit_v6",
+        "\
+            title 应用审核\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/audit\n\
+            updated 1740053884000\n\
+            scopes\n\
             application:application.app_version:readonly 获取应用版本信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/audit",
-        updated: Some(1740053884000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `audit_source`.

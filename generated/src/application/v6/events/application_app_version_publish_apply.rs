@@ -47,21 +47,22 @@ wire::response!(ApplicationAppVersionPublishApply);
 
 impl receive::Event for ApplicationAppVersionPublishApply {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.app_version.publish_apply",
-        event_type: "application.application.app_version.publish_apply_v6",
-        title: "申请发布应用",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.app_version.publish_apply",
+        "application.application.app_version.publish_apply_v6",
+        "\
+            title 申请发布应用\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/publish_apply\n\
+            updated 1739867978000\n\
+            scopes\n\
             application:application.app_version:readonly 获取应用版本信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/publish_apply",
-        updated: Some(1739867978000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `app_status`.

@@ -43,19 +43,20 @@ wire::response!(ApplicationAppVersionPublishRevoke);
 
 impl receive::Event for ApplicationAppVersionPublishRevoke {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.app_version.publish_revoke",
-        event_type: "application.application.app_version.publish_revoke_v6",
-        title: "撤回应用发布申请",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.app_version.publish_revoke",
+        "application.application.app_version.publish_revoke_v6",
+        "\
+            title 撤回应用发布申请\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/publish_revoke\n\
+            updated 1665390952000\n\
+            scopes\n\
             application:application.app_version:readonly 获取应用版本信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-app_version/events/publish_revoke",
-        updated: Some(1665390952000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

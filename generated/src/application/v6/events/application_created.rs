@@ -47,19 +47,20 @@ wire::response!(ApplicationCreated);
 
 impl receive::Event for ApplicationCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.created",
-        event_type: "application.application.created_v6",
-        title: "应用创建",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.created",
+        "application.application.created_v6",
+        "\
+            title 应用创建\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/events/created\n\
+            updated 1726661618000\n\
+            scopes\n\
             admin:app.info:readonly 获取应用信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/events/created",
-        updated: Some(1726661618000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

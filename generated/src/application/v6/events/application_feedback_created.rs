@@ -57,21 +57,22 @@ wire::response!(ApplicationFeedbackCreated);
 
 impl receive::Event for ApplicationFeedbackCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.feedback.created",
-        event_type: "application.application.feedback.created_v6",
-        title: "新增应用反馈",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.feedback.created",
+        "application.application.feedback.created_v6",
+        "\
+            title 新增应用反馈\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/events/created\n\
+            updated 1657698191000\n\
+            scopes\n\
             application:application.feedback.feedback_info 管理应用反馈数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.email:readonly 获取用户邮箱信息\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
             contact:user.phone:readonly 获取用户手机号\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/events/created",
-        updated: Some(1657698191000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

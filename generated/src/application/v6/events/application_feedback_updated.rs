@@ -40,19 +40,20 @@ wire::response!(ApplicationFeedbackUpdated);
 
 impl receive::Event for ApplicationFeedbackUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.feedback.updated",
-        event_type: "application.application.feedback.updated_v6",
-        title: "反馈更新",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.feedback.updated",
+        "application.application.feedback.updated_v6",
+        "\
+            title 反馈更新\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/events/updated\n\
+            updated 1648634987000\n\
+            scopes\n\
             application:application.feedback.feedback_info 管理应用反馈数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application-feedback/events/updated",
-        updated: Some(1648634987000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

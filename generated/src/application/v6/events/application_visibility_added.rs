@@ -30,15 +30,16 @@ wire::response!(ApplicationVisibilityAdded);
 
 impl receive::Event for ApplicationVisibilityAdded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.application.visibility.added",
-        event_type: "application.application.visibility.added_v6",
-        title: "员工免审安装应用",
-        app_types: spec::ISV,
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-availability-scope-extended",
-        updated: Some(1726301273000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.application.visibility.added",
+        "application.application.visibility.added_v6",
+        "\
+            title 员工免审安装应用\n\
+            app_types isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-availability-scope-extended\n\
+            updated 1726301273000\n\
+        ",
+    );
 }
 
 /// `user_id` in events, as of `application.v6.application.visibility.added`.

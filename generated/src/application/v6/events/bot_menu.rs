@@ -34,19 +34,20 @@ wire::response!(BotMenu);
 
 impl receive::Event for BotMenu {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.bot.menu",
-        event_type: "application.bot.menu_v6",
-        title: "机器人自定义菜单事件",
-        app_types: spec::CUSTOM,
-        field_scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "application.v6.bot.menu",
+        "application.bot.menu_v6",
+        "\
+            title 机器人自定义菜单事件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/bot/events/menu\n\
+            updated 1698301211000\n\
+            field_scopes\n\
             application:application.bot.operator_name:readonly 获取机器人自定义菜单操作人名称\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/bot/events/menu",
-        updated: Some(1698301211000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `operator` in events, as of `application.v6.bot.menu`.

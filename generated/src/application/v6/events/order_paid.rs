@@ -48,13 +48,14 @@ wire::response!(OrderPaid);
 
 impl receive::Event for OrderPaid {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "application.v6.order_paid",
-        event_type: "order_paid",
-        schema: receive::Schema::V1,
-        title: "应用商店应用购买",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/public-app-purchase",
-        updated: Some(1743508113000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "application.v6.order_paid",
+            "order_paid",
+            "\
+            title 应用商店应用购买\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/public-app-purchase\n\
+            updated 1743508113000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

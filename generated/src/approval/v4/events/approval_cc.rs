@@ -45,20 +45,21 @@ wire::response!(ApprovalCc);
 
 impl receive::Event for ApprovalCc {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.approval_cc",
-        event_type: "approval_cc",
-        schema: receive::Schema::V1,
-        title: "审批抄送状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "approval.v4.approval_cc",
+            "approval_cc",
+            "\
+            title 审批抄送状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-cc-event\n\
+            updated 1742781472000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-cc-event",
-        updated: Some(1742781472000),
-        ..receive::EventSpec::EMPTY
-    };
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// Values of `operate`.

@@ -51,20 +51,21 @@ wire::response!(ApprovalTask);
 
 impl receive::Event for ApprovalTask {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.approval_task",
-        event_type: "approval_task",
-        schema: receive::Schema::V1,
-        title: "审批任务状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "approval.v4.approval_task",
+            "approval_task",
+            "\
+            title 审批任务状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-task-event\n\
+            updated 1742781492000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-task-event",
-        updated: Some(1742781492000),
-        ..receive::EventSpec::EMPTY
-    };
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// Values of `status`.

@@ -26,19 +26,20 @@ wire::response!(ApprovalUpdated);
 
 impl receive::Event for ApprovalUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.approval.updated",
-        event_type: "approval.approval.updated_v4",
-        title: "审批定义更新",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "approval.v4.approval.updated",
+        "approval.approval.updated_v4",
+        "\
+            title 审批定义更新\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/custom-approval-event\n\
+            updated 1742781533000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/custom-approval-event",
-        updated: Some(1742781533000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `object` in events, as of `approval.v4.approval.updated`.

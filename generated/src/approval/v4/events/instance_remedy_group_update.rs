@@ -26,19 +26,20 @@ wire::response!(InstanceRemedyGroupUpdate);
 
 impl receive::Event for InstanceRemedyGroupUpdate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.instance.remedy_group_update",
-        event_type: "approval.instance.remedy_group_update_v4",
-        title: "补卡审批",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "approval.v4.instance.remedy_group_update",
+        "approval.instance.remedy_group_update_v4",
+        "\
+            title 补卡审批\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/attendance-record-correction\n\
+            updated 1747722127000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/attendance-record-correction",
-        updated: Some(1747722127000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `object` in events, as of `approval.v4.instance.remedy_group_update`.

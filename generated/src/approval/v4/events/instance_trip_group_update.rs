@@ -27,22 +27,23 @@ wire::response!(InstanceTripGroupUpdate);
 
 impl receive::Event for InstanceTripGroupUpdate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.instance.trip_group_update",
-        event_type: "approval.instance.trip_group_update_v4",
-        title: "出差审批",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "approval.v4.instance.trip_group_update",
+        "approval.instance.trip_group_update_v4",
+        "\
+            title 出差审批\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/business-trip\n\
+            updated 1747722106000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/business-trip",
-        updated: Some(1747722106000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `schedules` in events, as of `approval.v4.instance.trip_group_update`.

@@ -61,20 +61,21 @@ wire::response!(LeaveApproval);
 
 impl receive::Event for LeaveApproval {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.leave_approval",
-        event_type: "leave_approval",
-        schema: receive::Schema::V1,
-        title: "请假审批",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "approval.v4.leave_approval",
+            "leave_approval",
+            "\
+            title 请假审批\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/leave\n\
+            updated 1747722190000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/leave",
-        updated: Some(1747722190000),
-        ..receive::EventSpec::EMPTY
-    };
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// Values of `leave_unit`.

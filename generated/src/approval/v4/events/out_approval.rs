@@ -61,20 +61,21 @@ wire::response!(OutApproval);
 
 impl receive::Event for OutApproval {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.out_approval",
-        event_type: "out_approval",
-        schema: receive::Schema::V1,
-        title: "外出审批",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "approval.v4.out_approval",
+            "out_approval",
+            "\
+            title 外出审批\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/out-of-office\n\
+            updated 1747722084000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/out-of-office",
-        updated: Some(1747722084000),
-        ..receive::EventSpec::EMPTY
-    };
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// Values of `out_unit`.

@@ -71,20 +71,21 @@ wire::response!(WorkApproval);
 
 impl receive::Event for WorkApproval {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "approval.v4.work_approval",
-        event_type: "work_approval",
-        schema: receive::Schema::V1,
-        title: "加班审批",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "approval.v4.work_approval",
+            "work_approval",
+            "\
+            title 加班审批\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/overtime\n\
+            updated 1747722169000\n\
+            scopes\n\
             approval:approval:readonly 访问审批应用\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/overtime",
-        updated: Some(1747722169000),
-        ..receive::EventSpec::EMPTY
-    };
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// Values of `allow_multi_time_range`.

@@ -52,12 +52,13 @@ wire::response!(UserFlowCreated);
 
 impl receive::Event for UserFlowCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "attendance.v1.user_flow.created",
-        event_type: "attendance.user_flow.created_v1",
-        title: "打卡流水",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/event/user-attendance-records-event",
-        updated: Some(1725246795000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "attendance.v1.user_flow.created",
+        "attendance.user_flow.created_v1",
+        "\
+            title 打卡流水\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/event/user-attendance-records-event\n\
+            updated 1725246795000\n\
+        ",
+    );
 }

@@ -37,14 +37,15 @@ wire::response!(UserTaskUpdated);
 
 impl receive::Event for UserTaskUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "attendance.v1.user_task.updated",
-        event_type: "attendance.user_task.updated_v1",
-        title: "用户任务状态变更",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/event/user-task-status-change-event",
-        updated: Some(1724990077000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "attendance.v1.user_task.updated",
+        "attendance.user_task.updated_v1",
+        "\
+            title 用户任务状态变更\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/event/user-task-status-change-event\n\
+            updated 1724990077000\n\
+        ",
+    );
 }
 
 /// `status_changes` in events, as of `attendance.v1.user_task.updated`.

@@ -45,21 +45,22 @@ wire::response!(UserAccessTokenRevoked);
 
 impl receive::Event for UserAccessTokenRevoked {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "auth.v4.user_access_token.revoked",
-        event_type: "auth.user_access_token.revoked_v4",
-        title: "撤销用户授权事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "auth.v4.user_access_token.revoked",
+        "auth.user_access_token.revoked_v4",
+        "\
+            title 撤销用户授权事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/auth-v4/user_access_token/events/revoked\n\
+            updated 1770624579000\n\
+            scopes\n\
             auth:user_access_token:read 获取 user_access_token 基本信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/authentication-management/auth-v4/user_access_token/events/revoked",
-        updated: Some(1770624579000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `revoke_reason`.

@@ -35,21 +35,22 @@ wire::response!(CalendarAclCreated);
 
 impl receive::Event for CalendarAclCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "calendar.v4.calendar.acl.created",
-        event_type: "calendar.calendar.acl.created_v4",
-        title: "创建 ACL",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "calendar.v4.calendar.acl.created",
+        "calendar.calendar.acl.created_v4",
+        "\
+            title 创建 ACL\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/events/created\n\
+            updated 1721110938000\n\
+            scopes\n\
             calendar:calendar 更新日历及日程信息\n\
             calendar:calendar.acl:read 读取日历访问控制权限\n\
             calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/events/created",
-        updated: Some(1721110938000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

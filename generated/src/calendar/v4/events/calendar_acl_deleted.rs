@@ -35,21 +35,22 @@ wire::response!(CalendarAclDeleted);
 
 impl receive::Event for CalendarAclDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "calendar.v4.calendar.acl.deleted",
-        event_type: "calendar.calendar.acl.deleted_v4",
-        title: "删除 ACL",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "calendar.v4.calendar.acl.deleted",
+        "calendar.calendar.acl.deleted_v4",
+        "\
+            title 删除 ACL\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/events/deleted\n\
+            updated 1721110938000\n\
+            scopes\n\
             calendar:calendar 更新日历及日程信息\n\
             calendar:calendar.acl:read 读取日历访问控制权限\n\
             calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/events/deleted",
-        updated: Some(1721110938000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,18 +28,19 @@ wire::response!(CalendarChanged);
 
 impl receive::Event for CalendarChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "calendar.v4.calendar.changed",
-        event_type: "calendar.calendar.changed_v4",
-        title: "日历变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "calendar.v4.calendar.changed",
+        "calendar.calendar.changed_v4",
+        "\
+            title 日历变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/events/changed\n\
+            updated 1721110840000\n\
+            scopes\n\
             calendar:calendar 更新日历及日程信息\n\
             calendar:calendar:read 读取日历信息\n\
             calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/events/changed",
-        updated: Some(1721110840000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

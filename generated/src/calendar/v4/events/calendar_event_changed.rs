@@ -41,23 +41,24 @@ wire::response!(CalendarEventChanged);
 
 impl receive::Event for CalendarEventChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "calendar.v4.calendar.event.changed",
-        event_type: "calendar.calendar.event.changed_v4",
-        title: "日程变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "calendar.v4.calendar.event.changed",
+        "calendar.calendar.event.changed_v4",
+        "\
+            title 日程变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/events/changed\n\
+            updated 1721111237000\n\
+            scopes\n\
             calendar:calendar 更新日历及日程信息\n\
             calendar:calendar.event:read 读取日程信息\n\
             calendar:calendar:readonly 获取日历、日程及忙闲信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/events/changed",
-        updated: Some(1721111237000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `change_type`.

@@ -50,18 +50,32 @@ wire::response!(CardActionTrigger);
 
 impl receive::Event for CardActionTrigger {
     type Reply = receive::CardReply;
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "cardkit.v1.card.action.trigger",
-        event_type: "card.action.trigger",
-        title: "卡片回传交互回调",
-        app_types: spec::CUSTOM_OR_ISV,
-        field_scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "cardkit.v1.card.action.trigger",
+        "card.action.trigger",
+        "\
+            title 卡片回传交互回调\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/feishu-cards/card-callback-communication\n\
+            updated 1756707977000\n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
+            errors\n\
+            200340 - invalid 应用未配置飞书卡片回调地址或配置的请求地址无效\n\
+            200341 - server 所请求的卡片回调服务未在规定时间内响应飞书卡片服务端\n\
+            200342 - server 飞书卡片服务端无法与该卡片回调地址建立 TCP 连接\n\
+            200343 - server 飞书卡片服务端解析该卡片回调地址的 DNS 失败\n\
+            200530 - invalid 在表单容器中的交互组件的 name （表单项标识）属性为空\n\
+            200080 - server 飞书卡片服务端请求该卡片回调地址时发生错误\n\
+            200671 - - 请求的卡片回调服务返回了非 HTTP 200 的状态码\n\
+            200672 - invalid 请求的卡片回调服务返回了错误的响应体格式\n\
+            200673 - - 请求的卡片回调服务返回了错误的卡片\n\
+            200830 - - JSON 2.0 结构的卡片无法更新为 JSON 1.0 结构卡片\n\
+            300000 - server 服务内部错误\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/feishu-cards/card-callback-communication",
-        updated: Some(1756707977000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `action` in events, as of `cardkit.v1.card.action.trigger`.

@@ -39,18 +39,19 @@ wire::response!(ArchiveChanged);
 
 impl receive::Event for ArchiveChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "compensation.v1.archive.changed",
-        event_type: "compensation.archive.changed_v1",
-        title: "薪资档案变更",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "compensation.v1.archive.changed",
+        "compensation.archive.changed_v1",
+        "\
+            title 薪资档案变更\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/events/changed\n\
+            updated 1757469687000\n\
+            scopes\n\
             corehr:compensation_archive_detail:read 获取基础薪酬的薪资档案信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/events/changed",
-        updated: Some(1757469687000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `operate_type`.

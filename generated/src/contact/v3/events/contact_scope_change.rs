@@ -30,14 +30,15 @@ wire::response!(ContactScopeChange);
 
 impl receive::Event for ContactScopeChange {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.contact_scope_change",
-        event_type: "contact_scope_change",
-        schema: receive::Schema::V1,
-        title: "授权范围变更",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/scope-change",
-        updated: Some(1632967911000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "contact.v3.contact_scope_change",
+            "contact_scope_change",
+            "\
+            title 授权范围变更\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/scope-change\n\
+            updated 1632967911000\n\
+            deprecated\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

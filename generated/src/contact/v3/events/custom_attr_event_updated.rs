@@ -31,19 +31,20 @@ wire::response!(CustomAttrEventUpdated);
 
 impl receive::Event for CustomAttrEventUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.custom_attr_event.updated",
-        event_type: "contact.custom_attr_event.updated_v3",
-        title: "成员字段变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.custom_attr_event.updated",
+        "contact.custom_attr_event.updated_v3",
+        "\
+            title 成员字段变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr_event/events/updated\n\
+            updated 1720168771000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/custom_attr_event/events/updated",
-        updated: Some(1720168771000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `object` in events, as of `contact.v3.custom_attr_event.updated`.

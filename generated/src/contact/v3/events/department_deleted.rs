@@ -31,25 +31,26 @@ wire::response!(DepartmentDeleted);
 
 impl receive::Event for DepartmentDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.department.deleted",
-        event_type: "contact.department.deleted_v3",
-        title: "部门被删除",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.department.deleted",
+        "contact.department.deleted_v3",
+        "\
+            title 部门被删除\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/deleted\n\
+            updated 1722393716000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             contact:department.base:readonly 获取部门基础信息\n\
             contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/deleted",
-        updated: Some(1722393716000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `old_object` in events, as of `contact.v3.department.deleted`.

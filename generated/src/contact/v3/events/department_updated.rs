@@ -31,23 +31,24 @@ wire::response!(DepartmentUpdated);
 
 impl receive::Event for DepartmentUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.department.updated",
-        event_type: "contact.department.updated_v3",
-        title: "部门信息变化",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.department.updated",
+        "contact.department.updated_v3",
+        "\
+            title 部门信息变化\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/updated\n\
+            updated 1720167101000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             contact:department.base:readonly 获取部门基础信息\n\
             contact:department.hrbp:readonly 查询部门 HRBP 信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/updated",
-        updated: Some(1720167101000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -41,14 +41,15 @@ wire::response!(DeptAdd);
 
 impl receive::Event for DeptAdd {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.dept_add",
-        event_type: "dept_add",
-        schema: receive::Schema::V1,
-        title: "部门变更",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/department-update",
-        updated: Some(1632967907000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "contact.v3.dept_add",
+            "dept_add",
+            "\
+            title 部门变更\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/department-update\n\
+            updated 1632967907000\n\
+            deprecated\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

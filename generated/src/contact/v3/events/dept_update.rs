@@ -41,14 +41,15 @@ wire::response!(DeptUpdate);
 
 impl receive::Event for DeptUpdate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.dept_update",
-        event_type: "dept_update",
-        schema: receive::Schema::V1,
-        title: "部门变更",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/department-update",
-        updated: Some(1632967907000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "contact.v3.dept_update",
+            "dept_update",
+            "\
+            title 部门变更\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/department-update\n\
+            updated 1632967907000\n\
+            deprecated\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

@@ -33,17 +33,18 @@ wire::response!(EmployeeTypeEnumActived);
 
 impl receive::Event for EmployeeTypeEnumActived {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.employee_type_enum.actived",
-        event_type: "contact.employee_type_enum.actived_v3",
-        title: "启用人员类型",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.employee_type_enum.actived",
+        "contact.employee_type_enum.actived_v3",
+        "\
+            title 启用人员类型\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/events/actived\n\
+            updated 1720166960000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/events/actived",
-        updated: Some(1720166960000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -31,17 +31,18 @@ wire::response!(EmployeeTypeEnumDeleted);
 
 impl receive::Event for EmployeeTypeEnumDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.employee_type_enum.deleted",
-        event_type: "contact.employee_type_enum.deleted_v3",
-        title: "删除人员类型",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.employee_type_enum.deleted",
+        "contact.employee_type_enum.deleted_v3",
+        "\
+            title 删除人员类型\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/events/deleted\n\
+            updated 1720166961000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/employee_type_enum/events/deleted",
-        updated: Some(1720166961000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

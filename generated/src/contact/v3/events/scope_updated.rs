@@ -35,16 +35,19 @@ wire::response!(ScopeUpdated);
 
 impl receive::Event for ScopeUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.scope.updated",
-        event_type: "contact.scope.updated_v3",
-        title: "通讯录权限范围变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.scope.updated",
+        "contact.scope.updated_v3",
+        "\
+            title 通讯录权限范围变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated\n\
+            updated 1743142527000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             contact:department.base:readonly 获取部门基础信息\n\
             contact:department.organize:readonly 获取通讯录部门组织架构信息\n\
@@ -61,11 +64,9 @@ impl receive::Event for ScopeUpdated {
             contact:user.email:readonly 获取用户邮箱信息\n\
             contact:user.job_family:readonly 查询用户所属的工作序列\n\
             contact:user.job_level:readonly 查询用户职级\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated",
-        updated: Some(1743142527000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `added` in events, as of `contact.v3.scope.updated`.

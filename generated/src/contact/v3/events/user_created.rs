@@ -29,16 +29,19 @@ wire::response!(UserCreated);
 
 impl receive::Event for UserCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.user.created",
-        event_type: "contact.user.created_v3",
-        title: "员工入职",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.user.created",
+        "contact.user.created_v3",
+        "\
+            title 员工入职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/created\n\
+            updated 1720166743000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             contact:user.base:readonly 获取用户基本信息\n\
             contact:user.department:readonly 获取用户组织架构信息\n\
@@ -51,9 +54,7 @@ impl receive::Event for UserCreated {
             contact:user.phone:readonly 获取用户手机号\n\
             contact:user.email:readonly 获取用户邮箱信息\n\
             contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/created",
-        updated: Some(1720166743000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

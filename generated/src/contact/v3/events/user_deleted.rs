@@ -31,16 +31,19 @@ wire::response!(UserDeleted);
 
 impl receive::Event for UserDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.user.deleted",
-        event_type: "contact.user.deleted_v3",
-        title: "员工离职",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.user.deleted",
+        "contact.user.deleted_v3",
+        "\
+            title 员工离职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/deleted\n\
+            updated 1745228528000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             contact:user.base:readonly 获取用户基本信息\n\
             contact:user.department:readonly 获取用户组织架构信息\n\
@@ -53,11 +56,9 @@ impl receive::Event for UserDeleted {
             contact:user.phone:readonly 获取用户手机号\n\
             contact:user.email:readonly 获取用户邮箱信息\n\
             contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/deleted",
-        updated: Some(1745228528000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `old_object` in events, as of `contact.v3.user.deleted`.

@@ -42,16 +42,17 @@ wire::response!(UserStatusChange);
 
 impl receive::Event for UserStatusChange {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.user_status_change",
-        event_type: "user_status_change",
-        schema: receive::Schema::V1,
-        title: "用户状态变更",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/user-status-changed",
-        updated: Some(1632967899000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "contact.v3.user_status_change",
+            "user_status_change",
+            "\
+            title 用户状态变更\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/user-status-changed\n\
+            updated 1632967899000\n\
+            deprecated\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// `before_status` in events, as of `contact.v3.user_status_change`.

@@ -36,14 +36,15 @@ wire::response!(UserUpdate);
 
 impl receive::Event for UserUpdate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.user_update",
-        event_type: "user_update",
-        schema: receive::Schema::V1,
-        title: "员工变更",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/employee-change",
-        updated: Some(1632967903000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "contact.v3.user_update",
+            "user_update",
+            "\
+            title 员工变更\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/employee-change\n\
+            updated 1632967903000\n\
+            deprecated\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }

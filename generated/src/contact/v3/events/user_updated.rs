@@ -31,16 +31,19 @@ wire::response!(UserUpdated);
 
 impl receive::Event for UserUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "contact.v3.user.updated",
-        event_type: "contact.user.updated_v3",
-        title: "员工信息被修改",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "contact.v3.user.updated",
+        "contact.user.updated_v3",
+        "\
+            title 员工信息被修改\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/updated\n\
+            updated 1728873850000\n\
+            scopes\n\
             contact:contact.base:readonly 获取通讯录基本信息\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:contact:readonly_as_app 以应用身份读取通讯录\n\
             contact:user.base:readonly 获取用户基本信息\n\
             contact:user.department:readonly 获取用户组织架构信息\n\
@@ -53,9 +56,7 @@ impl receive::Event for UserUpdated {
             contact:user.phone:readonly 获取用户手机号\n\
             contact:user.email:readonly 获取用户邮箱信息\n\
             contact:user.job_family:readonly 查询用户所属的工作序列\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/updated",
-        updated: Some(1728873850000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -45,19 +45,20 @@ wire::response!(CommonDataIdUserMappingChanged);
 
 impl receive::Event for CommonDataIdUserMappingChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.common_data.id.user_mapping_changed",
-        event_type: "corehr.common_data.id.user_mapping_changed_v1",
-        title: "用户ID映射变更",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.common_data.id.user_mapping_changed",
+        "corehr.common_data.id.user_mapping_changed_v1",
+        "\
+            title 用户ID映射变更\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/events/user_mapping_changed\n\
+            updated 1754299493000\n\
+            scopes\n\
             corehr:common_data.id.convert:read 获取 ID 转换信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-id/events/user_mapping_changed",
-        updated: Some(1754299493000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

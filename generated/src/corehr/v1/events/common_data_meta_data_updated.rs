@@ -39,16 +39,17 @@ wire::response!(CommonDataMetaDataUpdated);
 
 impl receive::Event for CommonDataMetaDataUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.common_data.meta_data.updated",
-        event_type: "corehr.common_data.meta_data.updated_v1",
-        title: "元数据信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.common_data.meta_data.updated",
+        "corehr.common_data.meta_data.updated_v1",
+        "\
+            title 元数据信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/events/updated\n\
+            updated 1736491704000\n\
+            scopes\n\
             corehr:common_data.meta_data:read 获取元数据信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/common_data-meta_data/events/updated",
-        updated: Some(1736491704000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

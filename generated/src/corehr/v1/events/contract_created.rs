@@ -26,18 +26,19 @@ wire::response!(ContractCreated);
 
 impl receive::Event for ContractCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.contract.created",
-        event_type: "corehr.contract.created_v1",
-        title: "合同创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.contract.created",
+        "corehr.contract.created_v1",
+        "\
+            title 合同创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/events/created\n\
+            updated 1724639906000\n\
+            scopes\n\
             corehr:contract:read 查看合同信息\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:contract:write 创建、更新、删除合同信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/events/created",
-        updated: Some(1724639906000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,18 +26,19 @@ wire::response!(ContractDeleted);
 
 impl receive::Event for ContractDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.contract.deleted",
-        event_type: "corehr.contract.deleted_v1",
-        title: "合同删除",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.contract.deleted",
+        "corehr.contract.deleted_v1",
+        "\
+            title 合同删除\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/events/deleted\n\
+            updated 1724639907000\n\
+            scopes\n\
             corehr:contract:read 查看合同信息\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:contract:write 创建、更新、删除合同信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/events/deleted",
-        updated: Some(1724639907000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,18 +26,19 @@ wire::response!(DepartmentCreated);
 
 impl receive::Event for DepartmentCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.department.created",
-        event_type: "corehr.department.created_v1",
-        title: "创建部门",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.department.created",
+        "corehr.department.created_v1",
+        "\
+            title 创建部门\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/created\n\
+            updated 1738929292000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/created",
-        updated: Some(1738929292000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,18 +28,19 @@ wire::response!(DepartmentDeleted);
 
 impl receive::Event for DepartmentDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.department.deleted",
-        event_type: "corehr.department.deleted_v1",
-        title: "删除部门",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.department.deleted",
+        "corehr.department.deleted_v1",
+        "\
+            title 删除部门\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/deleted\n\
+            updated 1738929291000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/deleted",
-        updated: Some(1738929291000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

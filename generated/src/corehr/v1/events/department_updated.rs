@@ -28,18 +28,19 @@ wire::response!(DepartmentUpdated);
 
 impl receive::Event for DepartmentUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.department.updated",
-        event_type: "corehr.department.updated_v1",
-        title: "更新部门",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.department.updated",
+        "corehr.department.updated_v1",
+        "\
+            title 更新部门\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/updated\n\
+            updated 1738929292000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/updated",
-        updated: Some(1738929292000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

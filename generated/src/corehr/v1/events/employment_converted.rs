@@ -26,18 +26,19 @@ wire::response!(EmploymentConverted);
 
 impl receive::Event for EmploymentConverted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.employment.converted",
-        event_type: "corehr.employment.converted_v1",
-        title: "员工完成转正",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.employment.converted",
+        "corehr.employment.converted_v1",
+        "\
+            title 员工完成转正\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/converted\n\
+            updated 1721042511000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:employment:read 获取雇佣信息\n\
             corehr:employment:write 读写雇佣信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/converted",
-        updated: Some(1721042511000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -34,21 +34,22 @@ wire::response!(EmploymentDeleted);
 
 impl receive::Event for EmploymentDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.employment.deleted",
-        event_type: "corehr.employment.deleted_v1",
-        title: "【事件】删除雇佣信息",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.employment.deleted",
+        "corehr.employment.deleted_v1",
+        "\
+            title 【事件】删除雇佣信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/deleted\n\
+            updated 1707186057000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:employment:read 获取雇佣信息\n\
             corehr:employment:write 读写雇佣信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/deleted",
-        updated: Some(1707186057000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

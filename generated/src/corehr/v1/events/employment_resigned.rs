@@ -28,19 +28,20 @@ wire::response!(EmploymentResigned);
 
 impl receive::Event for EmploymentResigned {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.employment.resigned",
-        event_type: "corehr.employment.resigned_v1",
-        title: "员工完成离职",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.employment.resigned",
+        "corehr.employment.resigned_v1",
+        "\
+            title 员工完成离职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/resigned\n\
+            updated 1731470822000\n\
+            deprecated\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:offboarding:read 获取员工离职信息\n\
             corehr:offboarding:write 读写员工离职信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/resigned",
-        updated: Some(1731470822000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

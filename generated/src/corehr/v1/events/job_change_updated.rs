@@ -60,26 +60,27 @@ wire::response!(JobChangeUpdated);
 
 impl receive::Event for JobChangeUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.job_change.updated",
-        event_type: "corehr.job_change.updated_v1",
-        title: "异动状态变更（不推荐）",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.job_change.updated",
+        "corehr.job_change.updated_v1",
+        "\
+            title 异动状态变更（不推荐）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_change/events/updated\n\
+            updated 1734431977000\n\
+            deprecated\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:job_change.update_event:read 获取员工异动状态变更信息\n\
             corehr:job_change:read 获取员工异动信息\n\
             corehr:job_change:write 读写员工异动信息\n\
             corehr:job_data:readonly 获取任职信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_change/events/updated",
-        updated: Some(1734431977000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `status`.

@@ -35,21 +35,22 @@ wire::response!(JobDataChanged);
 
 impl receive::Event for JobDataChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.job_data.changed",
-        event_type: "corehr.job_data.changed_v1",
-        title: "员工完成异动",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.job_data.changed",
+        "corehr.job_data.changed_v1",
+        "\
+            title 员工完成异动\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/changed\n\
+            updated 1760100670000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:job_change:read 获取员工异动信息\n\
             corehr:job_change:write 读写员工异动信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/changed",
-        updated: Some(1760100670000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

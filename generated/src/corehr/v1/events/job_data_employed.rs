@@ -33,21 +33,22 @@ wire::response!(JobDataEmployed);
 
 impl receive::Event for JobDataEmployed {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.job_data.employed",
-        event_type: "corehr.job_data.employed_v1",
-        title: "员工完成入职",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.job_data.employed",
+        "corehr.job_data.employed_v1",
+        "\
+            title 员工完成入职\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/employed\n\
+            updated 1744602728000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:pre_hire:read 获取待入职人员信息\n\
             corehr:pre_hire:write 读写待入职人员信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/employed",
-        updated: Some(1744602728000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

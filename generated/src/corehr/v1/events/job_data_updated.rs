@@ -26,17 +26,18 @@ wire::response!(JobDataUpdated);
 
 impl receive::Event for JobDataUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.job_data.updated",
-        event_type: "corehr.job_data.updated_v1",
-        title: "任职信息更新",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.job_data.updated",
+        "corehr.job_data.updated_v1",
+        "\
+            title 任职信息更新\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/updated\n\
+            updated 1725365583000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:employee.job_data:read 查看员工的任职信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/updated",
-        updated: Some(1725365583000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,18 +26,19 @@ wire::response!(JobUpdated);
 
 impl receive::Event for JobUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.job.updated",
-        event_type: "corehr.job.updated_v1",
-        title: "更新职务",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.job.updated",
+        "corehr.job.updated_v1",
+        "\
+            title 更新职务\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/events/updated\n\
+            updated 1757498753000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:job:read 获取职务信息\n\
             corehr:job:write 读写职务信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/events/updated",
-        updated: Some(1757498753000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -39,25 +39,26 @@ wire::response!(OffboardingUpdated);
 
 impl receive::Event for OffboardingUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.offboarding.updated",
-        event_type: "corehr.offboarding.updated_v1",
-        title: "离职申请状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.offboarding.updated",
+        "corehr.offboarding.updated_v1",
+        "\
+            title 离职申请状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/events/updated\n\
+            updated 1760170388000\n\
+            deprecated\n\
+            scopes\n\
             corehr:offboarding:read 获取员工离职信息\n\
             corehr:employment:readonly 获取雇佣信息\n\
             corehr:employment 更新雇佣信息\n\
             corehr:offboarding:write 读写员工离职信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/events/updated",
-        updated: Some(1760170388000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `status`.

@@ -43,17 +43,18 @@ wire::response!(OrgRoleAuthorizationUpdated);
 
 impl receive::Event for OrgRoleAuthorizationUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.org_role_authorization.updated",
-        event_type: "corehr.org_role_authorization.updated_v1",
-        title: "组织角色授权变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.org_role_authorization.updated",
+        "corehr.org_role_authorization.updated_v1",
+        "\
+            title 组织角色授权变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/org_role_authorization/events/updated\n\
+            updated 1761571795000\n\
+            scopes\n\
             corehr:authorization:read 获取用户授权数据\n\
             corehr:corehr:readonly 获取核心人事信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/org_role_authorization/events/updated",
-        updated: Some(1761571795000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -29,16 +29,17 @@ wire::response!(PersonCreated);
 
 impl receive::Event for PersonCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.person.created",
-        event_type: "corehr.person.created_v1",
-        title: "【事件】个人信息创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.person.created",
+        "corehr.person.created_v1",
+        "\
+            title 【事件】个人信息创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/created\n\
+            updated 1725006770000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/created",
-        updated: Some(1725006770000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

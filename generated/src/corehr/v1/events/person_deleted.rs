@@ -29,16 +29,17 @@ wire::response!(PersonDeleted);
 
 impl receive::Event for PersonDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.person.deleted",
-        event_type: "corehr.person.deleted_v1",
-        title: "【事件】个人信息删除",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.person.deleted",
+        "corehr.person.deleted_v1",
+        "\
+            title 【事件】个人信息删除\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/deleted\n\
+            updated 1707187060000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/deleted",
-        updated: Some(1707187060000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

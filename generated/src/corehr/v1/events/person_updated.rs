@@ -31,20 +31,21 @@ wire::response!(PersonUpdated);
 
 impl receive::Event for PersonUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.person.updated",
-        event_type: "corehr.person.updated_v1",
-        title: "【事件】更新个人信息",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.person.updated",
+        "corehr.person.updated_v1",
+        "\
+            title 【事件】更新个人信息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/updated\n\
+            updated 1725365583000\n\
+            scopes\n\
             corehr:corehr:readonly 获取核心人事信息\n\
             corehr:employee:read 获取员工信息\n\
             corehr:person:read 查看员工个人信息\n\
             corehr:employee:write 读写员工信息\n\
             corehr:person:write 读写员工的个人信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/person/events/updated",
-        updated: Some(1725365583000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,17 +28,18 @@ wire::response!(PreHireUpdated);
 
 impl receive::Event for PreHireUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v1.pre_hire.updated",
-        event_type: "corehr.pre_hire.updated_v1",
-        title: "入职信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v1.pre_hire.updated",
+        "corehr.pre_hire.updated_v1",
+        "\
+            title 入职信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/events/updated\n\
+            updated 1741944393000\n\
+            scopes\n\
             corehr:pre_hire:read 获取待入职人员信息\n\
             corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/events/updated",
-        updated: Some(1741944393000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -64,18 +64,19 @@ wire::response!(ApprovalGroupsUpdated);
 
 impl receive::Event for ApprovalGroupsUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.approval_groups.updated",
-        event_type: "corehr.approval_groups.updated_v2",
-        title: "组织架构调整状态变更事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.approval_groups.updated",
+        "corehr.approval_groups.updated_v2",
+        "\
+            title 组织架构调整状态变更事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/events/updated\n\
+            updated 1756109403000\n\
+            scopes\n\
             corehr:approval_groups:read 获取组织架构调整流程信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/approval_groups/events/updated",
-        updated: Some(1756109403000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `draft_status`.

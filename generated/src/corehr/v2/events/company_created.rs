@@ -26,17 +26,18 @@ wire::response!(CompanyCreated);
 
 impl receive::Event for CompanyCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.company.created",
-        event_type: "corehr.company.created_v2",
-        title: "创建公司",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.company.created",
+        "corehr.company.created_v2",
+        "\
+            title 创建公司\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/created\n\
+            updated 1754967181000\n\
+            scopes\n\
             corehr:company:read 获取公司信息\n\
             corehr:company:write 查看、创建、更新、删除公司信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/created",
-        updated: Some(1754967181000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

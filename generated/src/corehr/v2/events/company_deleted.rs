@@ -26,17 +26,18 @@ wire::response!(CompanyDeleted);
 
 impl receive::Event for CompanyDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.company.deleted",
-        event_type: "corehr.company.deleted_v2",
-        title: "删除公司",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.company.deleted",
+        "corehr.company.deleted_v2",
+        "\
+            title 删除公司\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/deleted\n\
+            updated 1728545285000\n\
+            scopes\n\
             corehr:company:read 获取公司信息\n\
             corehr:company:write 查看、创建、更新、删除公司信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/deleted",
-        updated: Some(1728545285000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -33,17 +33,18 @@ wire::response!(CompanyUpdated);
 
 impl receive::Event for CompanyUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.company.updated",
-        event_type: "corehr.company.updated_v2",
-        title: "更新公司",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.company.updated",
+        "corehr.company.updated_v2",
+        "\
+            title 更新公司\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/updated\n\
+            updated 1734665016000\n\
+            scopes\n\
             corehr:company:read 获取公司信息\n\
             corehr:company:write 查看、创建、更新、删除公司信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/updated",
-        updated: Some(1734665016000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,17 +26,18 @@ wire::response!(CostCenterCreated);
 
 impl receive::Event for CostCenterCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.cost_center.created",
-        event_type: "corehr.cost_center.created_v2",
-        title: "创建成本中心",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.cost_center.created",
+        "corehr.cost_center.created_v2",
+        "\
+            title 创建成本中心\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/created\n\
+            updated 1732259817000\n\
+            scopes\n\
             corehr:cost_center:read 查看成本中心信息\n\
             corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/created",
-        updated: Some(1732259817000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

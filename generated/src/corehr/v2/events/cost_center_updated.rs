@@ -29,17 +29,18 @@ wire::response!(CostCenterUpdated);
 
 impl receive::Event for CostCenterUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.cost_center.updated",
-        event_type: "corehr.cost_center.updated_v2",
-        title: "更新成本中心",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.cost_center.updated",
+        "corehr.cost_center.updated_v2",
+        "\
+            title 更新成本中心\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/updated\n\
+            updated 1732790459000\n\
+            scopes\n\
             corehr:cost_center:read 查看成本中心信息\n\
             corehr:cost_center:write 创建、更新、删除成本中心信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/updated",
-        updated: Some(1732790459000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,17 +28,18 @@ wire::response!(CustomOrgCreated);
 
 impl receive::Event for CustomOrgCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.custom_org.created",
-        event_type: "corehr.custom_org.created_v2",
-        title: "自定义组织被创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.custom_org.created",
+        "corehr.custom_org.created_v2",
+        "\
+            title 自定义组织被创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/events/created\n\
+            updated 1747710019000\n\
+            scopes\n\
             corehr:custom_org:read 获取自定义组织信息\n\
             corehr:custom_org:write 读写自定义组织信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/events/created",
-        updated: Some(1747710019000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -29,17 +29,18 @@ wire::response!(DepartmentUpdated);
 
 impl receive::Event for DepartmentUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.department.updated",
-        event_type: "corehr.department.updated_v2",
-        title: "更新部门V2",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.department.updated",
+        "corehr.department.updated_v2",
+        "\
+            title 更新部门V2\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/events/updated\n\
+            updated 1738929292000\n\
+            scopes\n\
             corehr:department:read 获取部门信息\n\
             corehr:department:write 读写部门信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/department/events/updated",
-        updated: Some(1738929292000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -50,18 +50,19 @@ wire::response!(EmployeeDomainEvent);
 
 impl receive::Event for EmployeeDomainEvent {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.employee.domain_event",
-        event_type: "corehr.employee.domain_event_v2",
-        title: "人员信息变更",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.employee.domain_event",
+        "corehr.employee.domain_event_v2",
+        "\
+            title 人员信息变更\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/events/domain_event\n\
+            updated 1752649030000\n\
+            scopes\n\
             corehr:employee.event:read 获取人员领域事件\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/events/domain_event",
-        updated: Some(1752649030000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `agg_entity`.

@@ -55,19 +55,20 @@ wire::response!(JobChangeStatusUpdated);
 
 impl receive::Event for JobChangeStatusUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_change.status_updated",
-        event_type: "corehr.job_change.status_updated_v2",
-        title: "异动状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_change.status_updated",
+        "corehr.job_change.status_updated_v2",
+        "\
+            title 异动状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/status_updated\n\
+            updated 1744077111000\n\
+            scopes\n\
             corehr:job_change.status_update_event:read 获取员工异动状态变更信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/status_updated",
-        updated: Some(1744077111000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -58,18 +58,19 @@ wire::response!(JobChangeUpdated);
 
 impl receive::Event for JobChangeUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_change.updated",
-        event_type: "corehr.job_change.updated_v2",
-        title: "异动信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_change.updated",
+        "corehr.job_change.updated_v2",
+        "\
+            title 异动信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/updated\n\
+            updated 1724931289000\n\
+            scopes\n\
             corehr:job_change.update_event_v2:read 获取员工异动信息变更\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/updated",
-        updated: Some(1724931289000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `transfer_type`.

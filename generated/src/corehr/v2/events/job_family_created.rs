@@ -26,17 +26,18 @@ wire::response!(JobFamilyCreated);
 
 impl receive::Event for JobFamilyCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_family.created",
-        event_type: "corehr.job_family.created_v2",
-        title: "创建序列",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_family.created",
+        "corehr.job_family.created_v2",
+        "\
+            title 创建序列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/created\n\
+            updated 1728463409000\n\
+            scopes\n\
             corehr:job_family:read 获取序列信息\n\
             corehr:job_family:write 读写序列信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/created",
-        updated: Some(1728463409000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,17 +26,18 @@ wire::response!(JobFamilyDeleted);
 
 impl receive::Event for JobFamilyDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_family.deleted",
-        event_type: "corehr.job_family.deleted_v2",
-        title: "删除序列",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_family.deleted",
+        "corehr.job_family.deleted_v2",
+        "\
+            title 删除序列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/deleted\n\
+            updated 1728630620000\n\
+            scopes\n\
             corehr:job_family:read 获取序列信息\n\
             corehr:job_family:write 读写序列信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/deleted",
-        updated: Some(1728630620000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

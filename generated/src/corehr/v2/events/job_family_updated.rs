@@ -29,17 +29,18 @@ wire::response!(JobFamilyUpdated);
 
 impl receive::Event for JobFamilyUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_family.updated",
-        event_type: "corehr.job_family.updated_v2",
-        title: "更新序列",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_family.updated",
+        "corehr.job_family.updated_v2",
+        "\
+            title 更新序列\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/updated\n\
+            updated 1732790459000\n\
+            scopes\n\
             corehr:job_family:read 获取序列信息\n\
             corehr:job_family:write 读写序列信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/updated",
-        updated: Some(1732790459000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

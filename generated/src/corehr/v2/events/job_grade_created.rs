@@ -26,17 +26,18 @@ wire::response!(JobGradeCreated);
 
 impl receive::Event for JobGradeCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_grade.created",
-        event_type: "corehr.job_grade.created_v2",
-        title: "创建职等",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_grade.created",
+        "corehr.job_grade.created_v2",
+        "\
+            title 创建职等\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/created\n\
+            updated 1728972604000\n\
+            scopes\n\
             corehr:job_grade:read 查看职等信息\n\
             corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/created",
-        updated: Some(1728972604000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -29,17 +29,18 @@ wire::response!(JobGradeUpdated);
 
 impl receive::Event for JobGradeUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_grade.updated",
-        event_type: "corehr.job_grade.updated_v2",
-        title: "更新职等",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_grade.updated",
+        "corehr.job_grade.updated_v2",
+        "\
+            title 更新职等\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/updated\n\
+            updated 1732790460000\n\
+            scopes\n\
             corehr:job_grade:read 查看职等信息\n\
             corehr:job_grade:write 查看、创建、更新、删除职等信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/updated",
-        updated: Some(1732790460000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,17 +26,18 @@ wire::response!(JobLevelCreated);
 
 impl receive::Event for JobLevelCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_level.created",
-        event_type: "corehr.job_level.created_v2",
-        title: "创建职级",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_level.created",
+        "corehr.job_level.created_v2",
+        "\
+            title 创建职级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/created\n\
+            updated 1728463410000\n\
+            scopes\n\
             corehr:job_level:read 获取职级信息\n\
             corehr:job_level:write 读写职级信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/created",
-        updated: Some(1728463410000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

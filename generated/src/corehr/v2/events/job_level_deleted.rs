@@ -26,17 +26,18 @@ wire::response!(JobLevelDeleted);
 
 impl receive::Event for JobLevelDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_level.deleted",
-        event_type: "corehr.job_level.deleted_v2",
-        title: "删除职级",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_level.deleted",
+        "corehr.job_level.deleted_v2",
+        "\
+            title 删除职级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/deleted\n\
+            updated 1728630620000\n\
+            scopes\n\
             corehr:job_level:read 获取职级信息\n\
             corehr:job_level:write 读写职级信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/deleted",
-        updated: Some(1728630620000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

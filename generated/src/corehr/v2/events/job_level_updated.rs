@@ -29,17 +29,18 @@ wire::response!(JobLevelUpdated);
 
 impl receive::Event for JobLevelUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.job_level.updated",
-        event_type: "corehr.job_level.updated_v2",
-        title: "更新职级",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.job_level.updated",
+        "corehr.job_level.updated_v2",
+        "\
+            title 更新职级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/updated\n\
+            updated 1732790460000\n\
+            scopes\n\
             corehr:job_level:read 获取职级信息\n\
             corehr:job_level:write 读写职级信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/updated",
-        updated: Some(1732790460000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

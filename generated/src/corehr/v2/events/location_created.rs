@@ -26,17 +26,18 @@ wire::response!(LocationCreated);
 
 impl receive::Event for LocationCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.location.created",
-        event_type: "corehr.location.created_v2",
-        title: "创建地点",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.location.created",
+        "corehr.location.created_v2",
+        "\
+            title 创建地点\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/created\n\
+            updated 1728463384000\n\
+            scopes\n\
             corehr:locations:read 获取地点信息\n\
             corehr:locations:write 更新地点信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/created",
-        updated: Some(1728463384000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,17 +26,18 @@ wire::response!(LocationDeleted);
 
 impl receive::Event for LocationDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.location.deleted",
-        event_type: "corehr.location.deleted_v2",
-        title: "删除地点",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.location.deleted",
+        "corehr.location.deleted_v2",
+        "\
+            title 删除地点\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/deleted\n\
+            updated 1728463383000\n\
+            scopes\n\
             corehr:locations:read 获取地点信息\n\
             corehr:locations:write 更新地点信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/deleted",
-        updated: Some(1728463383000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

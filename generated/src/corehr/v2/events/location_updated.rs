@@ -33,17 +33,18 @@ wire::response!(LocationUpdated);
 
 impl receive::Event for LocationUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.location.updated",
-        event_type: "corehr.location.updated_v2",
-        title: "更新地点",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.location.updated",
+        "corehr.location.updated_v2",
+        "\
+            title 更新地点\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/updated\n\
+            updated 1734665016000\n\
+            scopes\n\
             corehr:locations:read 获取地点信息\n\
             corehr:locations:write 更新地点信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/updated",
-        updated: Some(1734665016000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -48,23 +48,24 @@ wire::response!(OffboardingChecklistUpdated);
 
 impl receive::Event for OffboardingChecklistUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.offboarding.checklist_updated",
-        event_type: "corehr.offboarding.checklist_updated_v2",
-        title: "离职流转状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.offboarding.checklist_updated",
+        "corehr.offboarding.checklist_updated_v2",
+        "\
+            title 离职流转状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/checklist_updated\n\
+            updated 1732773399000\n\
+            scopes\n\
             corehr:offboarding.checklist_status_message:read 订阅离职流转状态变更事件\n\
             corehr:offboarding:read 获取员工离职信息\n\
             corehr:employment 更新雇佣信息\n\
             corehr:employment:readonly 获取雇佣信息\n\
             corehr:offboarding:write 读写员工离职信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/checklist_updated",
-        updated: Some(1732773399000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -63,21 +63,22 @@ wire::response!(OffboardingUpdated);
 
 impl receive::Event for OffboardingUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.offboarding.updated",
-        event_type: "corehr.offboarding.updated_v2",
-        title: "离职信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.offboarding.updated",
+        "corehr.offboarding.updated_v2",
+        "\
+            title 离职信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/updated\n\
+            updated 1732773398000\n\
+            scopes\n\
             corehr:offboarding.submit:write 读写员工离职信息\n\
             corehr:offboarding.update_field_message:read 订阅离职字段变更事件\n\
             corehr:offboarding:read 获取员工离职信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/updated",
-        updated: Some(1732773398000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

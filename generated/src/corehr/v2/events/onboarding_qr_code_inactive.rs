@@ -30,19 +30,20 @@ wire::response!(OnboardingQrCodeInactive);
 
 impl receive::Event for OnboardingQrCodeInactive {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.onboarding_qr_code.inactive",
-        event_type: "corehr.onboarding_qr_code.inactive_v2",
-        title: "入职二维码失效",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.onboarding_qr_code.inactive",
+        "corehr.onboarding_qr_code.inactive_v2",
+        "\
+            title 入职二维码失效\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/event/onboarding-qr-code-inactive\n\
+            updated 1720766024000\n\
+            scopes\n\
             corehr:pre_hire:read 获取待入职人员信息\n\
             corehr:pre_hire:write 读写待入职人员信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/onboarding-qr-code/event/onboarding-qr-code-inactive",
-        updated: Some(1720766024000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `code_lists` in events, as of `corehr.v2.onboarding_qr_code.inactive`.

@@ -26,17 +26,18 @@ wire::response!(PathwayCreated);
 
 impl receive::Event for PathwayCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.pathway.created",
-        event_type: "corehr.pathway.created_v2",
-        title: "通道创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.pathway.created",
+        "corehr.pathway.created_v2",
+        "\
+            title 通道创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/created\n\
+            updated 1753857314000\n\
+            scopes\n\
             corehr:pathway:read 获取通道信息\n\
             corehr:pathway:write 读写通道信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/created",
-        updated: Some(1753857314000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

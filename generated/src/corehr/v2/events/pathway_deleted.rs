@@ -26,17 +26,18 @@ wire::response!(PathwayDeleted);
 
 impl receive::Event for PathwayDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.pathway.deleted",
-        event_type: "corehr.pathway.deleted_v2",
-        title: "通道删除",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.pathway.deleted",
+        "corehr.pathway.deleted_v2",
+        "\
+            title 通道删除\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/deleted\n\
+            updated 1753857315000\n\
+            scopes\n\
             corehr:pathway:read 获取通道信息\n\
             corehr:pathway:write 读写通道信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/deleted",
-        updated: Some(1753857315000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -29,17 +29,18 @@ wire::response!(PathwayUpdated);
 
 impl receive::Event for PathwayUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.pathway.updated",
-        event_type: "corehr.pathway.updated_v2",
-        title: "通道更新",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.pathway.updated",
+        "corehr.pathway.updated_v2",
+        "\
+            title 通道更新\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/updated\n\
+            updated 1753857315000\n\
+            scopes\n\
             corehr:pathway:read 获取通道信息\n\
             corehr:pathway:write 读写通道信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/updated",
-        updated: Some(1753857315000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

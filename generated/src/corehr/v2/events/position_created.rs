@@ -26,17 +26,18 @@ wire::response!(PositionCreated);
 
 impl receive::Event for PositionCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.position.created",
-        event_type: "corehr.position.created_v2",
-        title: "创建岗位事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.position.created",
+        "corehr.position.created_v2",
+        "\
+            title 创建岗位事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/created\n\
+            updated 1760409256000\n\
+            scopes\n\
             corehr:position:read 获取岗位信息\n\
             corehr:position:write 读写岗位信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/created",
-        updated: Some(1760409256000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

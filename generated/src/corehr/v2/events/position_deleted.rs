@@ -26,17 +26,18 @@ wire::response!(PositionDeleted);
 
 impl receive::Event for PositionDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.position.deleted",
-        event_type: "corehr.position.deleted_v2",
-        title: "删除岗位事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.position.deleted",
+        "corehr.position.deleted_v2",
+        "\
+            title 删除岗位事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/deleted\n\
+            updated 1760409256000\n\
+            scopes\n\
             corehr:position:read 获取岗位信息\n\
             corehr:position:write 读写岗位信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/deleted",
-        updated: Some(1760409256000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -29,19 +29,20 @@ wire::response!(PositionUpdated);
 
 impl receive::Event for PositionUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.position.updated",
-        event_type: "corehr.position.updated_v2",
-        title: "更新岗位事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.position.updated",
+        "corehr.position.updated_v2",
+        "\
+            title 更新岗位事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/updated\n\
+            updated 1760409256000\n\
+            scopes\n\
             corehr:position:read 获取岗位信息\n\
             corehr:position:write 读写岗位信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/updated",
-        updated: Some(1760409256000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `field_changes`.

@@ -54,18 +54,19 @@ wire::response!(PreHireOnboardingTaskChanged);
 
 impl receive::Event for PreHireOnboardingTaskChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.pre_hire.onboarding_task_changed",
-        event_type: "corehr.pre_hire.onboarding_task_changed_v2",
-        title: "入职流程状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.pre_hire.onboarding_task_changed",
+        "corehr.pre_hire.onboarding_task_changed_v2",
+        "\
+            title 入职流程状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/events/onboarding_task_changed\n\
+            updated 1757933282000\n\
+            scopes\n\
             corehr:pre_hire:read 查看待入职人员信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/events/onboarding_task_changed",
-        updated: Some(1757933282000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `onboarding_flow_change` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.

@@ -40,17 +40,18 @@ wire::response!(ProbationUpdated);
 
 impl receive::Event for ProbationUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.probation.updated",
-        event_type: "corehr.probation.updated_v2",
-        title: "试用期状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.probation.updated",
+        "corehr.probation.updated_v2",
+        "\
+            title 试用期状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/events/updated\n\
+            updated 1721042512000\n\
+            scopes\n\
             corehr:probation:read 获取试用期信息\n\
             corehr:probation:write 读写试用期信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/events/updated",
-        updated: Some(1721042512000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -57,18 +57,19 @@ wire::response!(ProcessApproverUpdated);
 
 impl receive::Event for ProcessApproverUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.process.approver.updated",
-        event_type: "corehr.process.approver.updated_v2",
-        title: "审批任务状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.process.approver.updated",
+        "corehr.process.approver.updated_v2",
+        "\
+            title 审批任务状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/events/updated\n\
+            updated 1762309048000\n\
+            scopes\n\
             corehr:process:read 获取流程数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-approver/events/updated",
-        updated: Some(1762309048000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `status`.

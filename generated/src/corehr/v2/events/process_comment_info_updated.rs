@@ -36,18 +36,19 @@ wire::response!(ProcessCommentInfoUpdated);
 
 impl receive::Event for ProcessCommentInfoUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.process_comment_info.updated",
-        event_type: "corehr.process_comment_info.updated_v2",
-        title: "流程下评论事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.process_comment_info.updated",
+        "corehr.process_comment_info.updated_v2",
+        "\
+            title 流程下评论事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_comment_info/events/updated\n\
+            updated 1762309048000\n\
+            scopes\n\
             corehr:process:read 获取流程数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process_comment_info/events/updated",
-        updated: Some(1762309048000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `type`.

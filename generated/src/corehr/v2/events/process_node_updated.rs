@@ -50,18 +50,19 @@ wire::response!(ProcessNodeUpdated);
 
 impl receive::Event for ProcessNodeUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.process.node.updated",
-        event_type: "corehr.process.node.updated_v2",
-        title: "流程节点状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.process.node.updated",
+        "corehr.process.node.updated_v2",
+        "\
+            title 流程节点状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-node/events/updated\n\
+            updated 1762309047000\n\
+            scopes\n\
             corehr:process:read 获取流程数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-node/events/updated",
-        updated: Some(1762309047000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `node_status`.

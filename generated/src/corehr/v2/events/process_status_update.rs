@@ -45,16 +45,17 @@ wire::response!(ProcessStatusUpdate);
 
 impl receive::Event for ProcessStatusUpdate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.process.status.update",
-        event_type: "corehr.process.status.update_v2",
-        title: "流程实例状态变化",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.process.status.update",
+        "corehr.process.status.update_v2",
+        "\
+            title 流程实例状态变化\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-status/events/update\n\
+            updated 1762309047000\n\
+            scopes\n\
             corehr:process:read 获取流程数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-status/events/update",
-        updated: Some(1762309047000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

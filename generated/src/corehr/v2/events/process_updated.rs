@@ -42,16 +42,17 @@ wire::response!(ProcessUpdated);
 
 impl receive::Event for ProcessUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.process.updated",
-        event_type: "corehr.process.updated_v2",
-        title: "流程实例信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.process.updated",
+        "corehr.process.updated_v2",
+        "\
+            title 流程实例信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/events/updated\n\
+            updated 1762309047000\n\
+            scopes\n\
             corehr:process:read 获取流程数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/events/updated",
-        updated: Some(1762309047000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -44,16 +44,17 @@ wire::response!(SignatureFileStatusUpdated);
 
 impl receive::Event for SignatureFileStatusUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "corehr.v2.signature_file.status_updated",
-        event_type: "corehr.signature_file.status_updated_v2",
-        title: "电子签文件状态发生变更事件",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "corehr.v2.signature_file.status_updated",
+        "corehr.signature_file.status_updated_v2",
+        "\
+            title 电子签文件状态发生变更事件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/events/status_updated\n\
+            updated 1764324042000\n\
+            scopes\n\
             corehr:signature.file:read 电子签文件读权限点\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/signature_file/events/status_updated",
-        updated: Some(1764324042000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

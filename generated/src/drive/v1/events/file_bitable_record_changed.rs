@@ -51,23 +51,24 @@ wire::response!(FileBitableRecordChanged);
 
 impl receive::Event for FileBitableRecordChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.bitable_record_changed",
-        event_type: "drive.file.bitable_record_changed_v1",
-        title: "多维表格记录变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.bitable_record_changed",
+        "drive.file.bitable_record_changed_v1",
+        "\
+            title 多维表格记录变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/bitable_record_changed\n\
+            updated 1763384678000\n\
+            scopes\n\
             base:record:read 检索特定记录\n\
             bitable:app 查看、评论、编辑和管理多维表格\n\
             drive:drive 查看、评论、编辑和管理云空间中所有文件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/bitable_record_changed",
-        updated: Some(1763384678000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `action`.

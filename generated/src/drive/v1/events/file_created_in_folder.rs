@@ -44,19 +44,20 @@ wire::response!(FileCreatedInFolder);
 
 impl receive::Event for FileCreatedInFolder {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.created_in_folder",
-        event_type: "drive.file.created_in_folder_v1",
-        title: "文件夹下文件创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.created_in_folder",
+        "drive.file.created_in_folder_v1",
+        "\
+            title 文件夹下文件创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/created_in_folder\n\
+            updated 1744103528000\n\
+            scopes\n\
             space:document.event:read 订阅文件夹下的文件相关事件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/created_in_folder",
-        updated: Some(1744103528000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -43,24 +43,25 @@ wire::response!(FileEdit);
 
 impl receive::Event for FileEdit {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.edit",
-        event_type: "drive.file.edit_v1",
-        title: "文件编辑",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.edit",
+        "drive.file.edit_v1",
+        "\
+            title 文件编辑\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-edited\n\
+            updated 1744103564000\n\
+            scopes\n\
             drive:drive 查看、评论、编辑和管理文档\n\
             docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
             docs:event.document_edited:read 接收云文档编辑事件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-edited",
-        updated: Some(1744103564000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `subscriber_id_list` in events, as of `drive.v1.file.edit`.

@@ -73,22 +73,23 @@ wire::response!(FilePermissionMemberApplied);
 
 impl receive::Event for FilePermissionMemberApplied {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.permission_member_applied",
-        event_type: "drive.file.permission_member_applied_v1",
-        title: "文件协作者权限申请",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.permission_member_applied",
+        "drive.file.permission_member_applied_v1",
+        "\
+            title 文件协作者权限申请\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/permission_member_applied\n\
+            updated 1748229108000\n\
+            scopes\n\
             docs:permission.member:create 添加云文档协作者\n\
             docs:permission.member:retrieve 查看云文档的协作者列表\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/events/permission_member_applied",
-        updated: Some(1748229108000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `permission`.

@@ -41,22 +41,23 @@ wire::response!(FilePermissionMemberRemoved);
 
 impl receive::Event for FilePermissionMemberRemoved {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.permission_member_removed",
-        event_type: "drive.file.permission_member_removed_v1",
-        title: "文件协作者移除",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.permission_member_removed",
+        "drive.file.permission_member_removed_v1",
+        "\
+            title 文件协作者移除\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-collaborator-remove\n\
+            updated 1744103588000\n\
+            scopes\n\
             drive:drive 查看、评论、编辑和管理文档\n\
             docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
             docs:permission.member:retrieve 查看云文档的协作者列表\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-collaborator-remove",
-        updated: Some(1744103588000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

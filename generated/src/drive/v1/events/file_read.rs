@@ -38,22 +38,23 @@ wire::response!(FileRead);
 
 impl receive::Event for FileRead {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.read",
-        event_type: "drive.file.read_v1",
-        title: "文件已读",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.read",
+        "drive.file.read_v1",
+        "\
+            title 文件已读\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-read\n\
+            updated 1744103553000\n\
+            scopes\n\
             drive:drive 查看、评论、编辑和管理文档\n\
             docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
             docs:event.document_opened:read 接收云文档打开事件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-read",
-        updated: Some(1744103553000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -34,22 +34,23 @@ wire::response!(FileTitleUpdated);
 
 impl receive::Event for FileTitleUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.title_updated",
-        event_type: "drive.file.title_updated_v1",
-        title: "文件标题变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.title_updated",
+        "drive.file.title_updated_v1",
+        "\
+            title 文件标题变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-title-update\n\
+            updated 1744103541000\n\
+            scopes\n\
             drive:drive 查看、评论、编辑和管理文档\n\
             docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
             docs:event.document_edited:read 接收云文档编辑事件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-title-update",
-        updated: Some(1744103541000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

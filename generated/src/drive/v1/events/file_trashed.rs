@@ -34,22 +34,23 @@ wire::response!(FileTrashed);
 
 impl receive::Event for FileTrashed {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "drive.v1.file.trashed",
-        event_type: "drive.file.trashed_v1",
-        title: "文件删除到回收站",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "drive.v1.file.trashed",
+        "drive.file.trashed_v1",
+        "\
+            title 文件删除到回收站\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/delete-file-to-trash-can\n\
+            updated 1744103600000\n\
+            scopes\n\
             drive:drive 查看、评论、编辑和管理文档\n\
             docs:doc 查看、评论、编辑和管理云空间中所有文件\n\
             sheets:spreadsheet 查看、评论、编辑和管理电子表格\n\
             docs:event.document_deleted:read 接收云文档删除事件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/delete-file-to-trash-can",
-        updated: Some(1744103600000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

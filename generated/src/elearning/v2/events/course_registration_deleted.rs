@@ -39,21 +39,22 @@ wire::response!(CourseRegistrationDeleted);
 
 impl receive::Event for CourseRegistrationDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "elearning.v2.course_registration.deleted",
-        event_type: "elearning.course_registration.deleted_v2",
-        title: "课程学习进度删除事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "elearning.v2.course_registration.deleted",
+        "elearning.course_registration.deleted_v2",
+        "\
+            title 课程学习进度删除事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/elearning-v2/course_registration/events/deleted\n\
+            updated 1747797131000\n\
+            scopes\n\
             elearning:course_learner_data 查看、创建、编辑、删除学员的课程学习数据\n\
             elearning:course_learner_data:readonly 获取课程学员数据\n\
             elearning:course_learner_data:write 创建、编辑、删除学员的课程学习数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/elearning-v2/course_registration/events/deleted",
-        updated: Some(1747797131000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

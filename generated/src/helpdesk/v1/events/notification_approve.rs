@@ -30,16 +30,17 @@ wire::response!(NotificationApprove);
 
 impl receive::Event for NotificationApprove {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "helpdesk.v1.notification.approve",
-        event_type: "helpdesk.notification.approve_v1",
-        title: "推送审核通知",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "helpdesk.v1.notification.approve",
+        "helpdesk.notification.approve_v1",
+        "\
+            title 推送审核通知\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/events/approve\n\
+            updated 1672022719000\n\
+            scopes\n\
             helpdesk:all:readonly 获取服务台资源详情\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/events/approve",
-        updated: Some(1672022719000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

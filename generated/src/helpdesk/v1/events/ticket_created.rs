@@ -57,19 +57,20 @@ wire::response!(TicketCreated);
 
 impl receive::Event for TicketCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "helpdesk.v1.ticket.created",
-        event_type: "helpdesk.ticket.created_v1",
-        title: "创建工单",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "helpdesk.v1.ticket.created",
+        "helpdesk.ticket.created_v1",
+        "\
+            title 创建工单\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/created\n\
+            updated 1729741499000\n\
+            scopes\n\
             helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/created",
-        updated: Some(1729741499000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

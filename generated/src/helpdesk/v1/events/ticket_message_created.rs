@@ -53,21 +53,22 @@ wire::response!(TicketMessageCreated);
 
 impl receive::Event for TicketMessageCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "helpdesk.v1.ticket_message.created",
-        event_type: "helpdesk.ticket_message.created_v1",
-        title: "工单消息事件",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "helpdesk.v1.ticket_message.created",
+        "helpdesk.ticket_message.created_v1",
+        "\
+            title 工单消息事件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_message/events/created\n\
+            updated 1673240284000\n\
+            scopes\n\
             helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_message/events/created",
-        updated: Some(1673240284000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `ticket` in events, as of `helpdesk.v1.ticket_message.created`.

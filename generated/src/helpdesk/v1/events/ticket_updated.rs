@@ -31,21 +31,22 @@ wire::response!(TicketUpdated);
 
 impl receive::Event for TicketUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "helpdesk.v1.ticket.updated",
-        event_type: "helpdesk.ticket.updated_v1",
-        title: "工单状态变更",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "helpdesk.v1.ticket.updated",
+        "helpdesk.ticket.updated_v1",
+        "\
+            title 工单状态变更\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/updated\n\
+            updated 1725268181000\n\
+            scopes\n\
             helpdesk:all:readonly 获取服务台资源详情\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/updated",
-        updated: Some(1725268181000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `object` in events, as of `helpdesk.v1.ticket.updated`.

@@ -26,16 +26,17 @@ wire::response!(ApplicationDeleted);
 
 impl receive::Event for ApplicationDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.application.deleted",
-        event_type: "hire.application.deleted_v1",
-        title: "删除投递",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.application.deleted",
+        "hire.application.deleted_v1",
+        "\
+            title 删除投递\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/deleted\n\
+            updated 1724642318000\n\
+            scopes\n\
             hire:application:readonly 获取投递信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/deleted",
-        updated: Some(1724642318000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

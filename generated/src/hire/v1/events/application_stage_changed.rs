@@ -33,16 +33,17 @@ wire::response!(ApplicationStageChanged);
 
 impl receive::Event for ApplicationStageChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.application.stage_changed",
-        event_type: "hire.application.stage_changed_v1",
-        title: "投递阶段变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.application.stage_changed",
+        "hire.application.stage_changed_v1",
+        "\
+            title 投递阶段变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/stage_changed\n\
+            updated 1719556882000\n\
+            scopes\n\
             hire:application:readonly 获取投递信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/stage_changed",
-        updated: Some(1719556882000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -38,19 +38,20 @@ wire::response!(EcoAccountCreated);
 
 impl receive::Event for EcoAccountCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.eco_account.created",
-        event_type: "hire.eco_account.created_v1",
-        title: "账号绑定",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.eco_account.created",
+        "hire.eco_account.created_v1",
+        "\
+            title 账号绑定\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account/events/created\n\
+            updated 1723723440000\n\
+            scopes\n\
             hire:background_check_order:readonly 获取招聘背调信息\n\
             hire:exam:readonly 获取笔试信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account/events/created",
-        updated: Some(1723723440000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `custom_field_list` in events, as of `hire.v1.eco_account.created`.

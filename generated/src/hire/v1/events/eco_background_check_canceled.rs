@@ -36,16 +36,17 @@ wire::response!(EcoBackgroundCheckCanceled);
 
 impl receive::Event for EcoBackgroundCheckCanceled {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.eco_background_check.canceled",
-        event_type: "hire.eco_background_check.canceled_v1",
-        title: "终止背调",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.eco_background_check.canceled",
+        "hire.eco_background_check.canceled_v1",
+        "\
+            title 终止背调\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/canceled\n\
+            updated 1724839012000\n\
+            scopes\n\
             hire:background_check_order:readonly 获取招聘背调信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/canceled",
-        updated: Some(1724839012000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

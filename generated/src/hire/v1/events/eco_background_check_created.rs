@@ -56,18 +56,19 @@ wire::response!(EcoBackgroundCheckCreated);
 
 impl receive::Event for EcoBackgroundCheckCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.eco_background_check.created",
-        event_type: "hire.eco_background_check.created_v1",
-        title: "创建背调",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.eco_background_check.created",
+        "hire.eco_background_check.created_v1",
+        "\
+            title 创建背调\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/created\n\
+            updated 1724839012000\n\
+            scopes\n\
             hire:background_check_order:readonly 获取招聘背调信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/created",
-        updated: Some(1724839012000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `candidate_info` in events, as of `hire.v1.eco_background_check.created`.

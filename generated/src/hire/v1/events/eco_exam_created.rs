@@ -32,19 +32,20 @@ wire::response!(EcoExamCreated);
 
 impl receive::Event for EcoExamCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.eco_exam.created",
-        event_type: "hire.eco_exam.created_v1",
-        title: "创建笔试",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.eco_exam.created",
+        "hire.eco_exam.created_v1",
+        "\
+            title 创建笔试\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/events/created\n\
+            updated 1724639714000\n\
+            scopes\n\
             hire:exam 更新笔试信息\n\
             hire:exam:readonly 获取笔试信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/events/created",
-        updated: Some(1724639714000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `candidate_info` in events, as of `hire.v1.eco_exam.created`.

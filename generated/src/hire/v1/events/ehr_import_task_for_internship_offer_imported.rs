@@ -59,19 +59,20 @@ wire::response!(EhrImportTaskForInternshipOfferImported);
 
 impl receive::Event for EhrImportTaskForInternshipOfferImported {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.ehr_import_task_for_internship_offer.imported",
-        event_type: "hire.ehr_import_task_for_internship_offer.imported_v1",
-        title: "导入 e-HR（实习 Offer）",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.ehr_import_task_for_internship_offer.imported",
+        "hire.ehr_import_task_for_internship_offer.imported_v1",
+        "\
+            title 导入 e-HR（实习 Offer）\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task_for_internship_offer/events/imported\n\
+            updated 1724827681000\n\
+            scopes\n\
             hire:ehr_import 更新导入 e-HR 任务\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task_for_internship_offer/events/imported",
-        updated: Some(1724827681000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

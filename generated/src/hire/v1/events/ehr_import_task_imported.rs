@@ -53,19 +53,20 @@ wire::response!(EhrImportTaskImported);
 
 impl receive::Event for EhrImportTaskImported {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.ehr_import_task.imported",
-        event_type: "hire.ehr_import_task.imported_v1",
-        title: "导入 e-HR",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.ehr_import_task.imported",
+        "hire.ehr_import_task.imported_v1",
+        "\
+            title 导入 e-HR\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/events/imported\n\
+            updated 1719634086000\n\
+            scopes\n\
             hire:ehr_import 更新导入 e-HR 任务\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/events/imported",
-        updated: Some(1719634086000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

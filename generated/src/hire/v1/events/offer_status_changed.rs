@@ -26,17 +26,18 @@ wire::response!(OfferStatusChanged);
 
 impl receive::Event for OfferStatusChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.offer.status_changed",
-        event_type: "hire.offer.status_changed_v1",
-        title: "Offer 状态变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.offer.status_changed",
+        "hire.offer.status_changed_v1",
+        "\
+            title Offer 状态变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/events/status_changed\n\
+            updated 1764644289000\n\
+            scopes\n\
             hire:offer:low_sensitive_info:readonly 查看 offer 的基础信息\n\
             hire:offer:readonly 获取 offer 信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/events/status_changed",
-        updated: Some(1764644289000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -36,16 +36,17 @@ wire::response!(ReferralAccountAssetsUpdate);
 
 impl receive::Event for ReferralAccountAssetsUpdate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.referral_account.assets_update",
-        event_type: "hire.referral_account.assets_update_v1",
-        title: "内推账户余额变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.referral_account.assets_update",
+        "hire.referral_account.assets_update_v1",
+        "\
+            title 内推账户余额变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/events/assets_update\n\
+            updated 1727331877000\n\
+            scopes\n\
             hire:referral_account:readonly 获取内推账户信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/referral_account/events/assets_update",
-        updated: Some(1727331877000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -26,16 +26,17 @@ wire::response!(TalentDeleted);
 
 impl receive::Event for TalentDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.talent.deleted",
-        event_type: "hire.talent.deleted_v1",
-        title: "删除人才",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.talent.deleted",
+        "hire.talent.deleted_v1",
+        "\
+            title 删除人才\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/deleted\n\
+            updated 1724642318000\n\
+            scopes\n\
             hire:talent:readonly 获取人才信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/deleted",
-        updated: Some(1724642318000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

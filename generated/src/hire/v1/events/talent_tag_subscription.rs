@@ -45,19 +45,20 @@ wire::response!(TalentTagSubscription);
 
 impl receive::Event for TalentTagSubscription {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "hire.v1.talent.tag_subscription",
-        event_type: "hire.talent.tag_subscription_v1",
-        title: "人才进展变更事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "hire.v1.talent.tag_subscription",
+        "hire.talent.tag_subscription_v1",
+        "\
+            title 人才进展变更事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/tag_subscription\n\
+            updated 1729222863000\n\
+            scopes\n\
             hire:talent:readonly 获取人才信息\n\
             hire:talent 更新人才信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/tag_subscription",
-        updated: Some(1729222863000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `tag` in events, as of `hire.v1.talent.tag_subscription`.

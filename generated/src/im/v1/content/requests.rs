@@ -1,4 +1,4 @@
-//! Requests that send a content, and responses that have one.
+//! Requests that send a content, responses and events that have one.
 
 use crate::im::v1::message::{
     Create, CreateResponse, ForwardResponse, Message, Reply, ReplyResponse, Update, UpdateResponse,
@@ -48,3 +48,12 @@ macro_rules! messages {
 }
 
 messages!(Message, CreateResponse, ReplyResponse, UpdateResponse, ForwardResponse);
+
+#[cfg(feature = "events")]
+impl crate::im::v1::events::EventMessage {
+    /// What the message says. `None` if the event leaves out its type or its content.
+    #[must_use]
+    pub fn content(&self) -> Option<Content> {
+        Some(Content::read(self.message_type.as_deref()?, self.content.as_deref()?))
+    }
+}

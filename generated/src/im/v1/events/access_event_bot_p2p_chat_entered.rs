@@ -47,16 +47,17 @@ wire::response!(AccessEventBotP2pChatEntered);
 
 impl receive::Event for AccessEventBotP2pChatEntered {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.access_event.bot_p2p_chat_entered",
-        event_type: "im.chat.access_event.bot_p2p_chat_entered_v1",
-        title: "用户进入与机器人的会话",
-        app_types: spec::CUSTOM,
-        field_scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.access_event.bot_p2p_chat_entered",
+        "im.chat.access_event.bot_p2p_chat_entered_v1",
+        "\
+            title 用户进入与机器人的会话\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-access_event/events/bot_p2p_chat_entered\n\
+            updated 1730257118000\n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-access_event/events/bot_p2p_chat_entered",
-        updated: Some(1730257118000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

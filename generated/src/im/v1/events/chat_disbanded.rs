@@ -43,21 +43,22 @@ wire::response!(ChatDisbanded);
 
 impl receive::Event for ChatDisbanded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.disbanded",
-        event_type: "im.chat.disbanded_v1",
-        title: "群解散",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.disbanded",
+        "im.chat.disbanded_v1",
+        "\
+            title 群解散\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/disbanded\n\
+            updated 1730257052000\n\
+            scopes\n\
             im:chat 获取与更新群组信息\n\
             im:chat:read 查看群信息\n\
             im:chat:readonly 获取群组信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/disbanded",
-        updated: Some(1730257052000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

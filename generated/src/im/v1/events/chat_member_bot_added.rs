@@ -43,21 +43,22 @@ wire::response!(ChatMemberBotAdded);
 
 impl receive::Event for ChatMemberBotAdded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.member.bot.added",
-        event_type: "im.chat.member.bot.added_v1",
-        title: "机器人进群",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.member.bot.added",
+        "im.chat.member.bot.added_v1",
+        "\
+            title 机器人进群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-bot/events/added\n\
+            updated 1742782143000\n\
+            scopes\n\
             im:chat 获取与更新群组信息\n\
             im:chat.members:bot_access 订阅机器人进、出群事件\n\
             im:chat:readonly 获取群组信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-bot/events/added",
-        updated: Some(1742782143000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

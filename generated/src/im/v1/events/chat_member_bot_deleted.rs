@@ -43,21 +43,22 @@ wire::response!(ChatMemberBotDeleted);
 
 impl receive::Event for ChatMemberBotDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.member.bot.deleted",
-        event_type: "im.chat.member.bot.deleted_v1",
-        title: "机器人被移出群",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.member.bot.deleted",
+        "im.chat.member.bot.deleted_v1",
+        "\
+            title 机器人被移出群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-bot/events/deleted\n\
+            updated 1730257097000\n\
+            scopes\n\
             im:chat 获取与更新群组信息\n\
             im:chat.members:bot_access 订阅机器人进、出群事件\n\
             im:chat:readonly 获取群组信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-bot/events/deleted",
-        updated: Some(1730257097000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

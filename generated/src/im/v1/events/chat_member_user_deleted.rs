@@ -45,21 +45,22 @@ wire::response!(ChatMemberUserDeleted);
 
 impl receive::Event for ChatMemberUserDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.member.user.deleted",
-        event_type: "im.chat.member.user.deleted_v1",
-        title: "用户出群",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.member.user.deleted",
+        "im.chat.member.user.deleted_v1",
+        "\
+            title 用户出群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-user/events/deleted\n\
+            updated 1730257097000\n\
+            scopes\n\
             im:chat 获取与更新群组信息\n\
             im:chat.members:read 查看群成员\n\
             im:chat:readonly 获取群组信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-user/events/deleted",
-        updated: Some(1730257097000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

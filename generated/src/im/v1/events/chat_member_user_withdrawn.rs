@@ -45,21 +45,22 @@ wire::response!(ChatMemberUserWithdrawn);
 
 impl receive::Event for ChatMemberUserWithdrawn {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.member.user.withdrawn",
-        event_type: "im.chat.member.user.withdrawn_v1",
-        title: "撤销拉用户进群",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.member.user.withdrawn",
+        "im.chat.member.user.withdrawn_v1",
+        "\
+            title 撤销拉用户进群\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-user/events/withdrawn\n\
+            updated 1730257097000\n\
+            scopes\n\
             im:chat 获取与更新群组信息\n\
             im:chat.members:read 查看群成员\n\
             im:chat:readonly 获取群组信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-member-user/events/withdrawn",
-        updated: Some(1730257097000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

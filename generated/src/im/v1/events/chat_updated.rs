@@ -48,23 +48,24 @@ wire::response!(ChatUpdated);
 
 impl receive::Event for ChatUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.chat.updated",
-        event_type: "im.chat.updated_v1",
-        title: "群配置修改",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.chat.updated",
+        "im.chat.updated_v1",
+        "\
+            title 群配置修改\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/updated\n\
+            updated 1730257053000\n\
+            scopes\n\
             im:chat 获取与更新群组信息\n\
             im:chat:read 查看群信息\n\
             im:chat:readonly 获取群组信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/updated",
-        updated: Some(1730257053000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `add_member_permission`.

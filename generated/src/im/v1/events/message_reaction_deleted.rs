@@ -42,20 +42,21 @@ wire::response!(MessageReactionDeleted);
 
 impl receive::Event for MessageReactionDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.message.reaction.deleted",
-        event_type: "im.message.reaction.deleted_v1",
-        title: "删除消息表情回复",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.message.reaction.deleted",
+        "im.message.reaction.deleted_v1",
+        "\
+            title 删除消息表情回复\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/events/deleted\n\
+            updated 1724222391000\n\
+            scopes\n\
             im:message.reactions:read 查看消息表情回复\n\
             im:message:readonly 获取单聊、群组消息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message-reaction/events/deleted",
-        updated: Some(1724222391000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -31,22 +31,23 @@ wire::response!(MessageRead);
 
 impl receive::Event for MessageRead {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.message.message_read",
-        event_type: "im.message.message_read_v1",
-        title: "消息已读",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.message.message_read",
+        "im.message.message_read_v1",
+        "\
+            title 消息已读\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/message_read\n\
+            updated 1723193944000\n\
+            scopes\n\
             im:message 获取与发送单聊、群组消息\n\
             im:message:readonly 获取单聊、群组消息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/message_read",
-        updated: Some(1723193944000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `reader` in events, as of `im.v1.message.message_read`.

@@ -33,19 +33,20 @@ wire::response!(MessageRecalled);
 
 impl receive::Event for MessageRecalled {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.message.recalled",
-        event_type: "im.message.recalled_v1",
-        title: "撤回消息",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.message.recalled",
+        "im.message.recalled_v1",
+        "\
+            title 撤回消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/recalled\n\
+            updated 1723193944000\n\
+            scopes\n\
             im:message 获取与发送单聊、群组消息\n\
             im:message:readonly 获取单聊、群组消息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/recalled",
-        updated: Some(1723193944000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `recall_type`.

@@ -32,24 +32,25 @@ wire::response!(MessageReceive);
 
 impl receive::Event for MessageReceive {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.message.receive",
-        event_type: "im.message.receive_v1",
-        title: "接收消息",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "im.v1.message.receive",
+            "im.message.receive_v1",
+            "\
+            title 接收消息\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive\n\
+            updated 1728873865000\n\
+            scopes\n\
             im:message.p2p_msg:readonly 读取用户发给机器人的单聊消息\n\
             im:message.group_at_msg:readonly 接收群聊中@机器人消息事件\n\
             im:message.group_msg 获取群组中所有消息（敏感权限）\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        identity: Some("/message/message_id"),
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive",
-        updated: Some(1728873865000),
-        ..receive::EventSpec::EMPTY
-    };
+        )
+        .identity("/message/message_id");
 }
 
 /// `message` in events, as of `im.v1.message.receive`.

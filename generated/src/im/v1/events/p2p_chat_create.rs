@@ -38,16 +38,17 @@ wire::response!(P2pChatCreate);
 
 impl receive::Event for P2pChatCreate {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.p2p_chat_create",
-        event_type: "p2p_chat_create",
-        schema: receive::Schema::V1,
-        title: "用户和机器人的会话首次被创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        page: "https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/bot-events",
-        updated: Some(1730257117000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "im.v1.p2p_chat_create",
+            "p2p_chat_create",
+            "\
+            title 用户和机器人的会话首次被创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/ukTMukTMukTM/uYDNxYjL2QTM24iN0EjN/bot-events\n\
+            updated 1730257117000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// `operator` in events, as of `im.v1.p2p_chat_create`.

@@ -33,13 +33,14 @@ wire::response!(UrlPreviewGet);
 
 impl receive::Event for UrlPreviewGet {
     type Reply = receive::PreviewReply;
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "im.v1.url.preview.get",
-        event_type: "url.preview.get",
-        title: "拉取链接预览数据",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/development-link-preview/pull-link-preview-data-callback-structure",
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "im.v1.url.preview.get",
+        "url.preview.get",
+        "\
+            title 拉取链接预览数据\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/development-link-preview/pull-link-preview-data-callback-structure\n\
+        ",
+    );
 }
 
 /// Values of `host`.

@@ -38,21 +38,22 @@ wire::response!(UserMailboxEventMessageReceived);
 
 impl receive::Event for UserMailboxEventMessageReceived {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "mail.v1.user_mailbox.event.message_received",
-        event_type: "mail.user_mailbox.event.message_received_v1",
-        title: "收信通知",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "mail.v1.user_mailbox.event.message_received",
+        "mail.user_mailbox.event.message_received_v1",
+        "\
+            title 收信通知\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/events/message_received\n\
+            updated 1745841603000\n\
+            scopes\n\
             mail:event 订阅邮箱相关事件\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             mail:user_mailbox.event.mail_address:read 获取事件中的邮箱地址字段\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-event/events/message_received",
-        updated: Some(1745841603000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `mailbox_type`.

@@ -30,17 +30,18 @@ wire::response!(MeetingRoomCreated);
 
 impl receive::Event for MeetingRoomCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "meeting_room.v1.meeting_room.created",
-        event_type: "meeting_room.meeting_room.created_v1",
-        title: "会议室创建",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "meeting_room.v1.meeting_room.created",
+        "meeting_room.meeting_room.created_v1",
+        "\
+            title 会议室创建\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/created\n\
+            updated 1646892797000\n\
+            deprecated\n\
+            scopes\n\
             calendar:room:readonly 获取会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/created",
-        updated: Some(1646892797000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

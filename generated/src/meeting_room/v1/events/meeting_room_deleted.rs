@@ -30,17 +30,18 @@ wire::response!(MeetingRoomDeleted);
 
 impl receive::Event for MeetingRoomDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "meeting_room.v1.meeting_room.deleted",
-        event_type: "meeting_room.meeting_room.deleted_v1",
-        title: "会议室删除",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "meeting_room.v1.meeting_room.deleted",
+        "meeting_room.meeting_room.deleted_v1",
+        "\
+            title 会议室删除\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/deleted\n\
+            updated 1646892797000\n\
+            deprecated\n\
+            scopes\n\
             calendar:room:readonly 获取会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/deleted",
-        updated: Some(1646892797000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -36,16 +36,17 @@ wire::response!(MeetingRoomStatusChanged);
 
 impl receive::Event for MeetingRoomStatusChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "meeting_room.v1.meeting_room.status_changed",
-        event_type: "meeting_room.meeting_room.status_changed_v1",
-        title: "会议室状态信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "meeting_room.v1.meeting_room.status_changed",
+        "meeting_room.meeting_room.status_changed_v1",
+        "\
+            title 会议室状态信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/status_changed\n\
+            updated 1732255274000\n\
+            scopes\n\
             calendar:room:readonly 获取会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/status_changed",
-        updated: Some(1732255274000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

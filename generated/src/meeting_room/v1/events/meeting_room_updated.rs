@@ -33,17 +33,18 @@ wire::response!(MeetingRoomUpdated);
 
 impl receive::Event for MeetingRoomUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "meeting_room.v1.meeting_room.updated",
-        event_type: "meeting_room.meeting_room.updated_v1",
-        title: "会议室属性变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "meeting_room.v1.meeting_room.updated",
+        "meeting_room.meeting_room.updated_v1",
+        "\
+            title 会议室属性变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/updated\n\
+            updated 1646892797000\n\
+            deprecated\n\
+            scopes\n\
             calendar:room:readonly 获取会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/updated",
-        updated: Some(1646892797000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -50,16 +50,17 @@ wire::response!(ThirdPartyMeetingRoomEventCreated);
 
 impl receive::Event for ThirdPartyMeetingRoomEventCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "meeting_room.v1.third_party_meeting_room_event_created",
-        event_type: "third_party_meeting_room_event_created",
-        schema: receive::Schema::V1,
-        title: "第三方会议室日程变动",
-        app_types: spec::CUSTOM_OR_ISV,
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/event/third-room-event-changes",
-        updated: Some(1730688419000),
-        ..receive::EventSpec::EMPTY
-    };
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+            "meeting_room.v1.third_party_meeting_room_event_created",
+            "third_party_meeting_room_event_created",
+            "\
+            title 第三方会议室日程变动\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/event/third-room-event-changes\n\
+            updated 1730688419000\n\
+        ",
+        )
+        .schema(receive::Schema::V1);
 }
 
 /// `end` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.

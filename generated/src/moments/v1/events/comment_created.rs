@@ -45,20 +45,21 @@ wire::response!(CommentCreated);
 
 impl receive::Event for CommentCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.comment.created",
-        event_type: "moments.comment.created_v1",
-        title: "发布评论",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.comment.created",
+        "moments.comment.created_v1",
+        "\
+            title 发布评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/created\n\
+            updated 1728531078000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/created",
-        updated: Some(1728531078000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,17 +28,18 @@ wire::response!(CommentDeleted);
 
 impl receive::Event for CommentDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.comment.deleted",
-        event_type: "moments.comment.deleted_v1",
-        title: "删除评论",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.comment.deleted",
+        "moments.comment.deleted_v1",
+        "\
+            title 删除评论\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/deleted\n\
+            updated 1725018426000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/deleted",
-        updated: Some(1725018426000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

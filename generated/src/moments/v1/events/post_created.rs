@@ -39,20 +39,21 @@ wire::response!(PostCreated);
 
 impl receive::Event for PostCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.post.created",
-        event_type: "moments.post.created_v1",
-        title: "发布帖子",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.post.created",
+        "moments.post.created_v1",
+        "\
+            title 发布帖子\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/created\n\
+            updated 1728531077000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/created",
-        updated: Some(1728531077000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

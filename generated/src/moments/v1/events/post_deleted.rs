@@ -26,17 +26,18 @@ wire::response!(PostDeleted);
 
 impl receive::Event for PostDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.post.deleted",
-        event_type: "moments.post.deleted_v1",
-        title: "删除帖子",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.post.deleted",
+        "moments.post.deleted_v1",
+        "\
+            title 删除帖子\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/deleted\n\
+            updated 1728531078000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/deleted",
-        updated: Some(1728531078000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -33,19 +33,20 @@ wire::response!(PostStatisticsUpdated);
 
 impl receive::Event for PostStatisticsUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.post_statistics.updated",
-        event_type: "moments.post_statistics.updated_v1",
-        title: "帖子统计数据变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.post_statistics.updated",
+        "moments.post_statistics.updated_v1",
+        "\
+            title 帖子统计数据变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post_statistics/events/updated\n\
+            updated 1725018427000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post_statistics/events/updated",
-        updated: Some(1725018427000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `statistics` in events, as of `moments.v1.post_statistics.updated`.

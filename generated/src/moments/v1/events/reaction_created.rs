@@ -41,20 +41,21 @@ wire::response!(ReactionCreated);
 
 impl receive::Event for ReactionCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.reaction.created",
-        event_type: "moments.reaction.created_v1",
-        title: "表情互动",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.reaction.created",
+        "moments.reaction.created_v1",
+        "\
+            title 表情互动\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/created\n\
+            updated 1728531078000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/created",
-        updated: Some(1728531078000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

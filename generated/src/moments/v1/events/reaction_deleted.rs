@@ -39,20 +39,21 @@ wire::response!(ReactionDeleted);
 
 impl receive::Event for ReactionDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "moments.v1.reaction.deleted",
-        event_type: "moments.reaction.deleted_v1",
-        title: "取消表情互动",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "moments.v1.reaction.deleted",
+        "moments.reaction.deleted_v1",
+        "\
+            title 取消表情互动\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/deleted\n\
+            updated 1725018427000\n\
+            scopes\n\
             moments:moments:readonly 查询公司圈内容、板块\n\
             moments:moments:access_all 允许管理租户公司圈全部数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/deleted",
-        updated: Some(1725018427000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

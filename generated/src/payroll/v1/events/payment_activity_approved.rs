@@ -29,16 +29,17 @@ wire::response!(PaymentActivityApproved);
 
 impl receive::Event for PaymentActivityApproved {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "payroll.v1.payment_activity.approved",
-        event_type: "payroll.payment_activity.approved_v1",
-        title: "发薪活动封存",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "payroll.v1.payment_activity.approved",
+        "payroll.payment_activity.approved_v1",
+        "\
+            title 发薪活动封存\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/approved\n\
+            updated 1743649993000\n\
+            scopes\n\
             payroll:payment_activity:monitor 订阅发薪活动状态变更事件\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/approved",
-        updated: Some(1743649993000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -32,18 +32,19 @@ wire::response!(PaymentActivityStatusChanged);
 
 impl receive::Event for PaymentActivityStatusChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "payroll.v1.payment_activity.status_changed",
-        event_type: "payroll.payment_activity.status_changed_v1",
-        title: "发薪活动变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "payroll.v1.payment_activity.status_changed",
+        "payroll.payment_activity.status_changed_v1",
+        "\
+            title 发薪活动变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/status_changed\n\
+            updated 1743649992000\n\
+            scopes\n\
             payroll:payment_activity:monitor 订阅发薪活动状态变更事件\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/status_changed",
-        updated: Some(1743649992000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `status`.

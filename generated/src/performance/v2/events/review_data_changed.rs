@@ -30,22 +30,23 @@ wire::response!(ReviewDataChanged);
 
 impl receive::Event for ReviewDataChanged {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "performance.v2.review_data.changed",
-        event_type: "performance.review_data.changed_v2",
-        title: "绩效详情变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "performance.v2.review_data.changed",
+        "performance.review_data.changed_v2",
+        "\
+            title 绩效详情变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/events/changed\n\
+            updated 1722592482000\n\
+            scopes\n\
             performance:performance 管理绩效数据\n\
             performance:performance:readonly 查看绩效数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/events/changed",
-        updated: Some(1722592482000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `items` in events, as of `performance.v2.review_data.changed`.

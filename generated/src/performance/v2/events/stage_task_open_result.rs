@@ -33,22 +33,23 @@ wire::response!(StageTaskOpenResult);
 
 impl receive::Event for StageTaskOpenResult {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "performance.v2.stage_task.open_result",
-        event_type: "performance.stage_task.open_result_v2",
-        title: "绩效结果开通",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "performance.v2.stage_task.open_result",
+        "performance.stage_task.open_result_v2",
+        "\
+            title 绩效结果开通\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/stage_task/events/open_result\n\
+            updated 1722592435000\n\
+            scopes\n\
             performance:performance 管理绩效数据\n\
             performance:performance:readonly 查看绩效数据\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/stage_task/events/open_result",
-        updated: Some(1722592435000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `items` in events, as of `performance.v2.stage_task.open_result`.

@@ -58,21 +58,22 @@ wire::response!(RecordDeviceApplyEvent);
 
 impl receive::Event for RecordDeviceApplyEvent {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "security_and_compliance.v2.device_apply_record.device_apply_event",
-        event_type: "security_and_compliance.device_apply_record.device_apply_event_v2",
-        title: "设备申报事件",
-        app_types: spec::CUSTOM,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "security_and_compliance.v2.device_apply_record.device_apply_event",
+        "security_and_compliance.device_apply_record.device_apply_event_v2",
+        "\
+            title 设备申报事件\n\
+            app_types custom\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_apply_record/events/device_apply_event\n\
+            updated 1761026686000\n\
+            scopes\n\
             security_and_compliance:device_apply_record:read 查询自主申报申请\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_apply_record/events/device_apply_event",
-        updated: Some(1761026686000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `apply_device_ownership`.

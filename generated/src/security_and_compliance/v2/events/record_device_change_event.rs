@@ -52,21 +52,22 @@ wire::response!(RecordDeviceChangeEvent);
 
 impl receive::Event for RecordDeviceChangeEvent {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "security_and_compliance.v2.device_record.device_change_event",
-        event_type: "security_and_compliance.device_record.device_change_event_v2",
-        title: "设备信息变更事件",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "security_and_compliance.v2.device_record.device_change_event",
+        "security_and_compliance.device_record.device_change_event_v2",
+        "\
+            title 设备信息变更事件\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/events/device_change_event\n\
+            updated 1762917891000\n\
+            scopes\n\
             security_and_compliance:device_record:read 获取设备信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/security_and_compliance-v2/device_record/events/device_change_event",
-        updated: Some(1762917891000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `change_type`.

@@ -34,17 +34,18 @@ wire::response!(TaskCommentUpdated);
 
 impl receive::Event for TaskCommentUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "task.v1.task.comment.updated",
-        event_type: "task.task.comment.updated_v1",
-        title: "任务评论信息变更",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "task.v1.task.comment.updated",
+        "task.task.comment.updated_v1",
+        "\
+            title 任务评论信息变更\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/events/updated\n\
+            updated 1723533643000\n\
+            deprecated\n\
+            scopes\n\
             task:comment 查看、创建、修改和删除任务评论\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/events/updated",
-        updated: Some(1723533643000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

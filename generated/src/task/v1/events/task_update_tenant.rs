@@ -37,19 +37,20 @@ wire::response!(TaskUpdateTenant);
 
 impl receive::Event for TaskUpdateTenant {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "task.v1.task.update_tenant",
-        event_type: "task.task.update_tenant_v1",
-        title: "任务信息变更（租户维度）",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "task.v1.task.update_tenant",
+        "task.task.update_tenant_v1",
+        "\
+            title 任务信息变更（租户维度）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/events/update_tenant\n\
+            updated 1671785840000\n\
+            deprecated\n\
+            scopes\n\
             task:task.event_update_tenant:readonly 租户维度下任务变更事件订阅\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/events/update_tenant",
-        updated: Some(1671785840000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `user_id_list` in events, as of `task.v1.task.update_tenant`.

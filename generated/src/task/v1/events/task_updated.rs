@@ -33,17 +33,18 @@ wire::response!(TaskUpdated);
 
 impl receive::Event for TaskUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "task.v1.task.updated",
-        event_type: "task.task.updated_v1",
-        title: "任务信息变更（应用维度）",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "task.v1.task.updated",
+        "task.task.updated_v1",
+        "\
+            title 任务信息变更（应用维度）\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/events/updated\n\
+            updated 1723533642000\n\
+            deprecated\n\
+            scopes\n\
             task:task 查看、创建、编辑和删除任务\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task/events/updated",
-        updated: Some(1723533642000),
-        deprecated: true,
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -31,19 +31,20 @@ wire::response!(AllMeetingEnded);
 
 impl receive::Event for AllMeetingEnded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.all_meeting_ended",
-        event_type: "vc.meeting.all_meeting_ended_v1",
-        title: "企业会议结束",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.all_meeting_ended",
+        "vc.meeting.all_meeting_ended_v1",
+        "\
+            title 企业会议结束\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/all_meeting_ended\n\
+            updated 1705040781000\n\
+            scopes\n\
             vc:meeting.all_meeting:readonly 获取所有视频会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/all_meeting_ended",
-        updated: Some(1705040781000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -31,19 +31,20 @@ wire::response!(JoinMeeting);
 
 impl receive::Event for JoinMeeting {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.join_meeting",
-        event_type: "vc.meeting.join_meeting_v1",
-        title: "加入会议",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.join_meeting",
+        "vc.meeting.join_meeting_v1",
+        "\
+            title 加入会议\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/join_meeting\n\
+            updated 1692788889000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/join_meeting",
-        updated: Some(1692788889000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

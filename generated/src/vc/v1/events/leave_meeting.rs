@@ -33,21 +33,22 @@ wire::response!(LeaveMeeting);
 
 impl receive::Event for LeaveMeeting {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.leave_meeting",
-        event_type: "vc.meeting.leave_meeting_v1",
-        title: "离开会议",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.leave_meeting",
+        "vc.meeting.leave_meeting_v1",
+        "\
+            title 离开会议\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/leave_meeting\n\
+            updated 1679916446000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/leave_meeting",
-        updated: Some(1679916446000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// Values of `leave_reason`.

@@ -31,19 +31,20 @@ wire::response!(MeetingEnded);
 
 impl receive::Event for MeetingEnded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.meeting_ended",
-        event_type: "vc.meeting.meeting_ended_v1",
-        title: "会议结束",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.meeting_ended",
+        "vc.meeting.meeting_ended_v1",
+        "\
+            title 会议结束\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/meeting_ended\n\
+            updated 1680768975000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/meeting_ended",
-        updated: Some(1680768975000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -31,19 +31,20 @@ wire::response!(MeetingRecordingEnded);
 
 impl receive::Event for MeetingRecordingEnded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.recording_ended",
-        event_type: "vc.meeting.recording_ended_v1",
-        title: "停止录制",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.recording_ended",
+        "vc.meeting.recording_ended_v1",
+        "\
+            title 停止录制\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ended\n\
+            updated 1679916446000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ended",
-        updated: Some(1679916446000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

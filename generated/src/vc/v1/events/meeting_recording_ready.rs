@@ -33,19 +33,20 @@ wire::response!(MeetingRecordingReady);
 
 impl receive::Event for MeetingRecordingReady {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.recording_ready",
-        event_type: "vc.meeting.recording_ready_v1",
-        title: "录制完成",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.recording_ready",
+        "vc.meeting.recording_ready_v1",
+        "\
+            title 录制完成\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ready\n\
+            updated 1679916446000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ready",
-        updated: Some(1679916446000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

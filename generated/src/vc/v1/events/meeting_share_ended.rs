@@ -31,19 +31,20 @@ wire::response!(MeetingShareEnded);
 
 impl receive::Event for MeetingShareEnded {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.share_ended",
-        event_type: "vc.meeting.share_ended_v1",
-        title: "结束屏幕共享",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.share_ended",
+        "vc.meeting.share_ended_v1",
+        "\
+            title 结束屏幕共享\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/share_ended\n\
+            updated 1679916447000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/share_ended",
-        updated: Some(1679916447000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

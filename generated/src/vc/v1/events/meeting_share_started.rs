@@ -31,19 +31,20 @@ wire::response!(MeetingShareStarted);
 
 impl receive::Event for MeetingShareStarted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.share_started",
-        event_type: "vc.meeting.share_started_v1",
-        title: "开始屏幕共享",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.share_started",
+        "vc.meeting.share_started_v1",
+        "\
+            title 开始屏幕共享\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/share_started\n\
+            updated 1679916446000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/share_started",
-        updated: Some(1679916446000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -31,19 +31,20 @@ wire::response!(MeetingStarted);
 
 impl receive::Event for MeetingStarted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.meeting.meeting_started",
-        event_type: "vc.meeting.meeting_started_v1",
-        title: "会议开始",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.meeting.meeting_started",
+        "vc.meeting.meeting_started_v1",
+        "\
+            title 会议开始\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/meeting_started\n\
+            updated 1705040780000\n\
+            scopes\n\
             vc:meeting:readonly 获取会议信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/meeting_started",
-        updated: Some(1705040780000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -45,22 +45,23 @@ wire::response!(ReserveConfigUpdated);
 
 impl receive::Event for ReserveConfigUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.reserve_config.updated",
-        event_type: "vc.reserve_config.updated_v1",
-        title: "更新会议室预定限制",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.reserve_config.updated",
+        "vc.reserve_config.updated_v1",
+        "\
+            title 更新会议室预定限制\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config/events/updated\n\
+            updated 1675171203000\n\
+            scopes\n\
             vc:room 更新视频会议室信息\n\
             vc:room:readonly 获取视频会议室信息\n\
-        ",
-        field_scopes: "\
+            \n\
+            field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/reserve_config/events/updated",
-        updated: Some(1675171203000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
 
 /// `approve_config` in events, as of `vc.v1.reserve_config.updated`.

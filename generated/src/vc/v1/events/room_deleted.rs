@@ -28,17 +28,18 @@ wire::response!(RoomDeleted);
 
 impl receive::Event for RoomDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.room.deleted",
-        event_type: "vc.room.deleted_v1",
-        title: "删除会议室",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.room.deleted",
+        "vc.room.deleted_v1",
+        "\
+            title 删除会议室\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/deleted\n\
+            updated 1673520299000\n\
+            scopes\n\
             vc:room 更新视频会议室信息\n\
             vc:room:readonly 获取视频会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/deleted",
-        updated: Some(1673520299000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,17 +28,18 @@ wire::response!(RoomLevelCreated);
 
 impl receive::Event for RoomLevelCreated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.room_level.created",
-        event_type: "vc.room_level.created_v1",
-        title: "创建会议室层级",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.room_level.created",
+        "vc.room_level.created_v1",
+        "\
+            title 创建会议室层级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/created\n\
+            updated 1675171181000\n\
+            scopes\n\
             vc:room 更新视频会议室信息\n\
             vc:room:readonly 获取视频会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/created",
-        updated: Some(1675171181000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -29,19 +29,20 @@ wire::response!(RoomLevelDeleted);
 
 impl receive::Event for RoomLevelDeleted {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.room_level.deleted",
-        event_type: "vc.room_level.deleted_v1",
-        title: "删除会议室层级",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.room_level.deleted",
+        "vc.room_level.deleted_v1",
+        "\
+            title 删除会议室层级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/deleted\n\
+            updated 1752572339000\n\
+            scopes\n\
             vc:room 更新视频会议室信息\n\
             vc:room:readonly 获取视频会议室信息\n\
             vc:rooms.roomlevel:delete 删除视频会议层级信息\n\
             vc:rooms.roomlevel:read 获取视频会议层级信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/deleted",
-        updated: Some(1752572339000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

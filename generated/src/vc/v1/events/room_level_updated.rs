@@ -28,17 +28,18 @@ wire::response!(RoomLevelUpdated);
 
 impl receive::Event for RoomLevelUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.room_level.updated",
-        event_type: "vc.room_level.updated_v1",
-        title: "更新会议室层级",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.room_level.updated",
+        "vc.room_level.updated_v1",
+        "\
+            title 更新会议室层级\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/updated\n\
+            updated 1675171182000\n\
+            scopes\n\
             vc:room 更新视频会议室信息\n\
             vc:room:readonly 获取视频会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/updated",
-        updated: Some(1675171182000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }

@@ -28,17 +28,18 @@ wire::response!(RoomUpdated);
 
 impl receive::Event for RoomUpdated {
     type Reply = ();
-    const SPEC: receive::EventSpec = receive::EventSpec {
-        id: "vc.v1.room.updated",
-        event_type: "vc.room.updated_v1",
-        title: "更新会议室",
-        app_types: spec::CUSTOM_OR_ISV,
-        scopes: "\
+    const SPEC: receive::EventSpec = receive::EventSpec::new(
+        "vc.v1.room.updated",
+        "vc.room.updated_v1",
+        "\
+            title 更新会议室\n\
+            app_types custom isv\n\
+            page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/updated\n\
+            updated 1675171202000\n\
+            scopes\n\
             vc:room 更新视频会议室信息\n\
             vc:room:readonly 获取视频会议室信息\n\
+            \n\
         ",
-        page: "https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/updated",
-        updated: Some(1675171202000),
-        ..receive::EventSpec::EMPTY
-    };
+    );
 }
