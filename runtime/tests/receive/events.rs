@@ -39,7 +39,7 @@ impl Event for Message {
     type Reply = ();
     const SPEC: EventSpec = EventSpec {
         event_type: "im.message.receive_v1",
-        scopes: "im:message read messages\nim:message:readonly read them only",
+        facts: "scopes\nim:message read messages\nim:message:readonly read them only\n",
         identity: Some("/message/message_id"),
         ..EventSpec::EMPTY
     };
