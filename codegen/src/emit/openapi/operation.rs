@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::schema::{Place, Schema, Schemas};
-use crate::ir::{Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Source, Token, Type};
+use crate::ir::{
+    Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Source, Token, Type,
+};
 use crate::vocabulary::{CODE, CONTENT, MESSAGE};
 
 pub(super) const JSON: &str = "application/json";
@@ -12,7 +14,12 @@ pub(super) const JSON: &str = "application/json";
 pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], schemas: &mut Schemas<'a>) -> Value {
     let id = (endpoint.id.to_string(), endpoint.id.project.as_str());
     let texts = (endpoint.title.as_str(), endpoint.text.as_str());
-    let mut operation = head(id, texts, &endpoint.source, endpoint.deprecated || endpoint.gone.is_some());
+    let mut operation = head(
+        id,
+        texts,
+        &endpoint.source,
+        endpoint.deprecated || endpoint.gone.is_some(),
+    );
     let mut put = |key: &str, value: Value| {
         operation.insert(key.to_owned(), value);
     };
