@@ -7,9 +7,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentIdType {
-    /// `department_id`: 部门的 ID
+    /// `department_id`: Department id that the tenant can set.
     DepartmentId,
-    /// `open_department_id`: 部门的 Open ID
+    /// `open_department_id`: Department id that the system makes; begins with `od-`.
     OpenDepartmentId,
 }
 
@@ -24,11 +24,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Locale {
-    /// `zh-CN`: 中文
+    /// `zh-CN`: Chinese.
     ZhCn,
-    /// `en-US`: 英文
+    /// `en-US`: English.
     EnUs,
-    /// `ja-JP`: 日文
+    /// `ja-JP`: Japanese.
     JaJp,
 }
 
@@ -44,13 +44,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleAdminUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: 以people\_admin\_id来识别用户
+    /// `people_admin_id`: Users by their `people_admin_id`.
     PeopleAdminId,
 }
 
@@ -67,13 +67,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_corehr_id`: 以飞书人事的 ID 来识别用户
+    /// `people_corehr_id`: Users by their id in Feishu People.
     PeopleCorehrId,
 }
 
@@ -90,11 +90,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
 }
 

@@ -353,6 +353,9 @@ pub struct Openapi {
 /// Arguments of `words`.
 #[derive(Debug, Args)]
 pub struct Words {
+    /// Directory of the sheets and the words files [default: docs-src]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub docs: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub command: WordsCommand,
@@ -365,6 +368,29 @@ pub enum WordsCommand {
     Check(WordsCheck),
     /// Write worksheets: what each key is, and what the vendor says of it
     Sheet(WordsSheet),
+    /// Note which texts of the vendor the words were written from
+    Stamp(WordsStamp),
+    /// Count what has words, by service and kind
+    Count(WordsCount),
+}
+
+/// Arguments of `words stamp`.
+#[derive(Debug, Args)]
+pub struct WordsStamp {
+    /// Only this service (`contact`) [default: all]
+    #[arg(value_name = "SERVICE")]
+    pub service: Option<String>,
+    /// Stamp lines too whose pages have changed: you compared them, and they are right
+    #[arg(long)]
+    pub stale: bool,
+}
+
+/// Arguments of `words count`.
+#[derive(Debug, Args)]
+pub struct WordsCount {
+    /// Only this service (`contact`) [default: all]
+    #[arg(value_name = "SERVICE")]
+    pub service: Option<String>,
 }
 
 /// Arguments of `words sheet`.

@@ -41,6 +41,7 @@ pub mod reuse;
 pub mod revision;
 pub mod service;
 pub mod sheets;
+pub mod stamps;
 pub mod statistics;
 pub mod summary;
 pub mod terminal;

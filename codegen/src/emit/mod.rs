@@ -3,4 +3,5 @@
 pub mod fact_sheet;
 pub mod openapi;
 pub mod rust;
+mod sentences;
 pub mod surface;

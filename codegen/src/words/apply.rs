@@ -9,6 +9,7 @@ use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Owner, Type, Words};
 use super::fact::Stated;
 use super::key::{Key, Section, WHOLE, escape};
 use super::parse::{Position, Reference};
+use super::style::is_chinese;
 use super::templates::Templates;
 use super::walk::{self, Kind, Place, Thing, object_of};
 
@@ -17,6 +18,8 @@ use super::walk::{self, Kind, Place, Thing, object_of};
 pub struct Applied {
     /// The keys that something has.
     pub used: BTreeSet<Key>,
+    /// The keys of the pages' texts that each entry is the text for; entries of places and types only.
+    pub sources: BTreeMap<Key, BTreeSet<Key>>,
     /// Facts that pages state in their own place, so that the line can go.
     pub stated: BTreeSet<(Position, Key)>,
     /// How many things there are of each kind in each service version, by the level of their text.
@@ -29,6 +32,9 @@ impl Applied {
     fn and(mut self, other: Self) -> Self {
         self.used.extend(other.used);
         self.stated.extend(other.stated);
+        for (key, sources) in other.sources {
+            self.sources.entry(key).or_default().extend(sources);
+        }
         self.missing.extend(other.missing);
         for (key, levels) in other.counts {
             let counts = self.counts.entry(key).or_default();
@@ -106,9 +112,16 @@ impl Applying<'_> {
     }
 
     fn thing(&mut self, place: &Place, thing: Thing<'_>) {
+        let source = place.best_key();
         let place = &self.placed(place);
         let keys = place.keys();
         let mut words = self.text(&keys);
+        if words.level > Level::Glossary {
+            let has_text = |key: &&Key| self.reference.get(key).is_some_and(|entry| entry.text.is_some());
+            if let Some(key) = keys.iter().map(|(_, key)| key).find(has_text) {
+                self.applied.sources.entry(key.clone()).or_default().insert(source);
+            }
+        }
         match thing {
             Thing::Operation(about) => {
                 let entry = keys.first().and_then(|(_, key)| self.reference.get(key));
@@ -123,17 +136,16 @@ impl Applying<'_> {
             }
             Thing::Type(object) => object.words = words.clone(),
             Thing::Field(field) => {
-                if words.is_missing() {
-                    words = self.derived(place, field);
-                }
+                // Whatever comes of it: what it may be derived from counts as used.
+                let derived = self.derived(place, field);
+                words.or_nearer(&derived);
                 self.facts(&keys, field);
                 self.values(&keys, field);
                 field.words = words.clone();
             }
             Thing::Value(value) => {
-                if words.is_missing() && !value.label.is_empty() {
-                    words = self.of_label(place, &value.label);
-                }
+                let of_label = self.of_label(place, &value.label);
+                words.or_nearer(&of_label);
                 value.words = words.clone();
             }
         }
@@ -158,6 +170,10 @@ impl Applying<'_> {
 
     /// A field that only wraps an object has that one's text; another one what a template makes of its name.
     fn derived(&mut self, place: &Place, field: &Field) -> Words {
+        let template = self.templates.text(&place.owner, &field.name);
+        if let Some((_, keys)) = &template {
+            self.applied.used.extend(keys.iter().cloned());
+        }
         if let Some(object) = object_of(&field.ty) {
             let word = object.type_name.as_deref().unwrap_or(&field.name);
             let mut inner = place.clone();
@@ -169,17 +185,15 @@ impl Applying<'_> {
                 return Words { text, level };
             }
         }
-        match self.templates.text(&place.owner, &field.name) {
-            Some((text, keys)) => {
-                self.applied.used.extend(keys);
-                let level = Level::Glossary;
-                Words { text, level }
-            }
-            None => Words::default(),
-        }
+        let level = Level::Derived;
+        template.map(|(text, _)| Words { text, level }).unwrap_or_default()
     }
 
     fn of_label(&mut self, place: &Place, label: &str) -> Words {
+        if label.is_empty() {
+            return Words::default();
+        }
+        let level = Level::Derived;
         let (service, version) = (place.owner.project(), place.owner.version());
         let key = |scope: String| Key {
             scope,
@@ -189,11 +203,17 @@ impl Applying<'_> {
         for key in [format!("{service}.{version}"), service.to_owned(), String::new()].map(key) {
             if let Some(text) = self.reference.get(&key).and_then(|entry| entry.text.clone()) {
                 self.applied.used.insert(key);
-                let level = Level::Derived;
                 return Words { text, level };
             }
         }
-        Words::default()
+        match label.chars().any(is_chinese) {
+            true => Words::default(),
+            // A name, or English already.
+            false => Words {
+                text: format!("{}.", label.trim_end_matches('.')),
+                level,
+            },
+        }
     }
 
     /// The facts of all keys; of one kind, the nearest.

@@ -3,6 +3,7 @@
 #![doc = include_str!("format.md")]
 
 mod apply;
+mod digest;
 mod fact;
 mod key;
 mod parse;
@@ -14,6 +15,7 @@ pub mod walk;
 mod tests;
 
 pub use apply::{Applied, apply};
+pub use digest::{Digests, digests, together};
 pub use fact::Stated;
 pub use key::{Key, Scope, Section, WHOLE};
 pub use parse::{Entry, Line, Position, Reference, Why, WordsError, WordsFile};

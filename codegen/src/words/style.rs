@@ -111,6 +111,7 @@ fn objections(text: &str, longest: usize) -> Vec<String> {
     objections
 }
 
-fn is_chinese(char: char) -> bool {
+/// Whether it is a Chinese character, or a mark or wide letter that goes with such.
+pub(super) fn is_chinese(char: char) -> bool {
     matches!(char, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }

@@ -1,7 +1,7 @@
 //! Everything that can have words, with the keys under which they may stand.
 
 use crate::ir::{
-    About, Endpoint, EnumValue, Event, Field, Level, Object, Owner, Part, PartContentMut, Type, VisitMut,
+    About, Endpoint, EndpointId, EnumValue, Event, Field, Level, Object, Owner, Part, PartContentMut, Type, VisitMut,
     visit_type_mut,
 };
 
@@ -83,6 +83,23 @@ pub struct Place {
 }
 
 impl Place {
+    /// An endpoint, or an event.
+    #[must_use]
+    pub fn of_operation(id: &EndpointId, is_event: bool) -> Self {
+        let (owner, kind) = match is_event {
+            true => (Owner::Event(id.clone()), Kind::Event),
+            false => (Owner::from(id), Kind::Endpoint),
+        };
+        Self {
+            owner,
+            part: Part::Headers,
+            path: Vec::new(),
+            around: Vec::new(),
+            value: None,
+            kind,
+        }
+    }
+
     /// The key under which its words are best written: that of its type where it stands in one, else that of its place.
     #[must_use]
     pub fn best_key(&self) -> Key {
@@ -190,7 +207,7 @@ pub fn section(owner: &Owner) -> Section {
 
 /// Calls `found` with each thing of an endpoint, outer ones first.
 pub fn endpoint(endpoint: &mut Endpoint, found: impl FnMut(&Place, Thing<'_>)) {
-    let mut walk = Walk::new((&endpoint.id).into(), Kind::Endpoint, found);
+    let mut walk = Walk::new(Place::of_operation(&endpoint.id, false), found);
     (walk.found)(&walk.place, Thing::Operation(&mut endpoint.about));
     for (part, content) in endpoint.parts_mut() {
         walk.part(part, content);
@@ -199,7 +216,7 @@ pub fn endpoint(endpoint: &mut Endpoint, found: impl FnMut(&Place, Thing<'_>)) {
 
 /// Calls `found` with each thing of an event, outer ones first.
 pub fn event(event: &mut Event, found: impl FnMut(&Place, Thing<'_>)) {
-    let mut walk = Walk::new(Owner::Event(event.id.clone()), Kind::Event, found);
+    let mut walk = Walk::new(Place::of_operation(&event.id, true), found);
     (walk.found)(&walk.place, Thing::Operation(&mut event.about));
     for (part, content) in event.parts_mut() {
         walk.part(part, content);
@@ -212,15 +229,7 @@ struct Walk<F> {
 }
 
 impl<F: FnMut(&Place, Thing<'_>)> Walk<F> {
-    fn new(owner: Owner, kind: Kind, found: F) -> Self {
-        let place = Place {
-            owner,
-            part: Part::Headers,
-            path: Vec::new(),
-            around: Vec::new(),
-            value: None,
-            kind,
-        };
+    fn new(place: Place, found: F) -> Self {
         Self { place, found }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use feishu_openapi_codegen::{Page, Reading, pipeline};
+use feishu_openapi_codegen::{Page, Reading, pipeline, words};
 use rayon::prelude::*;
 
 use super::Outcome;
@@ -15,7 +15,7 @@ use crate::output::{self, Change, Plan, Tree};
 use crate::sheets::Digests;
 use crate::summary::Summary;
 use crate::terminal::{colored, tell};
-use crate::{pages, progress, render, workspace};
+use crate::{pages, progress, render, stamps, workspace};
 
 mod diagnostics;
 mod events;
@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
     if arguments.whole {
         pipeline::check_whole(&mut reading);
     }
+    let digests_of_pages = words::digests(&mut reading.api.clone());
     let told = render::diagnostics(&reading.diagnostics, &pages, &arguments.diagnostics, colored());
     tell(format_args!("{told}{}", Summary::of(&reading)));
     if reading.api.is_empty() {
@@ -70,6 +71,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         // Before the sheets: a run that was ended does not read again what is written.
         kept.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));
+        write_digests(&out, &tree, &reading, digests_of_pages)?;
         write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
@@ -93,6 +95,27 @@ fn write(out: &Path, digests: Digests, written: Digests, tree: Tree, plan: Plan)
     let tree = tree.after(plan);
     let there = digests.only(|name| tree.get(name).is_some());
     there.replaced_by(written).write(out)
+}
+
+/// Keeps digests of the vendor's texts, for those who write words: of the service versions of which the mirror has every sheet.
+fn write_digests(
+    out: &Path,
+    tree: &Tree,
+    reading: &Reading,
+    digests: BTreeMap<String, words::Digests>,
+) -> Result<(), Error> {
+    for (version, digests) in digests {
+        let ids = reading.api.endpoints.keys().chain(reading.api.events.keys());
+        let described = ids.filter(|id| format!("{}.{}", id.project, id.version) == version);
+        let folder = format!("{}/", version.replacen('.', "/", 1));
+        if tree.generated_below(&folder).count() <= described.count() {
+            let digests = digests
+                .iter()
+                .map(|(key, digest)| (stamps::line_key(key), digest.clone()));
+            stamps::write(&stamps::pages_file(out, &version), &digests.collect())?;
+        }
+    }
+    Ok(())
 }
 
 /// Without the passes over the whole schema: a sheet holds what its page says.

@@ -10,6 +10,7 @@ mod import;
 mod inspection;
 mod lint;
 mod regen;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::schema::{Place, Schema, Schemas};
+use crate::emit::sentences;
 use crate::ir::{
-    Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Source, Token, Type,
+    About, Body, Direction, Endpoint, Field, Host, Response, Sample, SampleContent, SamplePlace, Source, Token, Type,
 };
 use crate::vocabulary::{CODE, CONTENT, MESSAGE};
 
@@ -13,7 +14,8 @@ pub(super) const JSON: &str = "application/json";
 /// The operation of `endpoint` on a path whose variables have the names `variables`.
 pub(super) fn operation<'a>(endpoint: &'a Endpoint, variables: &'a [String], schemas: &mut Schemas<'a>) -> Value {
     let id = (endpoint.id.to_string(), endpoint.id.project.as_str());
-    let texts = (endpoint.title.as_str(), endpoint.text.as_str());
+    let (summary, description) = about(&endpoint.about, &endpoint.title, &endpoint.text);
+    let texts = (summary.as_str(), description.as_str());
     let mut operation = head(
         id,
         texts,
@@ -79,6 +81,21 @@ pub(super) fn head((id, tag): (String, &str), (title, text): (&str, &str), page:
         put("deprecated", Value::Bool(true));
     }
     operation
+}
+
+/// The summary and description of an operation, in our words where there are some.
+pub(super) fn about(about: &About, title: &str, text: &str) -> (String, String) {
+    let summary = match about.summary.text.as_str() {
+        "" => title,
+        summary => summary,
+    };
+    let notes = sentences::notes(about);
+    let parts: Vec<&str> = [text, notes.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let unlinked = sentences::unlinked;
+    (unlinked(summary), unlinked(&parts.join("\n\n")))
 }
 
 /// The address of a host that is not the document's own.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::components::ComponentNames;
 use super::literal::{Shape, literal, number};
+use crate::emit::sentences;
 use crate::ir::{Api, Constraints, DefinitionKind, Direction, EnumBase, Enumeration, Field, Owner, Type, TypeId, Unit};
 use crate::vocabulary::{CODE, ERROR, MESSAGE};
 
@@ -84,7 +85,14 @@ impl<'a> Schemas<'a> {
                 DefinitionKind::Object(object) => {
                     let mut place = Place::root(id.owner.clone(), id.direction);
                     place.path = id.path.iter().map(String::as_str).collect();
-                    schemas.object(&object.fields, object.type_name.as_deref(), &mut place)
+                    let mut schema = schemas.object(&object.fields, object.type_name.as_deref(), &mut place);
+                    if !object.words.text.is_empty() {
+                        schema.insert(
+                            "description".to_owned(),
+                            Value::from(sentences::unlinked(&object.words.text)),
+                        );
+                    }
+                    schema
                 }
             };
             schemas.components.insert(name, Value::Object(schema));
@@ -156,8 +164,9 @@ impl<'a> Schemas<'a> {
     pub(super) fn field(&mut self, field: &'a Field, place: &mut Place<'a>) -> Schema {
         let mut schema = self.of_type(&field.ty, place);
         let shape = self.shape(&field.ty);
-        if !field.text.is_empty() {
-            schema.insert("description".to_owned(), Value::from(field.text.as_str()));
+        let description = description(field);
+        if !description.is_empty() {
+            schema.insert("description".to_owned(), Value::from(description));
         }
         if field.deprecated || field.gone.is_some() {
             schema.insert("deprecated".to_owned(), Value::Bool(true));
@@ -250,6 +259,18 @@ impl<'a> Schemas<'a> {
     }
 }
 
+/// What our words or the page say of a field, and the facts that have no place of their own in a schema.
+fn description(field: &Field) -> String {
+    let text = match field.words.text.as_str() {
+        "" => field.text.as_str(),
+        words => words,
+    };
+    let facts = sentences::facts(field).join(" ");
+    let paragraphs = [[text, &facts].join(" ").trim().to_owned(), sentences::values(field)];
+    let paragraphs = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty());
+    sentences::unlinked(&paragraphs.collect::<Vec<_>>().join("\n\n"))
+}
+
 fn typed(name: &str) -> Schema {
     Schema::from_iter([("type".to_owned(), Value::from(name))])
 }
@@ -299,8 +320,8 @@ fn enumeration_schema(enumeration: &Enumeration) -> Schema {
     if !gone.is_empty() {
         schema.insert("x-gone".to_owned(), Value::from(gone));
     }
-    if enumeration.values.iter().any(|value| !value.label.is_empty()) {
-        let labels: Vec<&str> = enumeration.values.iter().map(|value| value.label.as_str()).collect();
+    let labels: Vec<String> = enumeration.values.iter().map(sentences::value).collect();
+    if labels.iter().any(|label| !label.is_empty()) {
         schema.insert("x-enum-descriptions".to_owned(), Value::from(labels));
     }
     schema

@@ -1,10 +1,14 @@
 //! Rustdoc comments from facts.
 
+use super::types::Context;
+use crate::emit::sentences;
 use crate::ir::{
-    Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit, Scope,
-    Since, Token, Type, TypeId, Unit,
+    About, Constraints, DefinitionKind, Direction, Endpoint, ErrorEntry, Field, FieldScope, Listing, Owner, RateLimit,
+    Scope, Since, Token, Type, TypeId, Unit, Words,
 };
 use crate::names::{EndpointNames, says_the_code};
+
+pub(super) use crate::emit::sentences::code;
 
 /// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
 pub(super) fn escape(text: &str) -> String {
@@ -54,24 +58,16 @@ fn is_of_address(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'*+,;=%".contains(letter)
 }
 
-/// Text between backticks, whatever it holds.
-pub(super) fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{space}{text}{space}{fence}")
+/// A text of ours, its links resolved; where there is none, the page's.
+fn words(context: Context<'_>, words: &Words, text: &str) -> String {
+    match words.text.as_str() {
+        "" => escape(text),
+        words => context.linked(words),
+    }
 }
 
 /// What is known of a field.
-pub(super) fn field(field: &Field) -> Vec<String> {
+pub(super) fn field(context: Context<'_>, field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     if field.deprecated {
         facts.push("Deprecated.".to_owned());
@@ -82,6 +78,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         Unit::Milliseconds => "In milliseconds.".to_owned(),
         Unit::Seconds => "In seconds.".to_owned(),
     }));
+    facts.extend(sentences::facts(field).iter().map(|sentence| context.linked(sentence)));
     facts.extend(limits(&field.constraints, &field.ty));
     if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", code(default)));
@@ -91,16 +88,20 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     }
     facts.extend(field.scopes.iter().map(field_scope));
     facts.extend(listing(&field.listing));
-    vec![escape(&field.text), facts.join(" ")]
+    let values = context.linked(&sentences::values(field));
+    let mut paragraphs = vec![words(context, &field.words, &field.text), facts.join(" "), values];
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
 }
 
 /// What is known of a field, above the method that sets it.
-pub(super) fn setter(field: &Field, is_required: bool) -> Vec<String> {
-    let mut paragraphs = self::field(field);
+pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> Vec<String> {
+    let mut paragraphs = self::field(context, field);
     if is_required {
-        match paragraphs.last_mut() {
-            Some(facts) if !facts.is_empty() => facts.insert_str(0, "Required. "),
-            _ => paragraphs.push("Required.".to_owned()),
+        let has_text = !field.words.text.is_empty() || !escape(&field.text).is_empty();
+        match paragraphs.get_mut(usize::from(has_text)) {
+            Some(facts) if !facts.starts_with("- ") => facts.insert_str(0, "Required. "),
+            _ => paragraphs.insert(usize::from(has_text), "Required.".to_owned()),
         }
     }
     paragraphs
@@ -192,7 +193,15 @@ pub(super) fn current(scopes: &[Scope]) -> impl Iterator<Item = &Scope> {
 }
 
 /// Where a shared type comes from: the first of its places.
-pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
+pub(super) fn definition(context: Context<'_>, id: &TypeId, kind: &DefinitionKind) -> Vec<String> {
+    let about = match kind {
+        DefinitionKind::Object(object) => words(context, &object.words, ""),
+        DefinitionKind::Enum(_) => String::new(),
+    };
+    vec![about, origin(id, kind)]
+}
+
+fn origin(id: &TypeId, kind: &DefinitionKind) -> String {
     let name = id.field().unwrap_or_default();
     let side = match (&id.owner, id.direction) {
         (Owner::Event(_), _) => "events",
@@ -208,7 +217,7 @@ pub(super) fn definition(id: &TypeId, kind: &DefinitionKind) -> String {
 }
 
 /// What is known of an endpoint.
-pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
+pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
     let mut facts = Vec::new();
     let tokens: Vec<&str> = endpoint
         .tokens
@@ -233,14 +242,22 @@ pub(super) fn endpoint(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String
         facts.push("- Errors: [`send`](Self::send)".to_owned());
     }
     let call = format!("{} {}", endpoint.method.as_str(), endpoint.path.template);
-    let deprecated = deprecated(endpoint.deprecated, endpoint.gone);
-    let title = title(endpoint);
-    vec![title, deprecated, code(&call), escape(&endpoint.text), facts.join("\n")]
+    vec![
+        title(context, endpoint),
+        deprecated(context, endpoint.deprecated, endpoint.gone, &endpoint.about),
+        context.linked(&sentences::notes(&endpoint.about)),
+        code(&call),
+        escape(&endpoint.text),
+        facts.join("\n"),
+    ]
 }
 
-/// What an endpoint or event is not to be used for; empty where all is well.
-pub(super) fn deprecated(deprecated: bool, gone: Option<Since>) -> String {
-    let replaced = deprecated.then(|| "Deprecated: replaced or not recommended.".to_owned());
+/// What an endpoint or event is not to be used for, and what is to be used instead; empty where all is well.
+pub(super) fn deprecated(context: Context<'_>, deprecated: bool, gone: Option<Since>, about: &About) -> String {
+    let replaced = deprecated.then(|| match &about.successor {
+        Some(successor) => context.linked(&format!("Deprecated: use [`{successor}`].")),
+        None => "Deprecated: replaced or not recommended.".to_owned(),
+    });
     let gone = gone.map(|since| format!("No page describes it any more{since}."));
     replaced.into_iter().chain(gone).collect::<Vec<_>>().join(" ")
 }
@@ -271,13 +288,17 @@ fn rate_limit(limit: &RateLimit) -> String {
 
 /// The function that makes a request: what it takes, and what is to be set then.
 pub(super) fn function<'a>(
+    context: Context<'_>,
     endpoint: &Endpoint,
     request: &str,
     arguments: impl Iterator<Item = (&'a str, &'a Field)>,
     required: impl Iterator<Item = &'a str>,
 ) -> Vec<String> {
     let arguments = arguments.map(|(name, argument)| {
-        let facts = field(argument).join(" ").replace('\n', " ");
+        let facts = field(context, argument)
+            .join(" ")
+            .replace("\n- ", " ")
+            .replace('\n', " ");
         match facts.trim() {
             "" => format!("- `{name}`"),
             facts => format!("- `{name}`: {facts}"),
@@ -290,7 +311,7 @@ pub(super) fn function<'a>(
         fields => format!("Required: {}.", fields.join(", ")),
     };
     let see = format!("See [`{request}`].");
-    vec![title(endpoint), arguments.join("\n"), required, see]
+    vec![title(context, endpoint), arguments.join("\n"), required, see]
 }
 
 /// An error code and its constant. Where it says no more than the code, the page's message does.
@@ -305,12 +326,11 @@ fn error(number: i64, constant: &str, errors: &[ErrorEntry]) -> String {
     }
 }
 
-/// The first line.
-pub(super) fn title(endpoint: &Endpoint) -> String {
-    if endpoint.title.trim().is_empty() {
-        code(&endpoint.id.to_string())
-    } else {
-        escape(&endpoint.title)
+/// The first line: the summary, else the page's title.
+pub(super) fn title(context: Context<'_>, endpoint: &Endpoint) -> String {
+    match words(context, &endpoint.about.summary, &endpoint.title) {
+        title if title.is_empty() => code(&endpoint.id.to_string()),
+        title => title,
     }
 }
 

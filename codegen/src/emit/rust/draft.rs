@@ -185,7 +185,7 @@ impl<'a> Draft<'a> {
                 (quote!(#own<#(#parameters),*>), quote!(#own))
             }
         };
-        let doc = outer_doc(&doc::setter(member.field, member.must_be_set()));
+        let doc = outer_doc(&doc::setter(self.context, member.field, member.must_be_set()));
         let deprecated = deprecated(member.field.gone);
         let inline = (!is_generic).then(|| quote!(#[inline]));
         quote! {

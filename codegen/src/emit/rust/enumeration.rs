@@ -8,9 +8,16 @@ use crate::names::TypeNames;
 
 use super::doc;
 use super::print::{Code, deprecated, ident, outer_doc};
+use super::types::Context;
 
 /// The enum of the documented values, and the macro that says how they stand on the wire.
-pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStream, code: &mut Code) {
+pub(super) fn enumeration(
+    context: Context<'_>,
+    set: &Enumeration,
+    names: &TypeNames,
+    about: &TokenStream,
+    code: &mut Code,
+) {
     let base = match set.base {
         EnumBase::String => "string_enum",
         EnumBase::Int => "int_enum",
@@ -21,7 +28,10 @@ pub(super) fn enumeration(set: &Enumeration, names: &TypeNames, about: &TokenStr
         .filter_map(|(value, variant)| {
             let (literal, variant) = (literal(set.base, &value.key)?, ident(variant));
             let shown = doc::code(literal.to_string().trim_matches('"'));
-            let label = doc::escape(&value.label);
+            let label = match value.words.is_missing() {
+                true => doc::escape(&value.label),
+                false => context.linked(&value.words.text),
+            };
             let doc = outer_doc(&[if label.is_empty() {
                 shown
             } else {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::sentences;
 use crate::ir::{AppType, Event, EventVersion};
 use crate::names::EventNames;
 
@@ -24,11 +25,11 @@ pub(super) fn event(context: Context<'_>, event: &Event, names: &EventNames, cod
     let members: Vec<_> = fields
         .map(|(field, name)| Member::new(context, field, name, uses))
         .collect();
-    let doc = outer_doc(&docs(event));
+    let doc = outer_doc(&docs(context, event));
     let deprecated = deprecated(event.gone);
     let words = [event.event_type.as_str(), event.title.as_str()];
     let aliases = aliases(words.into_iter().filter(|word| *word != names.name));
-    response_object(&names.name, &quote!(#doc #aliases #deprecated), &members, code);
+    response_object(context, &names.name, &quote!(#doc #aliases #deprecated), &members, code);
     let (name, reply, spec) = (ident(&names.name), reply(event), spec(event));
     code.item(quote! {
         impl receive::Event for #name {
@@ -40,7 +41,7 @@ pub(super) fn event(context: Context<'_>, event: &Event, names: &EventNames, cod
 }
 
 /// What is known of an event, as paragraphs.
-fn docs(event: &Event) -> Vec<String> {
+fn docs(context: Context<'_>, event: &Event) -> Vec<String> {
     let mut facts = Vec::new();
     let apps: Vec<&str> = event
         .app_types
@@ -68,10 +69,10 @@ fn docs(event: &Event) -> Vec<String> {
     let errors = event.errors.iter();
     let errors = errors.map(|error| format!("- {}: {}", error.code, doc::escape(&doc::shorten(error.message.trim()))));
     let errors: Vec<_> = errors.collect();
-    let deprecated = doc::deprecated(event.deprecated, event.gone);
-    let title = match event.title.trim() {
-        "" => doc::code(&event.event_type),
-        title => doc::escape(title),
+    let title = match (event.about.summary.text.as_str(), event.title.trim()) {
+        ("", "") => doc::code(&event.event_type),
+        ("", title) => doc::escape(title),
+        (summary, _) => context.linked(summary),
     };
     let caption = if errors.is_empty() {
         ""
@@ -80,7 +81,8 @@ fn docs(event: &Event) -> Vec<String> {
     };
     vec![
         title,
-        deprecated,
+        doc::deprecated(context, event.deprecated, event.gone, &event.about),
+        context.linked(&sentences::notes(&event.about)),
         doc::code(&event.event_type),
         doc::escape(&event.text),
         facts.join("\n"),

@@ -11,6 +11,7 @@ mod enumeration;
 mod event;
 mod examples;
 mod file;
+mod links;
 mod manifest;
 mod missing;
 mod object;
@@ -35,6 +36,7 @@ use crate::ir::Api;
 use crate::names::{EVENTS, Module as Place, Names};
 
 pub use file::MARKER;
+use links::Links;
 pub use manifest::Manifest;
 use plan::{CODES, Content, Module, Part, Plan, TYPES};
 use print::{Code, file_module, ident, inner_doc};
@@ -51,7 +53,13 @@ pub fn emit(
     manifest: &Manifest,
     is_known: impl Fn(&str, &[u8]) -> bool + Sync,
 ) -> BTreeMap<String, String> {
-    let context = Context { api, names };
+    let links = Links::of(names);
+    let context = Context {
+        api,
+        names,
+        links: &links,
+        home: ("", ""),
+    };
     let plan = Plan::new(context, &manifest.companions);
     let services = plan.services();
     let mut files: BTreeMap<String, String> = BTreeMap::from([
@@ -72,7 +80,7 @@ pub fn emit(
         files.insert(format!("src/{TYPES}.rs"), file::file(context, Some(about), &types));
     }
     for service in services.keys() {
-        files.insert(format!("src/{service}/mod.rs"), service_module(&plan, service));
+        files.insert(format!("src/{service}/mod.rs"), service_module(context, &plan, service));
     }
     let new: Vec<&Place> = plan
         .versions()
@@ -87,7 +95,10 @@ pub fn emit(
         let codes = codes::file(version, plan.endpoints(version));
         files.extend(codes.map(|codes| (format!("{}/{}.rs", folder(version), CODES), codes)));
         for (place, module) in plan.within(version) {
-            files.insert(format!("{}/mod.rs", folder(place)), head(&plan, place, module));
+            files.insert(
+                format!("{}/mod.rs", folder(place)),
+                head(context.at(place), &plan, place, module),
+            );
         }
     }
     let modules = new.iter().flat_map(|version| plan.within(version));
@@ -98,7 +109,7 @@ pub fn emit(
         .into_par_iter()
         .map(|(place, part, content)| {
             let path = format!("{}/{}.rs", folder(place), plan::stem(place, *part));
-            (path, file::file(context, about(place, *part), content))
+            (path, file::file(context.at(place), about(place, *part), content))
         })
         .collect();
     files.extend(written);
@@ -126,10 +137,16 @@ fn about(place: &Place, part: Part<'_>) -> Option<String> {
 }
 
 /// The module of a service: its versions, and what people wrote beside them.
-fn service_module(plan: &Plan<'_>, service: &str) -> String {
+fn service_module(context: Context<'_>, plan: &Plan<'_>, service: &str) -> String {
     let mut code = Code::default();
     let purpose = services::purpose(service).map_or_else(|| format!("Service `{service}`."), ToOwned::to_owned);
-    code.item(inner_doc(&[purpose]));
+    let own = context
+        .api
+        .services
+        .get(service)
+        .map(|text| context.linked(text))
+        .unwrap_or_default();
+    code.item(inner_doc(&[purpose, own]));
     let versions = plan.versions().filter(|place| place.service == service);
     let mut public: Vec<_> = versions.map(|place| place.version.as_str()).collect();
     public.extend(plan.companions(&format!("src/{service}")));
@@ -140,7 +157,7 @@ fn service_module(plan: &Plan<'_>, service: &str) -> String {
 }
 
 /// The `mod.rs` of a version or resource: what it is, its modules, what it exports.
-fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
+fn head(context: Context<'_>, plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
     let Place {
         service,
         version,
@@ -164,8 +181,11 @@ fn head(plan: &Plan<'_>, place: &Place, module: &Module<'_>) -> String {
         }
         None => {
             let purpose = services::purpose_of_version(service, version).unwrap_or_default();
+            let own = context.api.services.get(&format!("{service}.{version}"));
+            let own = own.map(|text| context.linked(text)).unwrap_or_default();
             code.item(inner_doc(&[
                 purpose,
+                &own,
                 &format!("Service `{service}`, version {version}."),
             ]));
             let resources = plan.within(place).filter_map(|(place, _)| place.resource.as_deref());

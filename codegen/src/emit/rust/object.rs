@@ -41,9 +41,9 @@ pub(super) fn definition(
     code: &mut Code,
     uses: &mut Uses,
 ) {
-    let doc = outer_doc(&[doc::definition(id, &definition.kind)]);
+    let doc = outer_doc(&doc::definition(context, id, &definition.kind));
     match &definition.kind {
-        DefinitionKind::Enum(set) => enumeration::enumeration(set, names, &doc, code),
+        DefinitionKind::Enum(set) => enumeration::enumeration(context, set, names, &doc, code),
         DefinitionKind::Object(object) => {
             let fields = object.fields.iter().zip(&names.members);
             match id.direction {
@@ -58,7 +58,7 @@ pub(super) fn definition(
                 Direction::Response => {
                     let members = fields.map(|(field, name)| Member::new(context, field, name, uses));
                     let members: Vec<_> = members.collect();
-                    response_object(&names.name, &doc, &members, code);
+                    response_object(context, &names.name, &doc, &members, code);
                 }
             }
         }
@@ -66,10 +66,16 @@ pub(super) fn definition(
 }
 
 /// A type of responses: all optional, read and written.
-pub(super) fn response_object(name: &str, doc: &TokenStream, members: &[Member<'_>], code: &mut Code) {
+pub(super) fn response_object(
+    context: Context<'_>,
+    name: &str,
+    doc: &TokenStream,
+    members: &[Member<'_>],
+    code: &mut Code,
+) {
     let name = ident(name);
     let fields = members.iter().map(|member| {
-        let doc = outer_doc(&doc::field(member.field));
+        let doc = outer_doc(&doc::field(context, member.field));
         let (name, ty) = (ident(member.name), &member.ty);
         let deprecated = deprecated(member.field.gone);
         quote!(#doc #deprecated pub #name: #ty)

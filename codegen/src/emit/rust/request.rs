@@ -25,14 +25,14 @@ pub(super) fn endpoint(
     let whole = whole_body(&endpoint.body);
     let members = members(endpoint, whole.as_slice(), names);
     let draft = Draft::new(context, &names.request, &members);
-    let doc = outer_doc(&doc::endpoint(endpoint, names));
+    let doc = outer_doc(&doc::endpoint(context, endpoint, names));
     let declaration = draft.declaration();
     code.item(quote! {
         #doc
         #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
         #declaration
     });
-    code.item(function(endpoint, names, &members, &draft, uses));
+    code.item(function(context, endpoint, names, &members, &draft, uses));
     let output = Output::of(context, endpoint, names, uses);
     let paging = Paging::of(context, endpoint, names, uses);
     let (any, ty, needs) = (draft.any(), draft.ty(), draft.needs());
@@ -68,12 +68,13 @@ pub(super) fn endpoint(
     }
     if !output.members.is_empty() {
         let doc = outer_doc(&[format!("Response to [`{}`].", names.request)]);
-        response_object(&names.response, &doc, &output.members, code);
+        response_object(context, &names.response, &doc, &output.members, code);
     }
 }
 
 /// The function that makes the request of its path parameters.
 fn function(
+    context: Context<'_>,
     endpoint: &Endpoint,
     names: &EndpointNames,
     members: &[Member<'_>],
@@ -84,12 +85,15 @@ fn function(
     let arguments = path.map(|member| (member.name, member.field));
     let required = members.iter().filter(|member| member.must_be_set());
     let required = required.map(|member| member.name);
-    let doc = outer_doc(&doc::function(endpoint, &names.request, arguments, required));
+    let doc = outer_doc(&doc::function(context, endpoint, &names.request, arguments, required));
     let words = [endpoint.path.template.as_str(), endpoint.title.as_str()];
     let aliases = aliases(words.into_iter().filter(|word| *word != names.function));
     let deprecated = deprecated(endpoint.gone).or_else(|| {
-        let replaced = quote!(#[deprecated = "replaced or not recommended, says its page"]);
-        endpoint.deprecated.then_some(replaced)
+        let why = match &endpoint.about.successor {
+            Some(successor) => format!("use `{successor}`"),
+            None => "replaced or not recommended, says its page".to_owned(),
+        };
+        endpoint.deprecated.then(|| quote!(#[deprecated = #why]))
     });
     let (parameters, values) = draft.path(uses);
     let new = match &endpoint.body {

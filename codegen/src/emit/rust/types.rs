@@ -6,8 +6,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::ir::{Api, DefinitionKind, Field, Type, TypeId};
-use crate::names::Names;
+use crate::names::{Module, Names};
 
+use super::links::Links;
 use super::print::ident;
 
 /// The schema of a client and its names: all that the back end reads.
@@ -17,6 +18,10 @@ pub struct Context<'a> {
     pub api: &'a Api,
     /// The identifiers of everything in `api`.
     pub names: &'a Names,
+    /// What texts link to.
+    pub(super) links: &'a Links,
+    /// The service and version of the file that is written: links begin there.
+    pub(super) home: (&'a str, &'a str),
 }
 
 /// The types that a piece of code names, which other files of the service version may define.
@@ -31,6 +36,20 @@ pub(super) enum Site {
     Request,
     /// In a response.
     Response,
+}
+
+impl<'a> Context<'a> {
+    /// For files of this service and version.
+    pub(super) fn at(self, place: &'a Module) -> Self {
+        let home = (place.service.as_str(), place.version.as_str());
+        Self { home, ..self }
+    }
+
+    /// A text of ours with its links.
+    pub(super) fn linked(self, text: &str) -> String {
+        let (service, version) = self.home;
+        self.links.resolve(text, service, version)
+    }
 }
 
 impl Context<'_> {

@@ -24,6 +24,8 @@ impl<HasUserType> UserExternalInput<HasUserType> {
         UserExternalInput(self.0.field::<wire::Open<UserType>, _>("user_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -39,6 +41,8 @@ impl<HasUserType> UserExternalInput<HasUserType> {
         Self(self.0.field::<String, _>("phone_num", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-f7d44ab733f7602f5cc5194735fd9aaf"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -51,9 +55,9 @@ wire::input!(UserExternalInput<HasUserType = "user_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `1`: 员工
+    /// `1`: Employee.
     Employee,
-    /// `2`: 部门
+    /// `2`: Department.
     Department,
     /// `10`: 全体员工
     AllEmployees,

@@ -25,6 +25,7 @@ pub fn is_user_admin() -> IsUserAdmin {
 }
 
 impl IsUserAdmin {
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }

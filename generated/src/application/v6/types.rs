@@ -74,6 +74,7 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct AppVisibleList {
     pub open_ids: Vec<String>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub group_ids: Vec<String>,
 }
@@ -133,11 +134,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nKey {
-    /// `zh_cn`: 简体中文
+    /// `zh_cn`: Simplified Chinese.
     ZhCn,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
     /// `zh_hk`: 繁体中文(中国香港)
     ZhHk,
@@ -145,25 +146,25 @@ pub enum I18nKey {
     ZhTw,
     /// `id_id`: 印度尼西亚语
     IdId,
-    /// `ms_my`: 马来语
+    /// `ms_my`: Malay.
     MsMy,
-    /// `de_de`: 德语
+    /// `de_de`: German.
     DeDe,
-    /// `es_es`: 西班牙语
+    /// `es_es`: Spanish.
     EsEs,
-    /// `fr_fr`: 法语
+    /// `fr_fr`: French.
     FrFr,
-    /// `it_it`: 意大利语
+    /// `it_it`: Italian.
     ItIt,
     /// `pt_br`: 葡萄牙语(巴西)
     PtBr,
-    /// `vi_vn`: 越南语
+    /// `vi_vn`: Vietnamese.
     ViVn,
-    /// `ru_ru`: 俄语
+    /// `ru_ru`: Russian.
     RuRu,
-    /// `th_th`: 泰语
+    /// `th_th`: Thai.
     ThTh,
-    /// `ko_kr`: 韩语
+    /// `ko_kr`: Korean.
     KoKr,
 }
 
@@ -192,11 +193,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
-    /// `zh_cn`: 中文
+    /// `zh_cn`: Chinese.
     ZhCn,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
 }
 

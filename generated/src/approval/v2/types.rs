@@ -30,6 +30,7 @@ wire::response!(Approval);
 pub struct CcSearchInstance {
     pub code: Option<String>,
     pub external_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub start_time: Option<i64>,
     pub end_time: Option<i64>,
@@ -108,6 +109,8 @@ impl I18nResource<
 }
 
 impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
+    /// Language of the response.
+    ///
     /// Required.
     pub fn locale(
         self,
@@ -137,7 +140,7 @@ wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", Has
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
     /// `APPROVED`: 审批流程结束，结果为同意
     Approved,
@@ -183,9 +186,9 @@ wire::response!(Link);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReadStatus {
-    /// `READ`: 已读
+    /// `READ`: Read.
     Read,
-    /// `UNREAD`: 未读
+    /// `UNREAD`: Unread.
     Unread,
 }
 
@@ -200,13 +203,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskStatus {
-    /// `PENDING`: 待审批
+    /// `PENDING`: Waiting for approval.
     Pending,
     /// `APPROVED`: 任务同意
     Approved,
     /// `REJECTED`: 任务拒绝
     Rejected,
-    /// `TRANSFERRED`: 任务转交
+    /// `TRANSFERRED`: Transferred.
     Transferred,
     /// `DONE`: 任务通过但审批人未操作
     Done,

@@ -36,7 +36,7 @@ wire::input!(ApprovalCreateViewersInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInstanceStatus {
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
     /// `APPROVED`: 审批流程结束，结果为同意
     Approved,
@@ -68,13 +68,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInstanceTaskNodeStatus {
-    /// `PENDING`: 待审批
+    /// `PENDING`: Waiting for approval.
     Pending,
     /// `APPROVED`: 任务同意
     Approved,
     /// `REJECTED`: 任务拒绝
     Rejected,
-    /// `TRANSFERRED`: 任务转交
+    /// `TRANSFERRED`: Transferred.
     Transferred,
     /// `DONE`: 任务通过但审批人未操作
     Done,
@@ -132,6 +132,8 @@ impl<
     HasTexts,
     HasIsDefault,
 > I18nResourceInput<HasLocale, HasTexts, HasIsDefault> {
+    /// Language of the response.
+    ///
     /// Required. Example: `"zh-CN"`.
     pub fn locale(
         self,
@@ -166,37 +168,37 @@ wire::input!(I18nResourceInput<HasLocale = "locale", HasTexts = "texts", HasIsDe
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nResourceLocale {
-    /// `zh-CN`: 中文
+    /// `zh-CN`: Chinese.
     ZhCn,
-    /// `en-US`: 英文
+    /// `en-US`: English.
     EnUs,
-    /// `ja-JP`: 日文
+    /// `ja-JP`: Japanese.
     JaJp,
     /// `zh-HK`: 繁体中文（中国香港）
     ZhHk,
     /// `zh-TW`: 繁体中文（中国台湾）
     ZhTw,
-    /// `de-DE`: 德语
+    /// `de-DE`: German.
     DeDe,
-    /// `es-ES`: 西班牙语
+    /// `es-ES`: Spanish.
     EsEs,
-    /// `fr-FR`: 法语
+    /// `fr-FR`: French.
     FrFr,
     /// `id-ID`: 印度尼西亚语
     IdId,
-    /// `it-IT`: 意大利语
+    /// `it-IT`: Italian.
     ItIt,
-    /// `ko-KR`: 韩语
+    /// `ko-KR`: Korean.
     KoKr,
-    /// `pt-BR`: 葡萄牙语
+    /// `pt-BR`: Portuguese.
     PtBr,
-    /// `th-TH`: 泰语
+    /// `th-TH`: Thai.
     ThTh,
-    /// `vi-VN`: 越南语
+    /// `vi-VN`: Vietnamese.
     ViVn,
-    /// `ms-MY`: 马来语
+    /// `ms-MY`: Malay.
     MsMy,
-    /// `ru-RU`: 俄语
+    /// `ru-RU`: Russian.
     RuRu,
 }
 
@@ -352,6 +354,7 @@ wire::response!(InstanceSearchLink);
 pub struct InstanceSearchNode {
     pub code: Option<String>,
     pub external_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     /// In milliseconds.
     pub start_time: Option<String>,
@@ -385,13 +388,13 @@ wire::response!(InstanceSearchNode);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceSearchNodeStatus {
-    /// `rejected`: 已拒绝
+    /// `rejected`: Rejected.
     Rejected,
-    /// `pending`: 审批中
+    /// `pending`: In approval.
     Pending,
-    /// `canceled`: 已撤回
+    /// `canceled`: Recalled.
     Canceled,
-    /// `deleted`: 已删除
+    /// `deleted`: Deleted.
     Deleted,
     /// `approved`: 已通过
     Approved,
@@ -411,9 +414,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReadStatus {
-    /// `READ`: 已读
+    /// `READ`: Read.
     Read,
-    /// `UNREAD`: 未读
+    /// `UNREAD`: Unread.
     Unread,
     /// `ALL`: 所有状态
     All,

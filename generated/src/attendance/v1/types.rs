@@ -7,11 +7,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArchiveRuleLocale {
-    /// `en`: 英语
+    /// `en`: English.
     En,
-    /// `ja`: 日语
+    /// `ja`: Japanese.
     Ja,
-    /// `zh`: 中文
+    /// `zh`: Chinese.
     Zh,
 }
 
@@ -51,7 +51,7 @@ pub enum CheckResult {
     NoNeedCheck,
     /// `SystemCheck`: 系统打卡
     SystemCheck,
-    /// `Normal`: 正常
+    /// `Normal`: Normal.
     Normal,
     /// `Early`: 早退
     Early,
@@ -88,9 +88,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
-    /// `employee_id`: 员工 employee ID
+    /// `employee_id`: Employee id.
     EmployeeId,
-    /// `employee_no`: 员工工号
+    /// `employee_no`: Employee number.
     EmployeeNo,
     /// `open_id`: 用户在某个应用中的身份
     OpenId,
@@ -142,11 +142,14 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlow {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub location_name: Option<String>,
     pub check_time: Option<String>,
     pub comment: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
     pub ssid: Option<String>,
     pub bssid: Option<String>,
@@ -154,6 +157,7 @@ pub struct UserFlow {
     pub is_wifi: Option<bool>,
     pub type_: Option<wire::Open<UserFlowType>>,
     pub photo_urls: Vec<String>,
+    /// Id of the device.
     pub device_id: Option<String>,
     pub check_result: Option<wire::Open<CheckResult>>,
     pub external_id: Option<String>,

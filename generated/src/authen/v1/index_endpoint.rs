@@ -33,6 +33,8 @@ impl<HasRedirectUri, HasAppId> Index<HasRedirectUri, HasAppId> {
         Index(self.0.query::<String, _>("redirect_uri", value))
     }
 
+    /// Id of the app.
+    ///
     /// Required.
     pub fn app_id(self, value: impl Fits<String>) -> Index<HasRedirectUri, Given> {
         Index(self.0.query::<String, _>("app_id", value))

@@ -121,7 +121,7 @@ pub enum AppFieldPropertyAutoSerialOptionsType {
     SystemNumber,
     /// `fixed_text`: 固定字符，最大长度：20
     FixedText,
-    /// `created_time`: 创建时间
+    /// `created_time`: Time of creation.
     CreatedTime,
 }
 
@@ -182,25 +182,25 @@ wire::input!(AppFieldPropertyLocationInput<HasInputType = "input_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppOperator {
-    /// `is`: 等于
+    /// `is`: Equal to.
     Is,
-    /// `isNot`: 不等于
+    /// `isNot`: Not equal to.
     IsNot,
-    /// `contains`: 包含（不支持日期字段）
+    /// `contains`: Contains.
     Contains,
-    /// `doesNotContain`: 不包含（不支持日期字段）
+    /// `doesNotContain`: Does not contain.
     DoesNotContain,
-    /// `isEmpty`: 为空
+    /// `isEmpty`: Is empty.
     IsEmpty,
-    /// `isNotEmpty`: 不为空
+    /// `isNotEmpty`: Is not empty.
     IsNotEmpty,
-    /// `isGreater`: 大于
+    /// `isGreater`: Greater than.
     IsGreater,
-    /// `isGreaterEqual`: 大于等于（不支持日期字段）
+    /// `isGreaterEqual`: Greater than or equal to.
     IsGreaterEqual,
-    /// `isLess`: 小于
+    /// `isLess`: Less than.
     IsLess,
-    /// `isLessEqual`: 小于等于（不支持日期字段）
+    /// `isLessEqual`: Less than or equal to.
     IsLessEqual,
     /// `like`: LIKE 运算符
     Like,
@@ -229,9 +229,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
-    /// `Enable`: 启用
+    /// `Enable`: Enabled.
     Enable,
-    /// `Disable`: 禁用
+    /// `Disable`: Disabled.
     Disable,
 }
 
@@ -307,11 +307,15 @@ impl AppTableFieldPropertyInput {
         Self(self.0.field::<bool, _>("multiple", value))
     }
 
+    /// Id of the table.
+    ///
     /// Example: `"tblsRc9GRRXKqhvW"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_id", value))
     }
 
+    /// Name of the table.
+    ///
     /// Example: `"table2"`. Only for `app.table.create`, `app.table.field.update`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
@@ -502,45 +506,45 @@ wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppTableType {
-    /// `1`: 文本
+    /// `1`: Text.
     Text,
-    /// `2`: 数字
+    /// `2`: Number.
     Number,
-    /// `3`: 单选
+    /// `3`: Single choice.
     SingleSelect,
-    /// `4`: 多选
+    /// `4`: Multiple choice.
     MultiSelect,
-    /// `5`: 日期
+    /// `5`: Date.
     Date,
-    /// `7`: 复选框
+    /// `7`: Checkbox.
     Checkbox,
-    /// `11`: 人员
+    /// `11`: Person.
     Person,
-    /// `13`: 电话号码
+    /// `13`: Telephone number.
     PhoneNumber,
-    /// `15`: 超链接
+    /// `15`: Link.
     Link,
-    /// `17`: 附件
+    /// `17`: Attachment.
     Attachment,
-    /// `18`: 单向关联
+    /// `18`: One-way link.
     OneWayRelation,
-    /// `20`: 公式
+    /// `20`: Formula.
     Formula,
-    /// `21`: 双向关联
+    /// `21`: Two-way link.
     TwoWayRelation,
-    /// `22`: 地理位置
+    /// `22`: Location.
     Location,
-    /// `23`: 群组
+    /// `23`: Group.
     Group,
-    /// `1001`: 创建时间
+    /// `1001`: Time of creation.
     CreatedTime,
-    /// `1002`: 最后更新时间
+    /// `1002`: Time of the last change.
     LastModifiedTime,
-    /// `1003`: 创建人
+    /// `1003`: Creator.
     Creator,
-    /// `1004`: 修改人
+    /// `1004`: Last editor.
     Modifier,
-    /// `1005`: 自动编号
+    /// `1005`: Automatic number.
     AutoNumber,
 }
 
@@ -573,9 +577,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conjunction {
-    /// `and`: 与
+    /// `and`: And.
     And,
-    /// `or`: 或
+    /// `or`: Or.
     Or,
 }
 
@@ -680,41 +684,41 @@ pub enum DataType {
     Text,
     /// `2`: 数字（默认值）、进度、货币、评分
     Number,
-    /// `3`: 单选
+    /// `3`: Single choice.
     SingleSelect,
-    /// `4`: 多选
+    /// `4`: Multiple choice.
     MultiSelect,
-    /// `5`: 日期
+    /// `5`: Date.
     Date,
-    /// `7`: 复选框
+    /// `7`: Checkbox.
     Checkbox,
-    /// `11`: 人员
+    /// `11`: Person.
     Person,
-    /// `13`: 电话号码
+    /// `13`: Telephone number.
     PhoneNumber,
-    /// `15`: 超链接
+    /// `15`: Link.
     Link,
-    /// `17`: 附件
+    /// `17`: Attachment.
     Attachment,
-    /// `18`: 单向关联
+    /// `18`: One-way link.
     OneWayRelation,
-    /// `20`: 公式
+    /// `20`: Formula.
     Formula,
-    /// `21`: 双向关联
+    /// `21`: Two-way link.
     TwoWayRelation,
-    /// `22`: 地理位置
+    /// `22`: Location.
     Location,
-    /// `23`: 群组
+    /// `23`: Group.
     Group,
-    /// `1001`: 创建时间
+    /// `1001`: Time of creation.
     CreatedTime,
-    /// `1002`: 最后更新时间
+    /// `1002`: Time of the last change.
     LastModifiedTime,
-    /// `1003`: 创建人
+    /// `1003`: Creator.
     Creator,
-    /// `1004`: 修改人
+    /// `1004`: Last editor.
     Modifier,
-    /// `1005`: 自动编号
+    /// `1005`: Automatic number.
     AutoNumber,
 }
 
@@ -797,7 +801,7 @@ pub enum Symbol {
     Lightning,
     /// `flower`: 花
     Flower,
-    /// `number`: 数字
+    /// `number`: Number.
     Number,
 }
 
@@ -818,55 +822,55 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UiType {
-    /// `Text`: 文本
+    /// `Text`: Text.
     Text,
     /// `Email`: 邮箱地址
     Email,
     /// `Barcode`: 条码
     Barcode,
-    /// `Number`: 数字
+    /// `Number`: Number.
     Number,
-    /// `Progress`: 进度
+    /// `Progress`: Progress.
     Progress,
-    /// `Currency`: 货币
+    /// `Currency`: Currency.
     Currency,
-    /// `Rating`: 评分
+    /// `Rating`: Rating.
     Rating,
-    /// `SingleSelect`: 单选
+    /// `SingleSelect`: Single choice.
     SingleSelect,
-    /// `MultiSelect`: 多选
+    /// `MultiSelect`: Multiple choice.
     MultiSelect,
-    /// `DateTime`: 日期
+    /// `DateTime`: Date.
     DateTime,
-    /// `Checkbox`: 复选框
+    /// `Checkbox`: Checkbox.
     Checkbox,
-    /// `User`: 人员
+    /// `User`: Person.
     User,
-    /// `GroupChat`: 群组
+    /// `GroupChat`: Group.
     GroupChat,
-    /// `Phone`: 电话号码
+    /// `Phone`: Telephone number.
     Phone,
-    /// `Url`: 超链接
+    /// `Url`: Link.
     Url,
-    /// `Attachment`: 附件
+    /// `Attachment`: Attachment.
     Attachment,
-    /// `SingleLink`: 单向关联
+    /// `SingleLink`: One-way link.
     SingleLink,
-    /// `Formula`: 公式
+    /// `Formula`: Formula.
     Formula,
-    /// `DuplexLink`: 双向关联
+    /// `DuplexLink`: Two-way link.
     DuplexLink,
-    /// `Location`: 地理位置
+    /// `Location`: Location.
     Location,
-    /// `CreatedTime`: 创建时间
+    /// `CreatedTime`: Time of creation.
     CreatedTime,
-    /// `ModifiedTime`: 最后更新时间
+    /// `ModifiedTime`: Time of the last change.
     ModifiedTime,
-    /// `CreatedUser`: 创建人
+    /// `CreatedUser`: Creator.
     CreatedUser,
-    /// `ModifiedUser`: 修改人
+    /// `ModifiedUser`: Last editor.
     ModifiedUser,
-    /// `AutoNumber`: 自动编号
+    /// `AutoNumber`: Automatic number.
     AutoNumber,
 }
 

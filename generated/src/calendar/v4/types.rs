@@ -57,8 +57,11 @@ pub struct CalendarEventAttendee {
     pub is_external: Option<bool>,
     pub display_name: Option<String>,
     pub chat_members: Vec<AttendeeChatMember>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the room.
     pub room_id: Option<String>,
     pub third_party_email: Option<String>,
     pub operate_id: Option<String>,
@@ -102,11 +105,11 @@ wire::response!(CalendarEventAttendee);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarEventType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
-    /// `chat`: 群组
+    /// `chat`: Group.
     Chat,
-    /// `resource`: 会议室
+    /// `resource`: Room.
     Resource,
     /// `third_party`: 邮箱
     ThirdParty,
@@ -125,6 +128,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationOption {
+    /// Key of the option.
     pub option_key: Option<String>,
     pub others_content: Option<String>,
 }
@@ -142,15 +146,15 @@ wire::response!(CustomizationOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `unknown`: 未知权限
+    /// `unknown`: Unknown permission.
     Unknown,
-    /// `free_busy_reader`: 游客，只能看到忙碌、空闲信息
+    /// `free_busy_reader`: Visitor: sees only free and busy times.
     FreeBusyReader,
-    /// `reader`: 订阅者，可查看所有日程详情
+    /// `reader`: Subscriber: sees the details of all events.
     Reader,
-    /// `writer`: 编辑者，可创建及修改日程
+    /// `writer`: Editor: creates and changes events.
     Writer,
-    /// `owner`: 管理员，可管理日历及共享设置
+    /// `owner`: Administrator: manages the calendar and its sharing.
     Owner,
 }
 

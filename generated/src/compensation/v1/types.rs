@@ -7,9 +7,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
-    /// `1`: 启用
+    /// `1`: Enabled.
     Enabled,
-    /// `0`: 禁用
+    /// `0`: Disabled.
     Disabled,
 }
 
@@ -24,7 +24,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -143,6 +145,7 @@ pub struct SocialArchiveDetail {
     pub plan_id: Option<String>,
     pub plan_tid: Option<String>,
     pub location_id: Option<String>,
+    /// Id of the company.
     pub company_id: Option<String>,
     pub account_type: Option<String>,
     pub insurance_account: Option<String>,
@@ -264,11 +267,11 @@ wire::response!(SocialPlanItemSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValueType {
-    /// `money`: 金额
+    /// `money`: Amount.
     Money,
     /// `number`: 数值
     Number,
-    /// `percent`: 百分比
+    /// `percent`: Percentage.
     Percent,
 }
 

@@ -7,15 +7,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomAttrType {
-    /// `TEXT`: 文本类型
+    /// `TEXT`: Text.
     Text,
-    /// `HREF`: 网页类型
+    /// `HREF`: Web page.
     Href,
-    /// `ENUMERATION`: 枚举类型
+    /// `ENUMERATION`: Set of values.
     Enumeration,
-    /// `GENERIC_USER`: 用户类型
+    /// `GENERIC_USER`: User.
     GenericUser,
-    /// `PICTURE_ENUM`: 图片类型
+    /// `PICTURE_ENUM`: Image.
     PictureEnum,
 }
 
@@ -33,8 +33,11 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentI18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -76,6 +79,8 @@ impl I18nContentInput {
         Self(wire::Draft::new())
     }
 
+    /// Language of the response.
+    ///
     /// Example: `"zh_cn"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nContentLocale>>) -> Self {
         Self(self.0.field::<wire::Open<I18nContentLocale>, _>("locale", value))
@@ -93,11 +98,11 @@ wire::input!(I18nContentInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nContentLocale {
-    /// `zh_cn`: 中文
+    /// `zh_cn`: Chinese.
     ZhCn,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
 }
 
@@ -113,11 +118,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: 当 member\_type 取值为 user时，表示用户的 open\_id
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
-    /// `union_id`: 当 member\_type 取值为 user时，表示用户的 union\_id
+    /// `union_id`: Union id: who a user is to all apps of one developer.
     UnionId,
-    /// `user_id`: 当 member\_type 取值为 user时，表示用户的 user\_id
+    /// `user_id`: User id: who a user is in a tenant.
     UserId,
     /// `department_id`: 当 member\_type 取值为 department时
     DepartmentId,

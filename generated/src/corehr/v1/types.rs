@@ -27,6 +27,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub region_id: Option<String>,
     pub city_id: Option<String>,
@@ -177,6 +178,8 @@ impl AddressInput<missing::MissingCountryRegionId> {
 }
 
 impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
         AddressInput(self.0.field::<String, _>("country_region_id", value))
@@ -337,8 +340,11 @@ wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
 #[non_exhaustive]
 pub struct Currency {
     pub id: Option<String>,
+    /// Id of the country or region.
+    ///
     /// Only for `company.create`, `company.patch`, `currency.get`, `currency.list`.
     pub country_region_id: Option<String>,
+    /// Name of the currency.
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
@@ -428,7 +434,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -582,7 +590,7 @@ wire::response!(FilterRuleValue);
 pub enum FilterRuleValueType {
     /// `0`: 字符串
     V0,
-    /// `1`: 数字
+    /// `1`: Number.
     Number,
     /// `2`: 字符串数组
     V2,
@@ -751,7 +759,7 @@ wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ManagementDimension {
-    /// `department`: 部门
+    /// `department`: Department.
     Department,
     /// `work_location`: 工作地点
     WorkLocation,
@@ -795,6 +803,7 @@ wire::response!(ManagementScope);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
+    /// Name of the field.
     pub field_name: Option<String>,
     pub value: Option<String>,
 }
@@ -823,6 +832,8 @@ impl ObjectFieldDataInput<missing::MissingFieldName, missing::MissingValue> {
 }
 
 impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"name"`.
     pub fn field_name(
         self,
@@ -882,11 +893,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
-    /// `open_department_id`: 【飞书】用来在具体某个应用中标识一个部门
+    /// `open_department_id`: Department id that the system makes; begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: 【飞书】用来标识租户内一个唯一的部门
+    /// `department_id`: Department id that the tenant can set.
     DepartmentId,
-    /// `people_corehr_department_id`: 【飞书人事】用来标识「飞书人事」中的部门
+    /// `people_corehr_department_id`: Departments by their `people_corehr_department_id`.
     PeopleCorehrDepartmentId,
 }
 
@@ -1010,6 +1021,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoleAuthorization {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     /// Only for `assigned_user.search`.
     pub management_scope_list: Vec<ManagementScope>,
@@ -1056,7 +1068,9 @@ wire::response!(RuleDimension);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDimensionName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -1131,6 +1145,7 @@ wire::response!(SecurityGroup);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SupportCostCenterItem {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub rate: Option<i64>,
 }
@@ -1155,6 +1170,8 @@ impl SupportCostCenterItemInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"6950635856373745165"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))

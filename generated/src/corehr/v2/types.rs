@@ -10,6 +10,7 @@ pub struct Address {
     pub full_address_local_script: Option<String>,
     pub full_address_western_script: Option<String>,
     pub address_id: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub region_id: Option<String>,
     /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
@@ -173,13 +174,13 @@ pub enum ApprovalGroupStatus {
     ToBeStarted,
     /// `1`: 审批中， 流程成功发起，并等待审批人审批
     InApproval,
-    /// `2`: 审批通过
+    /// `2`: Approved.
     Approved,
-    /// `3`: 已完成，审批单中所有调整记录均写入完成
+    /// `3`: Completed.
     Completed,
     /// `4`: 已拒绝，审批未通过
     Rejected,
-    /// `5`: 已撤销
+    /// `5`: Canceled.
     Revoked,
 }
 
@@ -206,6 +207,7 @@ pub struct BankAccount {
     pub bank_id_v2: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub branch_id_v2: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub bank_account_usage: Vec<ReorganizationInfoEnum>,
     pub bank_account_type: Option<ReorganizationInfoEnum>,
@@ -217,6 +219,7 @@ pub struct BankAccount {
     pub payment_amount: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub priority: Option<i64>,
+    /// Id of the currency.
     pub currency_id: Option<String>,
     /// Only for `employee.batch_get`, `employee.search`.
     pub iban: Option<String>,
@@ -266,9 +269,9 @@ wire::response!(BankAccount);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BasicInfoBankStatus {
-    /// `1`: 生效
+    /// `1`: In force.
     Effective,
-    /// `0`: 失效
+    /// `0`: Not in force.
     Expired,
 }
 
@@ -315,6 +318,7 @@ wire::input!(CostAllocationInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenter {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     /// Only for `approval_groups.open_query_department_change_list_by_ids`, `cost_center.create`.
     pub cost_center_version_id: Option<String>,
@@ -364,6 +368,7 @@ wire::response!(CostCenter);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterVersion {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub version_id: Option<String>,
     pub name: Vec<I18n>,
@@ -401,8 +406,10 @@ wire::response!(CostCenterVersion);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
+    /// Id of the currency.
     pub currency_id: Option<String>,
     pub country_region_id_list: Vec<String>,
+    /// Name of the currency.
     pub currency_name: Vec<I18n>,
     pub numeric_code: Option<i64>,
     pub currency_alpha_3_code: Option<String>,
@@ -544,7 +551,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CustomName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -568,11 +577,15 @@ impl CustomNameInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"自定义姓名"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"Custom Name"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
@@ -754,7 +767,7 @@ wire::input!(DimensionEntity<HasDimensionKey = "dimension_key", HasDimensionValu
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionKey {
-    /// `department`: 部门
+    /// `department`: Department.
     Department,
     /// `employee_type`: 人员类型
     EmployeeType,
@@ -764,9 +777,9 @@ pub enum DimensionKey {
     Position,
     /// `cost_center`: 成本中心/业务线
     CostCenter,
-    /// `job_family`: 序列
+    /// `job_family`: Job family.
     JobFamily,
-    /// `job_level`: 职级
+    /// `job_level`: Job level.
     JobLevel,
     /// `job`: 职务
     Job,
@@ -793,9 +806,9 @@ pub enum DraftStatus {
     V0,
     /// `1`: 审批中，流程成功发起，并等待审批人审批
     InApproval,
-    /// `2`: 已完成
+    /// `2`: Completed.
     Completed,
-    /// `3`: 已撤销
+    /// `3`: Canceled.
     Revoked,
 }
 
@@ -820,6 +833,7 @@ pub struct Education {
     pub degree: Option<ReorganizationInfoEnum>,
     pub school_name: Option<ReorganizationInfoEnum>,
     pub field_of_study_name: Option<ReorganizationInfoEnum>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub expected_end_date: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
@@ -920,6 +934,8 @@ wire::response!(EmergencyContact);
 pub struct EmploymentBp {
     pub hrbp_ids: Vec<String>,
     pub location_bp_ids: Vec<String>,
+    /// Id of the employment.
+    ///
     /// Only for `employees.bp.batch_get`.
     pub employment_id: Option<String>,
 }
@@ -1004,7 +1020,9 @@ wire::response!(FieldVariableValue);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueI18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -1028,11 +1046,15 @@ impl FieldVariableValueI18nInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"北京"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"Beijing"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
@@ -1096,6 +1118,7 @@ wire::response!(FieldVariableValueTo);
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
     pub open_file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub length: Option<i64>,
     pub mime_type: Option<String>,
@@ -1128,6 +1151,8 @@ impl FieldVariableValueToFileForWriteInput {
         Self(self.0.field::<String, _>("open_file_id", value))
     }
 
+    /// Name of the file.
+    ///
     /// Example: `"file_name.jpg"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_name", value))
@@ -1279,6 +1304,7 @@ wire::input!(FieldVariableValueToObjectInput);
 pub struct FieldVariableValueToRecord {
     pub variable_api_name: Option<String>,
     pub sub_value_key: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
 }
 
@@ -1317,6 +1343,8 @@ impl FieldVariableValueToRecordInput {
         Self(self.0.field::<String, _>("sub_value_key", value))
     }
 
+    /// Id of the record.
+    ///
     /// Example: `"6863326263210149383"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))
@@ -1409,7 +1437,9 @@ wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nV2 {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -1432,10 +1462,12 @@ pub struct Job {
     pub description: Vec<I18n>,
     pub active: Option<bool>,
     pub job_title: Vec<I18n>,
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
     pub job_family_id_list: Vec<String>,
     /// Needs `corehr:job.job_level:read`.
     pub job_level_id_list: Vec<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
@@ -1491,6 +1523,7 @@ wire::response!(Job);
 #[non_exhaustive]
 pub struct JobChange {
     pub job_change_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub transfer_info: Option<TransferInfo>,
     /// Only for `job_change.search`.
@@ -1499,6 +1532,8 @@ pub struct JobChange {
     pub transfer_type_unique_identifier: Option<String>,
     /// Only for `job_change.search`.
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Id of the process.
+    ///
     /// Only for `job_change.search`.
     pub process_id: Option<String>,
     /// Only for `job_change.search`.
@@ -1548,17 +1583,17 @@ wire::response!(JobChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeStatus {
-    /// `Approving`: 审批中
+    /// `Approving`: In approval.
     Approving,
-    /// `Approved`: 审批通过
+    /// `Approved`: Approved.
     Approved,
     /// `Transformed`: 已异动
     Transformed,
-    /// `Rejected`: 已拒绝
+    /// `Rejected`: Rejected.
     Rejected,
-    /// `Cancelled`: 已撤销
+    /// `Cancelled`: Canceled.
     Cancelled,
-    /// `NoNeedApproval`: 无需审批
+    /// `NoNeedApproval`: No approval needed.
     NoNeedApproval,
 }
 
@@ -1577,6 +1612,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub rate: Option<i64>,
     /// Only for `approval_groups.open_query_job_change_list_by_ids`, `cost_allocation.batch_query`, `employee.batch_get`, `employee.search`, `employees.job_data.batch_get`, `employees.job_data.query` and 2 more.
@@ -1604,6 +1640,8 @@ impl JobDataCostCenterInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"6950635856373745165"`. Required for `cost_allocation.create_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
@@ -1630,6 +1668,7 @@ pub struct NationalId {
     pub national_id_number: Option<String>,
     pub issue_date: Option<String>,
     pub expiration_date: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub issued_by: Option<String>,
     pub custom_fields: Vec<CustomFieldData>,
@@ -1665,6 +1704,7 @@ wire::response!(NationalId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
+    /// Name of the field.
     pub field_name: Option<String>,
     pub value: Option<String>,
 }
@@ -1693,6 +1733,8 @@ impl ObjectFieldDataInput<missing::MissingFieldName, missing::MissingValue> {
 }
 
 impl<HasFieldName, HasValue> ObjectFieldDataInput<HasFieldName, HasValue> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"name"`.
     pub fn field_name(
         self,
@@ -1716,6 +1758,7 @@ wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftDepartmentId {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub draft_department_id: Option<String>,
 }
@@ -1737,11 +1780,11 @@ wire::response!(OrgdraftDepartmentId);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
-    /// `open_department_id`: 以 open\_department\_id 来标识部门
+    /// `open_department_id`: Department id that the system makes; begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: 以 department\_id 来标识部门
+    /// `department_id`: Department id that the tenant can set.
     DepartmentId,
-    /// `people_corehr_department_id`: 以 people\_corehr\_department\_id 来标识部门
+    /// `people_corehr_department_id`: Departments by their `people_corehr_department_id`.
     PeopleCorehrDepartmentId,
 }
 
@@ -1757,6 +1800,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfo {
+    /// Id of the person.
     pub person_id: Option<String>,
     /// Needs `corehr:person.phone:read` or `corehr:person.phone:write`.
     pub phone_number: Option<String>,
@@ -1816,6 +1860,7 @@ pub struct PersonInfo {
     pub hukou_location: Option<String>,
     /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Only for `employee.batch_get`, `employee.search`.
     pub political_affiliations: Vec<ReorganizationInfoEnum>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     /// Needs `corehr:person.custom_field:read` or `corehr:person.custom_field:write`.
     pub custom_fields: Vec<CustomFieldData>,
@@ -2052,6 +2097,7 @@ wire::response!(PersonInfoChn);
 pub struct PersonName {
     pub local_primary: Option<String>,
     pub local_first_name: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub name_type: Option<ReorganizationInfoEnum>,
     pub local_first_name_2: Option<String>,
@@ -2204,6 +2250,7 @@ wire::response!(Phone);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Position {
+    /// Id of the position.
     pub position_id: Option<String>,
     pub code: Option<String>,
     pub names: Vec<I18n>,
@@ -2211,8 +2258,12 @@ pub struct Position {
     pub active: Option<bool>,
     /// Only for `position.query`.
     pub job_family_id_list: Vec<String>,
+    /// Id of the cost center.
+    ///
     /// Only for `position.query`.
     pub cost_center_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Only for `position.query`.
     pub job_id: Option<String>,
     /// Only for `position.query`.
@@ -2223,8 +2274,12 @@ pub struct Position {
     pub job_grade_id_list: Vec<String>,
     /// Only for `position.query`.
     pub work_location_id_list: Vec<String>,
+    /// Id of the working hours type.
+    ///
     /// Only for `position.query`.
     pub working_hours_type_id: Option<String>,
+    /// Id of the department.
+    ///
     /// Only for `position.query`.
     pub department_id: Option<String>,
     /// Only for `position.query`.

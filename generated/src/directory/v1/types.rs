@@ -32,6 +32,7 @@ pub struct CustomFieldValue {
     pub enum_value: Option<EnumValue>,
     pub user_values: Vec<UserValue>,
     pub phone_value: Option<PhoneValue>,
+    /// Key of the field.
     pub field_key: Option<String>,
 }
 
@@ -86,6 +87,8 @@ impl CustomFieldValueInput {
         Self(self.0.field::<PhoneValueInput, _>("phone_value", value))
     }
 
+    /// Key of the field.
+    ///
     /// Example: `"C-1000001"`.
     pub fn field_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_key", value))
@@ -118,6 +121,8 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
+    /// Id of the department.
+    ///
     /// Needs `directory:department.base:read` or `directory:department.external_id:read`.
     pub department_id: Option<String>,
     /// Needs `directory:department.count:read` or `directory:department.organization:read`.
@@ -180,7 +185,9 @@ wire::response!(Department);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentBaseInfo {
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<I18nText>,
 }
 
@@ -257,9 +264,9 @@ wire::response!(DepartmentLeader);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: who a user is to all apps of one developer.
     UnionId,
     /// `employee_id`: 企业内在职员工的唯一标识
     EmployeeId,
@@ -277,9 +284,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumType {
-    /// `1`: 文本
+    /// `1`: Text.
     Text,
-    /// `2`: 图片
+    /// `2`: Image.
     Image,
 }
 
@@ -345,7 +352,7 @@ wire::input!(EnumValueInput<HasEnumIds = "enum_ids", HasEnumType = "enum_type">)
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldErrors {
-    /// `1000`: 无权限
+    /// `1000`: No permission.
     NoPermission,
     /// `2000`: 服务异常
     ServiceError,
@@ -368,19 +375,19 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
-    /// `1`: 多行文本
+    /// `1`: Text of several lines.
     MultiLineText,
-    /// `2`: 网页链接
+    /// `2`: Link to a web page.
     V2,
     /// `3`: 枚举选项
     V3,
-    /// `4`: 人员
+    /// `4`: Person.
     Person,
-    /// `9`: 电话
+    /// `9`: Telephone.
     V9,
     /// `10`: 多选枚举类型(目前仅支持文本类型)
     V10,
-    /// `11`: 人员列表
+    /// `11`: List of people.
     V11,
 }
 
@@ -579,11 +586,15 @@ impl PageCondition {
         Self(wire::Draft::new())
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"iuu14140aknladna91ndas"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
@@ -596,7 +607,9 @@ wire::input!(PageCondition);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PageResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -660,7 +673,7 @@ wire::input!(PhoneValueInput<HasPhoneNumber = "phone_number">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RowError {
-    /// `0`: 成功
+    /// `0`: Succeeded.
     Succeeded,
     /// `1000`: 没权限
     NoPermission,

@@ -107,11 +107,11 @@ wire::response!(AgendaTitleElement);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Align {
-    /// `1`: 居左排版
+    /// `1`: Aligned to the left.
     AlignLeft,
-    /// `2`: 居中排版
+    /// `2`: Centered.
     AlignCenter,
-    /// `3`: 居右排版
+    /// `3`: Aligned to the right.
     AlignRight,
 }
 
@@ -164,7 +164,7 @@ wire::input!(BitableInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BitableViewType {
-    /// `1`: 数据表
+    /// `1`: Table.
     DataTable,
     /// `2`: 看板
     Kanban,
@@ -181,6 +181,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Block {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub parent_id: Option<String>,
     pub children: Vec<String>,
@@ -226,6 +227,7 @@ pub struct Block {
     pub okr_objective: Option<OkrObjective>,
     pub okr_key_result: Option<OkrKeyResult>,
     pub okr_progress: Option<wire::Json>,
+    /// Ids of the comments.
     pub comment_ids: Vec<String>,
     pub jira_issue: Option<JiraIssue>,
     pub wiki_catalog: Option<WikiCatalog>,
@@ -513,6 +515,8 @@ impl<HasBlockType> BlockInput<HasBlockType> {
         Self(self.0.field::<OkrInput, _>("okr", value))
     }
 
+    /// Ids of the comments.
+    ///
     /// Example: `[1660030311959965796]`.
     pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("comment_ids", value))
@@ -554,6 +558,8 @@ impl<HasBlockType> BlockInput<HasBlockType> {
         Self(self.0.field::<wire::Json, _>("ai_template", value))
     }
 
+    /// Id of the block.
+    ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`. Only for `document.block.descendant.create`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_id", value))
@@ -588,99 +594,99 @@ wire::input!(BlockInput<HasBlockType = "block_type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockType {
-    /// `1`: 页面 Block
+    /// `1`: Page.
     Page,
-    /// `2`: 文本 Block
+    /// `2`: Text.
     Text,
-    /// `3`: 标题 1 Block
+    /// `3`: Heading of level 1.
     Heading1,
-    /// `4`: 标题 2 Block
+    /// `4`: Heading of level 2.
     Heading2,
-    /// `5`: 标题 3 Block
+    /// `5`: Heading of level 3.
     Heading3,
-    /// `6`: 标题 4 Block
+    /// `6`: Heading of level 4.
     Heading4,
-    /// `7`: 标题 5 Block
+    /// `7`: Heading of level 5.
     Heading5,
-    /// `8`: 标题 6 Block
+    /// `8`: Heading of level 6.
     Heading6,
-    /// `9`: 标题 7 Block
+    /// `9`: Heading of level 7.
     Heading7,
-    /// `10`: 标题 8 Block
+    /// `10`: Heading of level 8.
     Heading8,
-    /// `11`: 标题 9 Block
+    /// `11`: Heading of level 9.
     Heading9,
-    /// `12`: 无序列表 Block
+    /// `12`: Bulleted list.
     Bullet,
-    /// `13`: 有序列表 Block
+    /// `13`: Numbered list.
     Ordered,
-    /// `14`: 代码块 Block
+    /// `14`: Code.
     Code,
-    /// `15`: 引用 Block
+    /// `15`: Quotation.
     Quote,
-    /// `17`: 待办事项 Block
+    /// `17`: To-do.
     Todo,
-    /// `18`: 多维表格 Block
+    /// `18`: Base.
     Bitable,
-    /// `19`: 高亮块 Block
+    /// `19`: Callout.
     Callout,
-    /// `20`: 会话卡片 Block
+    /// `20`: Chat card.
     ChatCard,
     /// `21`: 流程图 \& UML Block
     Diagram,
-    /// `22`: 分割线 Block
+    /// `22`: Divider.
     Divider,
-    /// `23`: 文件 Block
+    /// `23`: File.
     File,
-    /// `24`: 分栏 Block
+    /// `24`: Columns.
     Grid,
-    /// `25`: 分栏列 Block
+    /// `25`: One of several columns.
     GridColumn,
-    /// `26`: 内嵌网页 Block
+    /// `26`: Embedded web page.
     Iframe,
-    /// `27`: 图片 Block
+    /// `27`: Image.
     Image,
-    /// `28`: 开放平台小组件 Block
+    /// `28`: Widget of the Open Platform.
     Widget,
-    /// `29`: 思维笔记 Block
+    /// `29`: MindNote.
     Mindnote,
-    /// `30`: 电子表格 Block
+    /// `30`: Spreadsheet.
     Sheet,
-    /// `31`: 表格 Block
+    /// `31`: Table.
     Table,
-    /// `32`: 表格单元格 Block
+    /// `32`: Cell of a table.
     TableCell,
-    /// `33`: 视图 Block
+    /// `33`: View.
     View,
-    /// `34`: 引用容器 Block
+    /// `34`: Container of a quotation.
     QuoteContainer,
-    /// `35`: 任务 Block
+    /// `35`: Task.
     Task,
-    /// `36`: OKR Block
+    /// `36`: OKR.
     OkrBlock,
-    /// `37`: OKR Objective Block
+    /// `37`: Objective of an OKR.
     OkrObjectiveBlock,
-    /// `38`: OKR Key Result Block
+    /// `38`: Key result of an OKR.
     OkrKeyResultBlock,
-    /// `39`: OKR 进展 Block
+    /// `39`: Progress of an OKR.
     OkrProgress,
     /// `40`: 文档小组件 Block
     DocsAddOn,
-    /// `41`: Jira 问题 Block
+    /// `41`: Jira issue.
     JiraIssue,
     /// `42`: Wiki 子目录 Block
     WikiCatalog,
-    /// `43`: 画板 Block
+    /// `43`: Whiteboard.
     Board,
-    /// `44`: 议程 Block
+    /// `44`: Agenda.
     Agenda,
-    /// `45`: 议程项 Block
+    /// `45`: Item of an agenda.
     AgendaItem,
-    /// `46`: 议程项标题 Block
+    /// `46`: Title of an agenda's item.
     AgendaItemTitle,
-    /// `47`: 议程项内容 Block
+    /// `47`: Content of an agenda's item.
     AgendaItemContent,
-    /// `48`: 链接预览 Block
+    /// `48`: Link preview.
     LinkPreview,
     /// `49`: 源同步块，仅支持查询
     SourceSynced,
@@ -690,7 +696,7 @@ pub enum BlockType {
     Wiki,
     /// `52`: AI 模板 Block，仅支持查询
     AiTemplate,
-    /// `999`: 未支持 Block
+    /// `999`: Not supported.
     Unsupported,
 }
 
@@ -805,19 +811,19 @@ wire::input!(BoardInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderColor {
-    /// `1`: 红色
+    /// `1`: Red.
     Red,
-    /// `2`: 橙色
+    /// `2`: Orange.
     Orange,
-    /// `3`: 黄色
+    /// `3`: Yellow.
     Yellow,
-    /// `4`: 绿色
+    /// `4`: Green.
     Green,
-    /// `5`: 蓝色
+    /// `5`: Blue.
     Blue,
-    /// `6`: 紫色
+    /// `6`: Purple.
     Purple,
-    /// `7`: 灰色
+    /// `7`: Gray.
     Gray,
 }
 
@@ -862,35 +868,35 @@ wire::response!(Callout);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalloutBackgroundColor {
-    /// `1`: 浅红色
+    /// `1`: Light red.
     LightRed,
-    /// `2`: 浅橙色
+    /// `2`: Light orange.
     LightOrange,
-    /// `3`: 浅黄色
+    /// `3`: Light yellow.
     LightYellow,
-    /// `4`: 浅绿色
+    /// `4`: Light green.
     LightGreen,
-    /// `5`: 浅蓝色
+    /// `5`: Light blue.
     LightBlue,
-    /// `6`: 浅紫色
+    /// `6`: Light purple.
     LightPurple,
-    /// `7`: 中灰色
+    /// `7`: Medium gray.
     MediumGray,
-    /// `8`: 中红色
+    /// `8`: Medium red.
     MediumRed,
-    /// `9`: 中橙色
+    /// `9`: Medium orange.
     MediumOrange,
-    /// `10`: 中黄色
+    /// `10`: Medium yellow.
     MediumYellow,
-    /// `11`: 中绿色
+    /// `11`: Medium green.
     MediumGreen,
-    /// `12`: 中蓝色
+    /// `12`: Medium blue.
     MediumBlue,
-    /// `13`: 中紫色
+    /// `13`: Medium purple.
     MediumPurple,
-    /// `14`: 灰色
+    /// `14`: Gray.
     Gray,
-    /// `15`: 浅灰色
+    /// `15`: Light gray.
     LightGray,
 }
 
@@ -991,6 +997,7 @@ wire::input!(CaptionInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatCard {
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub align: Option<wire::Open<Align>>,
 }
@@ -1017,6 +1024,8 @@ impl ChatCardInput<missing::MissingChatId> {
 }
 
 impl<HasChatId> ChatCardInput<HasChatId> {
+    /// Id of the chat.
+    ///
     /// Required. Example: `"7052227140476993555"`.
     pub fn chat_id(self, value: impl Fits<String>) -> ChatCardInput<Given> {
         ChatCardInput(self.0.field::<String, _>("chat_id", value))
@@ -1152,7 +1161,7 @@ wire::response!(Diagram);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DiagramType {
-    /// `1`: 流程图
+    /// `1`: Flowchart.
     Flowchart,
     /// `2`: UML 图
     V2,
@@ -1216,9 +1225,9 @@ wire::input!(EquationInput<HasContent = "content">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FallbackType {
-    /// `FallbackToLink`: 降级为超链接形式写入
+    /// `FallbackToLink`: Written as a link.
     FallbackToLink,
-    /// `FallbackToText`: 降级为文本形式写入
+    /// `FallbackToText`: Written as text.
     FallbackToText,
 }
 
@@ -1492,9 +1501,9 @@ wire::input!(ImageInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IndentationLevel {
-    /// `NoIndent`: 无缩进
+    /// `NoIndent`: No indent.
     NoIndent,
-    /// `OneLevelIndent`: 一级缩进
+    /// `OneLevelIndent`: Indented by one level.
     OneLevelIndent,
 }
 
@@ -1509,6 +1518,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InlineBlock {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub text_element_style: Option<TextElementStyle>,
 }
@@ -1539,6 +1549,8 @@ impl InlineBlockInput<missing::MissingBlockId> {
 }
 
 impl<HasBlockId> InlineBlockInput<HasBlockId> {
+    /// Id of the block.
+    ///
     /// Required. Example: `"doxcnPFi0R56ctbvh2Mjkkabcef"`.
     pub fn block_id(self, value: impl Fits<String>) -> InlineBlockInput<Given> {
         InlineBlockInput(self.0.field::<String, _>("block_id", value))
@@ -1556,6 +1568,7 @@ wire::input!(InlineBlockInput<HasBlockId = "block_id">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InlineFile {
+    /// Token of the file.
     pub file_token: Option<String>,
     pub source_block_id: Option<String>,
     pub text_element_style: Option<TextElementStyle>,
@@ -1586,6 +1599,8 @@ impl InlineFileInput {
         Self(wire::Draft::new())
     }
 
+    /// Token of the file.
+    ///
     /// Example: `"boxcnOj88GDkmWGm2zsTyCabcef"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_token", value))
@@ -2137,6 +2152,7 @@ wire::input!(MentionDocInput<HasToken = "token", HasObjType = "obj_type">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MentionUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub text_element_style: Option<TextElementStyle>,
 }
@@ -2167,6 +2183,8 @@ impl MentionUserInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> MentionUserInput<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_3bbe8a09c20e89cce9bff989ed840674"`.
     pub fn user_id(self, value: impl Fits<String>) -> MentionUserInput<Given> {
         MentionUserInput(self.0.field::<String, _>("user_id", value))
@@ -2326,6 +2344,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
+    /// Id of the objective.
     pub objective_id: Option<String>,
     pub kr_ids: Vec<String>,
 }
@@ -2350,6 +2369,8 @@ impl ObjectiveIdWithKrIdInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the objective.
+    ///
     /// Example: `"7109022409227026460"`.
     pub fn objective_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("objective_id", value))
@@ -2373,6 +2394,7 @@ pub struct Okr {
     pub period_display_status: Option<wire::Open<PeriodDisplayStatus>>,
     pub period_name_zh: Option<String>,
     pub period_name_en: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub visible_setting: Option<OkrVisibleSetting>,
 }
@@ -2451,6 +2473,7 @@ wire::response!(OkrKeyResult);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
+    /// Id of the objective.
     pub objective_id: Option<String>,
     pub confidential: Option<bool>,
     pub position: Option<i64>,
@@ -2507,9 +2530,9 @@ wire::response!(OkrProgressRate);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OkrProgressRateMode {
-    /// `simple`: 简单模式
+    /// `simple`: Simple mode.
     Simple,
-    /// `advanced`: 高级模式
+    /// `advanced`: Advanced mode.
     Advanced,
 }
 
@@ -2551,13 +2574,13 @@ wire::response!(OkrVisibleSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeriodDisplayStatus {
-    /// `default`: 默认
+    /// `default`: Default.
     Default,
-    /// `normal`: 正常
+    /// `normal`: Normal.
     Normal,
-    /// `invalid`: 失效
+    /// `invalid`: Not in force.
     Invalid,
-    /// `hidden`: 隐藏
+    /// `hidden`: Hidden.
     Hidden,
 }
 
@@ -2574,13 +2597,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProgressStatus {
-    /// `unset`: 未设置
+    /// `unset`: Not set.
     Unset,
-    /// `normal`: 正常
+    /// `normal`: Normal.
     Normal,
-    /// `risk`: 有风险
+    /// `risk`: At risk.
     Risk,
-    /// `extended`: 已延期
+    /// `extended`: Delayed.
     Extended,
 }
 
@@ -2892,9 +2915,9 @@ wire::input!(SourceSyncedInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatusType {
-    /// `default`: 以风险最高的 Key Result 状态展示
+    /// `default`: Shows the state of the key result most at risk.
     Default,
-    /// `custom`: 自定义
+    /// `custom`: Custom.
     Custom,
 }
 
@@ -3104,6 +3127,7 @@ wire::input!(TablePropertyInput<HasRowSize = "row_size", HasColumnSize = "column
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub folded: Option<bool>,
 }
@@ -3158,19 +3182,19 @@ wire::response!(Text);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextColor {
-    /// `1`: 红色
+    /// `1`: Red.
     Red,
-    /// `2`: 橙色
+    /// `2`: Orange.
     Orange,
-    /// `3`: 黄色
+    /// `3`: Yellow.
     Yellow,
-    /// `4`: 绿色
+    /// `4`: Green.
     Green,
-    /// `5`: 蓝色
+    /// `5`: Blue.
     Blue,
-    /// `6`: 紫色
+    /// `6`: Purple.
     Purple,
-    /// `7`: 灰色
+    /// `7`: Gray.
     Gray,
 }
 
@@ -3275,6 +3299,7 @@ pub struct TextElementStyle {
     pub background_color: Option<wire::Open<TextElementStyleBackgroundColor>>,
     pub text_color: Option<wire::Open<TextColor>>,
     pub link: Option<Link>,
+    /// Ids of the comments.
     pub comment_ids: Vec<String>,
 }
 
@@ -3302,35 +3327,35 @@ wire::response!(TextElementStyle);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextElementStyleBackgroundColor {
-    /// `1`: 浅红色
+    /// `1`: Light red.
     LightRed,
-    /// `2`: 浅橙色
+    /// `2`: Light orange.
     LightOrange,
-    /// `3`: 浅黄色
+    /// `3`: Light yellow.
     LightYellow,
-    /// `4`: 浅绿色
+    /// `4`: Light green.
     LightGreen,
-    /// `5`: 浅蓝色
+    /// `5`: Light blue.
     LightBlue,
-    /// `6`: 浅紫色
+    /// `6`: Light purple.
     LightPurple,
-    /// `7`: 中灰色
+    /// `7`: Medium gray.
     MediumGray,
-    /// `8`: 红色
+    /// `8`: Red.
     Red,
-    /// `9`: 橙色
+    /// `9`: Orange.
     Orange,
-    /// `10`: 黄色
+    /// `10`: Yellow.
     Yellow,
-    /// `11`: 绿色
+    /// `11`: Green.
     Green,
-    /// `12`: 蓝色
+    /// `12`: Blue.
     Blue,
-    /// `13`: 紫色
+    /// `13`: Purple.
     Purple,
-    /// `14`: 灰色
+    /// `14`: Gray.
     Gray,
-    /// `15`: 浅灰色
+    /// `15`: Light gray.
     LightGray,
 }
 
@@ -3419,6 +3444,8 @@ impl TextElementStyleInput {
         Self(self.0.field::<LinkInput, _>("link", value))
     }
 
+    /// Ids of the comments.
+    ///
     /// Example: `["1660030311959965796"]`.
     pub fn comment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("comment_ids", value))
@@ -3541,35 +3568,35 @@ wire::response!(TextStyle);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextStyleBackgroundColor {
-    /// `LightGrayBackground`: 浅灰色
+    /// `LightGrayBackground`: Light gray.
     LightGrayBackground,
-    /// `LightRedBackground`: 浅红色
+    /// `LightRedBackground`: Light red.
     LightRedBackground,
-    /// `LightOrangeBackground`: 浅橙色
+    /// `LightOrangeBackground`: Light orange.
     LightOrangeBackground,
-    /// `LightYellowBackground`: 浅黄色
+    /// `LightYellowBackground`: Light yellow.
     LightYellowBackground,
-    /// `LightGreenBackground`: 浅绿色
+    /// `LightGreenBackground`: Light green.
     LightGreenBackground,
-    /// `LightBlueBackground`: 浅蓝色
+    /// `LightBlueBackground`: Light blue.
     LightBlueBackground,
-    /// `LightPurpleBackground`: 浅紫色
+    /// `LightPurpleBackground`: Light purple.
     LightPurpleBackground,
-    /// `PaleGrayBackground`: 中灰色
+    /// `PaleGrayBackground`: Medium gray.
     PaleGrayBackground,
-    /// `DarkGrayBackground`: 灰色
+    /// `DarkGrayBackground`: Gray.
     DarkGrayBackground,
-    /// `DarkRedBackground`: 中红色
+    /// `DarkRedBackground`: Medium red.
     DarkRedBackground,
-    /// `DarkOrangeBackground`: 中橙色
+    /// `DarkOrangeBackground`: Medium orange.
     DarkOrangeBackground,
-    /// `DarkYellowBackground`: 中黄色
+    /// `DarkYellowBackground`: Medium yellow.
     DarkYellowBackground,
-    /// `DarkGreenBackground`: 中绿色
+    /// `DarkGreenBackground`: Medium green.
     DarkGreenBackground,
-    /// `DarkBlueBackground`: 中蓝色
+    /// `DarkBlueBackground`: Medium blue.
     DarkBlueBackground,
-    /// `DarkPurpleBackground`: 中紫色
+    /// `DarkPurpleBackground`: Medium purple.
     DarkPurpleBackground,
 }
 
@@ -3789,6 +3816,8 @@ impl UpdateBlockRequest {
         Self(self.0.field::<ReplaceFileRequest, _>("replace_file", value))
     }
 
+    /// Id of the block.
+    ///
     /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_id", value))
@@ -3881,6 +3910,8 @@ impl UpdateTaskRequest {
         Self(wire::Draft::new())
     }
 
+    /// Id of the task.
+    ///
     /// Example: `"ba5040f4-8116-4042-ab3c-254e5cfe3ce7"`.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_id", value))
@@ -4134,9 +4165,9 @@ wire::input!(ViewInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewType {
-    /// `1`: 卡片视图
+    /// `1`: Card view.
     CardView,
-    /// `2`: 预览视图
+    /// `2`: Preview.
     PreviewView,
     /// `3`: 内联视图
     InlineView,

@@ -7,19 +7,19 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentFileType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `mindnote`: 思维笔记
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
     /// `wiki`: 知识库文档
     Wiki,
-    /// `file`: 文件
+    /// `file`: File.
     File,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
 }
 
@@ -75,23 +75,23 @@ wire::input!(DocsLinkInput<HasUrl = "url">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportTaskType {
-    /// `file`: 文件类型
+    /// `file`: File.
     File,
-    /// `docx`: 新版文档类型
+    /// `docx`: Docx document.
     Docx,
-    /// `bitable`: 多维表格类型
+    /// `bitable`: Base.
     Bitable,
-    /// `folder`: 文件夹类型
+    /// `folder`: Folder.
     Folder,
-    /// `doc`: 文档类型
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: 电子表格类型
+    /// `sheet`: Table.
     Sheet,
-    /// `mindnote`: 思维笔记类型
+    /// `mindnote`: MindNote.
     Mindnote,
     /// `shortcut`: 快捷方式类型
     Shortcut,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
 }
 
@@ -115,6 +115,7 @@ wire::string_enum! {
 pub struct FileCommentReply {
     pub content: Option<ReplyContent>,
     pub reply_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub create_time: Option<i64>,
     pub update_time: Option<i64>,
@@ -138,19 +139,19 @@ wire::response!(FileCommentReply);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `file`: 文件
+    /// `file`: File.
     File,
-    /// `folder`: 文件夹
+    /// `folder`: Folder.
     Folder,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
 }
 
@@ -170,25 +171,25 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `file`: 云空间文件
+    /// `file`: File in drive.
     File,
-    /// `wiki`: 知识库节点
+    /// `wiki`: Wiki node.
     Wiki,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `folder`: 文件夹
+    /// `folder`: Folder.
     Folder,
-    /// `mindnote`: 思维笔记
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `minutes`: 妙记
+    /// `minutes`: Minutes.
     Minutes,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
 }
 
@@ -211,6 +212,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -235,6 +237,8 @@ impl PersonInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> PersonInput<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_cc19b2bfb93f8a44db4b4d6eababcef"`.
     pub fn user_id(self, value: impl Fits<String>) -> PersonInput<Given> {
         PersonInput(self.0.field::<String, _>("user_id", value))

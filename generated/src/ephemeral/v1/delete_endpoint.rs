@@ -37,6 +37,8 @@ pub fn delete() -> Delete<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> Delete<HasMessageId> {
+    /// Id of the message.
+    ///
     /// Required. Example: `om_5ad573a6411d72b8305fda3a9c15c70e`.
     pub fn message_id(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.field::<String, _>("message_id", value))

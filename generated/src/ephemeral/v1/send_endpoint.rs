@@ -34,6 +34,8 @@ pub fn send() -> SendRequest<
 }
 
 impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard> {
+    /// Id of the chat.
+    ///
     /// Required. Example: `oc_5ad573a6411d72b8305fda3a9c1abcef`.
     pub fn chat_id(
         self,
@@ -42,11 +44,15 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
         SendRequest(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `ou_449b53ad6aee526f7ed311b216aabcef`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `gg895344`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -118,6 +124,7 @@ wire::request!(SendRequest<HasChatId, HasMsgType, HasCard>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
 }
 

@@ -35,6 +35,7 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
         QueryAuthResult(self.0.query::<String, _>("req_order_no", value))
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }

@@ -30,6 +30,7 @@ pub fn upload_face_image() -> UploadFaceImage<missing::MissingImage> {
 }
 
 impl<HasImage> UploadFaceImage<HasImage> {
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }

@@ -114,6 +114,7 @@ pub struct AgentUser {
     pub name: Option<String>,
     pub email: Option<String>,
     pub department: Option<String>,
+    /// Name of the company.
     pub company_name: Option<String>,
 }
 
@@ -183,9 +184,9 @@ wire::response!(DropdownOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
-    /// `string`: 单行文本
+    /// `string`: Text of one line.
     String,
-    /// `multiline`: 多行文本
+    /// `multiline`: Text of several lines.
     Multiline,
     /// `dropdown`: 下拉列表
     Dropdown,

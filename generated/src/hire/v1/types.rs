@@ -65,9 +65,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
-    /// `1`: 已启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 已停用
+    /// `2`: Disabled.
     Deactivated,
 }
 
@@ -117,6 +117,7 @@ pub struct ApplicationOfferBasicInfo {
     pub create_time: Option<String>,
     pub leader_user_id: Option<String>,
     pub onboard_date: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub probation_month: Option<i64>,
     pub contract_year: Option<i64>,
@@ -127,10 +128,13 @@ pub struct ApplicationOfferBasicInfo {
     pub onboard_address: Option<BaseAddress>,
     pub work_address: Option<BaseAddress>,
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
+    /// Id of the position.
     pub position_id: Option<String>,
     pub job_offered: Option<String>,
+    /// Id of the job grade.
     pub job_grade_id: Option<String>,
     pub common_attachment_id_list: Vec<String>,
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
     /// Only for `offer.get`.
     pub work_location_address_info: Option<MasterLocationAddressInfo>,
@@ -205,6 +209,7 @@ wire::response!(ApplicationOfferCustomModule);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomValue {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub customize_value: Option<String>,
 }
@@ -279,7 +284,7 @@ pub enum ApplicationStageInfoType {
     Interview,
     /// `5`: Offer型
     Offer,
-    /// `6`: 待入职
+    /// `6`: Pre-hire.
     ToBeOnboarded,
     /// `7`: 已入职
     Onboarded,
@@ -324,13 +329,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrangementStatus {
-    /// `1`: 未开始
+    /// `1`: Not started.
     NotStarted,
-    /// `2`: 进行中
+    /// `2`: Going on.
     InProgress,
-    /// `3`: 已结束
+    /// `3`: Ended.
     Ended,
-    /// `4`: 已取消
+    /// `4`: Canceled.
     Cancelled,
 }
 
@@ -388,11 +393,11 @@ wire::response!(AssessmentScoreInfo);
 pub enum AssessmentType {
     /// `1`: 打分题
     ScoringQuestion,
-    /// `2`: 单选题
+    /// `2`: Question with one choice.
     SingleChoiceQuestion,
-    /// `3`: 描述题
+    /// `3`: Question to be answered in words.
     DescriptionQuestion,
-    /// `4`: 多选题
+    /// `4`: Question with several choices.
     MultipleChoiceQuestion,
 }
 
@@ -690,7 +695,7 @@ wire::response!(CodeNameObject);
 pub enum CommitStatus {
     /// `1`: 已提交
     Submitted,
-    /// `2`: 未提交
+    /// `2`: Not submitted.
     NotSubmitted,
 }
 
@@ -851,9 +856,9 @@ pub enum Conclusion {
     Passed,
     /// `2`: 未通过
     NotPassed,
-    /// `3`: 未开始
+    /// `3`: Not started.
     NotStarted,
-    /// `4`: 未提交
+    /// `4`: Not submitted.
     NotSubmitted,
     /// `5`: 未到场
     Absent,
@@ -910,25 +915,25 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Degree {
-    /// `1`: 小学
+    /// `1`: Primary school.
     PrimarySchool,
-    /// `2`: 初中
+    /// `2`: Junior high school.
     JuniorHighSchool,
     /// `3`: 专职
     VocationalSchool,
-    /// `4`: 高中
+    /// `4`: Senior high school.
     HighSchool,
-    /// `5`: 大专
+    /// `5`: Junior college.
     JuniorCollege,
-    /// `6`: 本科
+    /// `6`: Bachelor.
     Bachelor,
-    /// `7`: 硕士
+    /// `7`: Master.
     Master,
     /// `11`: MBA
     Mba,
-    /// `8`: 博士
+    /// `8`: Doctor.
     Doctor,
-    /// `9`: 其他
+    /// `9`: Other.
     Other,
 }
 
@@ -957,7 +962,7 @@ pub enum DeliveryType {
     CandidateApplication,
     /// `3`: 人才推荐
     TalentReferral,
-    /// `4`: 其他
+    /// `4`: Other.
     Other,
 }
 
@@ -974,11 +979,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionType {
-    /// `1`: 单选题
+    /// `1`: Question with one choice.
     SingleChoiceQuestion,
-    /// `2`: 多选题
+    /// `2`: Question with several choices.
     MultipleChoiceQuestion,
-    /// `3`: 描述题
+    /// `3`: Question to be answered in words.
     DescriptionQuestion,
     /// `5`: 职级建议
     JobLevelSuggestion,
@@ -1016,17 +1021,17 @@ pub enum EcoBackgroundCheckCustomFieldDataType {
     Text,
     /// `textarea`: 多行文本，最多200个汉字
     Textarea,
-    /// `number`: 数字
+    /// `number`: Number.
     Number,
     /// `boolean`: 布尔
     Boolean,
-    /// `select`: 单选
+    /// `select`: Single choice.
     Select,
-    /// `multiselect`: 多选
+    /// `multiselect`: Multiple choice.
     Multiselect,
-    /// `date`: 日期
+    /// `date`: Date.
     Date,
-    /// `file`: 附件
+    /// `file`: Attachment.
     File,
     /// `resume`: 候选人简历
     Resume,
@@ -1058,7 +1063,7 @@ pub enum EducationType {
     PartTimeStudy,
     /// `4`: 自考
     SelfStudyExamination,
-    /// `5`: 其他
+    /// `5`: Other.
     Other,
 }
 
@@ -1152,9 +1157,9 @@ wire::response!(Employee);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeTypeIdType {
-    /// `people_admin_employee_type_id`: 「人力系统管理后台」适用的人员类型 ID
+    /// `people_admin_employee_type_id`: Employee type id of the HR admin console.
     PeopleAdminEmployeeTypeId,
-    /// `employee_type_enum_id`: 「飞书管理后台」适用的人员类型 ID
+    /// `employee_type_enum_id`: Employee type id of the Feishu Admin console.
     EmployeeTypeEnumId,
 }
 
@@ -1171,7 +1176,7 @@ wire::string_enum! {
 pub enum EmployeeV2OnboardStatus {
     /// `1`: 已入职
     Onboarded,
-    /// `2`: 已离职
+    /// `2`: Offboarded.
     Resigned,
 }
 
@@ -1256,6 +1261,7 @@ pub struct Evaluation {
     pub id: Option<String>,
     pub application_id: Option<String>,
     pub stage_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub evaluator_id: Option<String>,
     pub commit_status: Option<wire::Open<CommitStatus>>,
@@ -1288,21 +1294,21 @@ wire::response!(Evaluation);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Experience {
-    /// `1`: 不限
+    /// `1`: No limit.
     Unlimited,
-    /// `2`: 应届毕业生
+    /// `2`: Graduate of this year.
     NewGraduate,
-    /// `3`: 1年以下
+    /// `3`: Less than 1 year.
     UnderOneYear,
-    /// `4`: 1-3年
+    /// `4`: 1 to 3 years.
     OneToThreeYears,
-    /// `5`: 3-5年
+    /// `5`: 3 to 5 years.
     ThreeToFiveYears,
-    /// `6`: 5-7年
+    /// `6`: 5 to 7 years.
     FiveToSevenYears,
-    /// `7`: 7-10年
+    /// `7`: 7 to 10 years.
     SevenToTenYears,
-    /// `8`: 10年以上
+    /// `8`: More than 10 years.
     OverTenYears,
 }
 
@@ -1453,7 +1459,9 @@ wire::input!(ExternalInterviewAssessmentDimensionInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -1477,11 +1485,15 @@ impl I18nInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"账号的唯一标识，可联系客服获取"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"The unique identifier of the account can be obtained by contacting the customer…`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
@@ -1513,13 +1525,13 @@ wire::response!(IdNameObject);
 pub enum IdentificationType {
     /// `1`: 中国 - 居民身份证
     ChinaResidentIdentityCard,
-    /// `2`: 护照
+    /// `2`: Passport.
     Passport,
     /// `3`: 中国 - 港澳居民居住证
     ChinaHongKongMacaoResidencePermit,
     /// `4`: 中国 - 台湾居民来往大陆通行证
     ChinaTaiwanTravelPermit,
-    /// `5`: 其他
+    /// `5`: Other.
     Other,
     /// `6`: 中国 - 港澳居民来往内地通行证
     ChinaHongKongMacaoTravelPermit,
@@ -1543,13 +1555,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewAssessmentDimensionType {
-    /// `1`: 单选题
+    /// `1`: Question with one choice.
     SingleChoiceQuestion,
-    /// `2`: 多选题
+    /// `2`: Question with several choices.
     MultipleChoiceQuestion,
-    /// `3`: 描述题
+    /// `3`: Question to be answered in words.
     DescriptionQuestion,
-    /// `4`: 单行文本
+    /// `4`: Text of one line.
     SingleLineText,
     /// `5`: 职级范围
     JobLevelRange,
@@ -1647,7 +1659,9 @@ wire::response!(InterviewDimensionScore);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewMeetingRoom {
+    /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
     pub room_name: Option<String>,
     pub building_name: Option<String>,
     pub reserved_status: Option<wire::Open<ReservedStatus>>,
@@ -1695,6 +1709,7 @@ wire::response!(InterviewQuestion);
 #[non_exhaustive]
 pub struct InterviewRecord {
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub content: Option<String>,
     /// Only for `application.interview.list`.
@@ -1787,7 +1802,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRoundSummary {
-    /// `2`: 未开始
+    /// `2`: Not started.
     NotStarted,
     /// `3`: 全部未评价
     NoneEvaluated,
@@ -1849,9 +1864,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRoundTypeActiveStatus {
-    /// `1`: 已启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 未启用
+    /// `2`: Not enabled.
     NotEnabled,
 }
 
@@ -1928,9 +1943,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobFamilyIdType {
-    /// `people_admin_job_category_id`: 「人力系统管理后台」适用的序列 ID
+    /// `people_admin_job_category_id`: Job family id of the HR admin console.
     PeopleAdminJobCategoryId,
-    /// `job_family_id`: 「飞书管理后台」适用的序列 ID
+    /// `job_family_id`: Job family id of the Feishu Admin console.
     JobFamilyId,
 }
 
@@ -1945,9 +1960,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobLevelIdType {
-    /// `people_admin_job_level_id`: 「人力系统管理后台」适用的职级 ID
+    /// `people_admin_job_level_id`: Job level id of the HR admin console.
     PeopleAdminJobLevelId,
-    /// `job_level_id`: 「飞书管理后台」适用的职级 ID
+    /// `job_level_id`: Job level id of the Feishu Admin console.
     JobLevelId,
 }
 
@@ -1991,9 +2006,9 @@ wire::response!(JobManager);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessType {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
 }
 
@@ -2008,9 +2023,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobStorefrontActiveStatus {
-    /// `1`: 启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 停用
+    /// `2`: Disabled.
     Deactivated,
 }
 
@@ -2044,7 +2059,7 @@ wire::response!(JobTypeInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationActiveStatus {
-    /// `1`: 已启用
+    /// `1`: Enabled.
     Enabled,
     /// `2`: 已禁用
     Disabled,
@@ -2087,9 +2102,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaritalStatus {
-    /// `1`: 已婚
+    /// `1`: Married.
     Married,
-    /// `2`: 未婚
+    /// `2`: Unmarried.
     Single,
 }
 
@@ -2140,31 +2155,31 @@ wire::response!(MasterLocationInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectType {
-    /// `1`: 单行文本
+    /// `1`: Text of one line.
     SingleLineText,
-    /// `2`: 多行文本
+    /// `2`: Text of several lines.
     MultiLineText,
-    /// `3`: 单选
+    /// `3`: Single choice.
     SingleSelect,
-    /// `4`: 多选
+    /// `4`: Multiple choice.
     MultiSelect,
-    /// `5`: 日期
+    /// `5`: Date.
     Date,
-    /// `6`: 月份选择
+    /// `6`: Month.
     Month,
-    /// `7`: 年份选择
+    /// `7`: Year.
     Year,
-    /// `8`: 时间段
+    /// `8`: Span of time.
     TimeRange,
-    /// `9`: 数字
+    /// `9`: Number.
     Number,
-    /// `10`: 默认字段
+    /// `10`: Default field.
     DefaultField,
-    /// `11`: 模块
+    /// `11`: Module.
     Module,
-    /// `12`: 日选择
+    /// `12`: Date.
     Day,
-    /// `13`: 附件
+    /// `13`: Attachment.
     Attachment,
 }
 
@@ -2252,7 +2267,9 @@ wire::response!(OfferFile);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferJobInfo {
+    /// Id of the job.
     pub job_id: Option<String>,
+    /// Name of the job.
     pub job_name: Option<String>,
 }
 
@@ -2273,7 +2290,7 @@ pub enum OfferLetterStatus {
     Created,
     /// `2`: 已接受
     Accepted,
-    /// `3`: 已拒绝
+    /// `3`: Rejected.
     Rejected,
     /// `4`: 已过期
     Expired,
@@ -2368,11 +2385,11 @@ pub enum OfferStatus {
     All,
     /// `1`: 未申请
     NotRequested,
-    /// `2`: 审批中
+    /// `2`: In approval.
     InApproval,
     /// `3`: 审批已撤回
     ApprovalWithdrawn,
-    /// `4`: 审批通过
+    /// `4`: Approved.
     Approved,
     /// `5`: 审批不通过
     ApprovalRejected,
@@ -2434,9 +2451,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleAdminDepartmentIdType {
-    /// `open_department_id`: 以 open\_department\_id 来标识部门
+    /// `open_department_id`: Department id that the system makes; begins with `od-`.
     OpenDepartmentId,
-    /// `department_id`: 支持用户自定义配置的部门 ID
+    /// `department_id`: Department id that the tenant can set.
     DepartmentId,
     /// `people_admin_department_id`: 以 people\_admin\_department\_id 来标识部门
     PeopleAdminDepartmentId,
@@ -2486,9 +2503,9 @@ wire::response!(PermissionScopeRule);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessType {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
 }
 
@@ -2550,23 +2567,23 @@ wire::response!(RegistrationSchema);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RequiredDegree {
-    /// `1`: 小学及以上
+    /// `1`: Primary school or higher.
     PrimarySchoolOrAbove,
-    /// `2`: 初中及以上
+    /// `2`: Junior high school or higher.
     JuniorHighSchoolOrAbove,
     /// `3`: 专职及以上
     VocationalSchoolOrAbove,
-    /// `4`: 高中及以上
+    /// `4`: Senior high school or higher.
     HighSchoolOrAbove,
-    /// `5`: 大专及以上
+    /// `5`: Junior college or higher.
     JuniorCollegeOrAbove,
-    /// `6`: 本科及以上
+    /// `6`: Bachelor or higher.
     BachelorOrAbove,
-    /// `7`: 硕士及以上
+    /// `7`: Master or higher.
     MasterOrAbove,
-    /// `8`: 博士及以上
+    /// `8`: Doctor.
     DoctorOrAbove,
-    /// `20`: 不限
+    /// `20`: No limit.
     Unlimited,
 }
 
@@ -2649,6 +2666,7 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct SignatureAttachment {
     pub id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub file_template_id: Option<String>,
     pub file_template_name: Option<String>,
@@ -2695,9 +2713,9 @@ pub enum SignatureStatus {
     SignedByAll,
     /// `3`: 部分签署人已签署
     SignedBySome,
-    /// `4`: 已拒绝
+    /// `4`: Rejected.
     Rejected,
-    /// `5`: 已失效
+    /// `5`: No longer in force.
     Expired,
 }
 
@@ -2759,11 +2777,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCombinedBasicInfoGender {
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -2779,21 +2797,21 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCombinedInfoLanguage {
-    /// `1`: 英语
+    /// `1`: English.
     English,
-    /// `2`: 法语
+    /// `2`: French.
     French,
-    /// `3`: 日语
+    /// `3`: Japanese.
     Japanese,
-    /// `4`: 韩语
+    /// `4`: Korean.
     Korean,
-    /// `5`: 德语
+    /// `5`: German.
     German,
-    /// `6`: 俄语
+    /// `6`: Russian.
     Russian,
-    /// `7`: 西班牙语
+    /// `7`: Spanish.
     Spanish,
-    /// `8`: 葡萄牙语
+    /// `8`: Portuguese.
     Portuguese,
     /// `9`: 阿拉伯语
     Arabic,
@@ -2815,7 +2833,7 @@ pub enum TalentCombinedInfoLanguage {
     Telugu,
     /// `18`: 土耳其语
     Turkish,
-    /// `19`: 意大利语
+    /// `19`: Italian.
     Italian,
     /// `20`: 爪哇语
     Javanese,
@@ -2823,7 +2841,7 @@ pub enum TalentCombinedInfoLanguage {
     Tamil,
     /// `22`: 马拉地语
     Marathi,
-    /// `23`: 越南语
+    /// `23`: Vietnamese.
     Vietnamese,
     /// `24`: 普通话
     Mandarin,
@@ -2831,9 +2849,9 @@ pub enum TalentCombinedInfoLanguage {
     Cantonese,
     /// `26`: 印尼语
     Indonesian,
-    /// `27`: 马来语
+    /// `27`: Malay.
     Malay,
-    /// `28`: 泰语
+    /// `28`: Thai.
     Thai,
     /// `29`: 塞尔维亚语
     Serbian,
@@ -2881,7 +2899,7 @@ pub enum TerminationType {
     RejectedByUs,
     /// `22`: 候选人拒绝了我们
     RejectedByCandidate,
-    /// `27`: 其他
+    /// `27`: Other.
     Other,
 }
 
@@ -2934,10 +2952,13 @@ wire::int_enum! {
 pub struct WebsiteDeliveryDto {
     pub application_id: Option<String>,
     pub id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
     pub job_post_id: Option<String>,
     pub portal_resume_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
 }
 
@@ -2965,6 +2986,7 @@ wire::response!(WebsiteDeliveryDto);
 pub struct WebsiteJobPost {
     pub id: Option<String>,
     pub title: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
     pub job_code: Option<String>,
     /// In milliseconds.
@@ -3069,6 +3091,7 @@ wire::response!(WebsiteJobPost);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedData {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,

@@ -26,6 +26,7 @@ wire::string_enum! {
 pub struct ChatMenuItem {
     pub action_type: Option<wire::Open<ActionType>>,
     pub redirect_link: Option<ChatMenuItemRedirectLink>,
+    /// Key of the image.
     pub image_key: Option<String>,
     pub name: Option<String>,
     pub i18n_names: Option<I18nNames>,
@@ -64,6 +65,8 @@ impl ChatMenuItemInput {
         Self(self.0.field::<ChatMenuItemRedirectLinkInput, _>("redirect_link", value))
     }
 
+    /// Key of the image.
+    ///
     /// Example: `"img_v2_b0fbe905-7988-4282-b882-82edd010336j"`.
     pub fn image_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("image_key", value))
@@ -148,8 +151,11 @@ wire::input!(ChatMenuItemRedirectLinkInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nNames {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -174,16 +180,22 @@ impl I18nNamesInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"群聊"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"group chat"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"グループチャット"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))
@@ -196,9 +208,9 @@ wire::input!(I18nNamesInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
-    /// `open_id`: 表示发送者为用户
+    /// `open_id`: Open id of a user.
     OpenId,
-    /// `app_id`: 表示发送者为应用
+    /// `app_id`: App id.
     AppId,
 }
 
@@ -213,11 +225,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: who a user is to all apps of one developer.
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: who a user is in a tenant.
     UserId,
     /// `app_id`: 飞书开放平台应用的唯一标识
     AppId,
@@ -236,10 +248,15 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Mention {
+    /// Placeholder in the text: `@_user_3` is the third mention.
     pub key: Option<String>,
+    /// Id of who is mentioned: the open id, or of the kind that `user_id_type` asked for; for a bot then its app id.
     pub id: Option<String>,
+    /// Kind of id that `id` is. `open_id` unless `user_id_type` asked for another.
     pub id_type: Option<String>,
+    /// Name of the user or bot.
     pub name: Option<String>,
+    /// Tenant of who is mentioned.
     pub tenant_key: Option<String>,
 }
 
@@ -259,6 +276,7 @@ wire::response!(Mention);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageBody {
+    /// JSON in a string, of the shape that `msg_type` says. Cards come back in another form than they were sent; of JSON 2.0 cards nothing is returned. A recalled message says `This message was recalled` or nothing.
     pub content: Option<String>,
 }
 
@@ -274,15 +292,15 @@ wire::response!(MessageBody);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReceiveIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id of a user.
     OpenId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id of a user.
     UserId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id of a user.
     UnionId,
-    /// `email`: 以用户的真实邮箱来标识用户
+    /// `email`: E-mail address of a user.
     Email,
-    /// `chat_id`: 以群 ID 来标识群聊
+    /// `chat_id`: Id of a chat.
     ChatId,
     /// `thread_id`: 以话题 ID 来标识话题
     ThreadId,
@@ -303,9 +321,13 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sender {
+    /// Id of the user or app.
     pub id: Option<String>,
+    /// Kind of id that `id` is: `app_id` for apps; for users `open_id`, or what `user_id_type` asked for.
     pub id_type: Option<wire::Open<IdType>>,
+    /// What sent the message.
     pub sender_type: Option<wire::Open<SenderType>>,
+    /// Tenant of the sender.
     pub tenant_key: Option<String>,
 }
 
@@ -324,13 +346,13 @@ wire::response!(Sender);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SenderType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
-    /// `app`: 应用
+    /// `app`: App.
     App,
-    /// `anonymous`: 匿名（未生效，不会返回该值）
+    /// `anonymous`: Anonymous. Not in use.
     Anonymous,
-    /// `unknown`: 未知（未生效，不会返回该值）
+    /// `unknown`: Unknown. Not in use.
     Unknown,
 }
 

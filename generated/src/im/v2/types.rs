@@ -55,11 +55,11 @@ wire::input!(AppFeedNotify);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ButtonType {
-    /// `default`: 默认
+    /// `default`: Default.
     Default,
     /// `primary`: 主要
     Primary,
-    /// `success`: 成功
+    /// `success`: Succeeded.
     Success,
 }
 
@@ -77,6 +77,7 @@ wire::string_enum! {
 pub struct FailedReason {
     pub error_code: Option<i64>,
     pub error_message: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -304,6 +305,7 @@ wire::input!(OpenAppFeedLink);
 #[non_exhaustive]
 pub struct OpenFailedUserAppFeedCardItem {
     pub biz_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub reason: Option<wire::Open<OpenFailedUserAppFeedCardItemReason>>,
 }
@@ -322,9 +324,9 @@ wire::response!(OpenFailedUserAppFeedCardItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenFailedUserAppFeedCardItemReason {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: 无权限
+    /// `1`: No permission.
     NoPermission,
     /// `2`: 未创建
     V2,

@@ -293,11 +293,11 @@ wire::input!(I18nEntryDescInput<HasLanguage = "language">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
-    /// `1`: 中文
+    /// `1`: Chinese.
     Chinese,
-    /// `2`: 英文
+    /// `2`: English.
     English,
-    /// `3`: 日文
+    /// `3`: Japanese.
     Japanese,
 }
 

@@ -24,17 +24,17 @@ wire::response!(EmailAlias);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MailgroupType {
-    /// `USER`: 内部用户
+    /// `USER`: Internal user.
     User,
-    /// `DEPARTMENT`: 部门
+    /// `DEPARTMENT`: Department.
     Department,
     /// `COMPANY`: 全员
     Company,
     /// `EXTERNAL_USER`: 外部用户
     ExternalUser,
-    /// `MAIL_GROUP`: 邮件组
+    /// `MAIL_GROUP`: Mail group.
     MailGroup,
-    /// `PUBLIC_MAILBOX`: member is a public mailbox
+    /// `PUBLIC_MAILBOX`: Public mailbox.
     PublicMailbox,
     /// `OTHER_MEMBER`: 内部成员
     OtherMember,

@@ -44,6 +44,8 @@ impl<HasMsgType> BatchSend<HasMsgType> {
         Self(self.0.field::<wire::Json, _>("card", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Example: `["3dceba33a33226","d502aaa9514059", "od-5b91c9affb665451a16b90b4be367efa"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
@@ -54,6 +56,8 @@ impl<HasMsgType> BatchSend<HasMsgType> {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Example: `["7cdcc7c2","ca51d83b"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -164,6 +168,7 @@ wire::request!(BatchSend<HasMsgType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchSendResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
     pub invalid_department_ids: Vec<String>,
     pub invalid_open_ids: Vec<String>,
@@ -203,9 +208,9 @@ wire::response!(BatchSendResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MsgType {
-    /// `text`: 文本
+    /// `text`: Text.
     Text,
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
     /// `post`: 富文本
     Post,

@@ -94,10 +94,12 @@ wire::request!(TokenLoginValidate<HasCode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TokenLoginValidateResponse {
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// Needs `contact:user.employee_id:readonly`.
     pub employee_id: Option<String>,
     pub session_key: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub access_token: Option<String>,
     pub expires_in: Option<i64>,

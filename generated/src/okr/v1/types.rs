@@ -35,6 +35,7 @@ wire::int_enum! {
 pub struct OkrBatch {
     pub id: Option<String>,
     pub permission: Option<wire::Open<Permission>>,
+    /// Id of the period.
     pub period_id: Option<String>,
     pub name: Option<String>,
     pub objective_list: Vec<OkrObjective>,
@@ -168,7 +169,9 @@ wire::response!(OkrObjectiveAlignedObjective);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjectiveOwner {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -28,9 +28,9 @@ wire::response!(AccountingItemValue);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
-    /// `1`: 已启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 已停用
+    /// `2`: Disabled.
     Deactivated,
 }
 
@@ -94,6 +94,8 @@ wire::response!(CompensationCostItem);
 pub struct CostAllocationReportData {
     pub data_summary_dimensions: Vec<DataSummaryDimension>,
     pub compensation_cost_item: Option<CompensationCostItem>,
+    /// Id of the employment.
+    ///
     /// Only for `cost_allocation_detail.list`.
     pub employment_id: Option<String>,
 }
@@ -250,7 +252,7 @@ wire::response!(PaymentAccountingItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportType {
-    /// `0`: 默认
+    /// `0`: Default.
     Default,
     /// `1`: 计提
     Accrual,

@@ -7,7 +7,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -44,7 +46,9 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTag {
+    /// Id of the tag.
     pub tag_id: Option<String>,
+    /// Name of the tag.
     pub tag_name: Option<I18n>,
     /// Only for `metric_tag.list`.
     pub index: Option<i64>,
@@ -105,7 +109,9 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -131,9 +131,9 @@ wire::response!(SpreadsheetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpreadsheetUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
 }
 

@@ -8,6 +8,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Attachment {
     pub guid: Option<String>,
+    /// Token of the file.
     pub file_token: Option<String>,
     pub name: Option<String>,
     pub size: Option<i64>,
@@ -274,10 +275,13 @@ wire::input!(HrefInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
+    /// In English.
     pub en_us: Option<String>,
+    /// In Chinese.
     pub zh_cn: Option<String>,
     pub zh_hk: Option<String>,
     pub zh_tw: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
     pub fr_fr: Option<String>,
     pub it_it: Option<String>,
@@ -318,11 +322,15 @@ impl I18nTextInput {
         Self(wire::Draft::new())
     }
 
+    /// In English.
+    ///
     /// At most 1000 characters. Example: `"workbench"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Chinese.
+    ///
     /// At most 1000 characters. Example: `"工作台"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
@@ -338,6 +346,8 @@ impl I18nTextInput {
         Self(self.0.field::<String, _>("zh_tw", value))
     }
 
+    /// In Japanese.
+    ///
     /// At most 1000 characters. Example: `"作業台"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))
@@ -443,9 +453,9 @@ wire::input!(MemberInput);
 pub enum MemberType {
     /// `user`: 普通用户
     User,
-    /// `chat`: 群组
+    /// `chat`: Group.
     Chat,
-    /// `app`: 应用
+    /// `app`: App.
     App,
 }
 
@@ -567,9 +577,9 @@ wire::response!(Resource);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
-    /// `editor`: 可编辑
+    /// `editor`: May edit.
     Editor,
-    /// `viewer`: 可阅读
+    /// `viewer`: May read.
     Viewer,
 }
 
@@ -644,6 +654,7 @@ pub struct Task {
     pub mode: Option<i64>,
     pub source: Option<wire::Open<TaskSource>>,
     pub custom_complete: Option<CustomComplete>,
+    /// Id of the task.
     pub task_id: Option<String>,
     pub created_at: Option<String>,
     pub updated_at: Option<String>,
@@ -807,9 +818,9 @@ wire::input!(TaskInTasklistInfoInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSource {
-    /// `0`: 未知来源
+    /// `0`: Unknown source.
     Unknown,
-    /// `1`: 任务中心
+    /// `1`: Task center.
     TaskCenter,
     /// `2`: 群组任务/消息转任务
     GroupOrMessageTask,
@@ -817,7 +828,7 @@ pub enum TaskSource {
     TenantAccessToken,
     /// `7`: 通过开放平台以user\_access\_token授权创建的任务
     UserAccessToken,
-    /// `8`: 文档任务
+    /// `8`: Task of a document.
     DocumentTask,
 }
 

@@ -28,6 +28,7 @@ wire::response!(AvatarInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentId {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
 }
@@ -49,8 +50,11 @@ wire::response!(CollaborationDepartmentId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUserId {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
 }
 
@@ -68,8 +72,11 @@ wire::response!(CollaborationUserId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 

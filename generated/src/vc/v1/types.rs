@@ -27,9 +27,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaterialType {
-    /// `1`: 图片
+    /// `1`: Image.
     Image,
-    /// `2`: 视频
+    /// `2`: Video.
     Video,
     /// `3`: GIF
     Gif,
@@ -206,9 +206,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingStatus {
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
-    /// `2`: 已结束
+    /// `2`: Ended.
     Ended,
     /// `3`: 待召开
     Upcoming,
@@ -569,6 +569,7 @@ wire::input!(RoomStatusInput<HasStatus = "status">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeDepartment {
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 
@@ -595,6 +596,8 @@ impl SubscribeDepartmentInput<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> SubscribeDepartmentInput<HasDepartmentId> {
+    /// Id of the department.
+    ///
     /// Required. Example: `"od-47d8b570b0a011e9679a755efcc5f61a"`.
     pub fn department_id(
         self,
@@ -610,6 +613,7 @@ wire::input!(SubscribeDepartmentInput<HasDepartmentId = "department_id">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeUser {
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -634,6 +638,8 @@ impl SubscribeUserInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> SubscribeUserInput<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_a27b07a9071d90577c0177bcec98f856"`.
     pub fn user_id(self, value: impl Fits<String>) -> SubscribeUserInput<Given> {
         SubscribeUserInput(self.0.field::<String, _>("user_id", value))
@@ -646,19 +652,19 @@ wire::input!(SubscribeUserInput<HasUserId = "user_id">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
-    /// `1`: 飞书用户
+    /// `1`: Feishu user.
     FeishuUser,
-    /// `2`: rooms用户
+    /// `2`: User of a room.
     RoomsUser,
-    /// `3`: 文档用户
+    /// `3`: User of a document.
     DocsUser,
     /// `4`: neo单品用户
     NeoUser,
     /// `5`: neo单品游客用户
     NeoGuest,
-    /// `6`: pstn用户
+    /// `6`: User by telephone (PSTN).
     PstnUser,
-    /// `7`: sip用户
+    /// `7`: User by SIP.
     SipUser,
 }
 

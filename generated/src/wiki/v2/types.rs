@@ -3,25 +3,43 @@
 
 use crate::prelude::*;
 
+/// A node of a wiki tree.
+///
 /// `node` in responses, as of `wiki.v2.space.get_node`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Node {
+    /// Id of the wiki space.
     pub space_id: Option<String>,
+    /// Token of the node in the wiki tree, the part after `/wiki/` in its URL.
     pub node_token: Option<String>,
+    /// Token of the document itself; calls that read or write its content take this and not the node token.
     pub obj_token: Option<String>,
+    /// Kind of the document. For a shortcut, that of the document it points to.
     pub obj_type: Option<wire::Open<ObjType>>,
+    /// Token of the parent node. Empty at the top of the space.
     pub parent_node_token: Option<String>,
+    /// Whether the node is a document or a shortcut.
     pub node_type: Option<wire::Open<NodeType>>,
+    /// Node that the shortcut points to. Set for shortcuts.
     pub origin_node_token: Option<String>,
+    /// Space of the node that the shortcut points to.
     pub origin_space_id: Option<String>,
+    /// Whether the node has child nodes.
     pub has_child: Option<bool>,
+    /// Title of the document.
     pub title: Option<String>,
+    /// When the document was created, in Unix seconds as a string.
     pub obj_create_time: Option<String>,
+    /// When the document was last edited, in Unix seconds as a string.
     pub obj_edit_time: Option<String>,
+    /// When the node was created, in Unix seconds as a string.
     pub node_create_time: Option<String>,
+    /// Open id of who created the document.
     pub creator: Option<String>,
+    /// Open id of the owner of the document.
     pub owner: Option<String>,
+    /// Open id of who created the node.
     pub node_creator: Option<String>,
 }
 
@@ -64,9 +82,9 @@ wire::response!(Node);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
-    /// `origin`: 实体
+    /// `origin`: The document itself.
     Origin,
-    /// `shortcut`: 快捷方式
+    /// `shortcut`: A shortcut to another node.
     Shortcut,
 }
 
@@ -81,21 +99,21 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `doc`: 旧版文档
+    /// `doc`: Document of the old kind (Docs 1.0).
     Doc,
-    /// `docx`: 新版文档
+    /// `docx`: Document (upgraded Docs).
     Docx,
-    /// `sheet`: 表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `mindnote`: 思维导图
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `file`: 文件
+    /// `file`: Uploaded file.
     File,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
-    /// `wiki`: 知识库节点
+    /// `wiki`: Node of a wiki.
     Wiki,
 }
 

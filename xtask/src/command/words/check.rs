@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use feishu_openapi_codegen::ir::Level;
 use feishu_openapi_codegen::pipeline;
@@ -11,16 +12,17 @@ use super::sheets;
 use crate::arguments::WordsCheck;
 use crate::command::Outcome;
 use crate::error::Error;
+use crate::list;
+use crate::stamps::{self, State, states};
 use crate::terminal::print;
-use crate::{list, workspace};
 
 /// So many missing things are named, unless all are asked for.
 const SHOWN: usize = 20;
 
-pub(super) fn run(arguments: &WordsCheck) -> Result<Outcome, Error> {
+pub(super) fn run(docs: &Path, arguments: &WordsCheck) -> Result<Outcome, Error> {
     let service = arguments.service.as_deref();
-    let (reference, errors) = Reference::parse(&crate::words::files(&[workspace::root().join("docs-src")])?);
-    let mut reading = sheets(service)?;
+    let (reference, errors) = Reference::parse(&crate::words::files(&[docs.to_path_buf()])?);
+    let mut reading = sheets(docs, service)?;
     let applied = pipeline::put_words(&mut reading, &reference);
     let mut text = list::lines("", &errors, usize::MAX);
     let is_wanted = |scope: &str| service.is_none_or(|service| scope.split('.').next() == Some(service));
@@ -55,22 +57,40 @@ pub(super) fn run(arguments: &WordsCheck) -> Result<Outcome, Error> {
     {
         let _ = writeln!(text, "{}:{}: {key}: {message}", position.file, position.line);
     }
+    let (stale, unstamped) = stale(docs, &reference, &applied)?;
+    text.push_str(&list::lines("stale: ", stale.iter(), usize::MAX));
     let shown = if arguments.missing { usize::MAX } else { SHOWN };
     text.push_str(&list::lines("missing: ", missing(&applied), shown));
     text.push_str(&counts(&applied));
     let questions = faults.iter().filter(|fault| fault.is_question).count();
     let wrong = errors.len() + faults.len() - questions;
+    let (missing, stale) = (applied.missing.len(), stale.len());
     let _ = writeln!(
         text,
-        "{wrong:>7} wrong, {questions} open questions, {} missing",
-        applied.missing.len()
+        "{wrong:>7} wrong, {questions} open questions, {missing} missing, {stale} stale, {unstamped} not stamped"
     );
     print(&text)?;
-    let is_complete = !arguments.release || questions == 0 && applied.missing.is_empty();
+    let is_complete = !arguments.release || questions + missing + stale == 0;
     Ok(match wrong == 0 && is_complete {
         true => Outcome::Done,
         false => Outcome::Objection,
     })
+}
+
+/// The lines whose pages have changed since they were written, and how many bear no stamp.
+fn stale(docs: &Path, reference: &Reference, applied: &Applied) -> Result<(Vec<String>, usize), Error> {
+    let (mut stale, mut unstamped) = (Vec::new(), 0);
+    for (file, current) in stamps::current(docs, reference, applied)? {
+        let stamps = stamps::read(&stamps::stamps_file(docs, &file))?;
+        for (key, state) in states(&current, &stamps) {
+            match state {
+                State::Fresh => {}
+                State::Stale => stale.push(format!("{file}: {key}: its page has changed")),
+                State::Unstamped => unstamped += 1,
+            }
+        }
+    }
+    Ok((stale, unstamped))
 }
 
 /// The key that each missing thing is best written under, once, with how many places would have it.

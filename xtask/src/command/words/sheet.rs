@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
+use std::path::Path;
 
 use feishu_openapi_codegen::ir::{Api, Owner};
 use feishu_openapi_codegen::pipeline;
@@ -27,15 +28,15 @@ const LONGEST: usize = 100_000;
 /// So many operations with one advice are named.
 const NAMED: usize = 6;
 
-pub(super) fn run(arguments: &WordsSheet) -> Result<Outcome, Error> {
+pub(super) fn run(docs: &Path, arguments: &WordsSheet) -> Result<Outcome, Error> {
     let (service, version, resource) = subject(arguments.subject.as_deref());
-    let inside = workspace::root();
+    let inside = fs::canonicalize(workspace::root()).unwrap_or_else(|_| workspace::root());
     let out = fs::canonicalize(&arguments.out).unwrap_or_else(|_| arguments.out.clone());
     if out.starts_with(&inside) {
         return Err(Error::Published(arguments.out.clone()));
     }
-    let reference = crate::words::read(&[inside.join("docs-src")])?;
-    let mut reading = sheets(service)?;
+    let reference = crate::words::read(&[docs.to_path_buf()])?;
+    let mut reading = sheets(docs, service)?;
     pipeline::put_words(&mut reading, &reference);
     let texts = match arguments.from.as_slice() {
         [] => Texts::default(),

@@ -32,11 +32,15 @@ pub fn list() -> List<missing::MissingFrom, missing::MissingTo> {
 }
 
 impl<HasFrom, HasTo> List<HasFrom, HasTo> {
+    /// Most entries of a page.
+    ///
     /// At most 500. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -52,11 +56,15 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
         List(self.0.query::<i64, _>("to", value))
     }
 
+    /// Id of the device.
+    ///
     /// Example: `"7091146989218002577"`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("device_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -162,7 +170,9 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AccessRecord>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -181,7 +191,9 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct AccessRecord {
     pub access_record_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the device.
     pub device_id: Option<String>,
     pub is_clock_in: Option<bool>,
     /// In seconds.

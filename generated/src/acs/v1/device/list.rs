@@ -74,7 +74,9 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
+    /// Id of the device.
     pub device_id: Option<String>,
+    /// Name of the device.
     pub device_name: Option<String>,
     pub device_sn: Option<String>,
 }

@@ -17,7 +17,9 @@ use super::UserId;
 #[non_exhaustive]
 pub struct AccessRecordCreated {
     pub access_record_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
+    /// Id of the device.
     pub device_id: Option<String>,
     pub is_clock_in: Option<bool>,
     pub is_door_open: Option<bool>,

@@ -16,6 +16,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserUpdated {
+    /// Id of the user.
     pub user_id: Option<UserId>,
     pub card: Option<i64>,
     pub face_uploaded: Option<bool>,

@@ -34,6 +34,8 @@ pub fn device_bind() -> DeviceBind<missing::MissingDeviceId, missing::MissingRul
 }
 
 impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
+    /// Id of the device.
+    ///
     /// Required. Example: `"6939433228970082593"`.
     pub fn device_id(self, value: impl Fits<String>) -> DeviceBind<Given, HasRuleIds> {
         DeviceBind(self.0.field::<String, _>("device_id", value))

@@ -26,11 +26,15 @@ pub fn get() -> Get {
 }
 
 impl Get {
+    /// Id of the device.
+    ///
     /// Example: `7296700518380863767`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("device_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -196,9 +200,11 @@ wire::response!(Rule);
 #[non_exhaustive]
 pub struct UserExternal {
     pub user_type: Option<wire::Open<UserType>>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub user_name: Option<String>,
     pub phone_num: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 
 /// 修改用户部分信息
 ///
-/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -31,6 +31,8 @@ pub fn patch(user_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -24,6 +24,7 @@ wire::response!(Feature);
 #[non_exhaustive]
 pub struct User {
     pub feature: Option<Feature>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

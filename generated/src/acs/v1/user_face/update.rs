@@ -21,7 +21,7 @@ pub struct Update<HasFiles = Given, HasFileType = Given, HasFileName = Given>(
 
 /// 上传人脸图片
 ///
-/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`files`](Update::files), [`file_type`](Update::file_type), [`file_name`](Update::file_name).
 ///
@@ -37,6 +37,8 @@ pub fn update(
 }
 
 impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileName> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -56,6 +58,8 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
         Update(self.0.field::<String, _>("file_type", value))
     }
 
+    /// Name of the file.
+    ///
     /// Required. Example: `"efeqz12f.jpg"`.
     pub fn file_name(
         self,

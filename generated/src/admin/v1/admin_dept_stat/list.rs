@@ -71,6 +71,8 @@ impl<
     HasDepartmentId,
     HasContainsChildDept,
 > {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Required. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -114,6 +116,8 @@ impl<
         List(self.0.query::<String, _>("end_date", value))
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(
         self,
@@ -137,11 +141,15 @@ impl<
         List(self.0.query::<bool, _>("contains_child_dept", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 20. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"2"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -303,7 +311,9 @@ for List<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AdminDeptStat>,
 }
@@ -323,7 +333,9 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct AdminDeptStat {
     pub date: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
     pub department_path: Option<String>,
     pub total_user_num: Option<i64>,

@@ -40,11 +40,15 @@ pub fn list() -> List<missing::MissingStartDate, missing::MissingEndDate> {
 }
 
 impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -70,21 +74,29 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         List(self.0.query::<String, _>("end_date", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `od-382e2793cfc9471f892e8a672987654c`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `ou_7dab8a3d3cdcc9da365777c7ad535d62`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 60. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `2`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -197,7 +209,9 @@ for List<HasStartDate, HasEndDate> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AdminUserStat>,
 }
@@ -217,8 +231,10 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct AdminUserStat {
     pub date: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub user_name: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
     pub department_path: Option<String>,
     pub create_time: Option<String>,
@@ -427,9 +443,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserActiveFlag {
-    /// `0`: 未激活
+    /// `0`: Not activated.
     NotActivated,
-    /// `1`: 已激活
+    /// `1`: Activated.
     Activated,
 }
 

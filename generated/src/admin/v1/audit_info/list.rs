@@ -31,6 +31,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `user_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -76,11 +78,15 @@ impl List {
         Self(self.0.query::<i64, _>("event_module", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `LC39/f1%2B/Sz9Uv39Gf39/ew/cd5WY0gfGYFdixOW9cVk4bC79ituO/gx0qpPn1bYf92nz/kI0nNJOG…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 200. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -200,7 +206,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AuditInfo>,
 }
@@ -245,6 +253,7 @@ pub struct AuditInfo {
     pub event_id: Option<String>,
     pub unique_id: Option<String>,
     pub event_name: Option<String>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub event_module: Option<i64>,
     pub operator_type: Option<wire::Open<ListAuditInfoOperatorType>>,
@@ -295,7 +304,7 @@ wire::response!(AuditInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditInfoListOperatorType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
     /// `bot`: \[当前未开放\] 以bot\_id来识别用户
     Bot,
@@ -314,6 +323,7 @@ wire::string_enum! {
 pub struct AuditObjectEntity {
     pub object_type: Option<String>,
     pub object_value: Option<String>,
+    /// Name of the object.
     pub object_name: Option<String>,
     pub object_owner: Option<String>,
     pub object_detail: Option<wire::Json>,
@@ -360,7 +370,7 @@ wire::response!(AuditRecipientEntity);
 pub enum ListAuditInfoOperatorType {
     /// `1`: 组织内成员
     InsideMember,
-    /// `12`: 机器人
+    /// `12`: Bot.
     Bot,
     /// `1001`: 组织外成员
     OutsideMember,

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取勋章详情
 ///
-/// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
+/// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

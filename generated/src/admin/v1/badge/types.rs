@@ -37,8 +37,11 @@ wire::response!(Badge);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -63,16 +66,22 @@ impl I18nInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// At least 1 character. Example: `"激励勋章"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// At least 1 character. Example: `"Incentive Medal"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Japanese.
+    ///
     /// At least 1 character. Example: `"奨励メダル"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))

@@ -23,7 +23,7 @@ pub struct Update<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
 
 /// 修改勋章信息
 ///
-/// - `badge_id`: From 1 to 64 characters. Example: `"m_MzfKDM"`.
+/// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_MzfKDM"`.
 ///
 /// Required: [`name`](Update::name), [`detail_image`](Update::detail_image), [`show_image`](Update::show_image).
 ///

@@ -30,7 +30,7 @@ pub struct Create<
 
 /// 创建授予名单
 ///
-/// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
+/// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 ///
 /// Required: [`name`](Create::name), [`grant_type`](Create::grant_type), [`time_zone`](Create::time_zone), [`rule_detail`](Create::rule_detail), [`is_grant_all`](Create::is_grant_all).
 ///
@@ -58,11 +58,15 @@ impl<
     HasRuleDetail,
     HasIsGrantAll,
 > Create<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
         self,
@@ -120,11 +124,15 @@ impl<
         Create(self.0.field::<bool, _>("is_grant_all", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Example: `["u273y71"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Example: `["h121921"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))

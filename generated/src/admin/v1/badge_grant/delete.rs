@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除授予名单
 ///
-/// - `badge_id`: From 1 to 64 characters. Example: `"m_DjMzaK"`.
+/// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 /// - `grant_id`: From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
 /// See [`Delete`].

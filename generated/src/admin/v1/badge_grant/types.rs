@@ -24,13 +24,16 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct Grant {
     pub id: Option<String>,
+    /// Id of the badge.
     pub badge_id: Option<String>,
     pub name: Option<String>,
     pub grant_type: Option<wire::Open<GrantType>>,
     pub time_zone: Option<String>,
     pub rule_detail: Option<RuleDetail>,
     pub is_grant_all: Option<bool>,
+    /// Ids of the users.
     pub user_ids: Vec<String>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub group_ids: Vec<String>,
 }

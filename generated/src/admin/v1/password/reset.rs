@@ -43,6 +43,8 @@ impl<
     HasPassword,
     HasUserId,
 > Reset<HasUserIdType, HasPassword, HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -59,6 +61,8 @@ impl<
         Reset(self.0.field::<Password, _>("password", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. From 0 to 200 characters. Example: `"abc123"`.
     pub fn user_id(
         self,

@@ -76,6 +76,8 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Ids of the files.
+    ///
     /// From 0 to 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn file_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("file_ids", value))

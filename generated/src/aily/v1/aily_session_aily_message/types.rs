@@ -77,6 +77,7 @@ wire::response!(AilyMessage);
 pub struct AilyMessageFile {
     pub id: Option<String>,
     pub mime_type: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub metadata: Option<String>,
     /// In milliseconds.
@@ -120,7 +121,7 @@ wire::response!(AilyMessageFilePreview);
 pub enum AilyMessageStatus {
     /// `IN_PROGRESS`: 生成中
     InProgress,
-    /// `COMPLETED`: 已完成
+    /// `COMPLETED`: Completed.
     Completed,
 }
 
@@ -203,9 +204,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SenderType {
-    /// `USER`: 用户
+    /// `USER`: User.
     User,
-    /// `ASSISTANT`: 应用
+    /// `ASSISTANT`: App.
     Assistant,
 }
 

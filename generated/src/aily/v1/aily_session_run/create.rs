@@ -40,6 +40,8 @@ impl<HasAppId> Create<HasAppId> {
         Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
     }
 
+    /// Id of the app.
+    ///
     /// Required. From 0 to 64 characters. Example: `"spring_449d72db2f__c"`.
     pub fn app_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("app_id", value))

@@ -9,6 +9,7 @@ pub struct Run {
     pub id: Option<String>,
     /// In milliseconds.
     pub created_at: Option<String>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub session_id: Option<String>,
     pub status: Option<String>,

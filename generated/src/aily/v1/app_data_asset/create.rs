@@ -23,7 +23,7 @@ pub struct Create<HasConnectType = Given, HasSourceType = Given>(
 
 /// 创建数据知识
 ///
-/// - `app_id`: From 0 to 255 characters. Example: `"spring_dfasdf__c"`.
+/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_dfasdf__c"`.
 ///
 /// Required: [`connect_type`](Create::connect_type), [`source_type`](Create::source_type).
 ///
@@ -361,6 +361,8 @@ impl DataAssetImportKnowledgeWiki<missing::MissingSpaceId> {
 }
 
 impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
+    /// Id of the space.
+    ///
     /// Required. From 0 to 255 characters. Example: `"798546548961351"`.
     pub fn space_id(
         self,

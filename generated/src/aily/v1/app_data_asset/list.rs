@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 查询数据知识列表
 ///
-/// - `app_id`: From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
+/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -35,11 +35,15 @@ pub fn list(app_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -157,7 +161,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<DataAsset>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

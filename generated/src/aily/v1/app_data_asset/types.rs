@@ -193,7 +193,7 @@ pub enum DataSourceType {
     LarkbizPersonalfolder,
     /// `larkbiz_sharedfolder`: 飞书共享文件夹
     LarkbizSharedfolder,
-    /// `object`: 数据表
+    /// `object`: Table.
     Object,
 }
 

@@ -21,7 +21,7 @@ pub struct UploadFile<HasFile = Given>(wire::Draft<(HasFile,)>);
 
 /// 上传文件用于数据知识管理
 ///
-/// - `app_id`: From 0 to 255 characters. Example: `"spring_dsafdsaf__c"`.
+/// - `app_id`: Id of the app. From 0 to 255 characters. Example: `"spring_dsafdsaf__c"`.
 ///
 /// Required: [`file`](UploadFile::file).
 ///

@@ -19,7 +19,7 @@ pub struct Ask<HasMessage = Given>(wire::Draft<(HasMessage,)>);
 
 /// 执行数据知识问答
 ///
-/// - `app_id`: From 1 to 255 characters. Example: `"spring_5862e4fea8__c"`.
+/// - `app_id`: Id of the app. From 1 to 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// Required: [`message`](Ask::message).
 ///

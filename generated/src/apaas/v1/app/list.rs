@@ -29,11 +29,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -130,7 +134,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<App>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -306,9 +312,9 @@ wire::response!(ClientIsvTenant);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnableStatus {
-    /// `enabled`: 启用
+    /// `enabled`: Enabled.
     Enabled,
-    /// `disabled`: 停用
+    /// `disabled`: Disabled.
     Disabled,
 }
 
@@ -340,9 +346,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReleaseStatus {
-    /// `released`: 已发布
+    /// `released`: Published.
     Released,
-    /// `unreleased`: 未发布
+    /// `unreleased`: Not published.
     Unreleased,
 }
 

@@ -61,6 +61,8 @@ impl<
         Self(self.0.query::<String, _>("quick_query", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 0 to 1000 characters. Example: `0`.
     pub fn page_size(
         self,

@@ -62,6 +62,8 @@ impl<
     HasTo,
     HasLogType,
 > List<HasPageSize, HasOffset, HasFrom, HasTo, HasLogType> {
+    /// Most entries of a page.
+    ///
     /// Required. Example: `10`.
     pub fn page_size(
         self,

@@ -31,6 +31,7 @@ wire::response!(AuditLogDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDeviceInfo {
+    /// Id of the device.
     pub device_id: Option<String>,
     pub web_device_id: Option<String>,
     pub terminal_type: Option<wire::Open<TerminalType>>,
@@ -71,6 +72,7 @@ pub struct AuditLogEsField {
     pub api_path: Option<String>,
     pub full_path: Option<String>,
     pub user_agent: Option<String>,
+    /// Id of the device.
     pub device_id: Option<String>,
     pub web_device_id: Option<String>,
     pub terminal_type: Option<wire::Open<TerminalType>>,
@@ -88,6 +90,7 @@ pub struct AuditLogEsField {
     pub status: Option<wire::Open<AuditLogEsFieldStatus>>,
     pub failed_reason_i18n: wire::Map<String>,
     pub data_changes: Vec<String>,
+    /// Name of the app.
     pub app_name: wire::Map<String>,
     pub keyword_field_app_version: Option<String>,
     pub keyword_field_functional_sub_module: Option<String>,
@@ -153,9 +156,9 @@ wire::response!(AuditLogEsField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditLogEsFieldStatus {
-    /// `18001`: 成功
+    /// `18001`: Succeeded.
     Succeeded,
-    /// `18002`: 失败
+    /// `18002`: Failed.
     Failed,
 }
 
@@ -270,9 +273,11 @@ pub struct BasicInfo {
     pub log_type: Option<wire::Open<LogType>>,
     pub audit_scope: Option<wire::Open<AuditScope>>,
     pub env_type: Option<wire::Open<EnvType>>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub module: Option<String>,
     pub op_type: Option<String>,
+    /// Name of the app.
     pub app_name: wire::Map<String>,
 }
 
@@ -391,7 +396,7 @@ wire::string_enum! {
 pub enum OsType {
     /// `14002`: window
     Window,
-    /// `14001`: 未知
+    /// `14001`: Unknown.
     Unknown,
 }
 

@@ -41,7 +41,9 @@ wire::response!(EnvironmentVariable);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Label {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 

@@ -48,11 +48,15 @@ impl Search {
         Self(self.0.field::<Vec<SearchObjectParam>, _>("search_objects", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"eyJvYmplY3RzX3BhZ2VfdG9rZW4iOlt7Im9ial9pZCI6MTc2OTI4NzM5M"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `"100"`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_size", value))
@@ -149,6 +153,7 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub records: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub next_page_token: Option<String>,
     pub objects: Vec<ObjectMeta>,
@@ -307,9 +312,9 @@ wire::input!(OrderCondition);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderType {
-    /// `asc`: 升序
+    /// `asc`: Ascending.
     Asc,
-    /// `desc`: 降序
+    /// `desc`: Descending.
     Desc,
 }
 

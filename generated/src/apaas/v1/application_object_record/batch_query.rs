@@ -68,6 +68,8 @@ impl<HasSelect> BatchQuery<HasSelect> {
         Self(self.0.field::<Vec<RecordGroupByItem>, _>("group_by", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0="`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
@@ -79,6 +81,8 @@ impl<HasSelect> BatchQuery<HasSelect> {
         Self(self.0.field::<bool, _>("use_page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
@@ -172,6 +176,7 @@ pub struct BatchQueryResponse {
     pub items: Option<String>,
     pub total: Option<i64>,
     pub next_page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -190,9 +195,9 @@ wire::response!(BatchQueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Direction {
-    /// `ASC`: 升序
+    /// `ASC`: Ascending.
     Asc,
-    /// `DESC`: 降序
+    /// `DESC`: Descending.
     Desc,
 }
 

@@ -44,6 +44,8 @@ pub fn batch_remove_authorization(
 }
 
 impl BatchRemoveAuthorization {
+    /// Ids of the users.
+    ///
     /// From 0 to 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))

@@ -44,11 +44,15 @@ pub fn batch_create_authorization(
 }
 
 impl BatchCreateAuthorization {
+    /// Ids of the users.
+    ///
     /// From 0 to 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 1000 items. Example: `["1802412778084426"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))

@@ -234,7 +234,7 @@ wire::response!(RoleMember);
 pub enum RoleMemberType {
     /// `all`: 全部用户
     All,
-    /// `custom`: 自定义
+    /// `custom`: Custom.
     Custom,
 }
 

@@ -42,6 +42,8 @@ pub fn cancel(
 }
 
 impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"1234"`.
     pub fn user_id(self, value: impl Fits<String>) -> Cancel<Given, HasOpinion> {
         Cancel(self.0.field::<String, _>("user_id", value))

@@ -40,6 +40,8 @@ pub fn add_assignee(
 }
 
 impl<HasUserId> AddAssignee<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> AddAssignee<Given> {
         AddAssignee(self.0.field::<String, _>("user_id", value))

@@ -38,6 +38,8 @@ pub fn agree(approval_task_id: impl Fits<String>) -> Agree<missing::MissingUserI
 }
 
 impl<HasUserId> Agree<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Agree<Given> {
         Agree(self.0.field::<String, _>("user_id", value))

@@ -38,6 +38,8 @@ pub fn reject(approval_task_id: impl Fits<String>) -> Reject<missing::MissingUse
 }
 
 impl<HasUserId> Reject<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Reject<Given> {
         Reject(self.0.field::<String, _>("user_id", value))

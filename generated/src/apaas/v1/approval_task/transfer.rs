@@ -40,6 +40,8 @@ pub fn transfer(
 }
 
 impl<HasUserId> Transfer<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"1783981209205788"`.
     pub fn user_id(self, value: impl Fits<String>) -> Transfer<Given> {
         Transfer(self.0.field::<String, _>("user_id", value))

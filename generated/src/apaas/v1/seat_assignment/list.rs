@@ -44,11 +44,15 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         List(self.0.query::<wire::Open<SeatType>, _>("seat_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> List<HasSeatType, Given> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -158,7 +162,9 @@ for List<HasSeatType, HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<SeatAssignment>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -176,6 +182,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SeatAssignment {
+    /// Id of the user.
     pub user_id: Option<i64>,
     pub namespace: Option<String>,
     pub status: Option<wire::Open<SeatActivityStatus>>,

@@ -21,7 +21,7 @@ pub struct Cc<HasCcUserIds = Given, HasOperatorUserId = Given>(
 
 /// 抄送人工任务
 ///
-/// - `task_id`: Example: `"1234"`.
+/// - `task_id`: Id of the task. Example: `"1234"`.
 ///
 /// Required: [`cc_user_ids`](Cc::cc_user_ids), [`operator_user_id`](Cc::operator_user_id).
 ///

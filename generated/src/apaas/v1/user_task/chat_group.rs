@@ -19,7 +19,7 @@ pub struct ChatGroup<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)
 
 /// 基于人工任务发起群聊
 ///
-/// - `task_id`: Example: `"1234"`.
+/// - `task_id`: Id of the task. Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](ChatGroup::operator_user_id).
 ///
@@ -50,11 +50,15 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
         Self(self.0.field::<Vec<String>, _>("invite_user_ids", value))
     }
 
+    /// Id of the chat.
+    ///
     /// Example: `"oc_1234"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Name of the chat.
+    ///
     /// Example: `"群名称"`.
     pub fn chat_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_name", value))
@@ -107,6 +111,7 @@ wire::request!(ChatGroup<HasOperatorUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatGroupResponse {
+    /// Id of the chat.
     pub chat_id: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct Expediting<HasOperatorUserId = Given, HasExpeditingUserIds = Given>(
 
 /// 催办人工任务
 ///
-/// - `task_id`: Example: `"1234"`.
+/// - `task_id`: Id of the task. Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](Expediting::operator_user_id), [`expediting_user_ids`](Expediting::expediting_user_ids).
 ///

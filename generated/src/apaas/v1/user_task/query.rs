@@ -179,6 +179,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub name: Option<String>,
 }
@@ -196,6 +197,7 @@ wire::response!(User);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub task_start_time: Option<String>,
     pub workflow_instance: Option<UserTaskWfInstanceType>,
@@ -243,6 +245,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskSummaryType {
+    /// Key of the file.
     pub file_key: Option<I18n>,
     pub file_value: Vec<I18n>,
 }

@@ -21,7 +21,7 @@ pub struct Rollback<HasOperatorUserId = Given, HasToTaskId = Given, HasOpinion =
 
 /// 退回人工任务
 ///
-/// - `task_id`: Example: `"1234"`.
+/// - `task_id`: Id of the task. Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](Rollback::operator_user_id), [`to_task_id`](Rollback::to_task_id), [`opinion`](Rollback::opinion).
 ///

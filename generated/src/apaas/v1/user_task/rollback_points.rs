@@ -21,7 +21,7 @@ pub struct RollbackPoints<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUse
 
 /// 查询人工任务可退回的位置
 ///
-/// - `task_id`: Example: `"1234"`.
+/// - `task_id`: Id of the task. Example: `"1234"`.
 ///
 /// Required: [`operator_user_id`](RollbackPoints::operator_user_id).
 ///

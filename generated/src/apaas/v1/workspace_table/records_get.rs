@@ -20,7 +20,7 @@ pub struct RecordsGet(wire::Draft);
 /// 查询数据表数据记录
 ///
 /// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// See [`RecordsGet`].
 #[cfg_attr(
@@ -44,11 +44,15 @@ pub fn records_get(
 }
 
 impl RecordsGet {
+    /// Most entries of a page.
+    ///
     /// Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -138,7 +142,9 @@ impl Paged for RecordsGet {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsGetResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
     pub items: Option<String>,

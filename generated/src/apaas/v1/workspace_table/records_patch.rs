@@ -22,7 +22,7 @@ pub struct RecordsPatch<HasFilter = Given, HasRecord = Given>(
 /// 按条件更新数据表中的记录
 ///
 /// - `workspace_id`: Example: `"workspace_aadimx5uzpsls"`.
-/// - `table_name`: Example: `"table_name_1"`.
+/// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
 /// Required: [`filter`](RecordsPatch::filter), [`record`](RecordsPatch::record).
 ///
@@ -107,6 +107,7 @@ wire::request!(RecordsPatch<HasFilter, HasRecord>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPatchResponse {
+    /// Ids of the records.
     pub record_ids: Vec<String>,
 }
 

@@ -29,10 +29,12 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -41,10 +43,12 @@ impl List {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("open_id", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
@@ -120,9 +124,12 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Most entries of a page.
     pub page_size: Option<i64>,
     pub total_count: Option<i64>,
+    /// Whether there are more pages.
     pub has_more: Option<i64>,
     pub lang: Option<String>,
     pub app_list: Vec<App>,
@@ -145,8 +152,10 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub primary_language: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
     pub description: Option<String>,
     pub avatar_url: Option<String>,
@@ -190,25 +199,25 @@ wire::response!(App);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
-    /// `zh_cn`: 简体中文
+    /// `zh_cn`: Simplified Chinese.
     ZhCn,
     /// `zh_hk`: 繁体中文（中国香港）
     ZhHk,
     /// `zh_tw`: 繁体中文（中国台湾）
     ZhTw,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
-    /// `ko_kr`: 韩语
+    /// `ko_kr`: Korean.
     KoKr,
-    /// `es_es`: 西班牙语
+    /// `es_es`: Spanish.
     EsEs,
     /// `pt-br`: 葡萄牙语（巴西）
     PtBr,
-    /// `th_th`: 泰语
+    /// `th_th`: Thai.
     ThTh,
-    /// `vi_vn`: 越南语
+    /// `vi_vn`: Vietnamese.
     ViVn,
     /// `id_id`: 印尼语
     IdId,

@@ -36,6 +36,8 @@ pub fn visibility() -> Visibility<missing::MissingAppId> {
 }
 
 impl<HasAppId> Visibility<HasAppId> {
+    /// Id of the app.
+    ///
     /// Required.
     pub fn app_id(self, value: impl Fits<String>) -> Visibility<Given> {
         Visibility(self.0.query::<String, _>("app_id", value))
@@ -199,7 +201,9 @@ wire::response!(InvisibleGroup);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleUser {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -216,7 +220,9 @@ wire::response!(InvisibleUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -28,10 +28,12 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
@@ -120,9 +122,12 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Most entries of a page.
     pub page_size: Option<i64>,
     pub total_count: Option<i64>,
+    /// Whether there are more pages.
     pub has_more: Option<i64>,
     pub lang: Option<String>,
     pub app_list: Vec<App>,
@@ -145,8 +150,10 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub primary_language: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
     pub description: Option<String>,
     pub avatar_url: Option<String>,

@@ -39,6 +39,8 @@ pub fn update_visibility() -> UpdateVisibility<missing::MissingAppId> {
 }
 
 impl<HasAppId> UpdateVisibility<HasAppId> {
+    /// Id of the app.
+    ///
     /// Required.
     pub fn app_id(self, value: impl Fits<String>) -> UpdateVisibility<Given> {
         UpdateVisibility(self.0.field::<String, _>("app_id", value))
@@ -119,10 +121,12 @@ impl AddUser {
         Self(wire::Draft::new())
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
@@ -141,10 +145,12 @@ impl DelUser {
         Self(wire::Draft::new())
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

@@ -42,11 +42,15 @@ impl Favourite {
         Self(self.0.query::<wire::Open<Language>, _>("language", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -146,8 +150,10 @@ impl PagedList for Favourite {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FavouriteResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total_count: Option<i64>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub app_list: Vec<Application>,
 }

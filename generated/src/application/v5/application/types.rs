@@ -23,7 +23,9 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
     pub description: Option<String>,
     pub app_type: Option<wire::Open<AppType>>,
@@ -48,11 +50,11 @@ wire::response!(Application);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
-    /// `zh_cn`: 中文
+    /// `zh_cn`: Chinese.
     ZhCn,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
 }
 
@@ -93,7 +95,7 @@ pub enum OpenMethodType {
     PcGadget,
     /// `pc_web`: pc端web
     PcWeb,
-    /// `bot`: 机器人
+    /// `bot`: Bot.
     Bot,
 }
 

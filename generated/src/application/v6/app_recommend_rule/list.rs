@@ -37,16 +37,22 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"new-e11ee058b4a8ed2881da11ac7e37c4fc"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -151,7 +157,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub rules: Vec<AppRecommendRule>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -233,10 +241,13 @@ wire::response!(AppRecommendRuleItemInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfoI18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
     pub zh_hk: Option<String>,
     pub zh_tw: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -256,9 +267,9 @@ wire::response!(AppRecommendRuleItemInfoI18nName);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppRecommendRuleStatus {
-    /// `open`: 启用
+    /// `open`: Enabled.
     Open,
-    /// `closed`: 停用
+    /// `closed`: Disabled.
     Closed,
 }
 
@@ -274,7 +285,9 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct AppRecommendRuleVisibilityInfo {
     pub is_all: Option<bool>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
+    /// Ids of the users.
     pub user_ids: Vec<String>,
     pub group_ids: Vec<String>,
 }
@@ -294,15 +307,15 @@ wire::response!(AppRecommendRuleVisibilityInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DefaultLocale {
-    /// `zh_cn`: 简体中文
+    /// `zh_cn`: Simplified Chinese.
     ZhCn,
     /// `zh_hk`: 繁体中文（中国香港）
     ZhHk,
     /// `zh_tw`: 繁体中文（中国台湾）
     ZhTw,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
 }
 

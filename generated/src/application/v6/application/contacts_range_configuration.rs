@@ -22,7 +22,7 @@ pub struct ContactsRangeConfiguration(wire::Draft);
 
 /// 获取应用通讯录权限范围配置
 ///
-/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
 /// See [`ContactsRangeConfiguration`].
 #[cfg_attr(
@@ -41,16 +41,22 @@ pub fn contacts_range_configuration(
 }
 
 impl ContactsRangeConfiguration {
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `50`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -66,6 +72,8 @@ impl ContactsRangeConfiguration {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -153,7 +161,9 @@ impl Paged for ContactsRangeConfiguration {
 #[non_exhaustive]
 pub struct ContactsRangeConfigurationResponse {
     pub contacts_range: Option<ApplicationAppContactsRange>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

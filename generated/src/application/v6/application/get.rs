@@ -22,7 +22,7 @@ pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 
 /// 获取应用信息
 ///
-/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
 /// Required: [`lang`](Get::lang).
 ///
@@ -41,6 +41,8 @@ impl<HasLang> Get<HasLang> {
         Get(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -34,16 +34,22 @@ pub fn list() -> List<missing::MissingLang> {
 }
 
 impl<HasLang> List<HasLang> {
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
@@ -171,7 +177,9 @@ impl<HasLang: IsGiven> PagedList for List<HasLang> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub app_list: Vec<Application>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub total_count: Option<i64>,
 }
@@ -191,11 +199,11 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
-    /// `0`: 停用
+    /// `0`: Disabled.
     Deactivated,
-    /// `1`: 启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 未启用
+    /// `2`: Not enabled.
     NotEnabled,
 }
 

@@ -21,7 +21,7 @@ pub struct Patch<HasLang = Given>(wire::Draft<(HasLang,)>);
 
 /// 更新应用分组信息
 ///
-/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
 /// Required: [`lang`](Patch::lang).
 ///

@@ -8,7 +8,9 @@ use super::{AppI18nInfo, AppScope};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub status: Option<wire::Open<ApplicationStatus>>,
     pub scene_type: Option<wire::Open<SceneType>>,
@@ -17,6 +19,7 @@ pub struct Application {
     pub redirect_urls: Vec<String>,
     pub online_version_id: Option<String>,
     pub unaudit_version_id: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,
     pub description: Option<String>,
@@ -86,6 +89,7 @@ wire::response!(Application);
 #[non_exhaustive]
 pub struct ApplicationOwner {
     pub type_: Option<wire::Open<ApplicationOwnerType>>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub name: Option<String>,
     pub help_desk: Option<String>,
@@ -142,7 +146,7 @@ pub enum ApplicationStatus {
     Enabled,
     /// `2`: 未启用状态
     NotEnabled,
-    /// `3`: 未知状态
+    /// `3`: Unknown state.
     Unknown,
 }
 
@@ -169,7 +173,7 @@ pub enum CreateSource {
     BotBuilder,
     /// `aily`: aily(智能伙伴搭建平台)
     Aily,
-    /// `unknown`: 未知来源
+    /// `unknown`: Unknown source.
     Unknown,
 }
 
@@ -192,7 +196,7 @@ pub enum MobileDefaultAbility {
     Gadget,
     /// `web_app`: 网页应用
     WebApp,
-    /// `bot`: 机器人
+    /// `bot`: Bot.
     Bot,
 }
 
@@ -229,7 +233,7 @@ pub enum PcDefaultAbility {
     Gadget,
     /// `web_app`: 网页应用
     WebApp,
-    /// `bot`: 机器人
+    /// `bot`: Bot.
     Bot,
 }
 
@@ -245,11 +249,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PrimaryLanguage {
-    /// `zh_cn`: 中文
+    /// `zh_cn`: Chinese.
     ZhCn,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
 }
 

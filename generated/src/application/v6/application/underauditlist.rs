@@ -45,16 +45,22 @@ impl<HasLang> Underauditlist<HasLang> {
         Underauditlist(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -159,7 +165,9 @@ impl<HasLang: IsGiven> PagedList for Underauditlist<HasLang> {
 #[non_exhaustive]
 pub struct UnderauditlistResponse {
     pub items: Vec<Application>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct DepartmentOverview<HasDate = Given, HasCycleType = Given>(
 
 /// 获取多部门应用使用概览
 ///
-/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 ///
 /// Required: [`date`](DepartmentOverview::date), [`cycle_type`](DepartmentOverview::cycle_type).
 ///
@@ -44,6 +44,8 @@ pub fn department_overview(
 }
 
 impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -75,6 +77,8 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         DepartmentOverview(self.0.field::<wire::Open<CycleType>, _>("cycle_type", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -85,11 +89,15 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         Self(self.0.field::<i64, _>("recursion", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"new-1a8f509162ca3c95405838d05ccded09"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
@@ -206,7 +214,9 @@ for DepartmentOverview<HasDate, HasCycleType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentOverviewResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<ApplicationDepartmentAppUsage>,
 }
@@ -225,6 +235,7 @@ wire::response!(DepartmentOverviewResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDepartmentAppUsage {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub app: Vec<ApplicationAppUsage>,
     pub gadget: Vec<ApplicationAppUsage>,

@@ -23,7 +23,7 @@ pub struct MessagePushOverview<HasDate = Given, HasCycleType = Given>(
 
 /// 获取消息推送概览
 ///
-/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 ///
 /// Required: [`date`](MessagePushOverview::date), [`cycle_type`](MessagePushOverview::cycle_type).
 ///
@@ -44,6 +44,8 @@ pub fn message_push_overview(
 }
 
 impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -77,6 +79,8 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
         )
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

@@ -23,7 +23,7 @@ pub struct Overview<HasDate = Given, HasCycleType = Given, HasAbility = Given>(
 
 /// 获取应用使用概览
 ///
-/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 ///
 /// Required: [`date`](Overview::date), [`cycle_type`](Overview::cycle_type), [`ability`](Overview::ability).
 ///
@@ -44,6 +44,8 @@ pub fn overview(
 }
 
 impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbility> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -75,6 +77,8 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
         Overview(self.0.field::<wire::Open<CycleType>, _>("cycle_type", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

@@ -22,7 +22,7 @@ pub struct ContactsRangeSuggest(wire::Draft);
 
 /// 获取应用版本中开发者申请的通讯录权限范围
 ///
-/// - `app_id`: Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
+/// - `app_id`: Id of the app. Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
 /// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// See [`ContactsRangeSuggest`].
@@ -45,6 +45,8 @@ pub fn contacts_range_suggest(
 }
 
 impl ContactsRangeSuggest {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -60,6 +62,8 @@ impl ContactsRangeSuggest {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

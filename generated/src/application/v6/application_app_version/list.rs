@@ -22,7 +22,7 @@ pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 
 /// 获取应用版本列表
 ///
-/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
 /// Required: [`lang`](List::lang).
 ///
@@ -46,11 +46,15 @@ impl<HasLang> List<HasLang> {
         List(self.0.query::<wire::Open<Lang>, _>("lang", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `new-e3c5a0627cdf0c2e057da7257b90376a`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -61,6 +65,8 @@ impl<HasLang> List<HasLang> {
         Self(self.0.query::<i64, _>("order", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -176,7 +182,9 @@ impl<HasLang: IsGiven> PagedList for List<HasLang> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ApplicationAppVersion>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -24,7 +24,7 @@ pub struct Patch<HasUserIdType = Given, HasOperatorId = Given>(
 
 /// 更新应用审核状态
 ///
-/// - `app_id`: Example: `"cli_9f3ca975326b501b"`.
+/// - `app_id`: Id of the app. Example: `"cli_9f3ca975326b501b"`.
 /// - `version_id`: Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
 /// Required: [`user_id_type`](Patch::user_id_type), [`operator_id`](Patch::operator_id).
@@ -47,6 +47,8 @@ pub fn patch(
 }
 
 impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,6 +57,8 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
         Patch(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `ou_4065981088f8ef67a504ba8bd6b24d85`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasUserIdType, Given> {
         Patch(self.0.query::<String, _>("operator_id", value))

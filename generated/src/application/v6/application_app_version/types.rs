@@ -81,9 +81,11 @@ wire::response!(AppVisibility);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersion {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub version: Option<String>,
     pub version_id: Option<String>,
+    /// Name of the app.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,
     pub description: Option<String>,
@@ -132,7 +134,7 @@ wire::response!(ApplicationAppVersion);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationAppVersionStatus {
-    /// `0`: 未知状态
+    /// `0`: Unknown state.
     Unknown,
     /// `1`: 审核通过
     ReviewPassed,
@@ -244,7 +246,7 @@ wire::response!(CloudDocI18nInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CloudDocMode {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 移动端
     Mobile,

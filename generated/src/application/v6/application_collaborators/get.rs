@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取应用协作者列表
 ///
-/// - `app_id`: Example: `"cli_a5002df1b6f8d01c"`.
+/// - `app_id`: Id of the app. Example: `"cli_a5002df1b6f8d01c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn get(app_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -108,6 +110,7 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct AppCollaborator {
     pub type_: Option<wire::Open<AppCollaboratorType>>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppCollaboratorType {
-    /// `administrator`: 管理员
+    /// `administrator`: Administrator.
     Administrator,
     /// `developer`: 开发者
     Developer,

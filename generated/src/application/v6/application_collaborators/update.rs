@@ -22,7 +22,7 @@ pub struct Update(wire::Draft);
 
 /// 更新应用协作者
 ///
-/// - `app_id`: Example: `"cli_a5002df1b6f8d01c"`.
+/// - `app_id`: Id of the app. Example: `"cli_a5002df1b6f8d01c"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn update(app_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -122,6 +124,8 @@ impl<HasType, HasUserId> AppCollaboratorInput<HasType, HasUserId> {
         )
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_d317f090b7258ad0372aa53963cda70d"`.
     pub fn user_id(
         self,

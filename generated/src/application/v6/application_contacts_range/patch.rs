@@ -20,7 +20,7 @@ pub struct Patch<HasContactsRangeType = Given>(wire::Draft<(HasContactsRangeType
 
 /// 更新应用通讯录权限范围配置
 ///
-/// - `app_id`: Example: `"cli_dsfjksdfee1"`.
+/// - `app_id`: Id of the app. Example: `"cli_dsfjksdfee1"`.
 ///
 /// Required: [`contacts_range_type`](Patch::contacts_range_type).
 ///
@@ -39,11 +39,15 @@ pub fn patch(app_id: impl Fits<String>) -> Patch<missing::MissingContactsRangeTy
 }
 
 impl<HasContactsRangeType> Patch<HasContactsRangeType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -148,11 +152,15 @@ impl AppContactsRangeIdList {
         Self(wire::Draft::new())
     }
 
+    /// Ids of the users.
+    ///
     /// At most 100 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))

@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 获取应用反馈列表
 ///
-/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -62,16 +62,22 @@ impl List {
         Self(self.0.query::<wire::Open<ApplicationFeedbackStatus>, _>("status", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"7064688334618378259"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -173,7 +179,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub feedback_list: Vec<ApplicationFeedback>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -192,6 +200,7 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct ApplicationFeedback {
     pub feedback_id: Option<String>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub feedback_time: Option<String>,
     pub tenant_name: Option<String>,
@@ -204,7 +213,9 @@ pub struct ApplicationFeedback {
     pub contact: Option<String>,
     pub update_time: Option<String>,
     pub description: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
     pub images: Vec<String>,
     pub feedback_path: Option<String>,
@@ -241,7 +252,7 @@ pub enum ApplicationFeedbackSource {
     MiniProgram,
     /// `2`: 网页应用
     WebApp,
-    /// `3`: 机器人
+    /// `3`: Bot.
     Bot,
     /// `4`: WebSDK
     WebSdk,

@@ -24,7 +24,7 @@ pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
 
 /// 更新应用反馈
 ///
-/// - `app_id`: Example: `"cli_9f115af860f7901b"`.
+/// - `app_id`: Id of the app. Example: `"cli_9f115af860f7901b"`.
 /// - `feedback_id`: Example: `"7057888018203574291"`.
 ///
 /// Required: [`status`](Patch::status), [`operator_id`](Patch::operator_id).
@@ -47,6 +47,8 @@ pub fn patch(
 }
 
 impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -60,6 +62,8 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
         Patch(self.0.query::<wire::Open<ApplicationFeedbackStatus>, _>("status", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `ou_9565b69967831233761cc2f11b4c089f`.
     pub fn operator_id(self, value: impl Fits<String>) -> Patch<HasStatus, Given> {
         Patch(self.0.query::<String, _>("operator_id", value))

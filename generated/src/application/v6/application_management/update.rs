@@ -19,7 +19,7 @@ pub struct Update(wire::Draft);
 
 /// 启停用应用
 ///
-/// - `app_id`: Example: `"cli_a4517c8461f8100a"`.
+/// - `app_id`: Id of the app. Example: `"cli_a4517c8461f8100a"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

@@ -20,7 +20,7 @@ pub struct Update<HasOwnerId = Given>(wire::Draft<(HasOwnerId,)>);
 
 /// 转移应用所有者
 ///
-/// - `app_id`: Example: `"cli_a306c5476fb8d00c"`.
+/// - `app_id`: Id of the app. Example: `"cli_a306c5476fb8d00c"`.
 ///
 /// Required: [`owner_id`](Update::owner_id).
 ///
@@ -39,11 +39,15 @@ pub fn update(app_id: impl Fits<String>) -> Update<missing::MissingOwnerId> {
 }
 
 impl<HasOwnerId> Update<HasOwnerId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the owner.
+    ///
     /// Required. Example: `"ou_84aad35d084aa403a838cf73ee184670"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("owner_id", value))

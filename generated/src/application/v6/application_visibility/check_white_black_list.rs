@@ -20,7 +20,7 @@ pub struct CheckWhiteBlackList(wire::Draft);
 
 /// 查询用户或部门是否在应用的可用或禁用名单
 ///
-/// - `app_id`: Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
+/// - `app_id`: Id of the app. Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
 ///
 /// See [`CheckWhiteBlackList`].
 #[cfg_attr(
@@ -37,11 +37,15 @@ pub fn check_white_black_list(app_id: impl Fits<String>) -> CheckWhiteBlackList 
 }
 
 impl CheckWhiteBlackList {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -57,11 +61,15 @@ impl CheckWhiteBlackList {
         )
     }
 
+    /// Ids of the users.
+    ///
     /// At most 100 items. Example: `["ou_d317f090b7258ad0372aa53963cda70d"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// At most 100 items. Example: `["od-aa2c50a04769feefededb7a05b7525a8"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
@@ -151,6 +159,7 @@ wire::response!(CheckWhiteBlackListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityDepartmentWhiteBlackInfo {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub in_white_list: Option<bool>,
     pub in_black_list: Option<bool>,
@@ -189,6 +198,7 @@ wire::response!(ApplicationVisibilityGroupWhiteBlackInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserWhiteBlackInfo {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub in_white_list: Option<bool>,
     pub in_black_list: Option<bool>,

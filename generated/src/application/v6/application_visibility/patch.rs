@@ -20,7 +20,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新应用可用范围
 ///
-/// - `app_id`: Example: `"cli_9b445f5258795107"`.
+/// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn patch(app_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -52,6 +54,8 @@ impl Patch {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -147,11 +151,15 @@ impl AppVisibilityIdList {
         Self(wire::Draft::new())
     }
 
+    /// Ids of the users.
+    ///
     /// At most 100 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// At most 100 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))

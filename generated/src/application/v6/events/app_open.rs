@@ -11,7 +11,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppOpen {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub applicants: Vec<Applicant>,
@@ -54,6 +56,7 @@ impl receive::Event for AppOpen {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Applicant {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -69,6 +72,7 @@ wire::response!(Applicant);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Installer {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -84,6 +88,7 @@ wire::response!(Installer);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstallerEmployee {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

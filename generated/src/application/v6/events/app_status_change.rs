@@ -11,7 +11,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppStatusChange {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub status: Option<String>,
@@ -48,8 +50,11 @@ impl receive::Event for AppStatusChange {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppStatusChangeOperator {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
 }
 

@@ -11,6 +11,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTicket {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub app_ticket: Option<String>,
     pub type_: Option<String>,

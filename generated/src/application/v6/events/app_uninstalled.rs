@@ -11,7 +11,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppUninstalled {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
 }

@@ -19,9 +19,12 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionAudit {
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub version_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<UserId>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub operation: Option<wire::Open<Operation>>,
     pub remark: Option<String>,

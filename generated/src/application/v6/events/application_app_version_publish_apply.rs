@@ -24,6 +24,7 @@ use super::{AppAbility, AppI18nInfo, AppScope, ApplicationAppVersionStatus, User
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionPublishApply {
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub online_version: Option<ApplicationAppVersionEvent>,
     pub under_audit_version: Option<ApplicationAppVersionEvent>,
@@ -125,6 +126,7 @@ wire::response!(AppVisibilityEvent);
 #[non_exhaustive]
 pub struct AppVisibleListEvent {
     pub open_ids: Vec<UserId>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
 }
 
@@ -141,10 +143,13 @@ wire::response!(AppVisibleListEvent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionEvent {
+    /// Id of the app.
     pub app_id: Option<String>,
     /// At least 1 character.
     pub version: Option<String>,
     pub version_id: Option<String>,
+    /// Name of the app.
+    ///
     /// At least 1 character.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,

@@ -24,8 +24,11 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionPublishRevoke {
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
+    /// Id of the creator.
     pub creator_id: Option<UserId>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub version_id: Option<String>,
 }

@@ -16,7 +16,9 @@ use super::{CreateSource, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationCreated {
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub name: Option<String>,
     pub description: Option<String>,

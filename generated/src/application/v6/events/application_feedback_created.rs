@@ -19,7 +19,9 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedbackCreated {
+    /// Id of the user.
     pub user_id: Option<UserId>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub feedback_time: Option<String>,
     pub tenant_name: Option<String>,

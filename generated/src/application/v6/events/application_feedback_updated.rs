@@ -21,8 +21,10 @@ use super::UserId;
 pub struct ApplicationFeedbackUpdated {
     pub feedback_ids: Vec<String>,
     pub status: Option<i64>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub update_time: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
 }
 

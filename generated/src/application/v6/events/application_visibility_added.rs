@@ -46,7 +46,9 @@ impl receive::Event for ApplicationVisibilityAdded {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserId {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
 }
 
@@ -63,6 +65,7 @@ wire::response!(ApplicationVisibilityUserId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Id of the user.
     pub user_id: Option<ApplicationVisibilityUserId>,
 }
 

@@ -12,6 +12,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct OrderPaid {
     pub type_: Option<String>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub order_id: Option<String>,
     pub price_plan_id: Option<String>,
@@ -23,6 +24,7 @@ pub struct OrderPaid {
     pub buy_type: Option<String>,
     pub src_order_id: Option<String>,
     pub order_pay_price: Option<i64>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

@@ -6,8 +6,11 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -24,6 +24,7 @@ pub fn get() -> Get {
 }
 
 impl Get {
+    /// Key of the tenant.
     pub fn tenant_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tenant_key", value))
     }

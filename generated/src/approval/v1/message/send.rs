@@ -47,6 +47,8 @@ impl<
     HasActions,
     HasI18nResources,
 > SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResources> {
+    /// Id of the template.
+    ///
     /// Required. Example: `1001`.
     pub fn template_id(
         self,
@@ -55,6 +57,8 @@ impl<
         SendRequest(self.0.field::<String, _>("template_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `b85s39b`.
     pub fn user_id(
         self,
@@ -63,6 +67,8 @@ impl<
         SendRequest(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `ou-8ec33278bc2`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -199,6 +205,7 @@ wire::request!(SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResource
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
 }
 
@@ -396,9 +403,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentUserIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
 }
 
@@ -422,16 +429,22 @@ impl MessageContent<missing::MissingSummaries> {
 }
 
 impl<HasSummaries> MessageContent<HasSummaries> {
+    /// Id of the user.
+    ///
     /// Example: `b85s39b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `user_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<ContentUserIdType>>) -> Self {
         Self(self.0.field::<wire::Open<ContentUserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `D096`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -442,6 +455,8 @@ impl<HasSummaries> MessageContent<HasSummaries> {
         Self(self.0.field::<String, _>("user_name", value))
     }
 
+    /// Name of the department.
+    ///
     /// Example: `@i18n@4`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
@@ -478,9 +493,9 @@ wire::input!(Summary);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleUserIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: who a user is in a tenant.
     UserId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
 }
 

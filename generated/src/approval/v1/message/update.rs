@@ -39,6 +39,8 @@ impl<
     HasStatus,
     HasI18nResources,
 > Update<HasMessageId, HasStatus, HasI18nResources> {
+    /// Id of the message.
+    ///
     /// Required.
     pub fn message_id(
         self,
@@ -116,6 +118,7 @@ wire::request!(Update<HasMessageId, HasStatus, HasI18nResources>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
 }
 
@@ -133,17 +136,17 @@ wire::response!(UpdateResponse);
 pub enum MessageStatus {
     /// `APPROVED`: 已同意
     Approved,
-    /// `REJECTED`: 已拒绝
+    /// `REJECTED`: Rejected.
     Rejected,
-    /// `CANCELLED`: 已撤回
+    /// `CANCELLED`: Recalled.
     Cancelled,
-    /// `FORWARDED`: 已转交
+    /// `FORWARDED`: Transferred.
     Forwarded,
     /// `ROLLBACK`: 已回退
     Rollback,
     /// `ADD`: 已加签
     Add,
-    /// `DELETED`: 已删除
+    /// `DELETED`: Deleted.
     Deleted,
     /// `PROCESSED`: 已处理
     Processed,

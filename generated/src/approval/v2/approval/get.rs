@@ -32,6 +32,7 @@ impl<HasApprovalCode> Get<HasApprovalCode> {
         Get(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Language of the response.
     pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
         Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
@@ -101,13 +102,13 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
-    /// `ACTIVE`: 已启用
+    /// `ACTIVE`: Enabled.
     Active,
-    /// `INACTIVE`: 已停用
+    /// `INACTIVE`: Disabled.
     Inactive,
-    /// `DELETED`: 已删除
+    /// `DELETED`: Deleted.
     Deleted,
-    /// `UNKNOWN`: 未知
+    /// `UNKNOWN`: Unknown.
     Unknown,
 }
 
@@ -147,9 +148,9 @@ wire::response!(Node);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
-    /// `AND`: 会签
+    /// `AND`: All approve.
     And,
-    /// `OR`: 或签
+    /// `OR`: One approves.
     Or,
     /// `SEQUENTIAL`: 依次审批
     Sequential,
@@ -171,7 +172,9 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct Viewer {
     pub type_: Option<wire::Open<ViewerType>>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

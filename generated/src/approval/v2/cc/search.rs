@@ -29,6 +29,8 @@ pub fn search() -> Search<missing::MissingUserId> {
 }
 
 impl<HasUserId> Search<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("user_id", value))
@@ -68,6 +70,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("CcCreateTimeTo", value))
     }
 
+    /// Language of the response.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
@@ -193,6 +196,7 @@ wire::response!(SearchResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCc {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub create_time: Option<i64>,
     pub read_status: Option<String>,

@@ -36,6 +36,7 @@ impl List {
         Self(self.0.field::<Vec<String>, _>("instance_ids", value))
     }
 
+    /// Ids of the users.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }

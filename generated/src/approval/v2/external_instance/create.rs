@@ -217,6 +217,8 @@ impl<
         Self(self.0.field::<Vec<ExternalInstanceForm>, _>("form", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `a987sf9s`.
     pub fn user_id(
         self,
@@ -242,16 +244,22 @@ impl<
         Self(self.0.field::<String, _>("user_name", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `od-8ec33278bc2`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Name of the department.
+    ///
     /// Example: `@i18n@10`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
@@ -569,6 +577,8 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("cc_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `12345`.
     pub fn user_id(
         self,
@@ -584,6 +594,8 @@ impl<
         ExternalInstanceCc(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -775,6 +787,8 @@ impl<
     HasEndTime,
     HasUpdateTime,
 > {
+    /// Id of the task.
+    ///
     /// Required. Example: `112534`.
     pub fn task_id(
         self,
@@ -791,6 +805,8 @@ impl<
         Task(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `a987sf9s`.
     pub fn user_id(
         self,
@@ -807,6 +823,8 @@ impl<
         Task(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `ou_be73cbc0ee35eb6ca54e9e7cc14998c1`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))

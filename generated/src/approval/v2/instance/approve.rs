@@ -63,10 +63,13 @@ impl<
         Approve(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(
         self,
@@ -75,6 +78,8 @@ impl<
         Approve(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required.
     pub fn task_id(
         self,

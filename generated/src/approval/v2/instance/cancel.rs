@@ -63,6 +63,8 @@ impl<
         Cancel(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(
         self,
@@ -71,6 +73,8 @@ impl<
         Cancel(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Required.
     pub fn open_id(
         self,

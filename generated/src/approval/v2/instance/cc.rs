@@ -39,10 +39,12 @@ impl<HasApprovalCode, HasInstanceCode> Cc<HasApprovalCode, HasInstanceCode> {
         Cc(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

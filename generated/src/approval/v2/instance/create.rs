@@ -44,10 +44,13 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Required.
     pub fn open_id(
         self,
@@ -56,6 +59,7 @@ impl<HasApprovalCode, HasOpenId, HasForm> Create<HasApprovalCode, HasOpenId, Has
         Create(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the department.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }

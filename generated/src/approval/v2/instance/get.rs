@@ -37,14 +37,17 @@ impl<HasInstanceCode> Get<HasInstanceCode> {
         Get(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Language of the response.
     pub fn locale(self, value: impl Fits<wire::Open<types::Locale>>) -> Self {
         Self(self.0.field::<wire::Open<types::Locale>, _>("locale", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
@@ -115,8 +118,10 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub cc_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -135,7 +140,9 @@ wire::response!(CcUser);
 #[non_exhaustive]
 pub struct Comment {
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub comment: Option<String>,
     pub create_time: Option<i64>,
@@ -186,9 +193,12 @@ pub struct InstanceData {
     pub approval_name: Option<String>,
     pub start_time: Option<i64>,
     pub end_time: Option<i64>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub status: Option<wire::Open<InstanceStatus>>,
     pub uuid: Option<String>,
@@ -224,7 +234,9 @@ wire::response!(InstanceData);
 #[non_exhaustive]
 pub struct InstanceTask {
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub status: Option<wire::Open<TaskStatus>>,
     pub node_id: Option<String>,
@@ -277,9 +289,9 @@ wire::response!(InstanceValue);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskType {
-    /// `AND`: 会签
+    /// `AND`: All approve.
     And,
-    /// `OR`: 或签
+    /// `OR`: One approves.
     Or,
     /// `AUTO_PASS`: 自动通过
     AutoPass,
@@ -305,10 +317,13 @@ wire::string_enum! {
 pub struct Timeline {
     pub type_: Option<wire::Open<TimelineType>>,
     pub create_time: Option<i64>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub user_id_list: Vec<wire::Json>,
     pub open_id_list: Vec<wire::Json>,
+    /// Id of the task.
     pub task_id: Option<String>,
     pub comment: Option<String>,
     pub cc_user_list: Vec<CcUser>,
@@ -352,7 +367,9 @@ wire::response!(Timeline);
 pub struct TimelineExt {
     pub user_id_list: Vec<wire::Json>,
     pub open_id_list: Vec<wire::Json>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

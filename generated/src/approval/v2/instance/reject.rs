@@ -66,6 +66,8 @@ impl<
         Reject(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Required.
     pub fn open_id(
         self,
@@ -74,6 +76,8 @@ impl<
         Reject(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(
         self,
@@ -82,6 +86,8 @@ impl<
         Reject(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required.
     pub fn task_id(
         self,

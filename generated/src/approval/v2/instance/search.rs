@@ -32,6 +32,8 @@ pub fn search() -> Search<missing::MissingUserId> {
 }
 
 impl<HasUserId> Search<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("user_id", value))
@@ -76,6 +78,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("instance_start_time_to", value))
     }
 
+    /// Language of the response.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
@@ -212,11 +215,11 @@ wire::response!(ListInstance);
 pub enum SearchInstanceStatus {
     /// `REJECT`: 拒绝
     Reject,
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
     /// `RECALL`: 撤回
     Recall,
-    /// `DELETED`: 已删除
+    /// `DELETED`: Deleted.
     Deleted,
     /// `APPROVED`: 通过
     Approved,

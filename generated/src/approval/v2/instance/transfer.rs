@@ -68,6 +68,8 @@ impl<
         Transfer(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(
         self,
@@ -82,6 +84,8 @@ impl<
         Transfer(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required.
     pub fn task_id(
         self,
@@ -108,6 +112,7 @@ impl<
         Transfer(self.0.field::<String, _>("transfer_user_id", value))
     }
 
+    /// Open id of the user.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }

@@ -29,6 +29,8 @@ pub fn search() -> Search<missing::MissingUserId> {
 }
 
 impl<HasUserId> Search<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("user_id", value))
@@ -68,6 +70,7 @@ impl<HasUserId> Search<HasUserId> {
         Self(self.0.field::<i64, _>("task_start_time_to", value))
     }
 
+    /// Language of the response.
     pub fn locale(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("locale", value))
     }
@@ -204,7 +207,7 @@ wire::response!(ListTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchTaskStatus {
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
     /// `APPROVED`: 通过
     Approved,
@@ -212,7 +215,7 @@ pub enum SearchTaskStatus {
     Rejected,
     /// `TRANSFERRED`: 转交
     Transferred,
-    /// `DONE`: 已完成
+    /// `DONE`: Completed.
     Done,
     /// `RM_REPEAT`: 去重
     RmRepeat,
@@ -237,6 +240,7 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct TaskListTask {
     pub start_time: Option<i64>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub end_time: Option<i64>,
     pub title: Option<String>,

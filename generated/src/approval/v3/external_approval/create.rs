@@ -293,6 +293,8 @@ impl I18nResource<
 }
 
 impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, HasTexts> {
+    /// Language of the response.
+    ///
     /// Required. Example: `zh-CN`.
     pub fn locale(
         self,

@@ -113,6 +113,7 @@ wire::response!(DiffTime);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub update_time: Option<i64>,
 }
@@ -141,6 +142,8 @@ impl TaskInput<missing::MissingTaskId, missing::MissingUpdateTime> {
 }
 
 impl<HasTaskId, HasUpdateTime> TaskInput<HasTaskId, HasUpdateTime> {
+    /// Id of the task.
+    ///
     /// Required.
     pub fn task_id(self, value: impl Fits<String>) -> TaskInput<Given, HasUpdateTime> {
         TaskInput(self.0.field::<String, _>("task_id", value))

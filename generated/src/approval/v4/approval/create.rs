@@ -55,6 +55,8 @@ impl<
     HasNodeList,
     HasI18nResources,
 > Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -70,6 +72,8 @@ impl<
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -257,6 +261,8 @@ impl<HasType> ApprovalApproverCcer<HasType> {
         )
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -612,9 +618,9 @@ wire::input!(FieldGroup<HasWritable = "writable", HasReadable = "readable">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuickApprovalOption {
-    /// `0`: 禁用
+    /// `0`: Disabled.
     Disabled,
-    /// `1`: 启用
+    /// `1`: Enabled.
     Enabled,
 }
 

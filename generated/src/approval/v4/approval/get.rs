@@ -39,6 +39,8 @@ pub fn get(approval_code: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Language of the response.
+    ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
@@ -50,6 +52,8 @@ impl Get {
         Self(self.0.query::<bool, _>("with_admin_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -180,13 +184,13 @@ wire::response!(ApprovalNodeInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
-    /// `ACTIVE`: 已启用
+    /// `ACTIVE`: Enabled.
     Active,
-    /// `INACTIVE`: 已停用
+    /// `INACTIVE`: Disabled.
     Inactive,
-    /// `DELETED`: 已删除
+    /// `DELETED`: Deleted.
     Deleted,
-    /// `UNKNOWN`: 未知
+    /// `UNKNOWN`: Unknown.
     Unknown,
 }
 
@@ -205,6 +209,7 @@ wire::string_enum! {
 pub struct ApprovalViewerInfo {
     pub type_: Option<wire::Open<ApprovalViewerInfoType>>,
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
-    /// `AND`: 会签
+    /// `AND`: All approve.
     And,
-    /// `OR`: 或签
+    /// `OR`: One approves.
     Or,
     /// `SEQUENTIAL`: 依次审批
     Sequential,

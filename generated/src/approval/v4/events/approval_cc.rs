@@ -13,12 +13,15 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCc {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub approval_code: Option<String>,
     pub instance_code: Option<String>,
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     /// In milliseconds.
     pub create_time: Option<i64>,

@@ -13,7 +13,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalInstance {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub approval_code: Option<String>,
@@ -69,17 +71,17 @@ impl receive::Event for ApprovalInstance {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalInstanceStatus {
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
     /// `APPROVED`: 已通过
     Approved,
-    /// `REJECTED`: 已拒绝
+    /// `REJECTED`: Rejected.
     Rejected,
-    /// `CANCELED`: 已撤回
+    /// `CANCELED`: Recalled.
     Canceled,
-    /// `DELETED`: 已删除
+    /// `DELETED`: Deleted.
     Deleted,
-    /// `REVERTED`: 已撤销
+    /// `REVERTED`: Canceled.
     Reverted,
     /// `OVERTIME_CLOSE`: 超时被关闭
     OvertimeClose,

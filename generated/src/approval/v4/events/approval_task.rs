@@ -13,13 +13,18 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalTask {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub approval_code: Option<String>,
     pub instance_code: Option<String>,
+    /// Id of the task.
     pub task_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub status: Option<wire::Open<ApprovalTaskStatus>>,
     /// In milliseconds.
@@ -74,17 +79,17 @@ impl receive::Event for ApprovalTask {
 pub enum ApprovalTaskStatus {
     /// `REVERTED`: 已还原
     Reverted,
-    /// `PENDING`: 进行中
+    /// `PENDING`: Going on.
     Pending,
     /// `APPROVED`: 已通过
     Approved,
-    /// `REJECTED`: 已拒绝
+    /// `REJECTED`: Rejected.
     Rejected,
-    /// `TRANSFERRED`: 已转交
+    /// `TRANSFERRED`: Transferred.
     Transferred,
     /// `ROLLBACK`: 已退回
     Rollback,
-    /// `DONE`: 已完成
+    /// `DONE`: Completed.
     Done,
     /// `OVERTIME_CLOSE`: 超时未处理被关闭
     OvertimeClose,

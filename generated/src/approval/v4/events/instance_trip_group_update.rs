@@ -99,8 +99,12 @@ wire::response!(StartUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartUserId {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
 }

@@ -13,10 +13,12 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApproval {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub approval_code: Option<String>,
     pub instance_code: Option<String>,
     pub employee_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,
@@ -29,6 +31,7 @@ pub struct LeaveApproval {
     pub leave_interval: Option<i64>,
     pub leave_unit: Option<wire::Open<ApprovalLeaveUnit>>,
     pub leave_reason: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
 }
@@ -82,11 +85,11 @@ impl receive::Event for LeaveApproval {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalLeaveUnit {
-    /// `1`: 天
+    /// `1`: Day.
     Day,
-    /// `2`: 半天
+    /// `2`: Half a day.
     HalfDay,
-    /// `3`: 小时
+    /// `3`: Hour.
     Hour,
     /// `4`: 半小时
     HalfHour,

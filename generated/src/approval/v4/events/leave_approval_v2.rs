@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApprovalV2 {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub approval_code: Option<String>,
     pub instance_code: Option<String>,
@@ -40,9 +41,12 @@ pub struct LeaveApprovalV2 {
     pub leave_start_time: Option<String>,
     pub leave_end_time: Option<String>,
     pub leave_unit: Option<wire::Open<ApprovalV2LeaveUnit>>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub origin_instance_code: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
 }
@@ -154,11 +158,11 @@ impl receive::Event for LeaveApprovalV2 {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalV2LeaveUnit {
-    /// `HALF_DAY`: 半天
+    /// `HALF_DAY`: Half a day.
     HalfDay,
-    /// `DAY`: 天
+    /// `DAY`: Day.
     Day,
-    /// `HOUR`: 小时
+    /// `HOUR`: Hour.
     Hour,
     /// `HALF_HOUR`: 半小时
     HalfHour,
@@ -180,7 +184,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveFamilyRelationType {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 父母
     Parent,

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OutApproval {
+    /// Id of the app.
     pub app_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,
@@ -21,6 +22,7 @@ pub struct OutApproval {
     pub i18n_resources: Vec<String>,
     pub instance_code: Option<String>,
     pub approval_code: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub out_start_time: Option<String>,
     pub out_end_time: Option<String>,
@@ -30,8 +32,10 @@ pub struct OutApproval {
     pub out_name: Option<String>,
     pub out_reason: Option<String>,
     pub out_unit: Option<wire::Open<OutUnit>>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -82,11 +86,11 @@ impl receive::Event for OutApproval {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OutUnit {
-    /// `HOUR`: 小时
+    /// `HOUR`: Hour.
     Hour,
-    /// `DAY`: 天
+    /// `DAY`: Day.
     Day,
-    /// `HALR_DAY`: 半天
+    /// `HALR_DAY`: Half a day.
     HalrDay,
 }
 

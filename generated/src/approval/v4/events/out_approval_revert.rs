@@ -13,11 +13,13 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OutApprovalRevert {
+    /// Id of the app.
     pub app_id: Option<String>,
     pub instance_code: Option<String>,
     pub approval_code: Option<String>,
     /// In seconds.
     pub operate_time: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
 }

@@ -13,12 +13,15 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftApproval {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub instance_code: Option<String>,
     pub approval_code: Option<String>,
     pub employee_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,

@@ -14,15 +14,18 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct WorkApproval {
     pub allow_multi_time_range: Option<wire::Open<AllowMultiTimeRange>>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub approval_code: Option<String>,
     pub instance_code: Option<String>,
     pub employee_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// In seconds.
     pub start_time: Option<i64>,
     /// In seconds.
     pub end_time: Option<i64>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub time_range: Vec<TimeRange>,

@@ -187,6 +187,7 @@ wire::response!(ExternalInstanceCheckResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTask {
+    /// Id of the task.
     pub task_id: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
@@ -216,6 +217,8 @@ impl ExternalInstanceTaskInput<missing::MissingTaskId, missing::MissingUpdateTim
 }
 
 impl<HasTaskId, HasUpdateTime> ExternalInstanceTaskInput<HasTaskId, HasUpdateTime> {
+    /// Id of the task.
+    ///
     /// Required. Example: `"112253"`.
     pub fn task_id(
         self,

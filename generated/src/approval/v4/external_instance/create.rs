@@ -169,6 +169,8 @@ impl<
         Self(self.0.field::<Vec<ExternalInstanceFormInput>, _>("form", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -179,16 +181,22 @@ impl<
         Self(self.0.field::<String, _>("user_name", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-8ec33278bc2"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Name of the department.
+    ///
     /// Example: `"@i18n@10"`.
     pub fn department_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_name", value))
@@ -511,7 +519,9 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct CcNode {
     pub cc_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub links: Option<ExternalInstanceLink>,
     pub read_status: Option<wire::Open<ReadStatus>>,
@@ -582,11 +592,15 @@ impl<
         CcNodeInput(self.0.field::<String, _>("cc_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"12345"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
@@ -676,10 +690,14 @@ pub struct ExternalInstance {
     pub links: Option<ExternalInstanceLink>,
     pub title: Option<String>,
     pub form: Vec<ExternalInstanceForm>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub user_name: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
     /// In milliseconds.
     pub start_time: Option<String>,
@@ -835,8 +853,11 @@ wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTaskNode {
+    /// Id of the task.
     pub task_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub title: Option<String>,
     pub links: Option<ExternalInstanceLink>,
@@ -924,6 +945,8 @@ impl<
     HasCreateTime,
     HasEndTime,
 > {
+    /// Id of the task.
+    ///
     /// Required. Example: `"112534"`.
     pub fn task_id(
         self,
@@ -938,11 +961,15 @@ impl<
         ExternalInstanceTaskNodeInput(self.0.field::<String, _>("task_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"a987sf9s"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `"ou_be73cbc0ee35eb6ca54e9e7cc14998c1"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))

@@ -96,6 +96,8 @@ impl<
         AddSign(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(
         self,
@@ -111,6 +113,8 @@ impl<
         AddSign(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required.
     pub fn task_id(
         self,

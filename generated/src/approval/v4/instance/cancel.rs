@@ -43,6 +43,8 @@ impl<
     HasInstanceCode,
     HasUserId,
 > Cancel<HasApprovalCode, HasInstanceCode, HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -64,6 +66,8 @@ impl<
         Cancel(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
         self,

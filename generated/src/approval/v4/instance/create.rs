@@ -38,16 +38,22 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Create(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"f7cb567e"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Example: `"ou_3cda9c969f737aaa05e6915dce306cb9"`.
     pub fn open_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("open_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"9293493ccacbdb9a"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

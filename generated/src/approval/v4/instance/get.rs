@@ -39,16 +39,22 @@ pub fn get(instance_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Language of the response.
+    ///
     /// Example: `zh-CN`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.query::<wire::Open<I18nResourceLocale>, _>("locale", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `f7cb567e`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -116,9 +122,12 @@ pub struct GetResponse {
     pub start_time: Option<String>,
     /// In milliseconds.
     pub end_time: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub serial_number: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
     pub uuid: Option<String>,
@@ -170,7 +179,7 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
     /// `attachment`: 附件，与上传时选择的类型一致
     Attachment,
@@ -187,8 +196,10 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCcUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub cc_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -207,7 +218,9 @@ wire::response!(InstanceCcUser);
 #[non_exhaustive]
 pub struct InstanceComment {
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub comment: Option<String>,
     /// In milliseconds.
@@ -254,7 +267,9 @@ wire::response!(InstanceCommentFile);
 #[non_exhaustive]
 pub struct InstanceTask {
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub status: Option<wire::Open<ExternalInstanceTaskNodeStatus>>,
     pub node_id: Option<String>,
@@ -288,9 +303,9 @@ wire::response!(InstanceTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceTaskType {
-    /// `AND`: 会签
+    /// `AND`: All approve.
     And,
-    /// `OR`: 或签
+    /// `OR`: One approves.
     Or,
     /// `AUTO_PASS`: 自动通过
     AutoPass,
@@ -317,10 +332,13 @@ pub struct InstanceTimeline {
     pub type_: Option<wire::Open<InstanceTimelineType>>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub user_id_list: Vec<String>,
     pub open_id_list: Vec<String>,
+    /// Id of the task.
     pub task_id: Option<String>,
     pub comment: Option<String>,
     pub cc_user_list: Vec<InstanceCcUser>,

@@ -42,11 +42,15 @@ impl<
     HasStartTime,
     HasEndTime,
 > List<HasApprovalCode, HasStartTime, HasEndTime> {
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -185,7 +189,9 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub instance_code_list: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -27,6 +27,8 @@ pub fn preview() -> Preview<missing::MissingUserId> {
 }
 
 impl<HasUserId> Preview<HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -37,11 +39,14 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.field::<String, _>("approval_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required.
     pub fn user_id(self, value: impl Fits<String>) -> Preview<Given> {
         Preview(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the department.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
@@ -56,6 +61,7 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the task.
     pub fn task_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("task_id", value))
     }
@@ -156,9 +162,9 @@ wire::response!(PreviewNode);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PreviewNodeType {
-    /// `AND`: 会签
+    /// `AND`: All approve.
     And,
-    /// `OR`: 或签
+    /// `OR`: One approves.
     Or,
     /// `AUTO_PASS`: 自动通过
     AutoPass,

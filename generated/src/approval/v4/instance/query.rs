@@ -35,21 +35,29 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Most entries of a page.
+    ///
     /// From 5 to 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -95,6 +103,8 @@ impl Query {
         Self(self.0.field::<String, _>("instance_start_time_to", value))
     }
 
+    /// Language of the response.
+    ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
@@ -193,7 +203,9 @@ impl PagedList for Query {
 pub struct QueryResponse {
     pub count: Option<i64>,
     pub instance_list: Vec<InstanceSearchItem>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -231,13 +243,13 @@ wire::response!(InstanceSearchItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
-    /// `RECALL`: 已撤回
+    /// `RECALL`: Recalled.
     Recall,
-    /// `REJECT`: 已拒绝
+    /// `REJECT`: Rejected.
     Reject,
-    /// `DELETED`: 已删除
+    /// `DELETED`: Deleted.
     Deleted,
     /// `APPROVED`: 已通过
     Approved,

@@ -36,21 +36,29 @@ pub fn search_cc() -> SearchCc {
 }
 
 impl SearchCc {
+    /// Most entries of a page.
+    ///
     /// From 5 to 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -96,6 +104,8 @@ impl SearchCc {
         Self(self.0.field::<String, _>("cc_create_time_to", value))
     }
 
+    /// Language of the response.
+    ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
@@ -194,7 +204,9 @@ impl PagedList for SearchCc {
 pub struct SearchCcResponse {
     pub count: Option<i64>,
     pub cc_list: Vec<CcSearchItem>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -234,6 +246,7 @@ wire::response!(CcSearchItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchNode {
+    /// Id of the user.
     pub user_id: Option<String>,
     /// In milliseconds.
     pub create_time: Option<String>,
@@ -260,9 +273,9 @@ wire::response!(CcSearchNode);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CcSearchNodeReadStatus {
-    /// `read`: 已读
+    /// `read`: Read.
     Read,
-    /// `unread`: 未读
+    /// `unread`: Unread.
     Unread,
 }
 

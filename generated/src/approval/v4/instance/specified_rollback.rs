@@ -52,11 +52,15 @@ impl<
     HasTaskId,
     HasTaskDefKeyList,
 > SpecifiedRollback<HasUserId, HasTaskId, HasTaskDefKeyList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"893g4c45"`.
     pub fn user_id(
         self,
@@ -65,6 +69,8 @@ impl<
         SpecifiedRollback(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. Example: `"7026591166355210260"`.
     pub fn task_id(
         self,

@@ -34,11 +34,15 @@ pub fn create(instance_id: impl Fits<String>) -> Create<missing::MissingUserId> 
 }
 
 impl<HasUserId> Create<HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `e5286g26`.
     pub fn user_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.query::<String, _>("user_id", value))
@@ -57,6 +61,8 @@ impl<HasUserId> Create<HasUserId> {
         Self(self.0.field::<String, _>("parent_comment_id", value))
     }
 
+    /// Id of the comment.
+    ///
     /// Example: `"7081516627711524883"`.
     pub fn comment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment_id", value))
@@ -124,6 +130,7 @@ wire::request!(Create<HasUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the comment.
     pub comment_id: Option<String>,
 }
 
@@ -154,6 +161,8 @@ impl CommentAtInfoInput<
 }
 
 impl<HasUserId, HasName, HasOffset> CommentAtInfoInput<HasUserId, HasName, HasOffset> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"579fd9c4"`.
     pub fn user_id(
         self,

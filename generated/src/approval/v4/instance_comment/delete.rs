@@ -21,7 +21,7 @@ pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 /// 删除评论
 ///
 /// - `instance_id`: Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
-/// - `comment_id`: Example: `"7081516627711606803"`.
+/// - `comment_id`: Id of the comment. Example: `"7081516627711606803"`.
 ///
 /// Required: [`user_id`](Delete::user_id).
 ///
@@ -47,11 +47,15 @@ pub fn delete(
 }
 
 impl<HasUserId> Delete<HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
     pub fn user_id(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.query::<String, _>("user_id", value))
@@ -108,6 +112,7 @@ wire::request!(Delete<HasUserId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Id of the comment.
     pub comment_id: Option<String>,
 }
 

@@ -34,21 +34,29 @@ pub fn list(instance_id: impl Fits<String>) -> List<missing::MissingUserId> {
 }
 
 impl<HasUserId> List<HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `e5286g26`.
     pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("user_id", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 1000. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -154,6 +162,7 @@ wire::response!(Comment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentAtInfo {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub name: Option<String>,
     pub offset: Option<String>,
@@ -206,7 +215,7 @@ wire::response!(CommentReply);
 pub enum IsDelete {
     /// `0`: 未删除
     NotDeleted,
-    /// `1`: 已删除
+    /// `1`: Deleted.
     Deleted,
 }
 

@@ -37,11 +37,15 @@ pub fn remove(instance_id: impl Fits<String>) -> Remove {
 }
 
 impl Remove {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `ou_806a18fb5bdf525e38ba219733bdbd73`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))

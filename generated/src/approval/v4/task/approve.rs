@@ -50,6 +50,8 @@ impl<
     HasUserId,
     HasTaskId,
 > Approve<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -71,6 +73,8 @@ impl<
         Approve(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
         self,
@@ -84,6 +88,8 @@ impl<
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. Example: `"12345"`.
     pub fn task_id(
         self,

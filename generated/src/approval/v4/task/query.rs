@@ -34,16 +34,22 @@ pub fn query() -> Query<missing::MissingUserId, missing::MissingTopic> {
 }
 
 impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
+    /// Most entries of a page.
+    ///
     /// At most 200. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"1"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"example_user_id"`.
     pub fn user_id(self, value: impl Fits<String>) -> Query<Given, HasTopic> {
         Query(self.0.query::<String, _>("user_id", value))
@@ -54,6 +60,8 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
         Query(self.0.query::<wire::Open<Topic>, _>("topic", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -157,7 +165,9 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTo
 #[non_exhaustive]
 pub struct QueryResponse {
     pub tasks: Vec<Task>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub count: Option<TaskCount>,
 }
@@ -183,11 +193,11 @@ pub enum ProcessStatus {
     V1,
     /// `2`: 已通过
     Passed,
-    /// `3`: 已拒绝
+    /// `3`: Rejected.
     Rejected,
-    /// `4`: 已撤销
+    /// `4`: Canceled.
     Revoked,
-    /// `5`: 已终止
+    /// `5`: Terminated.
     Terminated,
 }
 
@@ -210,9 +220,9 @@ pub enum QueryStatus {
     V1,
     /// `2`: 已办
     V2,
-    /// `17`: 未读
+    /// `17`: Unread.
     V17,
-    /// `18`: 已读
+    /// `18`: Read.
     V18,
     /// `33`: 处理中，标记完成用
     Processing,
@@ -236,6 +246,7 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct Task {
     pub topic: Option<wire::Open<Topic>>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub title: Option<String>,
     pub urls: Option<TaskUrls>,
@@ -246,7 +257,9 @@ pub struct Task {
     pub definition_code: Option<String>,
     pub initiators: Vec<String>,
     pub initiator_names: Vec<String>,
+    /// Id of the task.
     pub task_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub process_code: Option<String>,
     pub definition_group_id: Option<String>,
@@ -301,6 +314,7 @@ wire::response!(Task);
 #[non_exhaustive]
 pub struct TaskCount {
     pub total: Option<i64>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

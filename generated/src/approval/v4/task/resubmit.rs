@@ -53,6 +53,8 @@ impl<
     HasTaskId,
     HasForm,
 > Resubmit<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasForm> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -74,6 +76,8 @@ impl<
         Resubmit(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
         self,
@@ -87,6 +91,8 @@ impl<
         Self(self.0.field::<String, _>("comment", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. Example: `"12345"`.
     pub fn task_id(
         self,

@@ -33,21 +33,29 @@ pub fn search() -> Search {
 }
 
 impl Search {
+    /// Most entries of a page.
+    ///
     /// From 5 to 200. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `nF1ZXJ5VGhlbkZldGNoCgAAAAAA6PZwFmUzSldvTC1yU`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"lwiu098wj"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -93,6 +101,8 @@ impl Search {
         Self(self.0.field::<String, _>("task_start_time_to", value))
     }
 
+    /// Language of the response.
+    ///
     /// Example: `"zh-CN"`.
     pub fn locale(self, value: impl Fits<wire::Open<I18nResourceLocale>>) -> Self {
         Self(self.0.field::<wire::Open<I18nResourceLocale>, _>("locale", value))
@@ -209,7 +219,9 @@ impl PagedList for Search {
 pub struct SearchResponse {
     pub count: Option<i64>,
     pub task_list: Vec<TaskSearchItem>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -228,15 +240,15 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchTaskStatus {
-    /// `PENDING`: 审批中
+    /// `PENDING`: In approval.
     Pending,
-    /// `REJECTED`: 已拒绝
+    /// `REJECTED`: Rejected.
     Rejected,
     /// `APPROVED`: 已通过
     Approved,
-    /// `TRANSFERRED`: 已转交
+    /// `TRANSFERRED`: Transferred.
     Transferred,
-    /// `DONE`: 已完成
+    /// `DONE`: Completed.
     Done,
     /// `RM_REPEAT`: 去重
     RmRepeat,
@@ -307,6 +319,7 @@ wire::response!(TaskSearchItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchNode {
+    /// Id of the user.
     pub user_id: Option<String>,
     /// In milliseconds.
     pub start_time: Option<String>,
@@ -316,6 +329,7 @@ pub struct TaskSearchNode {
     pub title: Option<String>,
     pub extra: Option<String>,
     pub link: Option<InstanceSearchLink>,
+    /// Id of the task.
     pub task_id: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
@@ -347,21 +361,21 @@ wire::response!(TaskSearchNode);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSearchNodeStatus {
-    /// `rejected`: 已拒绝
+    /// `rejected`: Rejected.
     Rejected,
-    /// `pending`: 审批中
+    /// `pending`: In approval.
     Pending,
     /// `approved`: 已通过
     Approved,
-    /// `transferred`: 已转交
+    /// `transferred`: Transferred.
     Transferred,
-    /// `done`: 已完成
+    /// `done`: Completed.
     Done,
     /// `rm_repeat`: 去重
     RmRepeat,
     /// `processed`: 已处理
     Processed,
-    /// `hidden`: 隐藏
+    /// `hidden`: Hidden.
     Hidden,
 }
 

@@ -55,6 +55,8 @@ impl<
     HasTransferUserId,
     HasTaskId,
 > Transfer<HasApprovalCode, HasInstanceCode, HasUserId, HasTransferUserId, HasTaskId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -76,6 +78,8 @@ impl<
         Transfer(self.0.field::<String, _>("instance_code", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"f7cb567e"`.
     pub fn user_id(
         self,
@@ -103,6 +107,8 @@ impl<
         Transfer(self.0.field::<String, _>("transfer_user_id", value))
     }
 
+    /// Id of the task.
+    ///
     /// Required. Example: `"12345"`.
     pub fn task_id(
         self,

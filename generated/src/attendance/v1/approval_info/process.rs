@@ -217,15 +217,15 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessApprovalInfoStatus {
-    /// `0`: 待审批
+    /// `0`: Waiting for approval.
     ToBeApproved,
     /// `1`: 未通过
     NotPassed,
     /// `2`: 已通过
     Passed,
-    /// `3`: 已取消
+    /// `3`: Canceled.
     Cancelled,
-    /// `4`: 已撤回
+    /// `4`: Recalled.
     Withdrawn,
 }
 

@@ -72,6 +72,8 @@ impl<
         DelReport(self.0.field::<String, _>("month", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `"a111xd"`.
     pub fn operator_id(
         self,
@@ -88,6 +90,8 @@ impl<
         DelReport(self.0.field::<String, _>("archive_rule_id", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Example: `["xx1uad"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))

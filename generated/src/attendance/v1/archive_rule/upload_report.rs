@@ -72,6 +72,8 @@ impl<
         UploadReport(self.0.field::<String, _>("month", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `"ax11d"`.
     pub fn operator_id(
         self,
@@ -222,6 +224,8 @@ impl<
     HasStartTime,
     HasEndTime,
 > ArchiveReportData<HasMemberId, HasStartTime, HasEndTime> {
+    /// Id of the member.
+    ///
     /// Required. Example: `"1aaxxd"`.
     pub fn member_id(
         self,

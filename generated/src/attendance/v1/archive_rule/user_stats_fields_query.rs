@@ -66,6 +66,8 @@ impl<
         )
     }
 
+    /// Language of the response.
+    ///
     /// Example: `"zh"`.
     pub fn locale(self, value: impl Fits<wire::Open<ArchiveRuleLocale>>) -> Self {
         Self(self.0.field::<wire::Open<ArchiveRuleLocale>, _>("locale", value))
@@ -87,6 +89,8 @@ impl<
         UserStatsFieldsQuery(self.0.field::<String, _>("archive_rule_id", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `"ax8ud"`.
     pub fn operator_id(
         self,

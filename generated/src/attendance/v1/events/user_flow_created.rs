@@ -16,6 +16,7 @@ pub struct UserFlowCreated {
     pub location_name: Option<String>,
     pub check_time: Option<String>,
     pub comment: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
     pub longitude: Option<f64>,
     pub latitude: Option<f64>,

@@ -17,6 +17,7 @@ pub struct UserTaskUpdated {
     pub employee_id: Option<String>,
     pub employee_no: Option<String>,
     pub group_id: Option<String>,
+    /// Id of the shift.
     pub shift_id: Option<String>,
     pub date: Option<i64>,
     pub status_changes: Vec<StatusChange>,

@@ -32,6 +32,8 @@ pub fn upload() -> Upload<missing::MissingFileName> {
 }
 
 impl<HasFileName> Upload<HasFileName> {
+    /// Name of the file.
+    ///
     /// Required. Example: `人脸照片.jpg`.
     pub fn file_name(self, value: impl Fits<String>) -> Upload<Given> {
         Upload(self.0.query::<String, _>("file_name", value))
@@ -111,6 +113,7 @@ wire::response!(UploadResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFile {
+    /// Id of the file.
     pub file_id: Option<String>,
 }
 

@@ -73,6 +73,8 @@ impl<
         Create(self.0.field::<GroupInput, _>("group", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
@@ -439,6 +441,7 @@ pub struct Group {
     pub group_type: Option<wire::Open<CreateGroupType>>,
     pub punch_day_shift_ids: Vec<String>,
     pub free_punch_cfg: Option<FreePunchCfg>,
+    /// Id of the calendar.
     pub calendar_id: Option<wire::Open<CalendarId>>,
     pub need_punch_special_days: Vec<PunchSpecialDateShift>,
     pub no_need_punch_special_days: Vec<PunchSpecialDateShift>,
@@ -1076,6 +1079,8 @@ impl<
         Self(self.0.field::<FreePunchCfgInput, _>("free_punch_cfg", value))
     }
 
+    /// Id of the calendar.
+    ///
     /// Required. Example: `1`.
     pub fn calendar_id(
         self,
@@ -1529,6 +1534,8 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
         PunchSpecialDateShiftInput(self.0.field::<i64, _>("punch_day", value))
     }
 
+    /// Id of the shift.
+    ///
     /// Required. Example: `"6919668827865513935"`.
     pub fn shift_id(
         self,
@@ -1567,11 +1574,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleScopeType {
-    /// `0`: 无
+    /// `0`: None.
     V0,
-    /// `1`: 全部
+    /// `1`: All.
     V1,
-    /// `2`: 自定义
+    /// `2`: Custom.
     Custom,
 }
 
@@ -1608,6 +1615,8 @@ impl ScopeGroupInput {
         Self(self.0.field::<Vec<ScopeValueInput>, _>("right", value))
     }
 
+    /// Ids of the members.
+    ///
     /// Example: `["ec8ddg56"]`.
     pub fn member_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("member_ids", value))

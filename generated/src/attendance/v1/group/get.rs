@@ -164,6 +164,7 @@ pub struct GetResponse {
     pub group_type: Option<i64>,
     pub punch_day_shift_ids: Vec<String>,
     pub free_punch_cfg: Option<FreePunchCfg>,
+    /// Id of the calendar.
     pub calendar_id: Option<i64>,
     pub need_punch_special_days: Vec<PunchSpecialDateShift>,
     pub no_need_punch_special_days: Vec<PunchSpecialDateShift>,

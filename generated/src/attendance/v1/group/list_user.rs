@@ -70,11 +70,15 @@ impl<
         ListUser(self.0.query::<String, _>("dept_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `92xKiuWrBCSweSZJBSTpag%3D%3D`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -210,7 +214,9 @@ impl<
 #[non_exhaustive]
 pub struct ListUserResponse {
     pub users: Vec<UserBase>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -248,7 +254,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserBase {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
 }
 

@@ -332,19 +332,19 @@ wire::response!(MemberStatusChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperationType {
-    /// `1`: 包含
+    /// `1`: Contains.
     Contains,
-    /// `2`: 不包含
+    /// `2`: Does not contain.
     NotContains,
     /// `3`: 相等
     V3,
-    /// `4`: 小于等于
+    /// `4`: Less than or equal to.
     V4,
-    /// `5`: 大于等于
+    /// `5`: Greater than or equal to.
     V5,
-    /// `6`: 大于
+    /// `6`: Greater than.
     V6,
-    /// `7`: 小于
+    /// `7`: Less than.
     V7,
     /// `8`: 不相等
     V8,
@@ -414,6 +414,7 @@ wire::response!(PunchMember);
 #[non_exhaustive]
 pub struct PunchSpecialDateShift {
     pub punch_day: Option<i64>,
+    /// Id of the shift.
     pub shift_id: Option<String>,
 }
 
@@ -432,7 +433,7 @@ wire::response!(PunchSpecialDateShift);
 pub enum RemedyPeriodType {
     /// `1`: 按月
     V1,
-    /// `2`: 自定义
+    /// `2`: Custom.
     Custom,
 }
 
@@ -450,6 +451,7 @@ pub struct ScopeGroup {
     pub scope_value_type: Option<wire::Open<ScopeValueType>>,
     pub operation_type: Option<wire::Open<OperationType>>,
     pub right: Vec<ScopeValue>,
+    /// Ids of the members.
     pub member_ids: Vec<String>,
     pub custom_field_id: Option<String>,
     pub custom_field_obj_type: Option<wire::Open<CustomFieldObjType>>,
@@ -497,9 +499,9 @@ wire::response!(ScopeValue);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeValueType {
-    /// `1`: 部门
+    /// `1`: Department.
     Department,
-    /// `2`: 人员
+    /// `2`: Person.
     Person,
     /// `3`: 国家地区
     V3,
@@ -507,9 +509,9 @@ pub enum ScopeValueType {
     V4,
     /// `5`: 工作城市
     V5,
-    /// `6`: 职级
+    /// `6`: Job level.
     JobLevel,
-    /// `7`: 序列
+    /// `7`: Job family.
     JobFamily,
     /// `8`: 职务（企业版）
     Job,

@@ -60,6 +60,8 @@ impl<
     HasLeaveTypeId,
     HasReason,
 > Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -83,6 +85,8 @@ impl<
         Patch(self.0.field::<String, _>("leave_granting_record_id", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
@@ -289,6 +293,7 @@ wire::input!(LangTextInput<HasLang = "lang", HasValue = "value">);
 #[non_exhaustive]
 pub struct LeaveAccrualRecord {
     pub id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub leave_type_id: Option<String>,
     pub granting_quantity: Option<String>,

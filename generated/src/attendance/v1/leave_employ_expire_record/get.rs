@@ -62,6 +62,8 @@ impl<
     HasStartExpirationDate,
     HasEndExpirationDate,
 > Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -77,6 +79,8 @@ impl<
         )
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
@@ -280,6 +284,7 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct LeaveEmployExpireRecord {
     pub id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub leave_type_id: Option<String>,
     pub granting_quantity: Option<String>,

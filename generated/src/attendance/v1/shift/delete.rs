@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除班次
 ///
-/// - `shift_id`: Example: `"6919358778597097404"`.
+/// - `shift_id`: Id of the shift. Example: `"6919358778597097404"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

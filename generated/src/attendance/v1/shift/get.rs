@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// 按 ID 查询班次
 ///
-/// - `shift_id`: Example: `"6919358778597097404"`.
+/// - `shift_id`: Id of the shift. Example: `"6919358778597097404"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -91,7 +91,9 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the shift.
     pub shift_id: Option<String>,
+    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_times: Option<i64>,
     pub sub_shift_leader_ids: Vec<String>,

@@ -248,7 +248,9 @@ wire::response!(RestTimeFlexibleConfig);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Shift {
+    /// Id of the shift.
     pub shift_id: Option<String>,
+    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_times: Option<i64>,
     pub sub_shift_leader_ids: Vec<String>,

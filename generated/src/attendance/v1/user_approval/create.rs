@@ -187,6 +187,8 @@ impl UserApprovalInput<missing::MissingUserId, missing::MissingDate> {
 }
 
 impl<HasUserId, HasDate> UserApprovalInput<HasUserId, HasDate> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(self, value: impl Fits<String>) -> UserApprovalInput<Given, HasDate> {
         UserApprovalInput(self.0.field::<String, _>("user_id", value))
@@ -620,6 +622,8 @@ impl<
         Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
     }
 
+    /// Id of the process.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("process_id", value))
@@ -787,6 +791,8 @@ impl<
         Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
     }
 
+    /// Id of the process.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("process_id", value))
@@ -909,6 +915,8 @@ impl<
         Self(self.0.field::<Vec<String>, _>("cancel_process_id", value))
     }
 
+    /// Id of the process.
+    ///
     /// Example: `["7304865941202929196"]`.
     pub fn process_id(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("process_id", value))

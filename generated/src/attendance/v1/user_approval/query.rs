@@ -59,6 +59,8 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,
@@ -187,15 +189,15 @@ wire::response!(QueryResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserApprovalStatus {
-    /// `0`: 待审批
+    /// `0`: Waiting for approval.
     ToBeApproved,
     /// `1`: 未通过
     NotPassed,
     /// `2`: 已通过
     Passed,
-    /// `3`: 已撤回
+    /// `3`: Recalled.
     Withdrawn,
-    /// `4`: 已撤销
+    /// `4`: Canceled.
     Revoked,
 }
 

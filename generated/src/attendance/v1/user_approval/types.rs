@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DefaultLocale {
-    /// `ch`: 中文
+    /// `ch`: Chinese.
     Ch,
-    /// `en`: 英文
+    /// `en`: English.
     En,
-    /// `ja`: 日文
+    /// `ja`: Japanese.
     Ja,
 }
 
@@ -85,6 +85,7 @@ wire::response!(RegionPlace);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserApproval {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub date: Option<String>,
     pub outs: Vec<UserOut>,
@@ -158,11 +159,11 @@ wire::response!(UserLeave);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserLeaveUnit {
-    /// `1`: 天
+    /// `1`: Day.
     Day,
-    /// `2`: 小时
+    /// `2`: Hour.
     Hour,
-    /// `3`: 半天
+    /// `3`: Half a day.
     HalfDay,
     /// `4`: 半小时
     HalfHour,
@@ -196,6 +197,7 @@ pub struct UserOut {
     pub idempotent_id: Option<String>,
     pub correct_process_id: Vec<String>,
     pub cancel_process_id: Vec<String>,
+    /// Id of the process.
     pub process_id: Vec<String>,
 }
 
@@ -252,6 +254,7 @@ pub struct UserOvertimeWork {
     pub idempotent_id: Option<String>,
     pub correct_process_id: Vec<String>,
     pub cancel_process_id: Vec<String>,
+    /// Id of the process.
     pub process_id: Vec<String>,
 }
 
@@ -338,6 +341,7 @@ pub struct UserTrip {
     pub idempotent_id: Option<String>,
     pub correct_process_id: Vec<String>,
     pub cancel_process_id: Vec<String>,
+    /// Id of the process.
     pub process_id: Vec<String>,
     pub departure: Option<RegionPlace>,
     pub destinations: Vec<RegionPlace>,

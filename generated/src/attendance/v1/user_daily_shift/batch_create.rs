@@ -65,6 +65,8 @@ impl<
         )
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
@@ -189,6 +191,8 @@ impl<
         UserDailyShiftInput(self.0.field::<String, _>("group_id", value))
     }
 
+    /// Id of the shift.
+    ///
     /// Required. Example: `"6753520403404030215"`.
     pub fn shift_id(
         self,
@@ -205,6 +209,8 @@ impl<
         UserDailyShiftInput(self.0.field::<i64, _>("month", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,

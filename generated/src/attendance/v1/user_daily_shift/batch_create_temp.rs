@@ -69,6 +69,8 @@ impl<
         )
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"dd31248a"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
@@ -194,8 +196,10 @@ wire::input!(PunchTimeSimpleRuleInput<HasOnTime = "on_time", HasOffTime = "off_t
 #[non_exhaustive]
 pub struct UserTmpDailyShift {
     pub group_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub date: Option<i64>,
+    /// Name of the shift.
     pub shift_name: Option<String>,
     pub punch_time_simple_rules: Vec<PunchTimeSimpleRule>,
 }
@@ -269,6 +273,8 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<String, _>("group_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
@@ -297,6 +303,8 @@ impl<
         UserTmpDailyShiftInput(self.0.field::<i64, _>("date", value))
     }
 
+    /// Name of the shift.
+    ///
     /// Required. Example: `"临时早班"`.
     pub fn shift_name(
         self,

@@ -7,8 +7,10 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UserDailyShift {
     pub group_id: Option<String>,
+    /// Id of the shift.
     pub shift_id: Option<String>,
     pub month: Option<i64>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub day_no: Option<i64>,
     /// Only for `user_daily_shift.batch_create`.

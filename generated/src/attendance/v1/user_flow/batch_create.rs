@@ -160,6 +160,8 @@ impl<
     HasCheckTime,
     HasComment,
 > UserFlowInput<HasUserId, HasCreatorId, HasLocationName, HasCheckTime, HasComment> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
@@ -168,6 +170,8 @@ impl<
         UserFlowInput(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the creator.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn creator_id(
         self,
@@ -200,6 +204,8 @@ impl<
         UserFlowInput(self.0.field::<String, _>("comment", value))
     }
 
+    /// Id of the record.
+    ///
     /// Example: `"6709359313699356941"`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))
@@ -237,6 +243,8 @@ impl<
         Self(self.0.field::<Vec<String>, _>("photo_urls", value))
     }
 
+    /// Id of the device.
+    ///
     /// Example: `"99e0609ee053448596502691a81428654d7ded64c7bd85acd982d26b3636c37d"`.
     pub fn device_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("device_id", value))

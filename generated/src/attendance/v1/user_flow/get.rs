@@ -107,11 +107,14 @@ wire::request!(Get<HasEmployeeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub location_name: Option<String>,
     pub check_time: Option<String>,
     pub comment: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
     pub ssid: Option<String>,
     pub bssid: Option<String>,
@@ -119,6 +122,7 @@ pub struct GetResponse {
     pub is_wifi: Option<bool>,
     pub type_: Option<wire::Open<UserFlowType>>,
     pub photo_urls: Vec<String>,
+    /// Id of the device.
     pub device_id: Option<String>,
     pub check_result: Option<wire::Open<CheckResult>>,
     pub external_id: Option<String>,

@@ -65,6 +65,8 @@ impl<
         Self(self.0.query::<bool, _>("include_terminated_user", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,

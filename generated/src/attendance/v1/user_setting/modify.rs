@@ -136,6 +136,8 @@ impl UserSettingInput<missing::MissingUserId, missing::MissingFaceKey> {
 }
 
 impl<HasUserId, HasFaceKey> UserSettingInput<HasUserId, HasFaceKey> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,

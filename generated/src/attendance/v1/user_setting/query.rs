@@ -49,6 +49,8 @@ impl<HasEmployeeType, HasUserIds> Query<HasEmployeeType, HasUserIds> {
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. At most 100 items. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,

@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserSetting {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub face_key: Option<String>,
     pub face_key_update_time: Option<String>,

@@ -62,6 +62,8 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Language of the response.
+    ///
     /// Required. Example: `"zh"`.
     pub fn locale(
         self,
@@ -94,6 +96,8 @@ impl<
         Query(self.0.field::<i64, _>("end_date", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Example: `["ec8ddg56", "af5ddg73"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -111,6 +115,8 @@ impl<
         Self(self.0.field::<bool, _>("current_group_only", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ec8ddg56"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -205,6 +211,7 @@ wire::response!(QueryResponse);
 #[non_exhaustive]
 pub struct UserStatsData {
     pub name: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub datas: Vec<UserStatsDataCell>,
 }

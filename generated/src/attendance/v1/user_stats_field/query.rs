@@ -62,6 +62,8 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Language of the response.
+    ///
     /// Required. Example: `"zh"`.
     pub fn locale(
         self,
@@ -217,6 +219,8 @@ wire::response!(QueryField);
 #[non_exhaustive]
 pub struct QueryUserStatsField {
     pub stats_type: Option<wire::Open<StatsType>>,
+    /// Id of the user.
+    ///
     /// Deprecated.
     pub user_id: Option<String>,
     pub fields: Vec<QueryField>,

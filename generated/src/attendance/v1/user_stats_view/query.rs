@@ -52,6 +52,8 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Language of the response.
+    ///
     /// Required. Example: `"zh"`.
     pub fn locale(
         self,
@@ -68,6 +70,8 @@ impl<
         Query(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"dd31248a"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -37,9 +37,9 @@ wire::response!(ChildItem);
 pub enum ColumnType {
     /// `0`: 未知（默认）
     Unknown,
-    /// `1`: 复选框
+    /// `1`: Checkbox.
     Checkbox,
-    /// `2`: 文本
+    /// `2`: Text.
     Text,
 }
 
@@ -55,8 +55,10 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsView {
+    /// Id of the view.
     pub view_id: Option<String>,
     pub stats_type: Option<wire::Open<StatsType>>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub items: Vec<UserStatsViewItem>,
 }

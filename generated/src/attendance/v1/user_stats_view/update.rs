@@ -181,6 +181,8 @@ impl<
     HasStatsType,
     HasUserId,
 > UserStatsViewInput<HasViewId, HasStatsType, HasUserId> {
+    /// Id of the view.
+    ///
     /// Required. Example: `"TmpZNU5qTTJORFF6T1RnNU5UTTNOakV6TWl0dGIyNTBhQT09"`.
     pub fn view_id(
         self,
@@ -197,6 +199,8 @@ impl<
         UserStatsViewInput(self.0.field::<wire::Open<StatsType>, _>("stats_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"ec8ddg56"`.
     pub fn user_id(
         self,

@@ -71,6 +71,8 @@ impl<
         Self(self.0.query::<bool, _>("include_terminated_user", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,
@@ -205,7 +207,7 @@ pub enum CheckInResult {
     NoNeedCheck,
     /// `SystemCheck`: 系统打卡（已弃用）
     SystemCheck,
-    /// `Normal`: 正常
+    /// `Normal`: Normal.
     Normal,
     /// `Early`: 早退
     Early,
@@ -233,7 +235,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckInResultSupplement {
-    /// `None`: 无
+    /// `None`: None.
     None,
     /// `ManagerModification`: 管理员修改
     ManagerModification,
@@ -275,7 +277,7 @@ pub enum CheckOutResult {
     NoNeedCheck,
     /// `SystemCheck`: 系统打卡（已弃用）
     SystemCheck,
-    /// `Normal`: 正常
+    /// `Normal`: Normal.
     Normal,
     /// `Early`: 早退
     Early,
@@ -303,7 +305,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckOutResultSupplement {
-    /// `None`: 无
+    /// `None`: None.
     None,
     /// `ManagerModification`: 管理员修改
     ManagerModification,
@@ -411,10 +413,12 @@ wire::response!(TaskResult);
 #[non_exhaustive]
 pub struct UserTask {
     pub result_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub employee_name: Option<String>,
     pub day: Option<i64>,
     pub group_id: Option<String>,
+    /// Id of the shift.
     pub shift_id: Option<String>,
     pub records: Vec<TaskResult>,
 }

@@ -94,6 +94,8 @@ impl<
         Create(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,

@@ -59,6 +59,8 @@ impl<
         Query(self.0.query::<wire::Open<EmployeeType>, _>("employee_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. Example: `["abd754f7"]`.
     pub fn user_ids(
         self,

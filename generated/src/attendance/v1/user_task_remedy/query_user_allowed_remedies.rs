@@ -63,6 +63,8 @@ impl<
         )
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"abd754f7"`.
     pub fn user_id(
         self,
@@ -170,6 +172,7 @@ wire::response!(QueryUserAllowedRemediesResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserAllowedRemedy {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub remedy_date: Option<i64>,
     pub is_free_punch: Option<bool>,

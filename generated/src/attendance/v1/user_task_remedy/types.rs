@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskRemedy {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub remedy_date: Option<i64>,
     pub punch_no: Option<i64>,
@@ -43,15 +44,15 @@ wire::response!(UserTaskRemedy);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskRemedyStatus {
-    /// `0`: 审批中
+    /// `0`: In approval.
     InApproval,
     /// `1`: 未通过
     NotPassed,
     /// `2`: 已通过
     Passed,
-    /// `3`: 已取消
+    /// `3`: Canceled.
     Cancelled,
-    /// `4`: 通过后撤回
+    /// `4`: Recalled.
     WithdrawnAfterApproval,
 }
 

@@ -36,6 +36,8 @@ pub fn create() -> Create<
 }
 
 impl<HasAppId, HasAppSecret, HasAppTicket> Create<HasAppId, HasAppSecret, HasAppTicket> {
+    /// Id of the app.
+    ///
     /// Required. Example: `"cli_slkdjalasdkjasd"`.
     pub fn app_id(
         self,

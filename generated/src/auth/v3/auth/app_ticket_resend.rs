@@ -30,6 +30,8 @@ pub fn app_ticket_resend() -> AppTicketResend<
 }
 
 impl<HasAppId, HasAppSecret> AppTicketResend<HasAppId, HasAppSecret> {
+    /// Id of the app.
+    ///
     /// Required. Example: `"cli_slkdjalasdkjasd"`.
     pub fn app_id(
         self,

@@ -40,6 +40,8 @@ impl<HasAppAccessToken, HasTenantKey> Create<HasAppAccessToken, HasTenantKey> {
         Create(self.0.field::<String, _>("app_access_token", value))
     }
 
+    /// Key of the tenant.
+    ///
     /// Required. Example: `"73658811060f175d"`.
     pub fn tenant_key(
         self,

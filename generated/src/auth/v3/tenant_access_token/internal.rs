@@ -32,6 +32,8 @@ pub fn internal() -> Internal<missing::MissingAppId, missing::MissingAppSecret> 
 }
 
 impl<HasAppId, HasAppSecret> Internal<HasAppId, HasAppSecret> {
+    /// Id of the app.
+    ///
     /// Required. Example: `"cli_slkdjalasdkjasd"`.
     pub fn app_id(self, value: impl Fits<String>) -> Internal<Given, HasAppSecret> {
         Internal(self.0.field::<String, _>("app_id", value))

@@ -21,8 +21,12 @@ pub struct UserAccessTokenRevoked {
     pub revoke_token_type: Option<wire::Open<RevokeTokenType>>,
     /// From 0 to 10000 characters.
     pub revoke_reason: Option<wire::Open<RevokeReason>>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
 }

@@ -135,16 +135,21 @@ pub struct CreateResponse {
     pub avatar_thumb: Option<String>,
     pub avatar_middle: Option<String>,
     pub avatar_big: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
     /// Needs `contact:user.employee:readonly`.
     pub enterprise_email: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     /// In seconds.
     pub refresh_expires_in: Option<i64>,

@@ -93,16 +93,21 @@ pub struct GetResponse {
     pub avatar_thumb: Option<String>,
     pub avatar_middle: Option<String>,
     pub avatar_big: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
     /// Needs `contact:user.email:readonly`.
     pub email: Option<String>,
     /// Needs `contact:user.employee:readonly`.
     pub enterprise_email: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// Needs `contact:user.phone:readonly`.
     pub mobile: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     /// Needs `contact:user.employee:readonly` or `contact:contact:readonly_as_app`.
     pub employee_no: Option<String>,

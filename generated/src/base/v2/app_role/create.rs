@@ -23,7 +23,7 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
 
 /// 新增自定义角色
 ///
-/// - `app_token`: From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
@@ -39,6 +39,8 @@ pub fn create(
 }
 
 impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
+    /// Name of the role.
+    ///
     /// Required. From 0 to 100 characters. Example: `"普通用户"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given, HasTableRoles> {
         Create(self.0.field::<String, _>("role_name", value))

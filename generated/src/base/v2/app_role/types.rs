@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockPerm {
-    /// `0`: 无权限
+    /// `0`: No permission.
     NoPermission,
-    /// `1`: 可阅读
+    /// `1`: May read.
     CanRead,
 }
 
@@ -23,6 +23,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockRole {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub block_perm: Option<wire::Open<BlockPerm>>,
     pub block_type: Option<wire::Open<BlockType>>,
@@ -53,6 +54,8 @@ impl BlockRoleInput<missing::MissingBlockId, missing::MissingBlockPerm> {
 }
 
 impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
+    /// Id of the block.
+    ///
     /// Required. From 0 to 100 characters. Example: `"blknkqrP3RqUkcAW"`.
     pub fn block_id(
         self,
@@ -126,9 +129,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conjunction {
-    /// `and`: 与
+    /// `and`: And.
     And,
-    /// `or`: 或
+    /// `or`: Or.
     Or,
 }
 
@@ -160,11 +163,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldPerm {
-    /// `1`: 可阅读
+    /// `1`: May read.
     CanRead,
     /// `2`: 可添加
     V2,
-    /// `3`: 可编辑
+    /// `3`: May edit.
     CanEdit,
 }
 
@@ -182,7 +185,7 @@ wire::int_enum! {
 pub enum OtherPerm {
     /// `0`: 禁止查看
     NoAccess,
-    /// `1`: 仅可阅读
+    /// `1`: May only read.
     ReadOnly,
 }
 
@@ -240,9 +243,9 @@ wire::input!(OtherRecRuleInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Perm {
-    /// `1`: 仅可阅读
+    /// `1`: May only read.
     ReadOnly,
-    /// `2`: 可编辑
+    /// `2`: May edit.
     CanEdit,
 }
 
@@ -292,6 +295,7 @@ wire::response!(RecRule);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RecRuleCondition {
+    /// Name of the field.
     pub field_name: Option<String>,
     pub operator: Option<wire::Open<RecRuleConditionOperator>>,
     pub value: Vec<String>,
@@ -322,6 +326,8 @@ impl RecRuleConditionInput<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"单选"`.
     pub fn field_name(self, value: impl Fits<String>) -> RecRuleConditionInput<Given> {
         RecRuleConditionInput(self.0.field::<String, _>("field_name", value))
@@ -347,17 +353,17 @@ wire::input!(RecRuleConditionInput<HasFieldName = "field_name">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecRuleConditionOperator {
-    /// `is`: 等于
+    /// `is`: Equal to.
     Is,
-    /// `isNot`: 不等于
+    /// `isNot`: Not equal to.
     IsNot,
-    /// `contains`: 包含
+    /// `contains`: Contains.
     Contains,
-    /// `doesNotContain`: 不包含
+    /// `doesNotContain`: Does not contain.
     DoesNotContain,
-    /// `isEmpty`: 为空
+    /// `isEmpty`: Is empty.
     IsEmpty,
-    /// `isNotEmpty`: 不为空
+    /// `isNotEmpty`: Is not empty.
     IsNotEmpty,
 }
 
@@ -405,8 +411,10 @@ wire::input!(RecRuleInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
+    /// Name of the role.
     pub role_name: Option<String>,
     pub table_roles: Vec<TableRole>,
+    /// Id of the role.
     pub role_id: Option<String>,
     pub block_roles: Vec<BlockRole>,
     pub base_rule: wire::Map<i64>,
@@ -428,13 +436,13 @@ wire::response!(Role);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TablePerm {
-    /// `0`: 无权限
+    /// `0`: No permission.
     NoPermission,
-    /// `1`: 仅可阅读
+    /// `1`: May only read.
     ReadOnly,
-    /// `2`: 可编辑
+    /// `2`: May edit.
     CanEdit,
-    /// `4`: 可管理
+    /// `4`: May manage.
     CanManage,
 }
 
@@ -452,7 +460,9 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct TableRole {
     pub table_perm: Option<wire::Open<TablePerm>>,
+    /// Name of the table.
     pub table_name: Option<String>,
+    /// Id of the table.
     pub table_id: Option<String>,
     pub rec_rule: Option<RecRule>,
     pub other_rec_rule: Option<OtherRecRule>,
@@ -515,11 +525,15 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
         TableRoleInput(self.0.field::<wire::Open<TablePerm>, _>("table_perm", value))
     }
 
+    /// Name of the table.
+    ///
     /// From 0 to 50 characters. Example: `"数据表1"`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
     }
 
+    /// Id of the table.
+    ///
     /// From 0 to 50 characters. Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_id", value))
@@ -577,9 +591,9 @@ wire::input!(TableRoleInput<HasTablePerm = "table_perm">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewPerm {
-    /// `1`: 可阅读
+    /// `1`: May read.
     CanRead,
-    /// `2`: 可编辑
+    /// `2`: May edit.
     CanEdit,
 }
 
@@ -594,9 +608,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewRules {
-    /// `0`: 无权限
+    /// `0`: No permission.
     NoPermission,
-    /// `1`: 可阅读
+    /// `1`: May read.
     CanRead,
 }
 

@@ -23,8 +23,8 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
 
 /// 更新自定义角色
 ///
-/// - `app_token`: From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: From 0 to 100 characters. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the role. From 0 to 100 characters. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
@@ -46,6 +46,8 @@ pub fn update(
 }
 
 impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
+    /// Name of the role.
+    ///
     /// Required. From 0 to 100 characters. Example: `"自定义权限1"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given, HasTableRoles> {
         Update(self.0.field::<String, _>("role_name", value))

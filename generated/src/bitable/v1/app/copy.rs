@@ -21,7 +21,7 @@ pub struct CopyRequest(wire::Draft);
 
 /// 复制多维表格
 ///
-/// - `app_token`: Example: `"AW3Qbtr2cakCnesXzXVbbsrIcVT "`.
+/// - `app_token`: Token of the app. Example: `"AW3Qbtr2cakCnesXzXVbbsrIcVT "`.
 ///
 /// See [`CopyRequest`].
 #[cfg_attr(
@@ -38,6 +38,8 @@ impl CopyRequest {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Token of the folder.
+    ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 获取多维表格元数据
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -189,6 +189,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayApp {
+    /// Token of the app.
     pub app_token: Option<String>,
     pub name: Option<String>,
     pub revision: Option<i64>,

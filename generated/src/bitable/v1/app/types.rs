@@ -6,8 +6,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct App {
+    /// Token of the app.
     pub app_token: Option<String>,
     pub name: Option<String>,
+    /// Token of the folder.
     pub folder_token: Option<String>,
     pub url: Option<String>,
     pub time_zone: Option<String>,

@@ -19,7 +19,7 @@ pub struct Update(wire::Draft);
 
 /// 更新多维表格元数据
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -142,6 +142,7 @@ wire::response!(UpdateResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayAppV2 {
+    /// Token of the app.
     pub app_token: Option<String>,
     pub name: Option<String>,
     pub is_advanced: Option<bool>,

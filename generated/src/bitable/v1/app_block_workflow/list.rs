@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// 列出工作流
 ///
-/// - `app_token`: From 1 to 200 characters. Example: `"U9sGw5wyoiOIqdk1C4mcbYmMnbt"`.
+/// - `app_token`: Token of the app. From 1 to 200 characters. Example: `"U9sGw5wyoiOIqdk1C4mcbYmMnbt"`.
 ///
 /// See [`List`].
 #[cfg_attr(

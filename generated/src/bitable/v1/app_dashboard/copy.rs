@@ -19,8 +19,8 @@ pub struct CopyRequest<HasName = Given>(wire::Draft<(HasName,)>);
 
 /// 复制仪表盘
 ///
-/// - `app_token`: Example: `"basbcldP5xZeskcHDFZQfeToydb"`.
-/// - `block_id`: Example: `"blkEsvEEaNllY2UV"`.
+/// - `app_token`: Token of the app. Example: `"basbcldP5xZeskcHDFZQfeToydb"`.
+/// - `block_id`: Id of the block. Example: `"blkEsvEEaNllY2UV"`.
 ///
 /// Required: [`name`](CopyRequest::name).
 ///
@@ -211,6 +211,7 @@ wire::request!(CopyRequest<HasName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub name: Option<String>,
 }

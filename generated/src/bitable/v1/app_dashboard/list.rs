@@ -19,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// 列出仪表盘
 ///
-/// - `app_token`: Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `app_token`: Token of the app. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -31,11 +31,15 @@ pub fn list(app_token: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `blknkqrP3RqUkcAW`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -236,7 +240,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub dashboards: Vec<AppDashboard>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -254,6 +260,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppDashboard {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub name: Option<String>,
 }

@@ -25,7 +25,7 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
 
 /// 新增自定义角色
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
@@ -42,6 +42,8 @@ pub fn create(
 }
 
 impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
+    /// Name of the role.
+    ///
     /// Required. Example: `"普通用户"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given, HasTableRoles> {
         Create(self.0.field::<String, _>("role_name", value))

@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除自定义角色
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

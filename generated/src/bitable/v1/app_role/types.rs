@@ -8,7 +8,9 @@ use super::{AppOperator, Conjunction};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRole {
+    /// Name of the role.
     pub role_name: Option<String>,
+    /// Id of the role.
     pub role_id: Option<String>,
     pub table_roles: Vec<AppRoleTableRole>,
     pub block_roles: Vec<AppRoleBlockRole>,
@@ -29,6 +31,7 @@ wire::response!(AppRole);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleBlockRole {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub block_type: Option<wire::Open<BlockType>>,
     pub block_perm: Option<wire::Open<BlockPerm>>,
@@ -59,6 +62,8 @@ impl AppRoleBlockRoleInput<missing::MissingBlockId, missing::MissingBlockPerm> {
 }
 
 impl<HasBlockId, HasBlockPerm> AppRoleBlockRoleInput<HasBlockId, HasBlockPerm> {
+    /// Id of the block.
+    ///
     /// Required. Example: `"blknkqrP3RqUkcAW"`.
     pub fn block_id(
         self,
@@ -85,7 +90,9 @@ wire::input!(AppRoleBlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "bloc
 #[non_exhaustive]
 pub struct AppRoleTableRole {
     pub table_perm: Option<wire::Open<TablePerm>>,
+    /// Name of the table.
     pub table_name: Option<String>,
+    /// Id of the table.
     pub table_id: Option<String>,
     pub rec_rule: Option<AppRoleTableRoleRecRule>,
     pub field_perm: wire::Map<wire::Open<FieldPerm>>,
@@ -138,11 +145,15 @@ impl<HasTablePerm> AppRoleTableRoleInput<HasTablePerm> {
         )
     }
 
+    /// Name of the table.
+    ///
     /// Example: `"数据表1"`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
     }
 
+    /// Id of the table.
+    ///
     /// Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_id", value))
@@ -195,6 +206,7 @@ wire::response!(AppRoleTableRoleRecRule);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
+    /// Name of the field.
     pub field_name: Option<String>,
     pub operator: Option<wire::Open<AppOperator>>,
     pub value: Vec<String>,
@@ -227,6 +239,8 @@ impl AppRoleTableRoleRecRuleConditionInput<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> AppRoleTableRoleRecRuleConditionInput<HasFieldName> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"单选"`.
     pub fn field_name(
         self,
@@ -297,9 +311,9 @@ wire::input!(AppRoleTableRoleRecRuleInput<HasConditions = "conditions">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockPerm {
-    /// `0`: 无权限
+    /// `0`: No permission.
     NoPermission,
-    /// `1`: 可阅读
+    /// `1`: May read.
     CanRead,
 }
 
@@ -328,9 +342,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldPerm {
-    /// `1`: 可阅读
+    /// `1`: May read.
     CanRead,
-    /// `2`: 可编辑
+    /// `2`: May edit.
     CanEdit,
 }
 
@@ -347,7 +361,7 @@ wire::int_enum! {
 pub enum OtherPerm {
     /// `0`: 禁止查看
     NoAccess,
-    /// `1`: 仅可阅读
+    /// `1`: May only read.
     ReadOnly,
 }
 
@@ -362,9 +376,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TablePerm {
-    /// `0`: 无权限
+    /// `0`: No permission.
     NoPermission,
-    /// `1`: 仅可阅读
+    /// `1`: May only read.
     ReadOnly,
     /// `2`: 可编辑记录
     CanEditRecords,

@@ -25,8 +25,8 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
 
 /// 更新自定义角色
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
@@ -49,6 +49,8 @@ pub fn update(
 }
 
 impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
+    /// Name of the role.
+    ///
     /// Required. Example: `"自定义角色1"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given, HasTableRoles> {
         Update(self.0.field::<String, _>("role_name", value))

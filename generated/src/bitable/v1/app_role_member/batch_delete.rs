@@ -21,8 +21,8 @@ pub struct BatchDelete<HasMemberList = Given>(wire::Draft<(HasMemberList,)>);
 
 /// 批量删除协作者
 ///
-/// - `app_token`: Example: `"bascnnKKvcoUblgmmhZkYqabcef"`.
-/// - `role_id`: Example: `"rolNGhPqks"`.
+/// - `app_token`: Token of the app. Example: `"bascnnKKvcoUblgmmhZkYqabcef"`.
+/// - `role_id`: Id of the role. Example: `"rolNGhPqks"`.
 ///
 /// Required: [`member_list`](BatchDelete::member_list).
 ///

@@ -21,8 +21,8 @@ pub struct Create<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 
 /// 新增协作者
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`member_id`](Create::member_id).
 ///
@@ -49,6 +49,8 @@ impl<HasMemberId> Create<HasMemberId> {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Id of the member.
+    ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn member_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("member_id", value))

@@ -21,9 +21,9 @@ pub struct Delete(wire::Draft);
 
 /// 删除协作者
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Example: `"roljRpwIUt"`.
-/// - `member_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad53uew2"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
+/// - `member_id`: Id of the member. Example: `"ou_7dab8a3d3cdcc9da365777c7ad53uew2"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

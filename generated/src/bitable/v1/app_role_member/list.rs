@@ -19,8 +19,8 @@ pub struct List(wire::Draft);
 
 /// 列出协作者
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the role. Example: `"roljRpwIUt"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -37,11 +37,15 @@ pub fn list(app_token: impl Fits<String>, role_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -176,7 +180,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AppRoleMember>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
 }
@@ -196,12 +202,18 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleMember {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
+    /// Name of the member.
     pub member_name: Option<String>,
     pub member_en_name: Option<String>,
     pub member_type: Option<wire::Open<MemberType>>,
@@ -231,11 +243,11 @@ wire::response!(AppRoleMember);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
-    /// `chat`: 群组
+    /// `chat`: Group.
     Chat,
-    /// `department`: 部门
+    /// `department`: Department.
     Department,
 }
 

@@ -22,7 +22,7 @@ pub struct BatchCreate(wire::Draft);
 
 /// 新增多个数据表
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn batch_create(app_token: impl Fits<String>) -> BatchCreate {
 }
 
 impl BatchCreate {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -180,6 +182,7 @@ wire::request!(BatchCreate);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
+    /// Ids of the tables.
     pub table_ids: Vec<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 删除多个数据表
 ///
-/// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -36,6 +36,8 @@ pub fn batch_delete(app_token: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
+    /// Ids of the tables.
+    ///
     /// Example: `["tbl1TkhyTWDkSoZ3"]`.
     pub fn table_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("table_ids", value))

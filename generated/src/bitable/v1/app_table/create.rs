@@ -21,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// 新增一个数据表
 ///
-/// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -163,6 +163,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the table.
     pub table_id: Option<String>,
     pub default_view_id: Option<String>,
     pub field_id_list: Vec<String>,

@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除一个数据表
 ///
-/// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

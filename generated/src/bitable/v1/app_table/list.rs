@@ -19,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// 列出数据表
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -31,11 +31,15 @@ pub fn list(app_token: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `tblsRc9GRRXKqhvW`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -209,7 +213,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
     pub items: Vec<AppTable>,
@@ -230,6 +236,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTable {
+    /// Id of the table.
     pub table_id: Option<String>,
     pub revision: Option<i64>,
     pub name: Option<String>,

@@ -19,8 +19,8 @@ pub struct Patch(wire::Draft);
 
 /// 更新数据表
 ///
-/// - `app_token`: At least 1 character. Example: `"XrgTb4y1haKYnasu0xXb1g7lcSg"`.
-/// - `table_id`: Example: `"tbl1TkhyTWDkSoZ3"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"XrgTb4y1haKYnasu0xXb1g7lcSg"`.
+/// - `table_id`: Id of the table. Example: `"tbl1TkhyTWDkSoZ3"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -21,6 +21,8 @@ impl AppTableCreateHeader<missing::MissingFieldName, missing::MissingType> {
 }
 
 impl<HasFieldName, HasType> AppTableCreateHeader<HasFieldName, HasType> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"问题描述"`.
     pub fn field_name(
         self,

@@ -26,8 +26,8 @@ pub struct Create<HasFieldName = Given, HasType = Given>(
 
 /// 新增字段
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`field_name`](Create::field_name), [`type_`](Create::type_).
 ///
@@ -49,11 +49,15 @@ pub fn create(
 }
 
 impl<HasFieldName, HasType> Create<HasFieldName, HasType> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Name of the field.
+    ///
     /// Required. Example: `"任务名称"`.
     pub fn field_name(self, value: impl Fits<String>) -> Create<Given, HasType> {
         Create(self.0.field::<String, _>("field_name", value))

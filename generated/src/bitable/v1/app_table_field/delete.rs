@@ -19,9 +19,9 @@ pub struct Delete(wire::Draft);
 
 /// 删除字段
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `field_id`: Example: `"fldPTb0U2y"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `field_id`: Id of the field. Example: `"fldPTb0U2y"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -194,6 +194,7 @@ wire::request!(Delete);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub deleted: Option<bool>,
 }

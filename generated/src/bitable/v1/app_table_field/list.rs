@@ -21,8 +21,8 @@ pub struct List(wire::Draft);
 
 /// 列出字段
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Id of the view.
+    ///
     /// Example: `vewOVMEXPF`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("view_id", value))
@@ -50,11 +52,15 @@ impl List {
         Self(self.0.query::<bool, _>("text_field_as_array", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `fldwJ4YrtB`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -240,7 +246,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
     pub items: Vec<AppTableFieldForList>,
@@ -261,11 +269,13 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldForList {
+    /// Name of the field.
     pub field_name: Option<String>,
     pub type_: Option<wire::Open<AppTableType>>,
     pub property: Option<AppTableFieldProperty>,
     pub description: Option<wire::Json>,
     pub is_primary: Option<bool>,
+    /// Id of the field.
     pub field_id: Option<String>,
     pub ui_type: Option<wire::Open<UiType>>,
     pub is_hidden: Option<bool>,

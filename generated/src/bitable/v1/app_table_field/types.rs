@@ -77,11 +77,13 @@ wire::response!(AppFieldPropertyLocation);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableField {
+    /// Name of the field.
     pub field_name: Option<String>,
     pub type_: Option<wire::Open<AppTableType>>,
     pub property: Option<AppTableFieldProperty>,
     pub description: Option<AppTableFieldDescription>,
     pub is_primary: Option<bool>,
+    /// Id of the field.
     pub field_id: Option<String>,
     pub ui_type: Option<wire::Open<UiType>>,
     pub is_hidden: Option<bool>,
@@ -128,7 +130,9 @@ pub struct AppTableFieldProperty {
     pub date_formatter: Option<String>,
     pub auto_fill: Option<bool>,
     pub multiple: Option<bool>,
+    /// Id of the table.
     pub table_id: Option<String>,
+    /// Name of the table.
     pub table_name: Option<String>,
     pub back_field_name: Option<String>,
     pub auto_serial: Option<AppFieldPropertyAutoSerial>,
@@ -200,6 +204,7 @@ wire::response!(AppTableFieldPropertyFilterInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub operator: Option<wire::Open<AppOperator>>,
     pub value: Option<String>,

@@ -26,9 +26,9 @@ pub struct Update<HasFieldName = Given, HasType = Given>(
 
 /// 更新字段
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `field_id`: Example: `"fldPTb0U2y"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `field_id`: Id of the field. Example: `"fldPTb0U2y"`.
 ///
 /// Required: [`field_name`](Update::field_name), [`type_`](Update::type_).
 ///
@@ -56,6 +56,8 @@ pub fn update(
 }
 
 impl<HasFieldName, HasType> Update<HasFieldName, HasType> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"任务名称"`.
     pub fn field_name(self, value: impl Fits<String>) -> Update<Given, HasType> {
         Update(self.0.field::<String, _>("field_name", value))

@@ -19,8 +19,8 @@ pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 
 /// 创建字段编组
 ///
-/// - `app_token`: Example: `"bascnv1jIEppJdTCn3jOosaxxxxx"`.
-/// - `table_id`: From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
+/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosaxxxxx"`.
+/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
 ///
 /// Required: [`field_groups`](Create::field_groups).
 ///

@@ -21,9 +21,9 @@ pub struct Patch(wire::Draft);
 
 /// 更新表单元数据
 ///
-/// - `app_token`: Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
-/// - `table_id`: Example: `"tblz8nadEUdxNMt5"`.
-/// - `form_id`: Example: `"vew6oMbAa4"`.
+/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
+/// - `table_id`: Id of the table. Example: `"tblz8nadEUdxNMt5"`.
+/// - `form_id`: Id of the form. Example: `"vew6oMbAa4"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -21,9 +21,9 @@ pub struct Upgrade<HasFormName = Given, HasDisplayMode = Given>(
 
 /// 升级表单
 ///
-/// - `app_token`: Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
-/// - `table_id`: From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
-/// - `form_id`: Example: `"vew6oMbAa4"`.
+/// - `app_token`: Token of the app. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
+/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
+/// - `form_id`: Id of the form. Example: `"vew6oMbAa4"`.
 ///
 /// Required: [`form_name`](Upgrade::form_name), [`display_mode`](Upgrade::display_mode).
 ///
@@ -51,6 +51,8 @@ pub fn upgrade(
 }
 
 impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
+    /// Name of the form.
+    ///
     /// Required. From 1 to 100 characters. Pattern: `^[^[\]]+$`. Example: `"文档问题反馈"`.
     pub fn form_name(self, value: impl Fits<String>) -> Upgrade<Given, HasDisplayMode> {
         Upgrade(self.0.field::<String, _>("form_name", value))

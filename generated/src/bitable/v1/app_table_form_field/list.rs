@@ -19,9 +19,9 @@ pub struct List(wire::Draft);
 
 /// 列出表单问题
 ///
-/// - `app_token`: Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Example: `"tblxI2tWaxP5dG7p"`.
-/// - `form_id`: Example: `"vewTpR1urY"`.
+/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
+/// - `form_id`: Id of the form. Example: `"vewTpR1urY"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -47,11 +47,15 @@ pub fn list(
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `vewTpR1urY`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -242,7 +246,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AppTableFormField>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub total: Option<i64>,
 }
@@ -262,6 +268,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormField {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub title: Option<String>,
     pub description: Option<String>,

@@ -19,10 +19,10 @@ pub struct Patch(wire::Draft);
 
 /// 更新表单问题
 ///
-/// - `app_token`: Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `form_id`: Example: `"vewTpR1urY"`.
-/// - `field_id`: Example: `"fldjX7dUj5"`.
+/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `form_id`: Id of the form. Example: `"vewTpR1urY"`.
+/// - `field_id`: Id of the field. Example: `"fldjX7dUj5"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -343,7 +343,7 @@ wire::response!(AppTableFormPatchedField);
 pub enum SegmentType {
     /// `text`: 纯文本
     Text,
-    /// `url`: 链接
+    /// `url`: Link.
     Url,
 }
 

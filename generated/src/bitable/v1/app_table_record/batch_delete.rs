@@ -19,8 +19,8 @@ pub struct BatchDelete<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// 删除多条记录
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`records`](BatchDelete::records).
 ///
@@ -209,6 +209,7 @@ wire::response!(BatchDeleteResponse);
 #[non_exhaustive]
 pub struct DeleteRecord {
     pub deleted: Option<bool>,
+    /// Id of the record.
     pub record_id: Option<String>,
 }
 

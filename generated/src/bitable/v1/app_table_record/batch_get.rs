@@ -22,8 +22,8 @@ pub struct BatchGet<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
 /// 批量获取记录
 ///
-/// - `app_token`: From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
-/// - `table_id`: From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
+/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
+/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
 ///
 /// Required: [`record_ids`](BatchGet::record_ids).
 ///
@@ -45,11 +45,15 @@ pub fn batch_get(
 }
 
 impl<HasRecordIds> BatchGet<HasRecordIds> {
+    /// Ids of the records.
+    ///
     /// Required. From 1 to 100 items. Example: `["recyO3299N"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("record_ids", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Example: `"open_id"`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.field::<wire::Open<types::UserIdType>, _>("user_id_type", value))

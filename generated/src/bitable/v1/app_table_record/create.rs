@@ -22,8 +22,8 @@ pub struct Create<HasFields = Given>(wire::Draft<(HasFields,)>);
 
 /// 新增记录
 ///
-/// - `app_token`: Example: `"bascng7vrxcxpig7geggXiCtadY"`.
-/// - `table_id`: From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
+/// - `app_token`: Token of the app. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
 ///
 /// Required: [`fields`](Create::fields).
 ///
@@ -45,11 +45,15 @@ pub fn create(
 }
 
 impl<HasFields> Create<HasFields> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -19,9 +19,9 @@ pub struct Delete(wire::Draft);
 
 /// 删除记录
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `record_id`: Example: `"recpCsf4ME"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `record_id`: Id of the record. Example: `"recpCsf4ME"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -189,6 +189,7 @@ wire::request!(Delete);
 #[non_exhaustive]
 pub struct DeleteResponse {
     pub deleted: Option<bool>,
+    /// Id of the record.
     pub record_id: Option<String>,
 }
 

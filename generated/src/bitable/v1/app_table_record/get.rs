@@ -24,9 +24,9 @@ pub struct Get(wire::Draft);
 
 /// 检索记录
 ///
-/// - `app_token`: Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Example: `"tblxI2tWaxP5dG7p"`.
-/// - `record_id`: Example: `"recn0hoyXL"`.
+/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
+/// - `record_id`: Id of the record. Example: `"recn0hoyXL"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -59,6 +59,8 @@ impl Get {
         Self(self.0.query::<bool, _>("text_field_as_array", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

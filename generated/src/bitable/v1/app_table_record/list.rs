@@ -24,8 +24,8 @@ pub struct List(wire::Draft);
 
 /// 列出记录
 ///
-/// - `app_token`: Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Example: `"tblxI2tWaxP5dG7p"`.
+/// - `app_token`: Token of the app. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Id of the table. Example: `"tblxI2tWaxP5dG7p"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -43,6 +43,8 @@ pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Id of the view.
+    ///
     /// Example: `vewqhz51lk`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("view_id", value))
@@ -69,6 +71,8 @@ impl List {
         Self(self.0.query::<bool, _>("text_field_as_array", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -86,11 +90,15 @@ impl List {
         Self(self.0.query::<bool, _>("automatic_fields", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `recn0hoyXL`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 500. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -293,7 +301,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
     pub items: Vec<AppTableRecord>,

@@ -22,8 +22,8 @@ pub struct Search(wire::Draft);
 
 /// 查询记录
 ///
-/// - `app_token`: From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
-/// - `table_id`: From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
+/// - `app_token`: Token of the app. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
+/// - `table_id`: Id of the table. From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -40,21 +40,29 @@ pub fn search(app_token: impl Fits<String>, table_id: impl Fits<String>) -> Sear
 }
 
 impl Search {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the view.
+    ///
     /// From 0 to 50 characters. Example: `"vewqhz51lk"`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("view_id", value))
@@ -279,7 +287,9 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<AppTableRecord>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub total: Option<i64>,
 }
@@ -310,6 +320,8 @@ impl Condition<missing::MissingFieldName, missing::MissingOperator> {
 }
 
 impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
+    /// Name of the field.
+    ///
     /// Required. From 0 to 1000 characters. Example: `"字段1"`.
     pub fn field_name(self, value: impl Fits<String>) -> Condition<Given, HasOperator> {
         Condition(self.0.field::<String, _>("field_name", value))
@@ -366,6 +378,8 @@ impl Sort {
         Self(wire::Draft::new())
     }
 
+    /// Name of the field.
+    ///
     /// From 0 to 1000 characters. Example: `"多行文本"`.
     pub fn field_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_name", value))

@@ -7,6 +7,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct AppTableRecord {
     pub fields: wire::Map<wire::Json>,
+    /// Id of the record.
     pub record_id: Option<String>,
     pub created_by: Option<Person>,
     pub created_time: Option<i64>,
@@ -72,6 +73,8 @@ impl<HasFields> AppTableRecordInput<HasFields> {
         Self(self.0.field::<String, _>("record_url", value))
     }
 
+    /// Id of the record.
+    ///
     /// Example: `"recqwIwhc6"`. Only for `app.table.record.batch_update`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))

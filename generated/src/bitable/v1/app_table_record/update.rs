@@ -22,9 +22,9 @@ pub struct Update<HasFields = Given>(wire::Draft<(HasFields,)>);
 
 /// 更新记录
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `record_id`: Example: `"recqwIwhc6"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `record_id`: Id of the record. Example: `"recqwIwhc6"`.
 ///
 /// Required: [`fields`](Update::fields).
 ///
@@ -52,6 +52,8 @@ pub fn update(
 }
 
 impl<HasFields> Update<HasFields> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

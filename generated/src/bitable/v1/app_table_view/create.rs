@@ -21,8 +21,8 @@ pub struct Create<HasViewName = Given>(wire::Draft<(HasViewName,)>);
 
 /// 新增视图
 ///
-/// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// Required: [`view_name`](Create::view_name).
 ///
@@ -44,6 +44,8 @@ pub fn create(
 }
 
 impl<HasViewName> Create<HasViewName> {
+    /// Name of the view.
+    ///
     /// Required. Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("view_name", value))

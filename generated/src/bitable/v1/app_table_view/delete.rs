@@ -19,9 +19,9 @@ pub struct Delete(wire::Draft);
 
 /// 删除视图
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `view_id`: Example: `"vewTpR1urY"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,9 +21,9 @@ pub struct Get(wire::Draft);
 
 /// 获取视图
 ///
-/// - `app_token`: At least 1 character. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `view_id`: Example: `"vewTpR1urY"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"bascnCMII2ORej2RItqpZZUNMIe"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -22,8 +22,8 @@ pub struct List(wire::Draft);
 
 /// 列出视图
 ///
-/// - `app_token`: At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -40,16 +40,22 @@ pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `vewTpR1urY`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -241,7 +247,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<AppTableView>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub total: Option<i64>,
 }

@@ -21,9 +21,9 @@ pub struct Patch(wire::Draft);
 
 /// 更新视图
 ///
-/// - `app_token`: At least 1 character. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
-/// - `table_id`: Example: `"tblsRc9GRRXKqhvW"`.
-/// - `view_id`: Example: `"vewTpR1urY"`.
+/// - `app_token`: Token of the app. At least 1 character. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
+/// - `table_id`: Id of the table. Example: `"tblsRc9GRRXKqhvW"`.
+/// - `view_id`: Id of the view. Example: `"vewTpR1urY"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -49,6 +49,8 @@ pub fn patch(
 }
 
 impl Patch {
+    /// Name of the view.
+    ///
     /// Example: `"表格视图 1"`.
     pub fn view_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("view_name", value))
@@ -253,6 +255,8 @@ impl<
     HasFieldId,
     HasOperator,
 > AppTableViewPropertyFilterInfoConditionInput<HasFieldId, HasOperator> {
+    /// Id of the field.
+    ///
     /// Required. Example: `"fldmeqmpVA"`.
     pub fn field_id(
         self,
@@ -344,6 +348,8 @@ impl AppTableViewPropertyHierarchyConfigInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the field.
+    ///
     /// Example: `"fldmeqmpVA"`.
     pub fn field_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_id", value))

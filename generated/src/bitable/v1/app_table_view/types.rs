@@ -8,7 +8,9 @@ use super::{AppOperator, Conjunction};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableView {
+    /// Id of the view.
     pub view_id: Option<String>,
+    /// Name of the view.
     pub view_name: Option<String>,
     pub view_type: Option<wire::Open<ViewType>>,
     /// Only for `app.table.view.get`, `app.table.view.patch`.
@@ -90,6 +92,7 @@ wire::response!(AppTableViewPropertyFilterInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub operator: Option<wire::Open<AppOperator>>,
     pub value: Option<String>,
@@ -113,6 +116,7 @@ wire::response!(AppTableViewPropertyFilterInfoCondition);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyHierarchyConfig {
+    /// Id of the field.
     pub field_id: Option<String>,
 }
 
@@ -128,47 +132,47 @@ wire::response!(AppTableViewPropertyHierarchyConfig);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
-    /// `1`: 多行文本
+    /// `1`: Text of several lines.
     MultiLineText,
-    /// `2`: 数字
+    /// `2`: Number.
     Number,
-    /// `3`: 单选
+    /// `3`: Single choice.
     SingleSelect,
-    /// `4`: 多选
+    /// `4`: Multiple choice.
     MultiSelect,
-    /// `5`: 日期
+    /// `5`: Date.
     Date,
-    /// `7`: 复选框
+    /// `7`: Checkbox.
     Checkbox,
-    /// `11`: 人员
+    /// `11`: Person.
     Person,
-    /// `13`: 电话号码
+    /// `13`: Telephone number.
     PhoneNumber,
-    /// `15`: 超链接
+    /// `15`: Link.
     Link,
-    /// `17`: 附件
+    /// `17`: Attachment.
     Attachment,
-    /// `18`: 单向关联
+    /// `18`: One-way link.
     OneWayRelation,
     /// `19`: 查找引用
     V19,
-    /// `20`: 公式
+    /// `20`: Formula.
     Formula,
-    /// `21`: 双向关联
+    /// `21`: Two-way link.
     TwoWayRelation,
-    /// `22`: 地理位置
+    /// `22`: Location.
     Location,
-    /// `23`: 群组
+    /// `23`: Group.
     Group,
-    /// `1001`: 创建时间
+    /// `1001`: Time of creation.
     CreatedTime,
-    /// `1002`: 最后更新时间
+    /// `1002`: Time of the last change.
     LastModifiedTime,
-    /// `1003`: 创建人
+    /// `1003`: Creator.
     Creator,
-    /// `1004`: 修改人
+    /// `1004`: Last editor.
     Modifier,
-    /// `1005`: 自动编号
+    /// `1005`: Automatic number.
     AutoNumber,
 }
 

@@ -19,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// 列出自动化流程
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(

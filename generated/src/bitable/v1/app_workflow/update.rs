@@ -21,7 +21,7 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
 /// 更新自动化流程状态
 ///
-/// - `app_token`: Example: `"appbcbWCzen6D8dezh"`.
+/// - `app_token`: Token of the app. Example: `"appbcbWCzen6D8dezh"`.
 /// - `workflow_id`: Example: `"730887xxxx552638996"`.
 ///
 /// Required: [`status`](Update::status).

@@ -19,7 +19,7 @@ pub struct DownloadAsImage(wire::Draft);
 
 /// 获取画板缩略图片
 ///
-/// - `whiteboard_id`: Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+/// - `whiteboard_id`: Id of the whiteboard. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`DownloadAsImage`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Theme(wire::Draft);
 
 /// 获取画板主题
 ///
-/// - `whiteboard_id`: Example: `"Ud8xwWH01hO5mwbakqHbHeqmcCI"`.
+/// - `whiteboard_id`: Id of the whiteboard. Example: `"Ud8xwWH01hO5mwbakqHbHeqmcCI"`.
 ///
 /// See [`Theme`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct UpdateTheme(wire::Draft);
 
 /// 更新画板主题
 ///
-/// - `whiteboard_id`: From 22 to 27 characters. Example: `"KRy1wHU6dhmdWIbgkSIbqikMcQc"`.
+/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"KRy1wHU6dhmdWIbgkSIbqikMcQc"`.
 ///
 /// See [`UpdateTheme`].
 #[cfg_attr(

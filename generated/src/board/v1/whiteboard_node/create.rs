@@ -27,7 +27,7 @@ pub struct Create(wire::Draft);
 
 /// 创建节点
 ///
-/// - `whiteboard_id`: From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ pub fn create(whiteboard_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 10 to 64 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b9`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -653,6 +657,8 @@ impl RichTextElementMentionUserInput<missing::MissingUserId> {
 }
 
 impl<HasUserId> RichTextElementMentionUserInput<HasUserId> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_da5****************dfe"`.
     pub fn user_id(
         self,
@@ -845,6 +851,8 @@ impl StickyNoteInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"12345678"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -19,7 +19,7 @@ pub struct CreatePlantuml<HasPlantUmlCode = Given>(wire::Draft<(HasPlantUmlCode,
 
 /// 解析画板语法
 ///
-/// - `whiteboard_id`: From 22 to 27 characters. Example: `"VF5Bwo7Z5icC0bk8EWbb57Vbckh"`.
+/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"VF5Bwo7Z5icC0bk8EWbb57Vbckh"`.
 ///
 /// Required: [`plant_uml_code`](CreatePlantuml::plant_uml_code).
 ///
@@ -134,9 +134,9 @@ wire::response!(CreatePlantumlResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DiagramType {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: 思维导图
+    /// `1`: MindNote.
     MindMap,
     /// `2`: 时序图
     SequenceDiagram,
@@ -146,7 +146,7 @@ pub enum DiagramType {
     ClassDiagram,
     /// `5`: ER
     Er,
-    /// `6`: 流程图
+    /// `6`: Flowchart.
     Flowchart,
     /// `7`: 用例图
     UseCaseDiagram,
@@ -198,7 +198,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SyntaxType {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: Plantuml解析
     PlantUml,

@@ -27,7 +27,7 @@ pub struct List(wire::Draft);
 
 /// 获取所有节点
 ///
-/// - `whiteboard_id`: From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
+/// - `whiteboard_id`: Id of the whiteboard. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -44,6 +44,8 @@ pub fn list(whiteboard_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -478,6 +480,7 @@ wire::response!(RichTextElementMentionDoc);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub text_style: Option<RichTextElementTextStyle>,
 }
@@ -585,6 +588,7 @@ wire::response!(Section);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StickyNote {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub show_author_info: Option<bool>,
 }

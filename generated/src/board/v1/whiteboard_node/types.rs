@@ -85,9 +85,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderColorType {
-    /// `0`: 系统颜色
+    /// `0`: System color.
     SystemColor,
-    /// `1`: 自定义颜色
+    /// `1`: Custom color.
     CustomColor,
 }
 
@@ -390,13 +390,13 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ElementType {
-    /// `0`: 文本
+    /// `0`: Text.
     Text,
-    /// `1`: 链接
+    /// `1`: Link.
     Link,
     /// `2`: @用户
     UserMention,
-    /// `3`: 文档
+    /// `3`: Document.
     Document,
 }
 
@@ -413,9 +413,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FillColorType {
-    /// `0`: 系统颜色
+    /// `0`: System color.
     SystemColor,
-    /// `1`: 自定义颜色
+    /// `1`: Custom color.
     CustomColor,
 }
 
@@ -581,9 +581,9 @@ wire::string_enum! {
 pub enum ParagraphType {
     /// `0`: 普通段落
     OrdinaryParagraph,
-    /// `1`: 无序列表
+    /// `1`: Bulleted list.
     BulletList,
-    /// `2`: 有序列表
+    /// `2`: Numbered list.
     OrderedList,
 }
 
@@ -648,9 +648,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextBackgroundColorType {
-    /// `0`: 系统颜色
+    /// `0`: System color.
     SystemColor,
-    /// `1`: 自定义颜色
+    /// `1`: Custom color.
     CustomColor,
 }
 
@@ -665,9 +665,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextColorType {
-    /// `0`: 系统颜色
+    /// `0`: System color.
     SystemColor,
-    /// `1`: 自定义颜色
+    /// `1`: Custom color.
     CustomColor,
 }
 
@@ -702,9 +702,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardNodeType {
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
-    /// `text_shape`: 文本
+    /// `text_shape`: Text.
     TextShape,
     /// `group`: 组合
     Group,
@@ -714,7 +714,7 @@ pub enum WhiteboardNodeType {
     Svg,
     /// `connector`: 连线
     Connector,
-    /// `table`: 表格
+    /// `table`: Table.
     Table,
     /// `life_line`: 对象生命线
     LifeLine,
@@ -728,7 +728,7 @@ pub enum WhiteboardNodeType {
     TableEr,
     /// `sticky_note`: 便签
     StickyNote,
-    /// `mind_map`: 思维导图
+    /// `mind_map`: MindNote.
     MindMap,
     /// `paint`: 画笔
     Paint,

@@ -103,9 +103,11 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct BotInfo {
     pub activate_status: Option<wire::Open<ActivateStatus>>,
+    /// Name of the app.
     pub app_name: Option<String>,
     pub avatar_url: Option<String>,
     pub ip_white_list: Vec<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

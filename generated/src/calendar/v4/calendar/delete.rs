@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除共享日历
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询日历信息
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -103,6 +103,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the calendar.
     pub calendar_id: Option<String>,
     pub summary: Option<String>,
     pub description: Option<String>,

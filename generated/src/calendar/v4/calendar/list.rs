@@ -29,11 +29,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 50 to 1000. Default: `500`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `ListCalendarsPageToken_xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -156,7 +160,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub sync_token: Option<String>,
     pub calendar_list: Vec<Calendar>,

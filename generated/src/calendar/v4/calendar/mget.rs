@@ -35,6 +35,8 @@ pub fn mget() -> Mget<missing::MissingCalendarIds> {
 }
 
 impl<HasCalendarIds> Mget<HasCalendarIds> {
+    /// Ids of the calendars.
+    ///
     /// Required. From 1 to 10 items. Example: `["feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"]`.
     pub fn calendar_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
         Mget(self.0.field::<Vec<String>, _>("calendar_ids", value))

@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新日历信息
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

@@ -37,11 +37,15 @@ pub fn primaries() -> Primaries<missing::MissingUserIds> {
 }
 
 impl<HasUserIds> Primaries<HasUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Primaries<Given> {
         Primaries(self.0.field::<Vec<String>, _>("user_ids", value))

@@ -31,11 +31,15 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -166,6 +170,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Calendar>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

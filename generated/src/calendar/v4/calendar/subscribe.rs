@@ -21,7 +21,7 @@ pub struct Subscribe(wire::Draft);
 
 /// 订阅日历
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Subscribe`].
 #[cfg_attr(

@@ -8,6 +8,7 @@ use super::Role;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Calendar {
+    /// Id of the calendar.
     pub calendar_id: Option<String>,
     pub summary: Option<String>,
     pub description: Option<String>,
@@ -41,7 +42,7 @@ wire::response!(Calendar);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarType {
-    /// `unknown`: 未知类型
+    /// `unknown`: Unknown type.
     Unknown,
     /// `primary`: 用户或应用的主日历
     Primary,
@@ -70,7 +71,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permissions {
-    /// `private`: 私密
+    /// `private`: Private.
     Private,
     /// `show_only_free_busy`: 仅展示忙闲信息
     ShowOnlyFreeBusy,
@@ -91,6 +92,7 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct UserCalendar {
     pub calendar: Option<Calendar>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

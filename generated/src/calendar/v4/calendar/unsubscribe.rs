@@ -19,7 +19,7 @@ pub struct Unsubscribe(wire::Draft);
 
 /// 取消订阅日历
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Unsubscribe`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Create<HasRole = Given, HasScope = Given>(wire::Draft<(HasRole, HasSc
 
 /// 创建访问控制
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`role`](Create::role), [`scope`](Create::scope).
 ///
@@ -43,6 +43,8 @@ pub fn create(
 }
 
 impl<HasRole, HasScope> Create<HasRole, HasScope> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -172,6 +174,8 @@ impl<HasType> AclScopeInput<HasType> {
         AclScopeInput(self.0.field::<wire::Open<AclScopeType>, _>("type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_xxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除访问控制
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `acl_id`: Example: `"user_xxxxxx"`.
 ///
 /// See [`Delete`].

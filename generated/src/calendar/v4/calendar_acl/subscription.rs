@@ -19,7 +19,7 @@ pub struct Subscription(wire::Draft);
 
 /// 订阅日历访问控制变更事件
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Subscription`].
 #[cfg_attr(

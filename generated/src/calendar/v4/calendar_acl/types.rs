@@ -7,6 +7,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct AclScope {
     pub type_: Option<wire::Open<AclScopeType>>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -23,7 +24,7 @@ wire::response!(AclScope);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AclScopeType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
 }
 

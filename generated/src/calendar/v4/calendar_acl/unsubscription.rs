@@ -19,7 +19,7 @@ pub struct Unsubscription(wire::Draft);
 
 /// 取消订阅日历访问控制变更事件
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`Unsubscription`].
 #[cfg_attr(

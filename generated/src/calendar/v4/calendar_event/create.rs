@@ -28,7 +28,7 @@ pub struct Create<HasStartTime = Given, HasEndTime = Given>(
 
 /// 创建日程
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///
@@ -49,6 +49,8 @@ impl<HasStartTime, HasEndTime> Create<HasStartTime, HasEndTime> {
         Self(self.0.query::<String, _>("idempotency_key", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

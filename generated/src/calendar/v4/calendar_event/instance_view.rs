@@ -24,7 +24,7 @@ pub struct InstanceView<HasStartTime = Given, HasEndTime = Given>(
 
 /// 查询日程视图
 ///
-/// - `calendar_id`: Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
 ///
 /// Required: [`start_time`](InstanceView::start_time), [`end_time`](InstanceView::end_time).
 ///
@@ -61,6 +61,8 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
         InstanceView(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -23,7 +23,7 @@ pub struct Instances<HasStartTime = Given, HasEndTime = Given>(
 
 /// 获取重复日程实例
 ///
-/// - `calendar_id`: Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-4a661497db54_0"`.
 ///
 /// Required: [`start_time`](Instances::start_time), [`end_time`](Instances::end_time).
@@ -58,11 +58,15 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
         Instances(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 10 to 500. Default: `50`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -206,7 +210,9 @@ for Instances<HasStartTime, HasEndTime> {
 #[non_exhaustive]
 pub struct InstancesResponse {
     pub items: Vec<Instance>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

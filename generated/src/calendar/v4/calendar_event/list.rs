@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 获取日程列表
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn list(calendar_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 50 to 1000. Default: `500`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -49,6 +51,8 @@ impl List {
         Self(self.0.query::<String, _>("anchor_time", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `ListCalendarsPageToken_1632452910_1632539310`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -69,6 +73,8 @@ impl List {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -197,7 +203,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub sync_token: Option<String>,
     pub items: Vec<CalendarEvent>,

@@ -26,7 +26,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新日程
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
 ///
 /// See [`Patch`].
@@ -46,6 +46,8 @@ pub fn patch(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Pat
 }
 
 impl Patch {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

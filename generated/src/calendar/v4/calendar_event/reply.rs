@@ -21,7 +21,7 @@ pub struct Reply<HasRsvpStatus = Given>(wire::Draft<(HasRsvpStatus,)>);
 
 /// 回复日程
 ///
-/// - `calendar_id`: Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_HF9U2MbibE8PPpjro6xjqa@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-4a661497db54_0"`.
 ///
 /// Required: [`rsvp_status`](Reply::rsvp_status).

@@ -22,7 +22,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
 /// 搜索日程
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -41,16 +41,22 @@ pub fn search(calendar_id: impl Fits<String>) -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `xxxxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -197,6 +203,7 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<CalendarEvent>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -230,16 +237,22 @@ impl EventSearchFilter {
         Self(self.0.field::<TimeInfoInput, _>("end_time", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Example: `["ou_e051986ab19f80d16b7b8d74f3f1235"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the rooms.
+    ///
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("room_ids", value))
     }
 
+    /// Ids of the chats.
+    ///
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chat_ids", value))

@@ -8,6 +8,7 @@ use super::CalendarEventAttendee;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Token of the file.
     pub file_token: Option<String>,
     pub file_size: Option<String>,
     /// Only for `calendar.event.create`, `calendar.event.patch`, `calendar.event.search`.
@@ -37,6 +38,8 @@ impl AttachmentInput {
         Self(wire::Draft::new())
     }
 
+    /// Token of the file.
+    ///
     /// Example: `"xAAAAA"`.
     pub fn file_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_token", value))
@@ -167,11 +170,11 @@ wire::response!(CalendarEvent);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarEventLocale {
-    /// `zh_cn`: 中文
+    /// `zh_cn`: Chinese.
     ZhCn,
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `ja_jp`: 日文
+    /// `ja_jp`: Japanese.
     JaJp,
 }
 
@@ -382,6 +385,7 @@ wire::input!(EventLocationInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventOrganizer {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub display_name: Option<String>,
 }
@@ -530,6 +534,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSettings {
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub join_meeting_permission: Option<wire::Open<JoinMeetingPermission>>,
     pub password: Option<String>,
@@ -572,6 +577,8 @@ impl MeetingSettingsInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the owner.
+    ///
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
@@ -809,7 +816,7 @@ pub enum UiStatus {
     Hide,
     /// `readonly`: 只读
     Readonly,
-    /// `editable`: 可编辑
+    /// `editable`: May edit.
     Editable,
     /// `unknown`: 未知 UI 项自定义状态
     Unknown,
@@ -836,7 +843,7 @@ pub enum VcType {
     NoMeeting,
     /// `lark_live`: 飞书直播
     LarkLive,
-    /// `unknown`: 未知类型
+    /// `unknown`: Unknown type.
     Unknown,
 }
 

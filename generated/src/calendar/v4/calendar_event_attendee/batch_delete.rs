@@ -22,7 +22,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 删除日程参与人
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`BatchDelete`].
@@ -45,6 +45,8 @@ pub fn batch_delete(
 }
 
 impl BatchDelete {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -182,16 +184,22 @@ impl CalendarEventAttendeeId {
         Self(self.0.field::<wire::Open<CalendarEventType>, _>("type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_xxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the chat.
+    ///
     /// Example: `"oc_xxxxxxxxx"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"omm_xxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))

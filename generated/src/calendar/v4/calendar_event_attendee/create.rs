@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 添加日程参与人
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`Create`].
@@ -42,6 +42,8 @@ pub fn create(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> Cr
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -240,16 +242,22 @@ impl CalendarEventAttendeeInput {
         Self(self.0.field::<bool, _>("is_optional", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_xxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the chat.
+    ///
     /// Example: `"oc_xxxxxxxxx"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"omm_xxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
@@ -298,6 +306,8 @@ impl CustomizationOptionInput {
         Self(wire::Draft::new())
     }
 
+    /// Key of the option.
+    ///
     /// Example: `"16281481596185"`.
     pub fn option_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option_key", value))

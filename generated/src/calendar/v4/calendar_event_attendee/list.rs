@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 获取日程参与人列表
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 ///
 /// See [`List`].
@@ -40,6 +40,8 @@ pub fn list(calendar_id: impl Fits<String>, event_id: impl Fits<String>) -> List
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -51,11 +53,15 @@ impl List {
         Self(self.0.query::<bool, _>("need_resource_customization", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `780TRhwXXXXX`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -197,7 +203,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<CalendarEventAttendee>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

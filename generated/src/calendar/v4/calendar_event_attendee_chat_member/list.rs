@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 获取日程参与群成员列表
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"xxxxxxxxx_0"`.
 /// - `attendee_id`: Example: `"chat_xxxxxx"`.
 ///
@@ -50,16 +50,22 @@ pub fn list(
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `23jhysaxxxxsysy`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -201,7 +207,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<CalendarEventAttendeeChatMember>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -222,6 +230,7 @@ pub struct CalendarEventAttendeeChatMember {
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
     pub is_optional: Option<bool>,
     pub display_name: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub is_organizer: Option<bool>,
     pub is_external: Option<bool>,

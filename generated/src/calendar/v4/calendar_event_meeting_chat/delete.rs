@@ -19,7 +19,7 @@ pub struct Delete<HasMeetingChatId = Given>(wire::Draft<(HasMeetingChatId,)>);
 
 /// 解绑会议群
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
 ///
 /// Required: [`meeting_chat_id`](Delete::meeting_chat_id).

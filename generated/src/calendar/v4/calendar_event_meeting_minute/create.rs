@@ -19,7 +19,7 @@ pub struct Create(wire::Draft);
 
 /// 创建会议纪要
 ///
-/// - `calendar_id`: Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
+/// - `calendar_id`: Id of the calendar. Example: `"feishu.cn_xxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Example: `"75d28f9b-e35c-4230-8a83-123_0"`.
 ///
 /// See [`Create`].

@@ -16,6 +16,7 @@ use super::{RsvpStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventChanged {
+    /// Id of the calendar.
     pub calendar_id: Option<String>,
     pub user_id_list: Vec<UserId>,
     pub calendar_event_id: Option<String>,

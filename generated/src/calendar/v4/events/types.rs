@@ -9,6 +9,7 @@ use super::AclScopeType;
 #[non_exhaustive]
 pub struct AclScopeEvent {
     pub type_: Option<wire::Open<AclScopeType>>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -25,8 +26,11 @@ wire::response!(AclScopeEvent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -38,6 +38,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -53,6 +55,8 @@ impl Create {
         Self(self.0.field::<String, _>("exchange_account", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_xxxxxxxxxxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -138,6 +142,7 @@ pub struct CreateResponse {
     pub admin_account: Option<String>,
     /// Needs `contact:user.email:readonly`.
     pub exchange_account: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub status: Option<wire::Open<ExchangeBindingStatus>>,
     pub exchange_binding_id: Option<String>,

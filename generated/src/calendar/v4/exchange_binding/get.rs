@@ -39,6 +39,8 @@ pub fn get(exchange_binding_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -123,6 +125,7 @@ pub struct GetResponse {
     pub admin_account: Option<String>,
     /// Needs `contact:user.email:readonly`.
     pub exchange_account: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub status: Option<wire::Open<ExchangeBindingStatus>>,
     pub exchange_binding_id: Option<String>,

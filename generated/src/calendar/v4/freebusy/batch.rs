@@ -46,6 +46,8 @@ pub fn batch() -> Batch<
 }
 
 impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -67,6 +69,8 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
         Batch(self.0.field::<String, _>("time_max", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. From 1 to 10 items. Example: `["ou_c186b6833e2d5faf2bc587e71ddabcef"]`.
     pub fn user_ids(
         self,
@@ -188,6 +192,7 @@ wire::response!(BatchResponse);
 #[non_exhaustive]
 pub struct UserFreebusy {
     pub freebusy_items: Vec<Freebusy>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

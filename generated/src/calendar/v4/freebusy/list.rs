@@ -42,6 +42,8 @@ pub fn list() -> List<missing::MissingTimeMin, missing::MissingTimeMax> {
 }
 
 impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -57,11 +59,15 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
         List(self.0.field::<String, _>("time_max", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"omm_xxxxxxxxxx"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))

@@ -50,11 +50,15 @@ impl<
     HasStartTime,
     HasEndTime,
 > Create<HasUserId, HasTimezone, HasStartTime, HasEndTime> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_XXXXXXXXXX"`.
     pub fn user_id(
         self,
@@ -175,6 +179,7 @@ wire::request!(Create<HasUserId, HasTimezone, HasStartTime, HasEndTime>);
 #[non_exhaustive]
 pub struct CreateResponse {
     pub timeoff_event_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub timezone: Option<String>,
     /// In seconds.

@@ -28,6 +28,8 @@ pub fn id_convert() -> IdConvert<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> IdConvert<HasMessageId> {
+    /// Id of the message.
+    ///
     /// Required. From 1 to 50 characters. Example: `"om_fbdf6ed2e17f1d98e78fb26c1370186e"`.
     pub fn message_id(self, value: impl Fits<String>) -> IdConvert<Given> {
         IdConvert(self.0.field::<String, _>("message_id", value))

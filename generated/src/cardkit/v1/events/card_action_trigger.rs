@@ -134,9 +134,13 @@ wire::response!(Context);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -84,6 +84,8 @@ impl<
     HasChangeReasonId,
     HasItemValueLists,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -127,11 +129,15 @@ impl<
         Create(self.0.field::<String, _>("unique_id", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"7337149697626801708"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
@@ -168,6 +174,8 @@ impl<
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Id of the currency.
+    ///
     /// Required. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,

@@ -48,6 +48,8 @@ impl<
     HasUserIdType,
     HasUserIdList,
 > Query<HasPageSize, HasUserIdType, HasUserIdList> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 500. Default: `100`. Example: `100`.
     pub fn page_size(
         self,
@@ -56,11 +58,15 @@ impl<
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `231432433`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -218,7 +224,9 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<ArchiveDetail>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -236,6 +244,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveDetail {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub id: Option<String>,
     pub tid: Option<String>,
@@ -243,6 +252,7 @@ pub struct ArchiveDetail {
     pub plan_id: Option<String>,
     /// Needs `corehr:compensation_archive_detail.plan:read`.
     pub plan_tid: Option<String>,
+    /// Id of the currency.
     pub currency_id: Option<String>,
     pub change_reason_id: Option<String>,
     /// Needs `corehr:compensation_archive_detail.change_description:read`.

@@ -15,6 +15,8 @@ use crate::prelude::*;
 pub struct ArchiveChanged {
     /// From 0 to 255 characters.
     pub operate_type: Option<wire::Open<OperateType>>,
+    /// Id of the employment.
+    ///
     /// From 0 to 255 characters.
     pub employment_id: Option<String>,
     /// From 0 to 255 characters.

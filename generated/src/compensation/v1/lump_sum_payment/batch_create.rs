@@ -40,6 +40,8 @@ pub fn batch_create() -> BatchCreate<missing::MissingUserIdType> {
 }
 
 impl<HasUserIdType> BatchCreate<HasUserIdType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -338,6 +340,8 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<String, _>("unique_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
@@ -389,6 +393,8 @@ impl<
         LumpSumPaymentForCreate(self.0.field::<i64, _>("binding_period", value))
     }
 
+    /// Id of the currency.
+    ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,

@@ -211,6 +211,8 @@ impl<
         Self(self.0.field::<i64, _>("binding_period", value))
     }
 
+    /// Id of the currency.
+    ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,

@@ -42,16 +42,22 @@ pub fn query() -> Query<missing::MissingPageSize, missing::MissingUserIdType> {
 }
 
 impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasUserIdType> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -77,6 +83,8 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("unique_ids", value))
     }
 
+    /// Ids of the users.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -107,6 +115,8 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
+    /// Ids of the companys.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("company_ids", value))
@@ -117,26 +127,36 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
+    /// Ids of the work locations.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
 
+    /// Ids of the employee types.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
@@ -268,7 +288,9 @@ for Query<HasPageSize, HasUserIdType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub records: Vec<LumpSumPayment>,
 }
@@ -341,9 +363,11 @@ wire::string_enum! {
 pub struct LumpSumPayment {
     pub id: Option<String>,
     pub unique_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub total_amount: Option<String>,
     pub binding_period: Option<i64>,
+    /// Id of the currency.
     pub currency_id: Option<String>,
     pub issuance_frequency: Option<i64>,
     pub item_id: Option<String>,

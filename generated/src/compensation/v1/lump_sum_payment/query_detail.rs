@@ -45,16 +45,22 @@ pub fn query_detail() -> QueryDetail<
 }
 
 impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 500. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> QueryDetail<Given, HasUserIdType> {
         QueryDetail(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -75,6 +81,8 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
+    /// Ids of the records.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))
@@ -102,6 +110,8 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         )
     }
 
+    /// Ids of the users.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -142,6 +152,8 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
+    /// Ids of the companys.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("company_ids", value))
@@ -152,26 +164,36 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
+    /// Ids of the work locations.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
 
+    /// Ids of the employee types.
+    ///
     /// From 0 to 500 items. Example: `["7337149697626801708"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
@@ -300,7 +322,9 @@ for QueryDetail<HasPageSize, HasUserIdType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDetailResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub records: Vec<LumpSumPaymentDetail>,
 }

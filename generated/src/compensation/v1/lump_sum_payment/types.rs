@@ -47,12 +47,15 @@ wire::string_enum! {
 #[non_exhaustive]
 pub struct LumpSumPaymentDetail {
     pub id: Option<String>,
+    /// Id of the record.
     pub record_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub issuance_amount: Option<String>,
     pub issuance_status: Option<wire::Open<IssuanceStatus>>,
     pub issuance_way: Option<wire::Open<IssuanceWay>>,
     pub issuance_time: Option<String>,
+    /// Id of the currency.
     pub currency_id: Option<String>,
     /// Needs `corehr:compensation_lump_sum_payment_detail.belong_time:read`.
     pub belong_time: Option<String>,

@@ -35,11 +35,15 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 500. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `213432123`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -145,7 +149,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<PlanDetail>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -234,7 +240,7 @@ wire::response!(FormulaParam);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeftType {
-    /// `1`: 部门
+    /// `1`: Department.
     Department,
     /// `2`: 部门（包含下级部门）
     V2,
@@ -246,13 +252,13 @@ pub enum LeftType {
     Company,
     /// `6`: 公司（包含下级公司）
     V6,
-    /// `7`: 序列
+    /// `7`: Job family.
     JobFamily,
     /// `8`: 序列（包含子序列）
     V8,
     /// `9`: 职务
     Job,
-    /// `10`: 职级
+    /// `10`: Job level.
     JobLevel,
     /// `11`: 人员类型
     EmployeeType,
@@ -306,9 +312,9 @@ wire::response!(PlanCondition);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PlanConditionOperator {
-    /// `1`: 包含
+    /// `1`: Contains.
     Contains,
-    /// `2`: 不包含
+    /// `2`: Does not contain.
     NotContains,
 }
 
@@ -329,6 +335,7 @@ pub struct PlanDetail {
     pub description: Option<String>,
     pub effective_date: Option<String>,
     pub plan_scope: Option<PlanScope>,
+    /// Id of the currency.
     pub currency_id: Option<String>,
     pub probation_salary_status: Option<bool>,
     /// Needs `corehr:compensation_plan_detail.items:read`.
@@ -439,7 +446,7 @@ wire::response!(PlanScope);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProbationDiscountType {
-    /// `percentum`: 百分比
+    /// `percentum`: Percentage.
     Percentum,
     /// `manual_input`: 手动输入
     ManualInput,

@@ -38,6 +38,8 @@ pub fn batch_update() -> BatchUpdate {
 }
 
 impl BatchUpdate {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -223,6 +225,8 @@ impl<
         RecurringPaymentForUpdate(self.0.field::<String, _>("end_date", value))
     }
 
+    /// Id of the currency.
+    ///
     /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,

@@ -20,9 +20,9 @@ pub enum IssuancePeriod {
     Biweekly,
     /// `week`: 周
     Week,
-    /// `day`: 天
+    /// `day`: Day.
     Day,
-    /// `hour`: 小时
+    /// `hour`: Hour.
     Hour,
 }
 

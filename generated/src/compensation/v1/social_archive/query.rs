@@ -50,6 +50,8 @@ impl<
     HasUserIdList,
     HasEffectiveDate,
 > Query<HasUserIdType, HasUserIdList, HasEffectiveDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -153,6 +155,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchive {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub details: Vec<SocialArchiveDetail>,
 }

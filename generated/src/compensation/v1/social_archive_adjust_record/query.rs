@@ -50,6 +50,8 @@ impl<
     HasUserIdList,
     HasRecordType,
 > Query<HasUserIdType, HasUserIdList, HasRecordType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -168,6 +170,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveAdjustRecord {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub record_type: Option<wire::Open<RecordType>>,
     pub details: Vec<SocialArchiveDetail>,

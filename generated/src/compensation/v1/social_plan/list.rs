@@ -46,11 +46,15 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
         List(self.0.query::<String, _>("effective_date", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 10 to 200. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<HasEffectiveDate, Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -161,7 +165,9 @@ for List<HasEffectiveDate, HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub plans: Vec<SocialPlan>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

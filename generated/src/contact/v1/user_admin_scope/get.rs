@@ -39,6 +39,8 @@ impl<HasEmployeeId, HasOpenId> Get<HasEmployeeId, HasOpenId> {
         Get(self.0.query::<String, _>("employee_id", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Required.
     pub fn open_id(self, value: impl Fits<String>) -> Get<HasEmployeeId, Given> {
         Get(self.0.query::<String, _>("open_id", value))

@@ -71,6 +71,7 @@ wire::request!(BatchAdd<HasDepartments>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 

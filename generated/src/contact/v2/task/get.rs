@@ -29,6 +29,8 @@ pub fn get() -> Get<missing::MissingTaskId> {
 }
 
 impl<HasTaskId> Get<HasTaskId> {
+    /// Id of the task.
+    ///
     /// Required. Example: `0123456789abcdef0123456789abcdef`.
     pub fn task_id(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.query::<String, _>("task_id", value))
@@ -71,6 +73,7 @@ wire::request!(Get<HasTaskId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub type_: Option<String>,
     pub status: Option<i64>,
@@ -112,11 +115,15 @@ pub struct TaskInfo {
     pub name: Option<String>,
     pub email: Option<String>,
     pub mobile: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub departments: Vec<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub parent_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
 }
 

@@ -76,6 +76,7 @@ wire::request!(BatchAdd<HasUsers>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 
@@ -171,6 +172,7 @@ impl<HasName, HasDepartments, HasMobile> User<HasName, HasDepartments, HasMobile
         User(self.0.field::<Vec<String>, _>("departments", value))
     }
 
+    /// Id of the user.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }

@@ -35,11 +35,15 @@ pub fn batch() -> Batch<missing::MissingDepartmentIds> {
 }
 
 impl<HasDepartmentIds> Batch<HasDepartmentIds> {
+    /// Ids of the departments.
+    ///
     /// Required. Example: `D096`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Batch<Given> {
         Batch(self.0.query::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -55,6 +59,8 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

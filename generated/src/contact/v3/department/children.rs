@@ -22,7 +22,7 @@ pub struct Children(wire::Draft);
 
 /// 获取子部门列表
 ///
-/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Children`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ pub fn children(department_id: impl Fits<String>) -> Children {
 }
 
 impl Children {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -65,11 +69,15 @@ impl Children {
         Self(self.0.query::<bool, _>("fetch_child", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ+G8JG6tK7+ZnHiT7COhD2hMSICh/eBl7cpz…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -182,7 +190,9 @@ impl PagedList for Children {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChildrenResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Department>,
 }

@@ -36,11 +36,15 @@ pub fn create() -> Create<missing::MissingName, missing::MissingParentDepartment
 }
 
 impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -56,6 +60,8 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         )
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -79,6 +85,8 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
         Create(self.0.field::<String, _>("parent_department_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

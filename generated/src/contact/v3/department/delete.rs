@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除部门
 ///
-/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
+/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -31,6 +31,8 @@ pub fn delete(department_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

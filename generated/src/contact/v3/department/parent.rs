@@ -35,11 +35,15 @@ pub fn parent() -> Parent<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> Parent<HasDepartmentId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -55,16 +59,22 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
         )
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `od-4e6ac4d14bcd5071a37a39de902c7141`.
     pub fn department_id(self, value: impl Fits<String>) -> Parent<Given> {
         Parent(self.0.query::<String, _>("department_id", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/RD/cIFmu77WxpxPB/2oHfQLZ%2BG8JG6tK7%2BZnHiT7COhD2hMSICh/eBl…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -214,7 +224,9 @@ impl<HasDepartmentId: IsGiven> PagedList for Parent<HasDepartmentId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ParentResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Department>,
 }

@@ -11,9 +11,11 @@ pub struct Department {
     pub name: Option<String>,
     pub i18n_name: Option<DepartmentI18nName>,
     pub parent_department_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
     pub leader_user_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub order: Option<String>,
     pub unit_ids: Vec<String>,
@@ -79,16 +81,22 @@ impl DepartmentI18nNameInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"Demo名称"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"デモ名"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"Demo Name"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
@@ -169,15 +177,15 @@ wire::response!(DepartmentStatus);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupChatEmployeeType {
-    /// `1`: 正式员工
+    /// `1`: Regular employee.
     Regular,
-    /// `2`: 实习生
+    /// `2`: Intern.
     Intern,
-    /// `3`: 外包
+    /// `3`: Outsourced.
     Outsourced,
-    /// `4`: 劳务
+    /// `4`: Service contract.
     Contractor,
-    /// `5`: 顾问
+    /// `5`: Consultant.
     Consultant,
     /// `6`: 其他自定义类型字段
     V6,
@@ -198,9 +206,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
-    /// `1`: 主负责人
+    /// `1`: Main person in charge.
     MainLeader,
-    /// `2`: 副负责人
+    /// `2`: Deputy person in charge.
     DeputyLeader,
 }
 

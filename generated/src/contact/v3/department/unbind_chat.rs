@@ -37,6 +37,8 @@ pub fn unbind_chat() -> UnbindChat<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -52,6 +54,8 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
         )
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `"D096"`.
     pub fn department_id(self, value: impl Fits<String>) -> UnbindChat<Given> {
         UnbindChat(self.0.field::<String, _>("department_id", value))

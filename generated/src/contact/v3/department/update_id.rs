@@ -19,7 +19,7 @@ pub struct UpdateId<HasNewDepartmentId = Given>(wire::Draft<(HasNewDepartmentId,
 
 /// 更新部门 ID
 ///
-/// - `department_id`: At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
+/// - `department_id`: Id of the department. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"od-d6b83d25c129775723a36f52495c4f81"`.
 ///
 /// Required: [`new_department_id`](UpdateId::new_department_id).
 ///
@@ -40,6 +40,8 @@ pub fn update_id(
 }
 
 impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

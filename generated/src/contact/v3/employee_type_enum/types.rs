@@ -33,9 +33,9 @@ wire::response!(EmployeeTypeEnum);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumStatus {
-    /// `1`: 激活
+    /// `1`: Activated.
     Activated,
-    /// `2`: 未激活
+    /// `2`: Not activated.
     NotActivated,
 }
 
@@ -52,7 +52,7 @@ wire::int_enum! {
 pub enum EnumType {
     /// `1`: 内置类型，只读
     BuiltIn,
-    /// `2`: 自定义
+    /// `2`: Custom.
     Custom,
 }
 

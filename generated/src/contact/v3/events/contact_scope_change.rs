@@ -14,7 +14,9 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ContactScopeChange {
     pub type_: Option<String>,
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

@@ -16,7 +16,9 @@ use super::DeptAddDepartment;
 #[non_exhaustive]
 pub struct DeptAdd {
     pub type_: Option<String>,
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     /// Deprecated.
     pub open_department_id: Option<String>,

@@ -98,11 +98,15 @@ pub struct ScopeDepartment {
     pub i18n_name: Option<DepartmentI18nName>,
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub parent_department_id: Option<String>,
+    /// Id of the department.
+    ///
     /// At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub leader_user_id: Option<String>,
+    /// Id of the chat.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub chat_id: Option<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
@@ -160,9 +164,13 @@ wire::response!(ScopeDepartment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeUser {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     /// At least 1 character. Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
     pub name: Option<String>,
@@ -201,8 +209,12 @@ pub struct ScopeUser {
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub job_title: Option<String>,
     pub is_frozen: Option<bool>,
+    /// Id of the job level.
+    ///
     /// Needs `contact:user.job_level:readonly`.
     pub job_level_id: Option<String>,
+    /// Id of the job family.
+    ///
     /// Needs `contact:user.job_family:readonly`.
     pub job_family_id: Option<String>,
     /// Needs `contact:user.subscription_ids:write`.
@@ -284,7 +296,7 @@ wire::response!(UserGroup);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserGroupStatus {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 计算完毕
     V1,

@@ -15,11 +15,15 @@ pub struct DepartmentEvent {
     pub name: Option<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub parent_department_id: Option<String>,
+    /// Id of the department.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:department.base:readonly`.
     pub leader_user_id: Option<String>,
+    /// Id of the chat.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
     pub chat_id: Option<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:department.organize:readonly`.
@@ -64,6 +68,7 @@ wire::response!(DepartmentEvent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeptAddDepartment {
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub custom_id: Option<String>,
 }
@@ -81,8 +86,12 @@ wire::response!(DeptAddDepartment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserEvent {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
     /// At least 1 character. Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`.
@@ -104,6 +113,8 @@ pub struct UserEvent {
     pub avatar: Option<AvatarInfo>,
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub status: Option<UserStatus>,
+    /// Ids of the departments.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub department_ids: Vec<String>,
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
@@ -124,8 +135,12 @@ pub struct UserEvent {
     pub orders: Vec<UserOrder>,
     /// Needs `contact:contact:readonly_as_app` or `contact:user.employee:readonly`.
     pub custom_attrs: Vec<UserCustomAttr>,
+    /// Id of the job level.
+    ///
     /// Needs `contact:user.job_level:readonly`.
     pub job_level_id: Option<String>,
+    /// Id of the job family.
+    ///
     /// Needs `contact:user.job_family:readonly`.
     pub job_family_id: Option<String>,
     /// Needs `contact:user.dotted_line_leader_info.read`.
@@ -177,13 +192,13 @@ wire::response!(UserEvent);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserEventGender {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -200,8 +215,11 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

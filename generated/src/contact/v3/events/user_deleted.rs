@@ -65,8 +65,11 @@ impl receive::Event for UserDeleted {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OldUserObject {
+    /// Ids of the departments.
+    ///
     /// Needs `contact:contact:readonly_as_app` or `contact:user.department:readonly`.
     pub department_ids: Vec<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -14,10 +14,14 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UserStatusChange {
     pub type_: Option<String>,
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub employee_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
     pub before_status: Option<BeforeStatus>,
     pub change_time: Option<String>,

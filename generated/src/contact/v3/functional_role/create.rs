@@ -29,6 +29,8 @@ pub fn create() -> Create<missing::MissingRoleName> {
 }
 
 impl<HasRoleName> Create<HasRoleName> {
+    /// Name of the role.
+    ///
     /// Required. From 1 to 50 characters. Example: `"考勤管理员"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("role_name", value))
@@ -83,6 +85,7 @@ wire::request!(Create<HasRoleName>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the role.
     pub role_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除角色
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Update<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 
 /// 修改角色名称
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`role_name`](Update::role_name).
 ///
@@ -33,6 +33,8 @@ pub fn update(role_id: impl Fits<String>) -> Update<missing::MissingRoleName> {
 }
 
 impl<HasRoleName> Update<HasRoleName> {
+    /// Name of the role.
+    ///
     /// Required. From 1 to 50 characters. Example: `"考勤管理员"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("role_name", value))

@@ -22,7 +22,7 @@ pub struct BatchCreate<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 
 /// 批量添加角色成员
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`members`](BatchCreate::members).
 ///
@@ -41,6 +41,8 @@ pub fn batch_create(role_id: impl Fits<String>) -> BatchCreate<missing::MissingM
 }
 
 impl<HasMembers> BatchCreate<HasMembers> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -22,7 +22,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 删除角色下的成员
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn batch_delete(role_id: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -22,8 +22,8 @@ pub struct Get(wire::Draft);
 
 /// 查询角色下某个成员的管理范围
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
-/// - `member_id`: Example: `"od-123456"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
+/// - `member_id`: Id of the member. Example: `"od-123456"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -40,11 +40,15 @@ pub fn get(role_id: impl Fits<String>, member_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

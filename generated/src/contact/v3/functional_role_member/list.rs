@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 查询角色下的所有成员信息
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,21 +39,29 @@ pub fn list(role_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 0 to 100. Default: `20`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `dawdewd`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -158,7 +166,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub members: Vec<FunctionalRoleMember>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -24,7 +24,7 @@ pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
 
 /// 批量设置角色成员管理范围
 ///
-/// - `role_id`: Example: `"7vrj3vk70xk7v5r"`.
+/// - `role_id`: Id of the role. Example: `"7vrj3vk70xk7v5r"`.
 ///
 /// Required: [`members`](Scopes::members), [`departments`](Scopes::departments).
 ///
@@ -45,11 +45,15 @@ pub fn scopes(
 }
 
 impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

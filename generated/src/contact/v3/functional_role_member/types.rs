@@ -6,8 +6,10 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMember {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub scope_type: Option<wire::Open<ScopeType>>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
 }
 
@@ -25,6 +27,7 @@ wire::response!(FunctionalRoleMember);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMemberResult {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub reason: Option<wire::Open<FunctionalRoleMemberResultReason>>,
 }
@@ -71,7 +74,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeType {
-    /// `All`: 全部
+    /// `All`: All.
     All,
     /// `Part`: 部分部门
     Part,

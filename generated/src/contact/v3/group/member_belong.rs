@@ -36,6 +36,8 @@ pub fn member_belong() -> MemberBelong<missing::MissingMemberId> {
 }
 
 impl<HasMemberId> MemberBelong<HasMemberId> {
+    /// Id of the member.
+    ///
     /// Required. Example: `u287xj12`.
     pub fn member_id(self, value: impl Fits<String>) -> MemberBelong<Given> {
         MemberBelong(self.0.query::<String, _>("member_id", value))
@@ -51,11 +53,15 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
         Self(self.0.query::<wire::Open<GroupType>, _>("group_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 1000. Default: `500`. Example: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -167,7 +173,9 @@ impl<HasMemberId: IsGiven> PagedList for MemberBelong<HasMemberId> {
 #[non_exhaustive]
 pub struct MemberBelongResponse {
     pub group_list: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -68,6 +68,8 @@ impl<
         Add(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Id of the member.
+    ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn member_id(
         self,

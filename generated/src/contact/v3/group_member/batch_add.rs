@@ -122,6 +122,7 @@ wire::response!(BatchAddResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MemberResult {
+    /// Id of the member.
     pub member_id: Option<String>,
     pub code: Option<i64>,
 }

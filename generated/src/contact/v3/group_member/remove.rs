@@ -60,6 +60,8 @@ impl<
         Remove(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
+    /// Id of the member.
+    ///
     /// Required. Example: `"xj82871k"`.
     pub fn member_id(
         self,

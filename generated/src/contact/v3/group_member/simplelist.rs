@@ -38,11 +38,15 @@ pub fn simplelist(group_id: impl Fits<String>) -> Simplelist {
 }
 
 impl Simplelist {
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -155,7 +159,9 @@ impl PagedList for Simplelist {
 #[non_exhaustive]
 pub struct SimplelistResponse {
     pub memberlist: Vec<Memberlist>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -173,6 +179,7 @@ wire::response!(SimplelistResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Memberlist {
+    /// Id of the member.
     pub member_id: Option<String>,
     pub member_type: Option<wire::Open<MemberType>>,
     pub member_id_type: Option<String>,

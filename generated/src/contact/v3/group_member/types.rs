@@ -36,6 +36,8 @@ impl MemberlistInput<missing::MissingMemberId, missing::MissingMemberType> {
 }
 
 impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
+    /// Id of the member.
+    ///
     /// Required. Example: `"u287xj12"`.
     pub fn member_id(
         self,

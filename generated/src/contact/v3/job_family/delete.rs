@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除序列
 ///
-/// - `job_family_id`: Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_family_id`: Id of the job family. Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

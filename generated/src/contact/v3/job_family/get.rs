@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取单个序列信息
 ///
-/// - `job_family_id`: Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_family_id`: Id of the job family. Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

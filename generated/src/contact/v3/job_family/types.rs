@@ -14,6 +14,7 @@ pub struct JobFamily {
     pub status: Option<bool>,
     pub i18n_name: Vec<I18nContent>,
     pub i18n_description: Vec<I18nContent>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// 更新序列
 ///
-/// - `job_family_id`: Example: `"mga5oa8ayjlpkzy"`.
+/// - `job_family_id`: Id of the job family. Example: `"mga5oa8ayjlpkzy"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除职级
 ///
-/// - `job_level_id`: Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level. Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取单个职级信息
 ///
-/// - `job_level_id`: Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level. Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

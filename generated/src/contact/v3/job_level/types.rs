@@ -12,6 +12,7 @@ pub struct JobLevel {
     pub description: Option<String>,
     pub order: Option<i64>,
     pub status: Option<bool>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
     pub i18n_name: Vec<I18nContent>,
     pub i18n_description: Vec<I18nContent>,

@@ -21,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// 更新职级
 ///
-/// - `job_level_id`: Example: `"mga5oa8ayjlp9rb"`.
+/// - `job_level_id`: Id of the job level. Example: `"mga5oa8ayjlp9rb"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

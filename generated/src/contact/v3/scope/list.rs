@@ -31,11 +31,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -51,11 +55,15 @@ impl List {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -135,11 +143,16 @@ impl Paged for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
+    /// Ids of the users.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_ids: Vec<String>,
     pub group_ids: Vec<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

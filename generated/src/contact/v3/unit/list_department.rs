@@ -42,6 +42,8 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
         ListDepartment(self.0.query::<String, _>("unit_id", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -57,11 +59,15 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYicn…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -165,7 +171,9 @@ impl<HasUnitId: IsGiven> PagedList for ListDepartment<HasUnitId> {
 #[non_exhaustive]
 pub struct ListDepartmentResponse {
     pub departmentlist: Vec<UnitDepartment>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -184,6 +192,7 @@ wire::response!(ListDepartmentResponse);
 #[non_exhaustive]
 pub struct UnitDepartment {
     pub unit_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 

@@ -50,6 +50,8 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
         UnbindDepartment(self.0.field::<String, _>("unit_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(
         self,
@@ -58,6 +60,8 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
         UnbindDepartment(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `"open_department_id"`.
     pub fn department_id_type(
         self,

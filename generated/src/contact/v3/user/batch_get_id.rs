@@ -34,6 +34,8 @@ pub fn batch_get_id() -> BatchGetId {
 }
 
 impl BatchGetId {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -112,6 +114,7 @@ wire::response!(BatchGetIdResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub mobile: Option<String>,
     pub email: Option<String>,

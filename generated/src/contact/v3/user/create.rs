@@ -49,11 +49,15 @@ impl<
     HasDepartmentIds,
     HasEmployeeType,
 > Create<HasName, HasMobile, HasDepartmentIds, HasEmployeeType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -69,11 +73,15 @@ impl<
         )
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `abcd-12345-e6f`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"3e3cf96b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -126,6 +134,8 @@ impl<
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. Example: `["od-4e6ac4d14bcd5071a37a39de902c714111111"]`.
     pub fn department_ids(
         self,
@@ -195,11 +205,15 @@ impl<
         Self(self.0.field::<String, _>("geo", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))

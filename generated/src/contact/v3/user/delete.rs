@@ -24,7 +24,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除用户
 ///
-/// - `user_id`: The user. The kind of id follows user\_id\_type; see user ids. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users/{user_id}", "删除用户")))]
@@ -33,7 +33,7 @@ pub fn delete(user_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
-    /// Which kind of user id this call uses
+    /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {

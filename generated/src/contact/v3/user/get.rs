@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取单个用户信息
 ///
-/// - `user_id`: Example: `"7be5fg9a"`.
+/// - `user_id`: Id of the user. Example: `"7be5fg9a"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -34,11 +34,15 @@ pub fn get(user_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

@@ -22,7 +22,7 @@ pub struct Patch(wire::Draft);
 
 /// 修改用户部分信息
 ///
-/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -34,11 +34,15 @@ pub fn patch(user_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -95,6 +99,8 @@ impl Patch {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
@@ -159,11 +165,15 @@ impl Patch {
         Self(self.0.field::<bool, _>("is_frozen", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"mga5oa8ayjlp9rb"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"mga5oa8ayjlpzjq"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))

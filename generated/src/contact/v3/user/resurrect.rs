@@ -20,7 +20,7 @@ pub struct Resurrect(wire::Draft);
 
 /// 恢复已删除用户
 ///
-/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// See [`Resurrect`].
 #[cfg_attr(
@@ -34,11 +34,15 @@ pub fn resurrect(user_id: impl Fits<String>) -> Resurrect {
 }
 
 impl Resurrect {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `user_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -148,6 +152,8 @@ impl UserDepartmentInfo<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> UserDepartmentInfo<HasDepartmentId> {
+    /// Id of the department.
+    ///
     /// Required. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> UserDepartmentInfo<Given> {
         UserDepartmentInfo(self.0.field::<String, _>("department_id", value))

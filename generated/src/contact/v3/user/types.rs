@@ -80,7 +80,9 @@ wire::input!(CustomAttrGenericUserInput<HasId = "id", HasType = "type">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDetail {
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<DepartmentPathName>,
     pub department_path: Option<DepartmentPath>,
 }
@@ -99,6 +101,7 @@ wire::response!(DepartmentDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPath {
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub department_path_name: Option<DepartmentPathName>,
 }
@@ -137,15 +140,15 @@ wire::response!(DepartmentPathName);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
-    /// `1`: 正式员工
+    /// `1`: Regular employee.
     Regular,
-    /// `2`: 实习生
+    /// `2`: Intern.
     Intern,
-    /// `3`: 外包
+    /// `3`: Outsourced.
     Outsourced,
-    /// `4`: 劳务
+    /// `4`: Service contract.
     Contractor,
-    /// `5`: 顾问
+    /// `5`: Consultant.
     Consultant,
 }
 
@@ -163,13 +166,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
-    /// `0`: 保密
+    /// `0`: Not disclosed.
     Undisclosed,
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -186,8 +189,11 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProductI18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -205,9 +211,13 @@ wire::response!(ProductI18nName);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
     pub name: Option<String>,
     pub en_name: Option<String>,
@@ -222,6 +232,7 @@ pub struct User {
     pub avatar_key: Option<String>,
     pub avatar: Option<AvatarInfo>,
     pub status: Option<UserStatus>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub leader_user_id: Option<String>,
     pub city: Option<String>,
@@ -239,8 +250,12 @@ pub struct User {
     pub is_frozen: Option<bool>,
     /// Needs `contact:user.user_geo`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`.
     pub geo: Option<String>,
+    /// Id of the job level.
+    ///
     /// Needs `contact:user.job_level:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_level_id: Option<String>,
+    /// Id of the job family.
+    ///
     /// Needs `contact:user.job_family:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_family_id: Option<String>,
     /// Needs `contact:user.subscription_ids:write`. Only for `user.batch`.
@@ -394,6 +409,8 @@ pub struct UserCustomAttrValue {
     pub text: Option<String>,
     pub url: Option<String>,
     pub pc_url: Option<String>,
+    /// Id of the option.
+    ///
     /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`, `scope.updated` and 3 more.
     pub option_id: Option<String>,
     pub option_value: Option<String>,
@@ -443,6 +460,8 @@ impl UserCustomAttrValueInput {
         Self(self.0.field::<String, _>("pc_url", value))
     }
 
+    /// Id of the option.
+    ///
     /// Example: `"edcvfrtg"`.
     pub fn option_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("option_id", value))
@@ -459,6 +478,7 @@ wire::input!(UserCustomAttrValueInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserOrder {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub user_order: Option<i64>,
     pub department_order: Option<i64>,
@@ -492,6 +512,8 @@ impl UserOrderInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

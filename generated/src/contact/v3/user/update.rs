@@ -31,7 +31,7 @@ pub struct Update<
 
 /// 更新用户所有信息
 ///
-/// - `user_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `user_id`: Id of the user. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`name`](Update::name), [`mobile`](Update::mobile), [`department_ids`](Update::department_ids), [`employee_type`](Update::employee_type).
 ///
@@ -58,11 +58,15 @@ impl<
     HasDepartmentIds,
     HasEmployeeType,
 > Update<HasName, HasMobile, HasDepartmentIds, HasEmployeeType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -125,6 +129,8 @@ impl<
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(
         self,

@@ -20,7 +20,7 @@ pub struct UpdateId<HasNewUserId = Given>(wire::Draft<(HasNewUserId,)>);
 
 /// 更新用户 ID
 ///
-/// - `user_id`: Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
+/// - `user_id`: Id of the user. Example: `"ou-938e3e4fdc5e1993bee01250076f0cc2"`.
 ///
 /// Required: [`new_user_id`](UpdateId::new_user_id).
 ///
@@ -34,6 +34,8 @@ pub fn update_id(user_id: impl Fits<String>) -> UpdateId<missing::MissingNewUser
 }
 
 impl<HasNewUserId> UpdateId<HasNewUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

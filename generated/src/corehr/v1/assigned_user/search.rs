@@ -57,6 +57,8 @@ impl<
     HasSearchMethod,
     HasPageSize,
 > Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -72,6 +74,8 @@ impl<
         )
     }
 
+    /// Id of the role.
+    ///
     /// Required. Example: `"100"`.
     pub fn role_id(
         self,
@@ -98,11 +102,15 @@ impl<
         Search(self.0.field::<wire::Open<SearchMethod>, _>("search_method", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `"100"`.
     pub fn page_size(
         self,
@@ -242,7 +250,9 @@ impl<
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<RoleAuthorization>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

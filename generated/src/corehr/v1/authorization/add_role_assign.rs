@@ -52,6 +52,8 @@ impl<
     HasRoleId,
     HasAssignedOrganizationItems,
 > AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
+    /// Id of the employment.
+    ///
     /// Required. Example: `7303877149017292801`.
     pub fn employment_id(
         self,
@@ -60,6 +62,8 @@ impl<
         AddRoleAssign(self.0.query::<String, _>("employment_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -75,6 +79,8 @@ impl<
         )
     }
 
+    /// Id of the role.
+    ///
     /// Required. Example: `7358732070333613619`.
     pub fn role_id(
         self,

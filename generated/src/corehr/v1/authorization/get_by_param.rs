@@ -40,11 +40,15 @@ pub fn get_by_param() -> GetByParam<missing::MissingEmploymentId> {
 }
 
 impl<HasEmploymentId> GetByParam<HasEmploymentId> {
+    /// Id of the employment.
+    ///
     /// Required. Example: `67489937334909845`.
     pub fn employment_id(self, value: impl Fits<String>) -> GetByParam<Given> {
         GetByParam(self.0.query::<String, _>("employment_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

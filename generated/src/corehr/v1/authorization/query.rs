@@ -43,16 +43,22 @@ impl Query {
         Self(self.0.query::<Vec<String>, _>("role_id_list", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6969864184272078374`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -173,7 +179,9 @@ impl PagedList for Query {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<RoleAuthorization>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

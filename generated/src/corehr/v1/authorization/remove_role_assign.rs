@@ -43,6 +43,8 @@ pub fn remove_role_assign() -> RemoveRoleAssign<
 }
 
 impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
+    /// Id of the employment.
+    ///
     /// Required. Example: `7303877149017292801`.
     pub fn employment_id(
         self,
@@ -51,6 +53,8 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
         RemoveRoleAssign(self.0.query::<String, _>("employment_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -66,6 +70,8 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
         )
     }
 
+    /// Id of the role.
+    ///
     /// Required. Example: `7358732070333613619`.
     pub fn role_id(
         self,

@@ -53,6 +53,8 @@ impl<
     HasEnumFieldApiName,
     HasEnumFieldOptions,
 > AddEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOptions> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `6727817538283013641`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -75,11 +75,15 @@ impl EnumFieldOptionName {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"cn"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"en"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除公司
 ///
-/// - `company_id`: Example: `"341432424"`.
+/// - `company_id`: Id of the company. Example: `"341432424"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

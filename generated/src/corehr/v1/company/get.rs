@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个公司
 ///
-/// - `company_id`: Example: `"151515"`.
+/// - `company_id`: Id of the company. Example: `"151515"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

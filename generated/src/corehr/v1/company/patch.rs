@@ -24,7 +24,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新公司
 ///
-/// - `company_id`: Example: `"6863333352603125255"`.
+/// - `company_id`: Id of the company. Example: `"6863333352603125255"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -36,6 +36,8 @@ pub fn patch(company_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

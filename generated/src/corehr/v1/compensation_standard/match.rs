@@ -40,6 +40,8 @@ pub fn match_() -> Match<missing::MissingReferenceObjectId> {
 }
 
 impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,6 +57,8 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -70,6 +74,8 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         )
     }
 
+    /// Id of the employment.
+    ///
     /// Example: `7124293751317038636`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employment_id", value))
@@ -95,36 +101,50 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
         Match(self.0.query::<String, _>("reference_object_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `od-53899868dd0da32292a2d809f0518c8f`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `7094869485965870636`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("work_location_id", value))
     }
 
+    /// Id of the company.
+    ///
     /// Example: `7091599096804394540`.
     pub fn company_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("company_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `7039313681989502508`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_family_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `7342883436321097257`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `7086415175263258156`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_level_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `7039310401359775276`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employee_type_id", value))
@@ -255,6 +275,7 @@ wire::response!(CpstBandWidth);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstCurrency {
+    /// Id of the currency.
     pub currency_id: Option<String>,
     pub code: Option<String>,
     pub name: Option<CpstI18n>,
@@ -326,7 +347,9 @@ wire::response!(CpstGradeStandardValue);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CpstI18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -378,9 +401,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecruitmentType {
-    /// `experienced_professionals`: 社招
+    /// `experienced_professionals`: Experienced hire.
     ExperiencedProfessionals,
-    /// `recent_graduates`: 校招
+    /// `recent_graduates`: Campus recruitment.
     RecentGraduates,
     /// `routine_intern`: 日常实习
     RoutineIntern,

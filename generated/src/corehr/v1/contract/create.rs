@@ -50,6 +50,8 @@ impl<
     HasContractType,
     HasFirstPartyCompanyId,
 > Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyCompanyId> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `22ff85f7-5938-4579-9b57-d52cfeb05d52`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -68,6 +70,8 @@ impl<
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6893013238632416776"`.
     pub fn employment_id(
         self,
@@ -94,6 +98,8 @@ impl<
         Create(self.0.field::<String, _>("first_party_company_id", value))
     }
 
+    /// Id of the person.
+    ///
     /// Example: `"151515151"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("person_id", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除合同
 ///
-/// - `contract_id`: Example: `"7091849027838838316"`.
+/// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

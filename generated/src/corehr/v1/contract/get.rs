@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个合同
 ///
-/// - `contract_id`: Example: `"7091849027838838316"`.
+/// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新合同
 ///
-/// - `contract_id`: Example: `"7091849027838838316"`.
+/// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -33,6 +33,8 @@ pub fn patch(contract_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `227988d7-66da-4afb-9943-32e73d5cda8b`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -48,6 +50,8 @@ impl Patch {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Example: `"空"`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employment_id", value))
@@ -65,6 +69,8 @@ impl Patch {
         Self(self.0.field::<String, _>("first_party_company_id", value))
     }
 
+    /// Id of the person.
+    ///
     /// Example: `"空"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("person_id", value))

@@ -11,9 +11,11 @@ pub struct Contract {
     pub id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub contract_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub first_party_company_id: Option<String>,
+    /// Id of the person.
     pub person_id: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub duration_type: Option<PhoneNumberAndAreaCodeEnum>,

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单条国家/地区信息
 ///
-/// - `country_region_id`: Example: `"67489937334909845"`.
+/// - `country_region_id`: Id of the country or region. Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个货币信息
 ///
-/// - `currency_id`: Example: `"67489937334909845"`.
+/// - `currency_id`: Id of the currency. Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -39,11 +39,15 @@ pub fn list_object_api_name() -> ListObjectApiName<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> ListObjectApiName<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `11`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> ListObjectApiName<Given> {
         ListObjectApiName(self.0.query::<String, _>("page_size", value))
@@ -145,7 +149,9 @@ impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
 #[non_exhaustive]
 pub struct ListObjectApiNameResponse {
     pub items: Vec<CustomFieldItem>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -41,11 +41,15 @@ pub fn create() -> Create<
 }
 
 impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -61,6 +65,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -112,6 +118,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
@@ -251,6 +259,7 @@ pub struct DepartmentCreate {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,
 }

@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除部门
 ///
-/// - `department_id`: Example: `"341143141"`.
+/// - `department_id`: Id of the department. Example: `"341143141"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

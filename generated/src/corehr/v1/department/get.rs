@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个部门
 ///
-/// - `department_id`: Example: `"45456564"`.
+/// - `department_id`: Id of the department. Example: `"45456564"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -33,6 +33,8 @@ pub fn get(department_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -48,6 +50,8 @@ impl Get {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,

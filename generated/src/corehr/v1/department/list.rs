@@ -31,11 +31,15 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"6966234786251671053"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("page_size", value))
@@ -51,6 +55,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<Vec<String>, _>("name_list", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -66,6 +72,8 @@ impl<HasPageSize> List<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -171,7 +179,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Department>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

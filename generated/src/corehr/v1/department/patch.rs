@@ -27,7 +27,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
 /// 更新部门
 ///
-/// - `department_id`: Example: `"6969828847121885087"`.
+/// - `department_id`: Id of the department. Example: `"6969828847121885087"`.
 ///
 /// Required: [`effective_time`](Patch::effective_time).
 ///
@@ -42,11 +42,15 @@ pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingEffectiv
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -62,6 +66,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -111,6 +117,8 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"7142384817131652652"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))

@@ -16,6 +16,7 @@ pub struct Department {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,
 }

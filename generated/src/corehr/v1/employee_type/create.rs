@@ -37,6 +37,8 @@ impl<
     HasDefaultEmployeeType,
     HasActive,
 > Create<HasName, HasDefaultEmployeeType, HasActive> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

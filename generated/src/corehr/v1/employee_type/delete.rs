@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除人员类型
 ///
-/// - `employee_type_id`: Example: `"434343434"`.
+/// - `employee_type_id`: Id of the employee type. Example: `"434343434"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个人员类型
 ///
-/// - `employee_type_id`: Example: `"1"`.
+/// - `employee_type_id`: Id of the employee type. Example: `"1"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -68,6 +68,8 @@ impl<
     HasPrimaryEmployment,
     HasEmploymentStatus,
 > {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -118,6 +120,8 @@ impl<
         )
     }
 
+    /// Id of the person.
+    ///
     /// Required. Example: `"6919733936050406926"`.
     pub fn person_id(
         self,
@@ -300,14 +304,22 @@ wire::response!(CreateResponse);
 #[non_exhaustive]
 pub struct EmploymentCreate {
     pub prehire_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
     pub tenure: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the company.
     pub company_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
     pub id: Option<String>,
     pub seniority_date: Option<String>,
@@ -315,6 +327,7 @@ pub struct EmploymentCreate {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the person.
     pub person_id: Option<String>,
     pub probation_period: Option<i64>,
     pub on_probation: Option<String>,

@@ -16,7 +16,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除雇佣信息
 ///
-/// - `employment_id`: Example: `"65536878783232"`.
+/// - `employment_id`: Id of the employment. Example: `"65536878783232"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -28,6 +28,8 @@ pub fn delete(employment_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

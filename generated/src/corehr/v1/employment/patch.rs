@@ -26,7 +26,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新雇佣信息
 ///
-/// - `employment_id`: Example: `"1616161616"`.
+/// - `employment_id`: Id of the employment. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -38,11 +38,15 @@ pub fn patch(employment_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -58,6 +62,8 @@ impl Patch {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -92,6 +98,8 @@ impl Patch {
         )
     }
 
+    /// Id of the person.
+    ///
     /// Example: `"6919733936050406926"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("person_id", value))
@@ -195,14 +203,22 @@ wire::response!(PatchResponse);
 #[non_exhaustive]
 pub struct Employment {
     pub prehire_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
     pub tenure: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the company.
     pub company_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
     pub id: Option<String>,
     pub seniority_date: Option<String>,
@@ -210,6 +226,7 @@ pub struct Employment {
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
     pub employment_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the person.
     pub person_id: Option<String>,
     pub probation_period: Option<i64>,
     pub on_probation: Option<String>,

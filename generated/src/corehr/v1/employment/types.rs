@@ -8,6 +8,7 @@ use super::ObjectFieldData;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub rate: Option<i64>,
     pub custom_fields: Vec<ObjectFieldData>,

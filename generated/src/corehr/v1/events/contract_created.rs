@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ContractCreated {
+    /// Id of the contract.
     pub contract_id: Option<String>,
 }
 

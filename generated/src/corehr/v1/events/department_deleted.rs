@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDeleted {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub code: Option<String>,
 }

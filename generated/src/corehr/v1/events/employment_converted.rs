@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentConverted {
+    /// Id of the employment.
     pub employment_id: Option<String>,
 }
 

@@ -19,6 +19,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDeleted {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
 }

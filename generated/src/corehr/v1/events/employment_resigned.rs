@@ -15,6 +15,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentResigned {
+    /// Id of the employment.
     pub employment_id: Option<String>,
 }
 

@@ -19,6 +19,7 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub field_changes: Vec<String>,

@@ -21,12 +21,14 @@ use super::{TransferMode, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub job_change_id: Option<String>,
     pub transfer_mode: Option<wire::Open<TransferMode>>,
     pub transfer_type_unique_identifier: Option<String>,
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub effective_date: Option<String>,
     pub status: Option<wire::Open<JobChangeUpdatedStatus>>,
@@ -89,15 +91,15 @@ impl receive::Event for JobChangeUpdated {
 pub enum JobChangeUpdatedStatus {
     /// `1`: 异动发起 = 审批中状态
     V1,
-    /// `2`: 已撤销
+    /// `2`: Canceled.
     Revoked,
-    /// `3`: 已拒绝
+    /// `3`: Rejected.
     Rejected,
-    /// `4`: 审批通过
+    /// `4`: Approved.
     Approved,
     /// `5`: 已生效（到了生效日期后就生效）
     V5,
-    /// `6`: 无需审批
+    /// `6`: No approval needed.
     V6,
 }
 

@@ -17,6 +17,7 @@ use super::UserId;
 #[non_exhaustive]
 pub struct JobDataChanged {
     pub job_data_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub job_change_id: Option<String>,

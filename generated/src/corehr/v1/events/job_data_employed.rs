@@ -17,6 +17,7 @@ use super::UserId;
 #[non_exhaustive]
 pub struct JobDataEmployed {
     pub job_data_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
 }

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobUpdated {
+    /// Id of the job.
     pub job_id: Option<String>,
 }
 

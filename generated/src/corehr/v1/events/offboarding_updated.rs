@@ -18,9 +18,11 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub offboarding_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub status: Option<wire::Open<OffboardingUpdatedStatus>>,
 }
@@ -67,11 +69,11 @@ impl receive::Event for OffboardingUpdated {
 pub enum OffboardingUpdatedStatus {
     /// `1`: 离职发起/审批中
     V1,
-    /// `2`: 已撤销
+    /// `2`: Canceled.
     Revoked,
-    /// `3`: 已拒绝
+    /// `3`: Rejected.
     Rejected,
-    /// `4`: 审批通过
+    /// `4`: Approved.
     Approved,
     /// `5`: 已生效（生效日期后自动生效）
     V5,

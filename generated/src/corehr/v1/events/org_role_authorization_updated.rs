@@ -18,6 +18,7 @@ use super::ManagementScope;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgRoleAuthorizationUpdated {
+    /// Id of the role.
     pub role_id: Option<String>,
     pub management_scope_list: Vec<ManagementScope>,
     pub employment_id_list: Vec<String>,

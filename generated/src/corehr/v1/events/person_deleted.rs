@@ -16,6 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonDeleted {
+    /// Id of the person.
     pub person_id: Option<String>,
 }
 

@@ -16,6 +16,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PersonUpdated {
+    /// Id of the person.
     pub person_id: Option<String>,
     pub field_changes: Vec<String>,
 }

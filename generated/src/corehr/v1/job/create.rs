@@ -33,6 +33,8 @@ pub fn create() -> Create<
 }
 
 impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -65,6 +67,8 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.field::<Vec<I18nInput>, _>("job_title", value))
     }
 
+    /// Id of the pathway.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway_id", value))
@@ -80,6 +84,8 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除职务
 ///
-/// - `job_id`: Example: `"67163716371"`.
+/// - `job_id`: Id of the job. Example: `"67163716371"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "删除职务")))]

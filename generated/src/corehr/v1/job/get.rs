@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个职务
 ///
-/// - `job_id`: Example: `"151515"`.
+/// - `job_id`: Id of the job. Example: `"151515"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "查询单个职务")))]

@@ -17,7 +17,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新职务
 ///
-/// - `job_id`: Example: `"1616161616"`.
+/// - `job_id`: Id of the job. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "更新职务")))]
@@ -26,6 +26,8 @@ pub fn patch(job_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -54,6 +56,8 @@ impl Patch {
         Self(self.0.field::<Vec<I18nInput>, _>("job_title", value))
     }
 
+    /// Id of the pathway.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway_id", value))
@@ -69,6 +73,8 @@ impl Patch {
         Self(self.0.field::<Vec<String>, _>("job_level_id_list", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))

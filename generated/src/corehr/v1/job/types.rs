@@ -14,10 +14,13 @@ pub struct Job {
     pub description: Vec<I18n>,
     pub active: Option<bool>,
     pub job_title: Vec<I18n>,
+    /// Id of the pathway.
+    ///
     /// Only for `job.create`, `job.patch`.
     pub pathway_id: Option<String>,
     pub job_family_id_list: Vec<String>,
     pub job_level_id_list: Vec<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,

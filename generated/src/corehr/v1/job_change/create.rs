@@ -75,6 +75,8 @@ impl<
     HasEffectiveDate,
     HasTransferInfo,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -83,6 +85,8 @@ impl<
         Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -112,6 +116,8 @@ impl<
         Create(self.0.field::<wire::Open<TransferMode>, _>("transfer_mode", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn employment_id(
         self,
@@ -353,10 +359,12 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 #[non_exhaustive]
 pub struct CreateResponse {
     pub job_change_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub status: Option<wire::Open<CreateStatus>>,
     pub transfer_type_unique_identifier: Option<String>,
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub effective_date: Option<String>,
     pub created_time: Option<String>,
@@ -454,15 +462,15 @@ wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: 以people\_admin\_id来识别用户
+    /// `people_admin_id`: Users by their `people_admin_id`.
     PeopleAdminId,
-    /// `people_corehr_id`: 以飞书人事的ID来识别用户
+    /// `people_corehr_id`: Users by their id in Feishu People.
     PeopleCorehrId,
 }
 

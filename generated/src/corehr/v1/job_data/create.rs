@@ -74,11 +74,15 @@ impl<
     HasEffectiveTime,
     HasAssignmentStartReason,
 > {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -94,6 +98,8 @@ impl<
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -109,16 +115,22 @@ impl<
         )
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job grade.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Required. Example: `"6890452208593372679"`.
     pub fn employee_type_id(
         self,
@@ -134,16 +146,22 @@ impl<
         Create(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `"6890452208593372679"`.
     pub fn department_id(
         self,
@@ -159,6 +177,8 @@ impl<
         Create(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
@@ -190,6 +210,8 @@ impl<
         Create(self.0.field::<bool, _>("primary_job_data", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6893014062142064135"`.
     pub fn employment_id(
         self,
@@ -225,6 +247,8 @@ impl<
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
@@ -301,11 +325,15 @@ impl<
         Self(self.0.field::<String, _>("service_company", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Id of the pathway.
+    ///
     /// Example: `"6890452208593372671"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway_id", value))

@@ -38,16 +38,22 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6994718879515739656`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Example: `7072306364927985196`.
     pub fn employment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("employment_id", value))
@@ -58,11 +64,15 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<Vec<String>, _>("job_data_id_list", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `6887868781834536462`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("department_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `6893014062142064135`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_id", value))
@@ -74,6 +84,8 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<bool, _>("get_all_version", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -89,6 +101,8 @@ impl<HasPageSize> List<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -219,7 +233,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<JobData>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -10,19 +10,28 @@ use super::{PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 pub struct JobData {
     pub id: Option<String>,
     pub version_id: Option<String>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Id of the job grade.
     pub job_grade_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
     pub probation_start_date: Option<String>,
     pub probation_end_date: Option<String>,
     pub primary_job_data: Option<bool>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
     pub assignment_start_reason: Option<PhoneNumberAndAreaCodeEnum>,
     pub probation_expected_end_date: Option<String>,
@@ -38,10 +47,14 @@ pub struct JobData {
     pub compensation_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// Needs `corehr:job_data.service_company:read`.
     pub service_company: Option<String>,
+    /// Id of the pathway.
+    ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Only for `job_data.create`, `job_data.patch`.
     pub pathway_id: Option<String>,
     /// Only for `job_data.get`, `job_data.list`.
     pub employee_subtype_id: Option<String>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Only for `job_data.get`, `job_data.list`.
     pub position_id: Option<String>,
     /// Needs `corehr:job_data.job_data_reason:read`. Only for `job_data.get`, `job_data.list`.

@@ -33,6 +33,8 @@ pub fn create() -> Create<
 }
 
 impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -63,6 +65,8 @@ impl<HasName, HasActive, HasEffectiveTime> Create<HasName, HasActive, HasEffecti
         Self(self.0.field::<String, _>("parent_id", value))
     }
 
+    /// Ids of the pathways.
+    ///
     /// Example: `["4719519211875096301"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除序列
 ///
-/// - `job_family_id`: Example: `"5425424525"`.
+/// - `job_family_id`: Id of the job family. Example: `"5425424525"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个序列
 ///
-/// - `job_family_id`: Example: `"1554548"`.
+/// - `job_family_id`: Id of the job family. Example: `"1554548"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

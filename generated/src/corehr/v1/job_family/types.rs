@@ -13,6 +13,7 @@ pub struct JobFamily {
     pub active: Option<bool>,
     pub selectable: Option<bool>,
     pub parent_id: Option<String>,
+    /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,

@@ -33,6 +33,8 @@ pub fn create() -> Create<
 }
 
 impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -78,6 +80,8 @@ impl<HasLevelOrder, HasName, HasActive> Create<HasLevelOrder, HasName, HasActive
         Self(self.0.field::<Vec<String>, _>("job_grade", value))
     }
 
+    /// Ids of the pathways.
+    ///
     /// Example: `["4719519211875096301"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除职级
 ///
-/// - `job_level_id`: Example: `"5423452542"`.
+/// - `job_level_id`: Id of the job level. Example: `"5423452542"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

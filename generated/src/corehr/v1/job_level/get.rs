@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个职级
 ///
-/// - `job_level_id`: Example: `"1515"`.
+/// - `job_level_id`: Id of the job level. Example: `"1515"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

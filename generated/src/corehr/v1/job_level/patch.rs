@@ -17,7 +17,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新单个职级
 ///
-/// - `job_level_id`: Example: `"1616161616"`.
+/// - `job_level_id`: Id of the job level. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -29,6 +29,8 @@ pub fn patch(job_level_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -67,6 +69,8 @@ impl Patch {
         Self(self.0.field::<Vec<String>, _>("job_grade", value))
     }
 
+    /// Ids of the pathways.
+    ///
     /// Example: `["4719519211875096301"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pathway_ids", value))

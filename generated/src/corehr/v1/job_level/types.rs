@@ -16,6 +16,7 @@ pub struct JobLevel {
     pub active: Option<bool>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub job_grade: Vec<String>,
+    /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
 }
 

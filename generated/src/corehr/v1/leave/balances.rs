@@ -40,11 +40,15 @@ pub fn balances() -> Balances<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Balances<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `{"eu_nc":"[\"6994333322503669260\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `20`.
     pub fn page_size(self, value: impl Fits<String>) -> Balances<Given> {
         Balances(self.0.query::<String, _>("page_size", value))
@@ -60,6 +64,8 @@ impl<HasPageSize> Balances<HasPageSize> {
         Self(self.0.query::<Vec<String>, _>("employment_id_list", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -255,7 +261,9 @@ impl<HasPageSize: IsGiven> PagedList for Balances<HasPageSize> {
 #[non_exhaustive]
 pub struct BalancesResponse {
     pub employment_leave_balance_list: Vec<EmploymentLeaveBalance>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -277,7 +285,9 @@ wire::response!(BalancesResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentLeaveBalance {
+    /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Name of the employment.
     pub employment_name: Vec<I18n>,
     pub as_of_date: Option<String>,
     pub leave_balance_list: Vec<LeaveBalance>,

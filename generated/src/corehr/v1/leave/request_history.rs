@@ -40,11 +40,15 @@ pub fn request_history() -> RequestHistory<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> RequestHistory<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `[1712932008000,"7356863257632491046"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> RequestHistory<Given> {
         RequestHistory(self.0.query::<String, _>("page_size", value))
@@ -110,6 +114,8 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         Self(self.0.query::<String, _>("leave_submit_date_max", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -352,7 +358,9 @@ impl<HasPageSize: IsGiven> PagedList for RequestHistory<HasPageSize> {
 #[non_exhaustive]
 pub struct RequestHistoryResponse {
     pub leave_request_list: Vec<LeaveRequest>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -393,7 +401,7 @@ wire::string_enum! {
 pub enum HistoryLeaveRequestStatus {
     /// `1`: 已通过
     Passed,
-    /// `2`: 审批中
+    /// `2`: In approval.
     InApproval,
     /// `3`: 审批中（更正）
     V3,
@@ -403,11 +411,11 @@ pub enum HistoryLeaveRequestStatus {
     V5,
     /// `6`: 已返岗
     ReturnedToWork,
-    /// `7`: 已拒绝
+    /// `7`: Rejected.
     Rejected,
-    /// `8`: 已取消
+    /// `8`: Canceled.
     Cancelled,
-    /// `9`: 已撤回
+    /// `9`: Recalled.
     Withdrawn,
 }
 
@@ -429,6 +437,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveProcessInfo {
+    /// Id of the process.
     pub process_id: Option<String>,
     pub process_status: Option<wire::Open<ProcessStatus>>,
     pub process_apply_time: Option<String>,
@@ -453,7 +462,9 @@ wire::response!(LeaveProcessInfo);
 #[non_exhaustive]
 pub struct LeaveRequest {
     pub leave_request_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Name of the employment.
     pub employment_name: Vec<I18n>,
     pub leave_type_id: Option<String>,
     pub leave_type_name: Vec<I18n>,
@@ -594,7 +605,7 @@ wire::response!(LeaveRequestDetail);
 pub enum ListLeaveRequestStatus {
     /// `1`: 已通过
     Passed,
-    /// `2`: 审批中
+    /// `2`: In approval.
     InApproval,
     /// `3`: 审批中（更正）
     V3,
@@ -604,11 +615,11 @@ pub enum ListLeaveRequestStatus {
     V5,
     /// `6`: 已返岗
     ReturnedToWork,
-    /// `7`: 已拒绝
+    /// `7`: Rejected.
     Rejected,
-    /// `8`: 已取消
+    /// `8`: Canceled.
     Cancelled,
-    /// `9`: 已撤回
+    /// `9`: Recalled.
     Withdrawn,
 }
 
@@ -630,15 +641,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `inProgress`: 审批中
+    /// `inProgress`: In approval.
     InProgress,
-    /// `rejected`: 已拒绝
+    /// `rejected`: Rejected.
     Rejected,
-    /// `withdrawn`: 已撤回
+    /// `withdrawn`: Recalled.
     Withdrawn,
     /// `passed`: 已通过
     Passed,
-    /// `revoked`: 已撤销
+    /// `revoked`: Canceled.
     Revoked,
     /// `toStart`: 待发起
     ToStart,

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveDurationUnit {
-    /// `1`: 天
+    /// `1`: Day.
     Day,
-    /// `2`: 小时
+    /// `2`: Hour.
     Hour,
 }
 

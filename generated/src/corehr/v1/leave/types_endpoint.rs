@@ -35,11 +35,15 @@ pub fn types() -> Types<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Types<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> Types<Given> {
         Types(self.0.query::<String, _>("page_size", value))
@@ -50,6 +54,8 @@ impl<HasPageSize> Types<HasPageSize> {
         Self(self.0.query::<wire::Open<LeaveStatus>, _>("status", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -233,7 +239,9 @@ impl<HasPageSize: IsGiven> PagedList for Types<HasPageSize> {
 #[non_exhaustive]
 pub struct TypesResponse {
     pub leave_type_list: Vec<LeaveType>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -251,9 +259,9 @@ wire::response!(TypesResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveStatus {
-    /// `1`: 已启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 已停用
+    /// `2`: Disabled.
     Deactivated,
 }
 
@@ -320,9 +328,9 @@ wire::response!(LeaveType);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveTypeStatus {
-    /// `1`: 已启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 已停用
+    /// `2`: Disabled.
     Deactivated,
 }
 

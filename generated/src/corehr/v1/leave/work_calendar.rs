@@ -230,9 +230,9 @@ wire::input!(SortOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortOrder {
-    /// `0`: 升序
+    /// `0`: Ascending.
     Ascending,
-    /// `1`: 降序
+    /// `1`: Descending.
     Descending,
 }
 
@@ -247,7 +247,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarI18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -301,7 +303,9 @@ wire::input!(WkOption<HasLimit = "limit">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDetail {
+    /// Id of the calendar.
     pub calendar_id: Option<String>,
+    /// Name of the calendar.
     pub calendar_name: Option<WkCalendarI18n>,
     pub enable: Option<bool>,
 }

@@ -207,6 +207,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarDate {
+    /// Id of the calendar.
     pub calendar_id: Option<String>,
     pub date: Option<String>,
     pub date_type: Option<wire::Open<DateType>>,

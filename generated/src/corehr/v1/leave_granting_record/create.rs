@@ -74,6 +74,8 @@ impl<
     HasEffectiveDate,
     HasReason,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -104,6 +106,8 @@ impl<
         Create(self.0.field::<String, _>("leave_type_id", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
@@ -374,9 +378,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantingUnit {
-    /// `1`: 天
+    /// `1`: Day.
     Day,
-    /// `2`: 小时
+    /// `2`: Hour.
     Hour,
 }
 
@@ -392,6 +396,7 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct LeaveGrantingRecord {
     pub id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub leave_type_id: Option<String>,
     pub granting_quantity: Option<String>,

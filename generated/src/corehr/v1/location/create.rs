@@ -38,6 +38,8 @@ pub fn create() -> Create<
 }
 
 impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -70,6 +72,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Self(self.0.field::<Vec<AddressInput>, _>("address", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"4690238309151997779"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
@@ -83,6 +87,8 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
         Create(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Language of the response.
+    ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("locale", value))

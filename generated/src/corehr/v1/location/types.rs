@@ -12,6 +12,7 @@ pub struct Location {
     pub hierarchy_common: Option<HierarchyCommon>,
     pub location_usage_list: Vec<PhoneNumberAndAreaCodeEnum>,
     pub address: Vec<Address>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,

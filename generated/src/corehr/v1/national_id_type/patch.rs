@@ -36,11 +36,15 @@ pub fn patch(national_id_type_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"6862995747139225096"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))

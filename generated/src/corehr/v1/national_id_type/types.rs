@@ -9,6 +9,7 @@ use super::{I18n, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 #[non_exhaustive]
 pub struct NationalIdType {
     pub id: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub name: Vec<I18n>,
     pub active: Option<bool>,

@@ -35,16 +35,22 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +66,8 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
@@ -232,7 +240,9 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Offboarding>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -250,9 +260,9 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddBlockList {
-    /// `true`: 是
+    /// `true`: Yes.
     True,
-    /// `false`: 否
+    /// `false`: No.
     False,
 }
 
@@ -270,6 +280,7 @@ pub struct ApplicationInfo {
     pub apply_initiator_id: Option<String>,
     pub apply_initiating_time: Option<String>,
     pub apply_finish_time: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
 }
 
@@ -302,13 +313,13 @@ wire::response!(ApplicationInfo);
 pub enum ChecklistStatus {
     /// `AntiBegin`: 未发起
     AntiBegin,
-    /// `Approving`: 进行中
+    /// `Approving`: Going on.
     Approving,
-    /// `Finished`: 已完成
+    /// `Finished`: Completed.
     Finished,
-    /// `Rejected`: 已拒绝
+    /// `Rejected`: Rejected.
     Rejected,
-    /// `Withdrawn`: 已撤销
+    /// `Withdrawn`: Canceled.
     Withdrawn,
 }
 
@@ -420,6 +431,7 @@ wire::response!(OffboardingChecklist);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingInfo {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub hrbp_id: Vec<String>,
     pub expected_offboarding_date: Option<String>,
@@ -556,17 +568,17 @@ wire::response!(OffboardingInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
-    /// `Approving`: 审批中
+    /// `Approving`: In approval.
     Approving,
-    /// `Approved`: 审批通过
+    /// `Approved`: Approved.
     Approved,
-    /// `Offboarded`: 已离职
+    /// `Offboarded`: Offboarded.
     Offboarded,
-    /// `Rejected`: 已拒绝
+    /// `Rejected`: Rejected.
     Rejected,
-    /// `Withdrawn`: 已撤销
+    /// `Withdrawn`: Canceled.
     Withdrawn,
-    /// `NoNeedApproval`: 无需审批
+    /// `NoNeedApproval`: No approval needed.
     NoNeedApproval,
 }
 

@@ -67,6 +67,8 @@ impl<
     HasOffboardingDate,
     HasOffboardingReasonUniqueIdentifier,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -95,6 +97,8 @@ impl<
         Submit(self.0.field::<wire::Open<OffboardingMode>, _>("offboarding_mode", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
@@ -264,6 +268,7 @@ wire::request!(Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, H
 #[non_exhaustive]
 pub struct SubmitResponse {
     pub offboarding_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub offboarding_reason_unique_identifier: Option<String>,
     pub offboarding_date: Option<String>,

@@ -39,6 +39,8 @@ pub fn create() -> Create<missing::MissingNameList> {
 }
 
 impl<HasNameList> Create<HasNameList> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除个人信息
 ///
-/// - `person_id`: Example: `"654637829201"`.
+/// - `person_id`: Id of the person. Example: `"654637829201"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个个人信息
 ///
-/// - `person_id`: Example: `"1616161616"`.
+/// - `person_id`: Id of the person. Example: `"1616161616"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -32,6 +32,8 @@ pub fn get(person_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<PersonUserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<PersonUserIdType>, _>("user_id_type", value))

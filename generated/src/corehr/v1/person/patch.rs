@@ -24,7 +24,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新个人信息
 ///
-/// - `person_id`: Example: `"6969828847931885087"`.
+/// - `person_id`: Id of the person. Example: `"6969828847931885087"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn patch(person_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -17,9 +17,11 @@ pub struct BankAccount {
     pub bank: Option<PhoneNumberAndAreaCodeEnum>,
     pub branch_name: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub bank_account_usage: Vec<PhoneNumberAndAreaCodeEnum>,
     pub bank_account_type: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the currency.
     pub currency_id: Option<String>,
 }
 
@@ -108,6 +110,8 @@ impl<
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"12"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))
@@ -138,6 +142,8 @@ impl<
         )
     }
 
+    /// Id of the currency.
+    ///
     /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
     pub fn currency_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("currency_id", value))
@@ -371,6 +377,7 @@ pub struct Education {
     pub degree: Option<PhoneNumberAndAreaCodeEnum>,
     pub school_name: Option<PhoneNumberAndAreaCodeEnum>,
     pub field_of_study_name: Option<PhoneNumberAndAreaCodeEnum>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub expected_end_date: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
@@ -475,6 +482,8 @@ impl<HasSchool> EducationInput<HasSchool> {
         )
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"1"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))
@@ -561,6 +570,7 @@ pub struct NationalId {
     pub national_id_number: Option<String>,
     pub issue_date: Option<String>,
     pub expiration_date: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub issued_by: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
@@ -645,6 +655,8 @@ impl<
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,
@@ -780,6 +792,7 @@ wire::response!(Person);
 pub struct PersonName {
     pub local_primary: Option<String>,
     pub local_first_name: Option<String>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub name_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub local_first_name_2: Option<String>,
@@ -898,6 +911,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("local_first_name", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,

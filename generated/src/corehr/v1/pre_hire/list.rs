@@ -37,11 +37,15 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `100`.
     pub fn page_size(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("page_size", value))
@@ -190,7 +194,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<PreHireQuery>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -213,12 +219,15 @@ pub struct PreHireQuery {
     pub hire_date: Option<String>,
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub worker_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the person.
     pub person_id: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub onboarding_status: Option<PhoneNumberAndAreaCodeEnum>,
     pub cost_center_rate: Vec<SupportCostCenterItem>,
     pub work_email_list: Vec<Email>,
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 

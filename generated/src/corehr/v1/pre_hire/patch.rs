@@ -46,6 +46,8 @@ pub fn patch(pre_hire_id: impl Fits<String>) -> Patch<missing::MissingOnboarding
 }
 
 impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -73,11 +75,15 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
         Self(self.0.field::<String, _>("worker_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"正式"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the person.
+    ///
     /// Example: `"656464648662"`.
     pub fn person_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("person_id", value))

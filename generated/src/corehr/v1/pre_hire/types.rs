@@ -13,7 +13,9 @@ pub struct PreHire {
     pub hire_date: Option<String>,
     pub employee_type: Option<PhoneNumberAndAreaCodeEnum>,
     pub worker_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the person.
     pub person_id: Option<String>,
     pub custom_fields: Vec<ObjectFieldData>,
     pub cost_center_rate: Vec<SupportCostCenterItem>,

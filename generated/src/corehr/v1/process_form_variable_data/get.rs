@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取流程表单数据
 ///
-/// - `process_id`: Example: `"123456987"`.
+/// - `process_id`: Id of the process. Example: `"123456987"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -107,7 +107,9 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BpmDataengineI18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -211,6 +213,7 @@ wire::response!(FormFieldVariableDepartmentValue);
 #[non_exhaustive]
 pub struct FormFieldVariableEmploymentValue {
     pub value: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -247,7 +250,9 @@ wire::response!(FormFieldVariableEnumValue);
 #[non_exhaustive]
 pub struct FormFieldVariableFileValue {
     pub source_type: Option<i64>,
+    /// Id of the file.
     pub file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub length: Option<i64>,
     pub mime_type: Option<String>,

@@ -39,6 +39,8 @@ pub fn query() -> Query<missing::MissingItemList> {
 }
 
 impl<HasItemList> Query<HasItemList> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -151,6 +153,8 @@ impl BpRoleOrganization<missing::MissingRoleKey, missing::MissingDepartmentId> {
 }
 
 impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId> {
+    /// Key of the role.
+    ///
     /// Required. Example: `"location_bp"`.
     pub fn role_key(
         self,
@@ -159,6 +163,8 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         BpRoleOrganization(self.0.field::<String, _>("role_key", value))
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `"7063072995761456670"`.
     pub fn department_id(
         self,
@@ -167,6 +173,8 @@ impl<HasRoleKey, HasDepartmentId> BpRoleOrganization<HasRoleKey, HasDepartmentId
         BpRoleOrganization(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `"6892687221355185677"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
@@ -180,7 +188,9 @@ wire::input!(BpRoleOrganization<HasRoleKey = "role_key", HasDepartmentId = "depa
 #[non_exhaustive]
 pub struct Hrbp {
     pub employment_id_list: Vec<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单条省份/行政区信息
 ///
-/// - `subdivision_id`: Example: `"67489937334909845"`.
+/// - `subdivision_id`: Id of the subdivision. Example: `"67489937334909845"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -10,6 +10,7 @@ use super::{I18n, PhoneNumberAndAreaCodeEnum};
 pub struct Subdivision {
     pub id: Option<String>,
     pub name: Vec<I18n>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub subdivision_type: Option<PhoneNumberAndAreaCodeEnum>,
 }

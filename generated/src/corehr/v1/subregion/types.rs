@@ -10,6 +10,7 @@ use super::I18n;
 pub struct Subregion {
     pub id: Option<String>,
     pub name: Vec<I18n>,
+    /// Id of the subdivision.
     pub subdivision_id: Option<String>,
     pub superior_subregion_id: Option<String>,
 }

@@ -36,6 +36,8 @@ pub fn create() -> Create<
 }
 
 impl<HasName, HasDefaultForJob, HasActive> Create<HasName, HasDefaultForJob, HasActive> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

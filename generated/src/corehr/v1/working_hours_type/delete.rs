@@ -15,7 +15,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除工时制度
 ///
-/// - `working_hours_type_id`: Example: `"325325254"`.
+/// - `working_hours_type_id`: Id of the working hours type. Example: `"325325254"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// 查询单个工时制度
 ///
-/// - `working_hours_type_id`: Example: `"1212"`.
+/// - `working_hours_type_id`: Id of the working hours type. Example: `"1212"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

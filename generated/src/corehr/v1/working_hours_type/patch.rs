@@ -17,7 +17,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新工时制度
 ///
-/// - `working_hours_type_id`: Example: `"1616161616"`.
+/// - `working_hours_type_id`: Id of the working hours type. Example: `"1616161616"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -34,6 +34,8 @@ pub fn patch(working_hours_type_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 根据流程 ID 查询组织架构调整记录
 ///
-/// - `process_id`: Example: `"6893014062142064111"`.
+/// - `process_id`: Id of the process. Example: `"6893014062142064111"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn get(process_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -119,6 +121,7 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct ApprovalGroup {
     pub approval_group_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,
     pub approval_group_status_v2: Option<wire::Open<GetApprovalGroupStatusV2>>,
@@ -181,13 +184,13 @@ pub enum GetApprovalGroupStatusV2 {
     ToBeStarted,
     /// `1`: 审批中， 流程成功发起，并等待审批人审批
     InApproval,
-    /// `2`: 审批通过
+    /// `2`: Approved.
     Approved,
     /// `3`: 已完成，审批单中所有调整记录均写入完成
     Completed,
     /// `4`: 已拒绝，审批未通过
     Rejected,
-    /// `5`: 已撤销
+    /// `5`: Canceled.
     Revoked,
     /// `6`: 执行失败 或 等待执行
     ExecutionFailedOrPending,

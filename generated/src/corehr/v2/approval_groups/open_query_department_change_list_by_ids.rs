@@ -47,6 +47,8 @@ pub fn open_query_department_change_list_by_ids() -> OpenQueryDepartmentChangeLi
 }
 
 impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
+    /// Id of the process.
+    ///
     /// Required. Example: `6893014062142064211`.
     pub fn process_id(
         self,
@@ -57,6 +59,8 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -72,6 +76,8 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -175,6 +181,7 @@ wire::response!(OpenQueryDepartmentChangeListByIdsResponse);
 #[non_exhaustive]
 pub struct DepartmentChange {
     pub department_change_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub draft_department_id: Option<String>,
     pub department_change_type: Option<wire::Open<DepartmentChangeType>>,
@@ -221,7 +228,7 @@ wire::response!(DepartmentChange);
 pub enum DepartmentChangeStatus {
     /// `0`: 发起审批，流程成功发起，并等待审批人审批
     ApprovalInitiated,
-    /// `1`: 审批通过
+    /// `1`: Approved.
     Approved,
     /// `2`: 审批被拒绝，审批未通过
     ApprovalRejected,
@@ -251,13 +258,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentChangeType {
-    /// `Unknown`: 未知
+    /// `Unknown`: Unknown.
     Unknown,
     /// `Create`: 新建
     Create,
     /// `Modify`: 编辑
     Modify,
-    /// `Inactive`: 停用
+    /// `Inactive`: Disabled.
     Inactive,
 }
 
@@ -274,7 +281,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrgType {
-    /// `department`: 部门
+    /// `department`: Department.
     Department,
     /// `location`: 地点
     Location,
@@ -346,6 +353,7 @@ wire::response!(OrgroleAssignmentOrg);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleInfo {
+    /// Id of the role.
     pub role_id: Option<String>,
     pub origin_orgroles: Vec<OrgdraftOrgroleAssignment>,
     pub target_orgroles: Vec<OrgdraftOrgroleAssignment>,

@@ -44,6 +44,8 @@ pub fn open_query_job_change_list_by_ids() -> OpenQueryJobChangeListByIds<
 }
 
 impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
+    /// Id of the process.
+    ///
     /// Required. Example: `6991776076699549697`.
     pub fn process_id(
         self,
@@ -52,6 +54,8 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
         OpenQueryJobChangeListByIds(self.0.query::<String, _>("process_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -67,6 +71,8 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

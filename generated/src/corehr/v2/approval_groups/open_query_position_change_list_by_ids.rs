@@ -44,6 +44,8 @@ pub fn open_query_position_change_list_by_ids() -> OpenQueryPositionChangeListBy
 }
 
 impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
+    /// Id of the process.
+    ///
     /// Required. Example: `6893014062142064111`.
     pub fn process_id(
         self,
@@ -52,6 +54,8 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
         OpenQueryPositionChangeListByIds(self.0.query::<String, _>("process_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -67,6 +71,8 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -374,6 +380,7 @@ wire::response!(PositionAdjustmentInfo);
 #[non_exhaustive]
 pub struct PositionChange {
     pub position_change_id: Option<String>,
+    /// Id of the position.
     pub position_id: Option<String>,
     pub draft_position_id: Option<String>,
     pub position_change_type: Option<wire::Open<PositionChangeType>>,
@@ -412,13 +419,13 @@ wire::response!(PositionChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PositionChangeType {
-    /// `Unknown`: 未知
+    /// `Unknown`: Unknown.
     Unknown,
     /// `Create`: 新建
     Create,
     /// `Modify`: 编辑
     Modify,
-    /// `Inactive`: 停用
+    /// `Inactive`: Disabled.
     Inactive,
 }
 

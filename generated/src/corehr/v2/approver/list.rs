@@ -35,16 +35,22 @@ pub fn list() -> List<missing::MissingPageSize, missing::MissingUserId> {
 }
 
 impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasUserId> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Default: `1`. Example: `1`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +66,8 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         )
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `ou_91791271921729102012`.
     pub fn user_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("user_id", value))
@@ -178,7 +186,9 @@ for List<HasPageSize, HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub approver_list: Vec<ApproverInfo>,
 }
@@ -198,6 +208,7 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct ApproverInfo {
     pub approver_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub approver_status: Option<wire::Open<InfoApproverStatus>>,
 }
@@ -220,11 +231,11 @@ pub enum InfoApproverStatus {
     Skip,
     /// `-1`: 发起
     Initiated,
-    /// `0`: 未开始
+    /// `0`: Not started.
     NotStarted,
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
-    /// `2`: 已拒绝
+    /// `2`: Rejected.
     Rejected,
     /// `3`: 已通过
     Passed,
@@ -234,7 +245,7 @@ pub enum InfoApproverStatus {
     CarbonCopy,
     /// `6`: 表单提交
     FormSubmitted,
-    /// `12`: 失败
+    /// `12`: Failed.
     Failed,
     /// `14`: 已回退
     Returned,
@@ -272,9 +283,9 @@ pub enum ListApproverStatus {
     Initiated,
     /// `0`: 未开始（废弃，不支持这个状态）
     NotStarted,
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
-    /// `2`: 已拒绝
+    /// `2`: Rejected.
     Rejected,
     /// `3`: 已通过
     Passed,
@@ -284,7 +295,7 @@ pub enum ListApproverStatus {
     CarbonCopy,
     /// `6`: 表单提交
     FormSubmitted,
-    /// `12`: 失败
+    /// `12`: Failed.
     Failed,
     /// `14`: 已回退
     Returned,

@@ -35,11 +35,15 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -153,7 +157,9 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<CountryRegionSubdivision>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -173,6 +179,7 @@ wire::response!(SearchResponse);
 pub struct CountryRegionSubdivision {
     pub country_region_subdivision_id: Option<String>,
     pub name: Vec<I18n>,
+    /// Id of the country or region.
     pub country_region_id: Option<String>,
     pub subdivision_type: Option<ReorganizationInfoEnum>,
     pub iso_code: Option<String>,

@@ -35,6 +35,8 @@ pub fn get_by_department() -> GetByDepartment<missing::MissingDepartmentId> {
 }
 
 impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -50,6 +52,8 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -65,6 +69,8 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
         )
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `"6893014062142064111"`.
     pub fn department_id(self, value: impl Fits<String>) -> GetByDepartment<Given> {
         GetByDepartment(self.0.field::<String, _>("department_id", value))
@@ -147,6 +153,7 @@ wire::response!(GetByDepartmentResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentHrbp {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub hrbp_ids: Vec<String>,
 }

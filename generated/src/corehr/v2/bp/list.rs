@@ -32,16 +32,22 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 500. Example: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -57,6 +63,8 @@ impl<HasPageSize> List<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -179,7 +187,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Bp>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -197,6 +207,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Bp {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub hrbp_id: Option<String>,
 }

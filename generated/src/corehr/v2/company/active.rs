@@ -49,6 +49,8 @@ impl<
     HasActive,
     HasOperationReason,
 > Active<HasCompanyId, HasEffectiveTime, HasActive, HasOperationReason> {
+    /// Id of the company.
+    ///
     /// Required. Example: `"1616161616"`.
     pub fn company_id(
         self,

@@ -42,6 +42,8 @@ pub fn batch_get() -> BatchGet<missing::MissingCompanyIds> {
 }
 
 impl<HasCompanyIds> BatchGet<HasCompanyIds> {
+    /// Ids of the companys.
+    ///
     /// Required. From 1 to 100 items. Example: `["151515"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("company_ids", value))
@@ -110,6 +112,7 @@ wire::response!(BatchGetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
+    /// Id of the company.
     pub company_id: Option<String>,
     pub hierarchy_common: Option<HierarchyCommon>,
     pub type_: Option<ReorganizationInfoEnum>,

@@ -39,6 +39,8 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingCompanyIds> 
 }
 
 impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
+    /// Ids of the companys.
+    ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn company_ids(
         self,
@@ -194,6 +196,7 @@ wire::response!(CompanyTimeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyVersionData {
+    /// Id of the company.
     pub company_id: Option<String>,
     pub company_version_id: Option<String>,
     pub company_names: Vec<I18n>,

@@ -51,6 +51,8 @@ impl<
     HasStartDate,
     HasEndDate,
 > QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 2000. Example: `100`.
     pub fn page_size(
         self,
@@ -59,6 +61,8 @@ impl<
         QueryRecentChange(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `100`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -181,8 +185,11 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
+    /// Ids of the companys.
     pub company_ids: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub deleted_company_ids: Vec<String>,
 }

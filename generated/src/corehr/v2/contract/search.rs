@@ -28,16 +28,22 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -156,7 +162,9 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Contract>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -181,10 +189,12 @@ pub struct Contract {
     pub contract_end_date: Option<String>,
     /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`.
     pub expiration_time: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub contract_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
     pub first_party_company_id: Option<String>,
+    /// Id of the person.
     pub person_id: Option<String>,
     pub duration_type: Option<ReorganizationInfoEnum>,
     pub contract_number: Option<String>,

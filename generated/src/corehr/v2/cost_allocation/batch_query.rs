@@ -35,6 +35,8 @@ pub fn batch_query() -> BatchQuery<missing::MissingEmploymentIds> {
 }
 
 impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -50,6 +52,8 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
         BatchQuery(self.0.field::<Vec<String>, _>("employment_ids", value))
@@ -121,6 +125,7 @@ wire::response!(BatchQueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeCostAllocation {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub cost_allocations: Vec<EmploymentCostAllocation>,
 }

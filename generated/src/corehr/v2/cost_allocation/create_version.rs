@@ -40,6 +40,8 @@ pub fn create_version() -> CreateVersion<missing::MissingEmploymentId> {
 }
 
 impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,11 +57,15 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
         )
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6862995757234914821"`.
     pub fn employment_id(self, value: impl Fits<String>) -> CreateVersion<Given> {
         CreateVersion(self.0.field::<String, _>("employment_id", value))

@@ -28,7 +28,7 @@ pub struct Patch<
 
 /// 启用 / 停用成本中心
 ///
-/// - `cost_center_id`: Example: `"6862995757234914824"`.
+/// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 ///
 /// Required: [`effective_time`](Patch::effective_time), [`active`](Patch::active), [`operation_reason`](Patch::operation_reason).
 ///
@@ -57,6 +57,8 @@ impl<
     HasActive,
     HasOperationReason,
 > Patch<HasEffectiveTime, HasActive, HasOperationReason> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -24,7 +24,7 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given, HasOperationReason 
 
 /// 创建成本中心版本
 ///
-/// - `cost_center_id`: Example: `"6862995757234914824"`.
+/// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 ///
 /// Required: [`name`](Create::name), [`effective_time`](Create::effective_time), [`operation_reason`](Create::operation_reason).
 ///
@@ -53,6 +53,8 @@ impl<
     HasEffectiveTime,
     HasOperationReason,
 > Create<HasName, HasEffectiveTime, HasOperationReason> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -19,7 +19,7 @@ pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>
 
 /// 撤销成本中心版本
 ///
-/// - `cost_center_id`: Example: `"6862995757234914824"`.
+/// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 /// - `version_id`: Example: `"6862995757234914824"`.
 ///
 /// Required: [`operation_reason`](Delete::operation_reason).

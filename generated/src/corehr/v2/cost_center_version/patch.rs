@@ -24,7 +24,7 @@ pub struct Patch<HasEffectiveTime = Given, HasOperationReason = Given>(
 
 /// 更正成本中心版本
 ///
-/// - `cost_center_id`: Example: `"6862995757234914824"`.
+/// - `cost_center_id`: Id of the cost center. Example: `"6862995757234914824"`.
 /// - `version_id`: Example: `"6862995757234914824"`.
 ///
 /// Required: [`effective_time`](Patch::effective_time), [`operation_reason`](Patch::operation_reason).
@@ -51,6 +51,8 @@ pub fn patch(
 }
 
 impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationReason> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -42,11 +42,15 @@ pub fn patch(
 }
 
 impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 0 to 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

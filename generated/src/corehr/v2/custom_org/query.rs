@@ -37,16 +37,22 @@ pub fn query() -> Query<missing::MissingPageSize, missing::MissingObjectApiName>
 }
 
 impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasObjectApiName> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -210,7 +216,9 @@ for Query<HasPageSize, HasObjectApiName> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<CustomOrg>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -305,6 +313,7 @@ wire::response!(MatchRules);
 pub struct OrgRole {
     pub api_name: Option<String>,
     pub security_group_id: Option<String>,
+    /// Ids of the employments.
     pub employment_ids: Vec<String>,
     pub inherit_employment_ids: Vec<String>,
 }

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeftValue {
-    /// `department`: 部门
+    /// `department`: Department.
     Department,
     /// `department_hierarchy`: 部门（含下级）
     DepartmentHierarchy,
@@ -20,9 +20,9 @@ pub enum LeftValue {
     CostCenterHierarchy,
     /// `job`: 职务
     Job,
-    /// `job_level`: 职级
+    /// `job_level`: Job level.
     JobLevel,
-    /// `job_family`: 序列
+    /// `job_family`: Job family.
     JobFamily,
     /// `job_family_hierarchy`: 序列（含下级）
     JobFamilyHierarchy,
@@ -91,9 +91,9 @@ wire::input!(MatchRuleInput<HasLeftValue = "left_value", HasOperator = "operator
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchRuleOperator {
-    /// `contains`: 包含
+    /// `contains`: Contains.
     Contains,
-    /// `notContains`: 不包含
+    /// `notContains`: Does not contain.
     NotContains,
 }
 
@@ -144,6 +144,8 @@ impl OrgRoleUpdate {
         Self(self.0.field::<String, _>("security_group_id", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// From 0 to 100 items. Example: `["6862995757234914824"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))

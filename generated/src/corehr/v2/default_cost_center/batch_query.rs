@@ -40,6 +40,8 @@ pub fn batch_query() -> BatchQuery<missing::MissingEmploymentIds> {
 }
 
 impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,6 +57,8 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
         BatchQuery(self.0.field::<Vec<String>, _>("employment_ids", value))
@@ -128,6 +132,7 @@ wire::response!(BatchQueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDefaultCostCenter {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub default_cost_centers: Vec<EmploymentDefaultCostCenter>,
 }
@@ -152,6 +157,7 @@ pub struct EmploymentDefaultCostCenter {
     pub wk_id: Option<String>,
     pub wk_tid: Option<String>,
     pub effective_time: Option<String>,
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub job_data_id: Option<String>,
     pub is_inherit: Option<bool>,

@@ -40,11 +40,15 @@ pub fn remove_version() -> RemoveVersion<missing::MissingEmploymentId> {
 }
 
 impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +64,8 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
         )
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6862995757234914821"`.
     pub fn employment_id(self, value: impl Fits<String>) -> RemoveVersion<Given> {
         RemoveVersion(self.0.field::<String, _>("employment_id", value))

@@ -18,6 +18,8 @@ impl EmploymentDefaultCostCenterInput {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"7039123253031711012"`. Only for `default_cost_center.create_version`, `default_cost_center.update_version`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))

@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除部门 V2
 ///
-/// - `department_id`: Example: `"1616161616"`.
+/// - `department_id`: Id of the department. Example: `"1616161616"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -33,6 +33,8 @@ pub fn delete(department_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

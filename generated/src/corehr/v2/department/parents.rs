@@ -34,6 +34,8 @@ pub fn parents() -> Parents<missing::MissingDepartmentIdList> {
 }
 
 impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -122,7 +124,9 @@ wire::response!(ParentsResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParentInfo {
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Name of the department.
     pub department_name: Vec<I18n>,
     pub parent_department_id: Option<String>,
     pub active: Option<bool>,
@@ -149,6 +153,7 @@ wire::response!(DepartmentParentInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParents {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub parent_department_list: Vec<DepartmentParentInfo>,
 }

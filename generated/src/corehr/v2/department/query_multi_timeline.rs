@@ -45,6 +45,8 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<
 }
 
 impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(
         self,
@@ -53,11 +55,15 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         QueryMultiTimeline(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -73,6 +79,8 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -88,6 +96,8 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         )
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(
         self,
@@ -218,7 +228,9 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     pub items: Vec<DepartmentTimeline>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -56,6 +56,8 @@ impl<
     HasStartDate,
     HasEndDate,
 > QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 1000. Example: `100`.
     pub fn page_size(
         self,
@@ -64,11 +66,15 @@ impl<
         QueryOperationLogs(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `2`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -84,6 +90,8 @@ impl<
         )
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. From 1 to 100 items. Example: `["7094136522860922222"]`.
     pub fn department_ids(
         self,
@@ -227,6 +235,7 @@ for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> 
 pub struct QueryOperationLogsResponse {
     pub op_logs: Vec<OrganizationOpLog>,
     pub next_page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -304,6 +313,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationOpLog {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub changes: Vec<OperationLogEntityField>,
     pub operator: Option<String>,

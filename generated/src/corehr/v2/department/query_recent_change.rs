@@ -53,6 +53,8 @@ impl<
     HasStartDate,
     HasEndDate,
 > QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 2000. Example: `100`.
     pub fn page_size(
         self,
@@ -61,6 +63,8 @@ impl<
         QueryRecentChange(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -82,6 +86,8 @@ impl<
         QueryRecentChange(self.0.query::<String, _>("end_date", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -198,9 +204,12 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub deleted_department_ids: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -48,6 +48,8 @@ impl<
     HasDepartmentIds,
     HasEffectiveDate,
 > QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -63,6 +65,8 @@ impl<
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -78,6 +82,8 @@ impl<
         )
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(
         self,

@@ -39,16 +39,22 @@ pub fn tree() -> Tree<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Tree<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 2000. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Tree<Given> {
         Tree(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -64,6 +70,8 @@ impl<HasPageSize> Tree<HasPageSize> {
         )
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"6893014062142064111"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -174,7 +182,9 @@ impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
 #[non_exhaustive]
 pub struct TreeResponse {
     pub items: Vec<DepartmentTree>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -10,6 +10,7 @@ use super::{CustomFieldData, I18n, ReorganizationInfoEnum};
 pub struct Department {
     pub id: Option<String>,
     pub version_id: Option<String>,
+    /// Name of the department.
     pub department_name: Vec<I18n>,
     pub sub_type: Option<ReorganizationInfoEnum>,
     /// Needs `corehr:department.organize:read`.
@@ -28,6 +29,8 @@ pub struct Department {
     /// Needs `corehr:department.custom_fields:read`.
     pub custom_fields: Vec<CustomFieldData>,
     pub staffing_model: Option<ReorganizationInfoEnum>,
+    /// Id of the cost center.
+    ///
     /// Needs `corehr:department.cost_center_id:read`.
     pub cost_center_id: Option<String>,
     pub created_time: Option<String>,
@@ -131,11 +134,11 @@ pub enum DepartmentField {
     StaffingModel,
     /// `cost_center_id`: 部门默认成本中心
     CostCenterId,
-    /// `created_time`: 创建时间(版本创建时间)
+    /// `created_time`: Time of creation.
     CreatedTime,
     /// `updated_time`: 更新时间
     UpdatedTime,
-    /// `created_by`: 创建人
+    /// `created_by`: Creator.
     CreatedBy,
     /// `updated_by`: 更新人
     UpdatedBy,

@@ -39,6 +39,8 @@ pub fn get(draft_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -122,6 +124,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessInfo {
+    /// Id of the process.
     pub process_id: Option<String>,
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,
 }

@@ -33,6 +33,8 @@ pub fn batch_get() -> BatchGet {
 }
 
 impl BatchGet {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -48,6 +50,8 @@ impl BatchGet {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -68,11 +72,15 @@ impl BatchGet {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Ids of the people.
+    ///
     /// From 0 to 100 items. Example: `["7051837122449458732"]`.
     pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("person_ids", value))

@@ -29,6 +29,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 1 to 100 characters. Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -136,7 +138,9 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the employment.
     pub employment_id: Option<String>,
+    /// Id of the contract.
     pub contract_id: Option<String>,
     pub job_data_id: Option<String>,
 }
@@ -218,6 +222,7 @@ impl DefaultCostCenterRecord {
         Self(self.0.field::<bool, _>("is_inherit", value))
     }
 
+    /// Id of the cost center.
     #[inline]
     pub fn cost_center_id(self, value: CostCenterId) -> Self {
         Self(self.0.field::<CostCenterId, _>("cost_center_id", value))
@@ -650,6 +655,8 @@ impl ProfileSettingCustomField<missing::MissingFieldName> {
 }
 
 impl<HasFieldName> ProfileSettingCustomField<HasFieldName> {
+    /// Name of the field.
+    ///
     /// Required. Example: `"custom_field_1__c"`.
     pub fn field_name(
         self,
@@ -1219,6 +1226,8 @@ impl ProfileSettingFile {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file.
+    ///
     /// Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_id", value))
@@ -1290,11 +1299,15 @@ impl ProfileSettingI18n {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"中文名"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"english name"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))

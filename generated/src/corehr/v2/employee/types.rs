@@ -13,6 +13,7 @@ use super::{
 pub struct BasicDepartment {
     pub id: Option<String>,
     pub id_v2: Option<String>,
+    /// Name of the department.
     pub department_name: Vec<I18n>,
 }
 
@@ -30,6 +31,7 @@ wire::response!(BasicDepartment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicEmployee {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub employment_id_v2: Option<String>,
     pub employee_number: Option<String>,
@@ -57,6 +59,7 @@ wire::response!(BasicEmployee);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicPersonInfo {
+    /// Id of the person.
     pub person_id: Option<String>,
     pub preferred_name: Option<String>,
     pub preferred_local_full_name: Option<String>,
@@ -86,37 +89,54 @@ wire::response!(BasicPersonInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub employment_id_v2: Option<String>,
     pub ats_application_id: Option<String>,
     pub prehire_id: Option<String>,
     pub employee_number: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
     pub employee_subtype_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub department_id_v2: Option<String>,
+    /// Id of the job level.
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_level_id: Option<String>,
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_level: Option<EmployeeJobLevel>,
+    /// Id of the pathway.
+    ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
     pub pathway_id: Option<String>,
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
     pub pathway: Option<EmployeePathway>,
+    /// Id of the job grade.
+    ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub job_grade_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
     pub job_family: Option<EmployeeJobFamily>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position: Option<Position>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_id: Option<String>,
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job: Option<Job>,
+    /// Id of the company.
     pub company_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
     pub tenure: Option<String>,
     pub seniority_date: Option<String>,

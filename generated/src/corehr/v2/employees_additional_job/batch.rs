@@ -34,16 +34,22 @@ pub fn batch() -> Batch {
 }
 
 impl Batch {
+    /// Most entries of a page.
+    ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `Njg5MTI1MTcyMjYzMTg5MDQ0NQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -59,6 +65,8 @@ impl Batch {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -74,6 +82,8 @@ impl Batch {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
@@ -197,7 +207,9 @@ impl PagedList for Batch {
 #[non_exhaustive]
 pub struct BatchResponse {
     pub items: Vec<EmployeesAdditionalJob>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -216,15 +228,25 @@ wire::response!(BatchResponse);
 #[non_exhaustive]
 pub struct EmployeesAdditionalJob {
     pub id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:additional_job.job:read` or `corehr:additional_job.job:write`.
     pub job_id: Option<String>,
+    /// Id of the job level.
+    ///
     /// Needs `corehr:additional_job.job_level:read` or `corehr:additional_job.job_level:write`.
     pub job_level_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
@@ -238,6 +260,8 @@ pub struct EmployeesAdditionalJob {
     pub service_company: Option<String>,
     pub weekly_working_hours: Option<String>,
     pub work_calendar_id: Option<String>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:additional_job.position:read` or `corehr:additional_job.position:write`.
     pub position_id: Option<String>,
     pub employee_subtype_id: Option<String>,

@@ -41,11 +41,15 @@ pub fn patch(additional_job_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -61,6 +65,8 @@ impl Patch {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -76,36 +82,50 @@ impl Patch {
         )
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"6890452208593372679"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"1245678"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
@@ -154,6 +174,8 @@ impl Patch {
         Self(self.0.field::<String, _>("work_calendar_id", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"6890452208593372680"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))

@@ -9,15 +9,25 @@ use super::ReorganizationInfoEnum;
 #[non_exhaustive]
 pub struct EmployeesAdditionalJobWriteResp {
     pub id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:additional_job.job:write`.
     pub job_id: Option<String>,
+    /// Id of the job level.
+    ///
     /// Needs `corehr:additional_job.job_level:write`.
     pub job_level_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub start_date: Option<String>,
     pub end_date: Option<String>,
@@ -31,6 +41,8 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub service_company: Option<String>,
     pub weekly_working_hours: Option<String>,
     pub work_calendar_id: Option<String>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:additional_job.position:write`.
     pub position_id: Option<String>,
     pub employee_subtype_id: Option<String>,

@@ -40,6 +40,8 @@ pub fn batch_get() -> BatchGet<missing::MissingEmploymentIds> {
 }
 
 impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,6 +57,8 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// Required. From 1 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("employment_ids", value))

@@ -72,11 +72,15 @@ impl<
     HasInternationalAssignmentType,
     HasEffectiveTime,
 > {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 1 to 100 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -92,6 +96,8 @@ impl<
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -107,6 +113,8 @@ impl<
         )
     }
 
+    /// Id of the work location.
+    ///
     /// Required. Example: `"7127921432117937708"`.
     pub fn work_location_id(
         self,
@@ -135,36 +143,50 @@ impl<
         Self(self.0.field::<f64, _>("weekly_working_hours_v2", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job grade.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
@@ -190,11 +212,15 @@ impl<
         Self(self.0.field::<String, _>("work_calendar_id", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"7127921432117937708"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"7127921432117937708"`.
     pub fn employment_id(
         self,

@@ -38,6 +38,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -53,6 +55,8 @@ impl List {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -68,16 +72,22 @@ impl List {
         )
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 200. Default: `200`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `123456`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// From 0 to 100 items. Example: `7127921432117937708`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_ids", value))
@@ -322,7 +332,9 @@ impl PagedList for List {
 pub struct ListResponse {
     pub items: Vec<EmployeesInternationalAssignment>,
     pub no_authority_ids: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -345,23 +357,36 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignment {
+    /// Id of the work location.
+    ///
     /// Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
     /// Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// Id of the working hours type.
+    ///
     /// Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
     pub working_hours_type_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.weekly_working_hours:read` or `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub weekly_working_hours_v2: Option<f64>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
     pub job_id: Option<String>,
+    /// Id of the job family.
+    ///
     /// Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
     pub job_family_id: Option<String>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Id of the job grade.
+    ///
     /// Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
@@ -370,8 +395,11 @@ pub struct EmployeesInternationalAssignment {
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
     pub work_calendar_id: Option<String>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.custom_field:read` or `corehr:employment.international_assignment.custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,

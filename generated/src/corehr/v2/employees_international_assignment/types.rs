@@ -8,23 +8,36 @@ use super::{ObjectFieldData, ReorganizationInfoEnum};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignmentResp {
+    /// Id of the work location.
+    ///
     /// Needs `corehr:employment.international_assignment.work_location:write`.
     pub work_location_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.service_company:write`.
     pub service_company: Option<String>,
     /// Needs `corehr:employment.international_assignment.work_shift:write`.
     pub work_shift: Option<ReorganizationInfoEnum>,
+    /// Id of the working hours type.
+    ///
     /// Needs `corehr:employment.international_assignment.working_hours_type:write`.
     pub working_hours_type_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.weekly_working_hours:write`.
     pub weekly_working_hours_v2: Option<f64>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:employment.international_assignment.job:write`.
     pub job_id: Option<String>,
+    /// Id of the job family.
+    ///
     /// Needs `corehr:employment.international_assignment.job_level:write`.
     pub job_family_id: Option<String>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Id of the job grade.
+    ///
     /// Needs `corehr:employment.international_assignment.job_grade:write`.
     pub job_grade_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.compensation_type:write`.
@@ -33,8 +46,11 @@ pub struct EmployeesInternationalAssignmentResp {
     pub dotted_line_manager_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.work_calendar:write`.
     pub work_calendar_id: Option<String>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:employment.international_assignment.position:write`.
     pub position_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     /// Needs `corehr:employment.international_assignment.custom_field:write`.
     pub custom_fields: Vec<ObjectFieldData>,

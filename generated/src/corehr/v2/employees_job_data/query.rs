@@ -40,16 +40,22 @@ pub fn query() -> Query<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Query<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -65,6 +71,8 @@ impl<HasPageSize> Query<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -101,11 +109,15 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"6891251722631890445"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
+    /// Ids of the employments.
+    ///
     /// From 0 to 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
@@ -243,7 +255,9 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<EmployeeJobData>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

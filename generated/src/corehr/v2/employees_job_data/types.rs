@@ -9,6 +9,7 @@ use super::{JobDataCostCenter, ReorganizationInfoEnum};
 #[non_exhaustive]
 pub struct BasicJobData {
     pub job_data_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
 }
 
@@ -25,6 +26,7 @@ wire::response!(BasicJobData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobData {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub job_datas: Vec<JobData>,
 }
@@ -44,22 +46,36 @@ wire::response!(EmployeeJobData);
 pub struct JobData {
     pub job_data_id: Option<String>,
     pub version_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_id: Option<String>,
+    /// Id of the job level.
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_level_id: Option<String>,
+    /// Id of the job grade.
+    ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub job_grade_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
     pub probation_start_date: Option<String>,
     pub probation_end_date: Option<String>,
     pub primary_job_data: Option<bool>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,
@@ -84,6 +100,8 @@ pub struct JobData {
     pub employee_subtype_id: Option<String>,
     /// Needs `corehr:job_data.job_data_reason:read`.
     pub job_data_reason: Option<ReorganizationInfoEnum>,
+    /// Id of the pathway.
+    ///
     /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`.
     pub pathway_id: Option<String>,
 }

@@ -22,6 +22,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ApprovalGroupsUpdated {
     pub approval_group_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub approval_group_status: Option<wire::Open<GroupsApprovalGroupStatus>>,
     pub topic: Option<String>,
@@ -85,9 +86,9 @@ impl receive::Event for ApprovalGroupsUpdated {
 pub enum ApprovalGroupsDraftStatus {
     /// `1`: 审批中，流程成功发起，并等待审批人审批
     InApproval,
-    /// `2`: 已完成
+    /// `2`: Completed.
     Completed,
-    /// `3`: 已撤销
+    /// `3`: Canceled.
     Revoked,
 }
 
@@ -105,13 +106,13 @@ wire::int_enum! {
 pub enum GroupsApprovalGroupStatus {
     /// `1`: 审批中， 流程成功发起，并等待审批人审批
     InApproval,
-    /// `2`: 审批通过
+    /// `2`: Approved.
     Approved,
     /// `3`: 已完成，审批单中所有调整记录均写入完成
     Completed,
     /// `4`: 已拒绝，审批未通过
     Rejected,
-    /// `5`: 已撤销
+    /// `5`: Canceled.
     Revoked,
 }
 
@@ -131,13 +132,13 @@ wire::int_enum! {
 pub enum UpdatedApprovalGroupStatusV2 {
     /// `1`: 审批中，流程成功发起，并等待审批人审批
     InApproval,
-    /// `2`: 审批通过
+    /// `2`: Approved.
     Approved,
     /// `3`: 已完成，审批单中所有调整记录均写入完成
     Completed,
     /// `4`: 已拒绝，审批未通过
     Rejected,
-    /// `5`: 已撤销
+    /// `5`: Canceled.
     Revoked,
     /// `6`: 执行失败 或 等待执行
     ExecutionFailedOrPending,

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyCreated {
+    /// Id of the company.
     pub company_id: Option<String>,
 }
 

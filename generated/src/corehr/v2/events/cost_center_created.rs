@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterCreated {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
 }
 

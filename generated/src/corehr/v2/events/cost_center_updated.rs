@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterUpdated {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreated {
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentUpdated {
+    /// Id of the department.
     pub department_id: Option<String>,
     /// From 0 to 1000 items.
     pub field_changes: Vec<String>,

@@ -23,6 +23,7 @@ pub struct EmployeeDomainEvent {
     /// In seconds.
     pub opt_time: Option<String>,
     pub opt_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     /// From 0 to 1000 items.
     pub data: Vec<EmployeeDomainEventData>,

@@ -16,12 +16,14 @@ use super::{TransferMode, UpdatedStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeStatusUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub job_change_id: Option<String>,
     pub transfer_mode: Option<wire::Open<TransferMode>>,
     pub transfer_type_unique_identifier: Option<String>,
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub effective_date: Option<String>,
     pub status: Option<wire::Open<UpdatedStatus>>,

@@ -15,8 +15,10 @@ use super::UpdatedStatus;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub tenant_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub initiator: Option<String>,
     pub operator: Option<String>,

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyDeleted {
+    /// Id of the job family.
     pub job_family_id: Option<String>,
 }
 

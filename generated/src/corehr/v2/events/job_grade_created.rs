@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeCreated {
+    /// Id of the job grade.
     pub job_grade_id: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelCreated {
+    /// Id of the job level.
     pub job_level_id: Option<String>,
 }
 

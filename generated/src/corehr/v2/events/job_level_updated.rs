@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelUpdated {
+    /// Id of the job level.
     pub job_level_id: Option<String>,
     /// From 0 to 200 items.
     pub field_changes: Vec<String>,

@@ -19,6 +19,7 @@ use super::{ChecklistStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingChecklistUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub offboarding_id: Option<String>,

@@ -19,9 +19,11 @@ use super::{OffboardingStatus, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingStatusUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub target_user_id: Option<UserId>,
     pub offboarding_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub status: Option<wire::Open<OffboardingStatus>>,
 }

@@ -18,8 +18,10 @@ use super::{ChecklistStatus, OffboardingStatus, UserId};
 pub struct OffboardingUpdated {
     pub tenant_id: Option<String>,
     pub offboarding_info_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub checklist_process_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub operator: Option<String>,
     pub status: Option<wire::Open<OffboardingStatus>>,

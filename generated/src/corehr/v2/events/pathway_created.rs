@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayCreated {
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionDeleted {
+    /// Id of the position.
     pub position_id: Option<String>,
 }
 

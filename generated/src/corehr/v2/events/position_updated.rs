@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PositionUpdated {
+    /// Id of the position.
     pub position_id: Option<String>,
     /// From 0 to 200 items.
     pub field_changes: Vec<wire::Open<FieldChange>>,
@@ -61,9 +62,9 @@ pub enum FieldChange {
     CostCenter,
     /// `job`: 职务
     Job,
-    /// `job_family`: 序列
+    /// `job_family`: Job family.
     JobFamily,
-    /// `job_level`: 职级
+    /// `job_level`: Job level.
     JobLevel,
     /// `job_grade`: 职等
     JobGrade,

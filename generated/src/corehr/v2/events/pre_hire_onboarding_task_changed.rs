@@ -88,9 +88,9 @@ wire::response!(OnboardingFlowChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingFlowChangeAfterStatus {
-    /// `not_started`: 未开始
+    /// `not_started`: Not started.
     NotStarted,
-    /// `in_progress`: 进行中
+    /// `in_progress`: Going on.
     InProgress,
     /// `completed`: 已完成（完成入职）
     Completed,
@@ -136,21 +136,21 @@ wire::response!(OnboardingTaskChange);
 pub enum OnboardingTaskChangeAfterStatus {
     /// `uninitialized`: 未初始化（内部状态无需关注）
     Uninitialized,
-    /// `not_started`: 未开始
+    /// `not_started`: Not started.
     NotStarted,
-    /// `in_progress`: 进行中
+    /// `in_progress`: Going on.
     InProgress,
     /// `in_review`: 审核中/审批中
     InReview,
-    /// `rejected`: 已拒绝
+    /// `rejected`: Rejected.
     Rejected,
-    /// `failed`: 失败
+    /// `failed`: Failed.
     Failed,
     /// `skipped`: 自动跳过
     Skipped,
-    /// `completed`: 已完成
+    /// `completed`: Completed.
     Completed,
-    /// `terminated`: 已终止
+    /// `terminated`: Terminated.
     Terminated,
     /// `initiating`: 初始化中
     Initiating,

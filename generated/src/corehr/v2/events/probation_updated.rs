@@ -15,6 +15,7 @@ use super::ProbationStatus;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationUpdated {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub probation_status: Option<wire::Open<ProbationStatus>>,
     pub actual_probation_end_date: Option<String>,

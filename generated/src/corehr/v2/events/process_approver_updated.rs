@@ -18,6 +18,7 @@ use super::ProcessType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessApproverUpdated {
+    /// Id of the process.
     pub process_id: Option<String>,
     pub approver_id: Option<String>,
     pub type_: Option<wire::Open<ProcessType>>,
@@ -78,7 +79,7 @@ impl receive::Event for ProcessApproverUpdated {
 pub enum ProcessApproverUpdatedStatus {
     /// `1`: 待办
     V1,
-    /// `3`: 已完成
+    /// `3`: Completed.
     Completed,
     /// `2`: 拒绝
     Rejected,

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCcUpdated {
+    /// Id of the process.
     pub process_id: Option<String>,
     pub approver_id: Option<String>,
     pub status: Option<wire::Open<ProcessCcStatus>>,

@@ -16,8 +16,12 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCommentInfoUpdated {
+    /// Id of the process.
+    ///
     /// From 0 to 64 characters.
     pub process_id: Option<String>,
+    /// Id of the comment.
+    ///
     /// From 0 to 64 characters.
     pub comment_id: Option<String>,
     /// From 1 to 100. Default: `1`.

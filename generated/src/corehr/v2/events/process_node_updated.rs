@@ -18,6 +18,7 @@ use crate::prelude::*;
 pub struct ProcessNodeUpdated {
     pub flow_definition_id: Option<String>,
     pub node_definition_id: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub process_node_id: Option<String>,
     pub node_type: Option<wire::Open<NodeType>>,
@@ -69,13 +70,13 @@ impl receive::Event for ProcessNodeUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeStatus {
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
-    /// `2`: 已拒绝
+    /// `2`: Rejected.
     Rejected,
     /// `3`: 已通过
     Passed,
-    /// `4`: 已撤回
+    /// `4`: Recalled.
     Withdrawn,
     /// `5`: 已回退
     Returned,

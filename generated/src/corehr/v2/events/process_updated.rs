@@ -15,6 +15,7 @@ use super::{ProcessProperties, ProcessStatus};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessUpdated {
+    /// Id of the process.
     pub process_id: Option<String>,
     pub status: Option<wire::Open<ProcessStatus>>,
     /// From 1 to 200 characters.

@@ -8,13 +8,13 @@ use crate::prelude::*;
 pub enum ChecklistStatus {
     /// `1`: 未发起
     NotInitiated,
-    /// `2`: 进行中
+    /// `2`: Going on.
     InProgress,
-    /// `3`: 已完成
+    /// `3`: Completed.
     Completed,
-    /// `4`: 已拒绝
+    /// `4`: Rejected.
     Rejected,
-    /// `5`: 已撤销
+    /// `5`: Canceled.
     Revoked,
 }
 
@@ -34,15 +34,15 @@ wire::int_enum! {
 pub enum OffboardingStatus {
     /// `1`: 离职发起/审批中
     V1,
-    /// `2`: 审批通过
+    /// `2`: Approved.
     Approved,
-    /// `3`: 已生效（生效日期后自动生效）
+    /// `3`: Offboarded.
     V3,
-    /// `4`: 已拒绝
+    /// `4`: Rejected.
     Rejected,
-    /// `5`: 已撤销
+    /// `5`: Canceled.
     Revoked,
-    /// `6`: 无需审批
+    /// `6`: No approval needed.
     V6,
 }
 
@@ -115,15 +115,15 @@ wire::response!(OrganizationDomainEventData);
 pub enum UpdatedStatus {
     /// `1`: 异动发起 = 审批中状态
     V1,
-    /// `2`: 已撤销
+    /// `2`: Canceled.
     Revoked,
-    /// `3`: 已拒绝
+    /// `3`: Rejected.
     Rejected,
-    /// `4`: 审批通过
+    /// `4`: Approved.
     Approved,
     /// `5`: 已生效（到了生效日期后就生效）
     V5,
-    /// `6`: 无需审批
+    /// `6`: No approval needed.
     V6,
 }
 
@@ -142,9 +142,13 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -33,6 +33,8 @@ pub fn batch_get() -> BatchGet {
 }
 
 impl BatchGet {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -48,6 +50,8 @@ impl BatchGet {
         )
     }
 
+    /// Ids of the jobs.
+    ///
     /// From 0 to 100 items. Example: `["1522315"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_ids", value))
@@ -152,11 +156,11 @@ pub enum JobField {
     EffectiveDate,
     /// `expiration_date`: 当前版本失效日期
     ExpirationDate,
-    /// `created_time`: 创建时间
+    /// `created_time`: Time of creation.
     CreatedTime,
     /// `updated_time`: 更新时间
     UpdatedTime,
-    /// `created_by`: 创建人
+    /// `created_by`: Creator.
     CreatedBy,
     /// `updated_by`: 更新人
     UpdatedBy,

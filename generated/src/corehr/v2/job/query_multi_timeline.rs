@@ -40,6 +40,8 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingJobIds> {
 }
 
 impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
+    /// Ids of the jobs.
+    ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> QueryMultiTimeline<Given> {
         QueryMultiTimeline(self.0.field::<Vec<String>, _>("job_ids", value))
@@ -147,6 +149,7 @@ wire::response!(JobTimeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobVersionData {
+    /// Id of the job.
     pub job_id: Option<String>,
     pub job_version_id: Option<String>,
     pub job_names: Vec<I18n>,
@@ -156,10 +159,15 @@ pub struct JobVersionData {
     pub descriptions: Vec<I18n>,
     pub code: Option<String>,
     pub job_titles: Vec<I18n>,
+    /// Ids of the job families.
     pub job_family_ids: Vec<String>,
+    /// Ids of the job levels.
+    ///
     /// Needs `corehr:job.job_level:read`.
     pub job_level_ids: Vec<String>,
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
 }
 

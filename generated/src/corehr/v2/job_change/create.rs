@@ -69,6 +69,8 @@ impl<
     HasEffectiveDate,
     HasTransferInfo,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -77,6 +79,8 @@ impl<
         Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -106,6 +110,8 @@ impl<
         Create(self.0.field::<wire::Open<TransferMode>, _>("transfer_mode", value))
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn employment_id(
         self,
@@ -269,10 +275,12 @@ wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIde
 #[non_exhaustive]
 pub struct CreateResponse {
     pub job_change_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub status: Option<wire::Open<JobChangeStatus>>,
     pub transfer_type_unique_identifier: Option<String>,
     pub transfer_reason_unique_identifier: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub effective_date: Option<String>,
     pub created_time: Option<String>,

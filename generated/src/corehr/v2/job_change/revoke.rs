@@ -36,6 +36,8 @@ pub fn revoke(job_change_id: impl Fits<String>) -> Revoke<missing::MissingOperat
 }
 
 impl<HasOperatorId> Revoke<HasOperatorId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -44,6 +46,8 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
         Self(self.0.query::<wire::Open<JobChangeUserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `"ou_a294793e8fa21529f2a60e3e9de45520"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Revoke<Given> {
         Revoke(self.0.field::<String, _>("operator_id", value))

@@ -6,15 +6,15 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: one a user and app.
     OpenId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: one a user and developer, the same in all apps of that developer.
     UnionId,
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: one a user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
     UserId,
-    /// `people_admin_id`: 以people\_admin\_id来识别用户
+    /// `people_admin_id`: Users by their `people_admin_id`.
     PeopleAdminId,
-    /// `people_corehr_id`: 以飞书人事的ID来识别用户
+    /// `people_corehr_id`: Users by their id in Feishu People.
     PeopleCorehrId,
 }
 

@@ -37,6 +37,8 @@ pub fn batch_get() -> BatchGet {
 }
 
 impl BatchGet {
+    /// Ids of the job families.
+    ///
     /// From 0 to 100 items. Example: `["1554548"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
@@ -107,11 +109,13 @@ wire::response!(BatchGetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
+    /// Id of the job family.
     pub job_family_id: Option<String>,
     pub name: Vec<I18n>,
     pub active: Option<bool>,
     pub selectable: Option<bool>,
     pub parent_id: Option<String>,
+    /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
     pub effective_time: Option<String>,
     pub expiration_time: Option<String>,

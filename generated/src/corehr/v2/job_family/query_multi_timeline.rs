@@ -39,6 +39,8 @@ pub fn query_multi_timeline() -> QueryMultiTimeline<missing::MissingJobFamilyIds
 }
 
 impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
+    /// Ids of the job families.
+    ///
     /// Required. From 1 to 10 items. Example: `["7094136522860922111"]`.
     pub fn job_family_ids(
         self,
@@ -146,6 +148,7 @@ wire::response!(JobFamilyTimeline);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyVersionData {
+    /// Id of the job family.
     pub job_family_id: Option<String>,
     pub job_family_version_id: Option<String>,
     pub job_family_names: Vec<I18n>,
@@ -155,6 +158,7 @@ pub struct JobFamilyVersionData {
     pub descriptions: Vec<I18n>,
     pub selectable: Option<bool>,
     pub parent_job_family_id: Option<String>,
+    /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
     pub code: Option<String>,
 }

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除职等
 ///
-/// - `job_grade_id`: Example: `"1616161616"`.
+/// - `job_grade_id`: Id of the job grade. Example: `"1616161616"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新职等
 ///
-/// - `job_grade_id`: Example: `"6862995757234914824"`.
+/// - `job_grade_id`: Id of the job grade. Example: `"6862995757234914824"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -33,6 +33,8 @@ pub fn patch(job_grade_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 0 to 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

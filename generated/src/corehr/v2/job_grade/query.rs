@@ -31,11 +31,15 @@ pub fn query() -> Query<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Query<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -154,7 +158,9 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<JobGrade>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -172,6 +178,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobGrade {
+    /// Id of the job grade.
     pub job_grade_id: Option<String>,
     pub grade_order: Option<i64>,
     pub code: Option<String>,

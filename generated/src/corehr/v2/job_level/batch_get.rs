@@ -37,6 +37,8 @@ pub fn batch_get() -> BatchGet {
 }
 
 impl BatchGet {
+    /// Ids of the job levels.
+    ///
     /// From 0 to 100 items. Example: `["1515"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
@@ -107,6 +109,7 @@ wire::response!(BatchGetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Id of the job level.
     pub job_level_id: Option<String>,
     pub level_order: Option<i64>,
     pub code: Option<String>,
@@ -115,6 +118,7 @@ pub struct JobLevel {
     pub active: Option<bool>,
     pub custom_fields: Vec<CustomFieldData>,
     pub job_grade: Vec<String>,
+    /// Ids of the pathways.
     pub pathway_ids: Vec<String>,
 }
 

@@ -31,6 +31,8 @@ pub fn patch(location_id: impl Fits<String>) -> Patch<missing::MissingEffectiveT
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -72,11 +74,15 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("location_usages", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"4690238309151997779"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
+    /// Language of the response.
+    ///
     /// Example: `zh_cn`.
     pub fn locale(self, value: impl Fits<DepartmentEnum>) -> Self {
         Self(self.0.field::<DepartmentEnum, _>("locale", value))

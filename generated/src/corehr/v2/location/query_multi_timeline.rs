@@ -161,6 +161,7 @@ pub struct LocationVersionData {
     pub locale: Option<ReorganizationInfoEnum>,
     pub time_zone_id: Option<String>,
     pub display_language_id: Option<String>,
+    /// Id of the working hours type.
     pub working_hours_type_id: Option<String>,
 }
 

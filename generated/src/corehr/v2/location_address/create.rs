@@ -55,6 +55,8 @@ impl<
     HasCityId,
     HasDistinctId,
 > Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -66,6 +68,8 @@ impl<
         Self(self.0.query::<bool, _>("need_custom_latin_address", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,

@@ -39,6 +39,8 @@ pub fn patch(location_id: impl Fits<String>, address_id: impl Fits<String>) -> P
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -50,6 +52,8 @@ impl Patch {
         Self(self.0.query::<bool, _>("need_custom_latin_address", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))

@@ -37,6 +37,8 @@ pub fn edit() -> Edit<missing::MissingOffboardingId, missing::MissingUpdateData>
 }
 
 impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -57,6 +59,8 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
         Edit(self.0.field::<String, _>("offboarding_id", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))

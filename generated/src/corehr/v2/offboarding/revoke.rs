@@ -30,6 +30,8 @@ pub fn revoke() -> Revoke<missing::MissingOffboardingId> {
 }
 
 impl<HasOffboardingId> Revoke<HasOffboardingId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -50,6 +52,8 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
         Revoke(self.0.field::<String, _>("offboarding_id", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"6982509313466189341"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))

@@ -64,6 +64,8 @@ impl<
     HasOffboardingDate,
     HasOffboardingReasonUniqueIdentifier,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -94,6 +96,8 @@ impl<
         )
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"6982509313466189342"`.
     pub fn employment_id(
         self,
@@ -288,6 +292,7 @@ wire::request!(SubmitV2<HasOffboardingMode, HasEmploymentId, HasOffboardingDate,
 #[non_exhaustive]
 pub struct SubmitV2Response {
     pub offboarding_id: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub offboarding_reason_unique_identifier: Option<String>,
     pub offboarding_date: Option<String>,

@@ -31,6 +31,8 @@ pub fn active() -> Active<missing::MissingPathwayId, missing::MissingActive> {
 }
 
 impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
+    /// Id of the pathway.
+    ///
     /// Required. Example: `"6862995757234914823"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Active<Given, HasActive> {
         Active(self.0.field::<String, _>("pathway_id", value))

@@ -34,6 +34,8 @@ pub fn batch_get() -> BatchGet<missing::MissingPathwayIds> {
 }
 
 impl<HasPathwayIds> BatchGet<HasPathwayIds> {
+    /// Ids of the pathways.
+    ///
     /// Required. From 1 to 100 items. Example: `["4692446793125560154"]`.
     pub fn pathway_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.field::<Vec<String>, _>("pathway_ids", value))
@@ -102,6 +104,7 @@ wire::response!(BatchGetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pathway {
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
     pub code: Option<String>,
     pub names: Vec<I18n>,

@@ -31,6 +31,8 @@ pub fn create() -> Create<missing::MissingNames> {
 }
 
 impl<HasNames> Create<HasNames> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -99,6 +101,7 @@ wire::request!(Create<HasNames>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除通道
 ///
-/// - `pathway_id`: Example: `"6862995757234914824"`.
+/// - `pathway_id`: Id of the pathway. Example: `"6862995757234914824"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -35,6 +35,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -156,6 +158,8 @@ impl Create {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("political_affiliations", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Example: `"6863326262618752123"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))

@@ -27,7 +27,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新个人信息
 ///
-/// - `person_id`: Example: `"12454646"`.
+/// - `person_id`: Id of the person. Example: `"12454646"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn patch(person_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
@@ -153,6 +155,8 @@ impl Patch {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("political_affiliations", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Example: `"6863326262618752123"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))

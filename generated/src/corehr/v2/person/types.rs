@@ -25,6 +25,8 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
         Self(self.0.field::<String, _>("address_id", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> AddressInput<Given> {
         AddressInput(self.0.field::<String, _>("country_region_id", value))
@@ -208,6 +210,8 @@ impl<
         Self(self.0.field::<String, _>("branch_id_v2", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"12"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))
@@ -221,6 +225,8 @@ impl<
         Self(self.0.field::<DepartmentEnum, _>("bank_account_type", value))
     }
 
+    /// Id of the currency.
+    ///
     /// Example: `"12QueryCountryRegionSubdivisionDataReq"`.
     pub fn currency_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("currency_id", value))
@@ -379,6 +385,8 @@ impl<HasSchool> EducationInput<HasSchool> {
         Self(self.0.field::<DepartmentEnum, _>("field_of_study_name", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"1"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))
@@ -522,6 +530,8 @@ impl<
         Self(self.0.field::<String, _>("expiration_date", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,
@@ -567,6 +577,8 @@ impl<HasCountryRegionId, HasNameType> PersonNameInput<HasCountryRegionId, HasNam
         Self(self.0.field::<String, _>("local_first_name", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,

@@ -39,6 +39,8 @@ impl<
     HasActive,
     HasEffectiveTime,
 > Active<HasPositionId, HasActive, HasEffectiveTime> {
+    /// Id of the position.
+    ///
     /// Required. Example: `"6862995757234914823"`.
     pub fn position_id(
         self,

@@ -32,6 +32,8 @@ pub fn del() -> Del<missing::MissingPositionId> {
 }
 
 impl<HasPositionId> Del<HasPositionId> {
+    /// Id of the position.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn position_id(self, value: impl Fits<String>) -> Del<Given> {
         Del(self.0.field::<String, _>("position_id", value))

@@ -21,7 +21,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 
 /// 更新岗位信息
 ///
-/// - `position_id`: Example: `"6862995757234914824"`.
+/// - `position_id`: Id of the position. Example: `"6862995757234914824"`.
 ///
 /// Required: [`effective_time`](Patch::effective_time).
 ///
@@ -35,11 +35,15 @@ pub fn patch(position_id: impl Fits<String>) -> Patch<missing::MissingEffectiveT
 }
 
 impl<HasEffectiveTime> Patch<HasEffectiveTime> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 0 to 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -70,46 +74,64 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// From 0 to 50 items. Example: `["4719519211875096301"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
+    /// Id of the cost center.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn cost_center_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cost_center_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// From 0 to 50 items. Example: `["4719519211875096301"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
+    /// Ids of the employee types.
+    ///
     /// From 0 to 50 items. Example: `["4719519211875096301"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
+    /// Ids of the job grades.
+    ///
     /// From 0 to 50 items. Example: `["4719519211875096301"]`.
     pub fn job_grade_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_grade_ids", value))
     }
 
+    /// Ids of the work locations.
+    ///
     /// From 0 to 50 items. Example: `["4719519211875096301"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
 
+    /// Id of the working hours type.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn working_hours_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("working_hours_type_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"4719519211875096301"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

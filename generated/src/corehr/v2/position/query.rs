@@ -35,6 +35,8 @@ pub fn query() -> Query<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Query<HasPageSize> {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -50,6 +52,8 @@ impl<HasPageSize> Query<HasPageSize> {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -65,16 +69,22 @@ impl<HasPageSize> Query<HasPageSize> {
         )
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631897745`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
@@ -96,6 +106,8 @@ impl<HasPageSize> Query<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
 
+    /// Ids of the positions.
+    ///
     /// From 0 to 200 items. Example: `["7094136582860923111"]`.
     pub fn position_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_ids", value))
@@ -204,7 +216,9 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<Position>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

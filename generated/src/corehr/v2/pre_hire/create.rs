@@ -592,6 +592,8 @@ impl BasicInfoName {
         Self(self.0.field::<String, _>("local_primary", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"6862995757234914824"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))
@@ -669,6 +671,8 @@ impl OfferInfo {
         Self(wire::Draft::new())
     }
 
+    /// Id of the offer.
+    ///
     /// Example: `"7032210902531327521"`.
     pub fn offer_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offer_id", value))
@@ -679,6 +683,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("offer_hr_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"7147562782945478177"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -694,16 +700,22 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"6977976735715378724"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"6977972856625939999"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"6977971894960145950"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
@@ -769,6 +781,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("probation_period", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"6977973225846343171"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
@@ -827,6 +841,8 @@ impl OfferInfo {
         Self(self.0.field::<Vec<JobDataCostCenterInput>, _>("cost_center_rate", value))
     }
 
+    /// Id of the job grade.
+    ///
     /// Example: `"6738317738688661772"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
@@ -851,6 +867,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("compensation_type", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
@@ -866,6 +884,8 @@ impl OfferInfo {
         Self(self.0.field::<String, _>("office_address_id", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
@@ -1028,6 +1048,8 @@ impl OfferInfo {
         Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Example: `"8234698927348"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))
@@ -1116,6 +1138,8 @@ impl WorkExperience {
         Self(wire::Draft::new())
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company_name", value))

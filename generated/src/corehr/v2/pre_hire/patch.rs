@@ -678,6 +678,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"697797668735092768"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
@@ -768,26 +770,36 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("offer_hr_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"6977976735715378724"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"6977972856625939999"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"6977971894960145950"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job grade.
+    ///
     /// Example: `"6738317738688661772"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"6977973225846343171"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
@@ -808,6 +820,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("dotted_line_manager_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"7147562782945478177"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -818,6 +832,8 @@ impl OfferInfoUpdate {
         Self(self.0.field::<String, _>("social_security_city", value))
     }
 
+    /// Id of the work location.
+    ///
     /// Example: `"6977976687350924833"`.
     pub fn work_location_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("work_location_id", value))
@@ -1053,6 +1069,8 @@ impl WorkExperienceForUpdate {
         Self(wire::Draft::new())
     }
 
+    /// Name of the company.
+    ///
     /// Example: `"猎豹"`.
     pub fn company_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("company_name", value))

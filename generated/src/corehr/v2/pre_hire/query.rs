@@ -35,16 +35,22 @@ pub fn query() -> Query<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Query<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 10. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +66,8 @@ impl<HasPageSize> Query<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -280,7 +288,9 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<PreHire>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

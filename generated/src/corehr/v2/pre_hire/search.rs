@@ -35,16 +35,22 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +66,8 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -85,6 +93,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
     }
 
+    /// Ids of the people.
+    ///
     /// At most 100 items. Example: `["7094136522860922112"]`.
     pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("person_ids", value))
@@ -123,6 +133,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<wire::Open<OnboardingStatus>, _>("onboarding_status", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
@@ -133,6 +145,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("direct_manager_ids", value))
     }
 
+    /// Ids of the employee types.
+    ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
@@ -143,6 +157,8 @@ impl<HasPageSize> Search<HasPageSize> {
         Self(self.0.field::<Vec<String>, _>("employee_subtype_ids", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
@@ -370,7 +386,9 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<PreHire>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -40,6 +40,8 @@ pub fn transit_task(
 }
 
 impl<HasTaskId> TransitTask<HasTaskId> {
+    /// Id of the task.
+    ///
     /// Required. Example: `"1"`.
     pub fn task_id(self, value: impl Fits<String>) -> TransitTask<Given> {
         TransitTask(self.0.field::<String, _>("task_id", value))

@@ -37,6 +37,8 @@ impl<
     HasIsPrimary,
     HasIsPublic,
 > AddressForUpdate<HasCountryRegionId, HasAddressTypes, HasIsPrimary, HasIsPublic> {
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,
@@ -186,6 +188,8 @@ impl<
         BankAccountForUpdate(self.0.field::<String, _>("account_holder", value))
     }
 
+    /// Id of the country or region.
+    ///
     /// Example: `"6862995745889322510"`.
     pub fn country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("country_region_id", value))
@@ -235,6 +239,7 @@ wire::response!(CostAllocation);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DefaultCostCenter {
+    /// Id of the cost center.
     pub cost_center_id: Option<String>,
     pub effective_time: Option<String>,
     pub is_inherit: Option<bool>,
@@ -475,6 +480,8 @@ impl<
     HasNationalIdTypeId,
     HasNationalIdNumber,
 > NationalIdForUpdate<HasCountryRegionId, HasNationalIdTypeId, HasNationalIdNumber> {
+    /// Id of the country or region.
+    ///
     /// Required. Example: `"6862995757234914824"`.
     pub fn country_region_id(
         self,
@@ -575,15 +582,15 @@ wire::input!(NoticePeriodDetailInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingStatus {
-    /// `preboarding`: 待入职
+    /// `preboarding`: Pre-hire.
     Preboarding,
-    /// `deleted`: 已删除
+    /// `deleted`: Deleted.
     Deleted,
     /// `day_one`: 准备就绪
     DayOne,
-    /// `withdrawn`: 已撤销
+    /// `withdrawn`: Canceled.
     Withdrawn,
-    /// `completed`: 已完成
+    /// `completed`: Completed.
     Completed,
 }
 
@@ -601,8 +608,10 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTask {
+    /// Name of the task.
     pub task_name: Option<String>,
     pub task_status: Option<wire::Open<TaskStatus>>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
     pub task_code: Option<String>,
 }
@@ -873,10 +882,12 @@ wire::response!(PreHireContractInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
+    /// Id of the department.
     pub department_id: Option<String>,
     /// Deprecated.
     pub cost_center_rates: Vec<JobDataCostCenter>,
     pub office_location_id: Option<String>,
+    /// Id of the work location.
     pub work_location_id: Option<String>,
     pub work_station: Option<String>,
     pub worker_id: Option<String>,
@@ -885,19 +896,29 @@ pub struct PreHireEmploymentInfo {
     pub direct_leader_id: Option<String>,
     /// Needs `corehr:pre_hire.dotted_line_manager:read`.
     pub dotted_line_manager_id: Option<String>,
+    /// Id of the job.
+    ///
     /// Needs `corehr:employment.job:read` or `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the job level.
+    ///
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_level_id: Option<String>,
+    /// Id of the job grade.
+    ///
     /// Needs `corehr:employment.job_grade:read` or `corehr:employment.job_grade:write`.
     pub job_grade_id: Option<String>,
     /// Needs `corehr:employment.job_level:read` or `corehr:employment.job_level:write`.
     pub job_title: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
     pub employee_subtype_id: Option<String>,
     pub employment_type: Option<String>,
     pub work_email: Option<String>,
+    /// Id of the company.
+    ///
     /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`.
     pub company_id: Option<String>,
     pub social_security_city_id: Option<String>,
@@ -918,6 +939,8 @@ pub struct PreHireEmploymentInfo {
     pub condition_worker: Option<bool>,
     /// Needs `corehr:employment.custom_field:read`.
     pub custom_fields: Vec<CustomFieldData>,
+    /// Id of the position.
+    ///
     /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`.
     pub position_id: Option<String>,
     /// Needs `corehr:pre_hire.company_manual_updated:read`.
@@ -1212,6 +1235,7 @@ wire::response!(PreHireEmploymentInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingInfo {
+    /// Id of the offer.
     pub offer_id: Option<String>,
     pub offer_hr_id: Option<String>,
     pub offer_hr_id_v2: Option<String>,
@@ -1356,6 +1380,8 @@ impl<
     HasCostCenterId,
     HasIsInherit,
 > PrehireDefaultCostCenterUpdate<HasCostCenterId, HasIsInherit> {
+    /// Id of the cost center.
+    ///
     /// Required. Example: `"6950635856373745165"`.
     pub fn cost_center_id(
         self,
@@ -1421,9 +1447,9 @@ wire::response!(PrehireSeniorityAdjustInformationQuery);
 pub enum Rehire {
     /// `to_be_confirmed`: 待确认
     ToBeConfirmed,
-    /// `no`: 否
+    /// `no`: No.
     No,
-    /// `yes`: 是，要求历史雇佣信息 ID 必填
+    /// `yes`: Yes.
     Yes,
 }
 
@@ -1483,13 +1509,13 @@ wire::input!(ResidentTaxForUpdate);
 pub enum TaskStatus {
     /// `initiating`: 发起中
     Initiating,
-    /// `terminated`: 已终止
+    /// `terminated`: Terminated.
     Terminated,
     /// `exception`: 异常
     Exception,
-    /// `in_progress`: 进行中
+    /// `in_progress`: Going on.
     InProgress,
-    /// `not_started`: 未开始
+    /// `not_started`: Not started.
     NotStarted,
     /// `skipped`: 已跳过
     Skipped,
@@ -1501,7 +1527,7 @@ pub enum TaskStatus {
     InReview,
     /// `rejected`: 已退回
     Rejected,
-    /// `completed`: 已完成
+    /// `completed`: Completed.
     Completed,
 }
 

@@ -35,16 +35,22 @@ pub fn search() -> Search<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> Search<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Search<Given> {
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6891251722631890445`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +66,8 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -75,11 +83,15 @@ impl<HasPageSize> Search<HasPageSize> {
         )
     }
 
+    /// Ids of the employments.
+    ///
     /// Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// Example: `["7140964208476371121"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
@@ -259,7 +271,9 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<ProbationInfo>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -351,6 +365,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfo {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub probation_id: Option<String>,
     pub probation_start_date: Option<String>,
@@ -364,6 +379,7 @@ pub struct ProbationInfo {
     pub self_review: Option<String>,
     /// Needs `corehr:probation.notes:read` or `corehr:probation.notes:write`.
     pub notes: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub converted_via_bpm: Option<bool>,
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
@@ -486,17 +502,17 @@ wire::response!(ProbationInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProbationStatus {
-    /// `pending`: 审批中
+    /// `pending`: In approval.
     Pending,
-    /// `rejected`: 已拒绝
+    /// `rejected`: Rejected.
     Rejected,
     /// `waiting`: 待发起转正
     Waiting,
-    /// `approved`: 审批通过
+    /// `approved`: Approved.
     Approved,
     /// `converted`: 已转正
     Converted,
-    /// `offboarded`: 已离职
+    /// `offboarded`: Offboarded.
     Offboarded,
 }
 

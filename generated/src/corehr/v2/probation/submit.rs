@@ -42,11 +42,15 @@ impl<
     HasConversionMode,
     HasSubmissionType,
 > Submit<HasEmploymentId, HasConversionMode, HasSubmissionType> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -62,6 +66,8 @@ impl<
         )
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"7140964208476371111"`.
     pub fn employment_id(
         self,
@@ -200,6 +206,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfoForSubmit {
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub probation_id: Option<String>,
     pub probation_start_date: Option<String>,
@@ -213,6 +220,7 @@ pub struct ProbationInfoForSubmit {
     pub self_review: Option<String>,
     /// Needs `corehr:probation.notes:read` or `corehr:probation.notes:write`.
     pub notes: Option<String>,
+    /// Id of the process.
     pub process_id: Option<String>,
     pub converted_via_bpm: Option<bool>,
     /// Needs `corehr:probation.custom_field:read` or `corehr:probation.custom_field:write`.
@@ -304,7 +312,7 @@ wire::response!(ProbationInfoForSubmit);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubmissionType {
-    /// `self_submission`: 员工
+    /// `self_submission`: Employee.
     SelfSubmission,
     /// `system`: 系统
     System,

@@ -38,11 +38,15 @@ pub fn create() -> Create<missing::MissingEmploymentId, missing::MissingAssessme
 }
 
 impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -58,6 +62,8 @@ impl<HasEmploymentId, HasAssessments> Create<HasEmploymentId, HasAssessments> {
         )
     }
 
+    /// Id of the employment.
+    ///
     /// Required. Example: `"7140964208476371111"`.
     pub fn employment_id(
         self,

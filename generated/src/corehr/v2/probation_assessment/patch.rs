@@ -43,6 +43,8 @@ impl<
     HasAssessmentStatus,
     HasIsFinalAssessment,
 > Patch<HasAssessmentStatus, HasIsFinalAssessment> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `6822122262122064111`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -23,11 +23,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentStatus {
-    /// `not_started`: 未开始
+    /// `not_started`: Not started.
     NotStarted,
-    /// `in_process`: 进行中
+    /// `in_process`: Going on.
     InProcess,
-    /// `completed`: 已完成
+    /// `completed`: Completed.
     Completed,
     /// `no_need`: 无需考核
     NoNeed,

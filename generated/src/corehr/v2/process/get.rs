@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取单个流程详情
 ///
-/// - `process_id`: Example: `"7278949005675988535"`.
+/// - `process_id`: Id of the process. Example: `"7278949005675988535"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -32,6 +32,8 @@ pub fn get(process_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -96,6 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the process.
     pub process_id: Option<String>,
     pub status: Option<wire::Open<ProcessStatus>>,
     pub flow_template_id: Option<String>,
@@ -119,6 +122,7 @@ pub struct GetResponse {
     pub comment_infos: Vec<ProcessCommentInfo>,
     pub original_process_id: Option<String>,
     pub is_last_completed_correct_process: Option<bool>,
+    /// Name of the process.
     pub process_name: Option<DataengineI18n>,
 }
 
@@ -183,7 +187,9 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataengineI18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -219,7 +225,9 @@ wire::response!(ProcessAbstractItem);
 pub struct ProcessCcItem {
     pub approver_id: Option<String>,
     pub links: Option<ProcessLink>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
@@ -257,6 +265,7 @@ pub struct ProcessCommentInfo {
     pub at_user_ids: Vec<String>,
     pub file_count: Option<i64>,
     pub image_count: Option<i64>,
+    /// Id of the comment.
     pub comment_id: Option<String>,
 }
 
@@ -283,7 +292,9 @@ pub struct ProcessDoneItem {
     pub type_: Option<wire::Open<ProcessType>>,
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
     pub links: Option<ProcessLink>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
@@ -324,7 +335,7 @@ wire::response!(ProcessDoneItem);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessDoneItemStatus {
-    /// `3`: 已完成
+    /// `3`: Completed.
     Completed,
     /// `2`: 拒绝
     Rejected,
@@ -383,7 +394,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
     /// `2`: 拒绝
     Rejected,
@@ -391,7 +402,7 @@ pub enum ProcessStatus {
     Withdrawn,
     /// `8`: 撤销
     Revoke,
-    /// `9`: 已完成
+    /// `9`: Completed.
     Completed,
     /// `15`: 撤销中
     Revoking,
@@ -416,6 +427,7 @@ pub struct ProcessSystemDoneItem {
     pub type_: Option<wire::Open<ProcessType>>,
     pub status: Option<wire::Open<ProcessDoneItemStatus>>,
     pub links: Option<ProcessLink>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
@@ -458,6 +470,7 @@ pub struct ProcessSystemTodoItem {
     pub approver_id: Option<String>,
     pub type_: Option<wire::Open<ProcessType>>,
     pub links: Option<ProcessLink>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.
@@ -490,7 +503,9 @@ pub struct ProcessTodoItem {
     pub approver_id: Option<String>,
     pub type_: Option<wire::Open<ProcessType>>,
     pub links: Option<ProcessLink>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
+    /// Name of the operator.
     pub operator_name: Option<DataengineI18n>,
     pub node_name: Option<DataengineI18n>,
     /// In milliseconds.

@@ -47,11 +47,15 @@ impl<
         Self(self.0.query::<Vec<wire::Open<ListStatus>>, _>("statuses", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `7278949005675988535`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. At most 100. Example: `10`.
     pub fn page_size(
         self,
@@ -188,8 +192,11 @@ impl<
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Ids of the processes.
     pub process_ids: Vec<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -207,15 +214,15 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
-    /// `2`: 已拒绝
+    /// `2`: Rejected.
     Rejected,
-    /// `4`: 已撤回
+    /// `4`: Recalled.
     Withdrawn,
-    /// `8`: 已撤销
+    /// `8`: Canceled.
     Revoked,
-    /// `9`: 已完成
+    /// `9`: Completed.
     Completed,
     /// `15`: 撤销中
     Revoking,

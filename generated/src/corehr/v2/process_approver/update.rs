@@ -22,7 +22,7 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
 /// 通过/拒绝审批任务
 ///
-/// - `process_id`: Example: `"7328345170959681068"`.
+/// - `process_id`: Id of the process. Example: `"7328345170959681068"`.
 /// - `approver_id`: Example: `"7381468648050787884"`.
 ///
 /// Required: [`status`](Update::status).
@@ -49,6 +49,8 @@ pub fn update(
 }
 
 impl<HasStatus> Update<HasStatus> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -64,6 +66,8 @@ impl<HasStatus> Update<HasStatus> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -84,6 +88,8 @@ impl<HasStatus> Update<HasStatus> {
         Update(self.0.field::<wire::Open<UpdateStatus>, _>("status", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -22,7 +22,7 @@ pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
 
 /// 加签审批任务
 ///
-/// - `process_id`: Example: `"7410664363763172908"`.
+/// - `process_id`: Id of the process. Example: `"7410664363763172908"`.
 ///
 /// Required: [`extra_type`](Update::extra_type), [`extra_user_ids`](Update::extra_user_ids).
 ///
@@ -38,6 +38,8 @@ pub fn update(
 }
 
 impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -172,9 +174,9 @@ wire::request!(Update<HasExtraType, HasExtraUserIds>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalType {
-    /// `0`: 或签
+    /// `0`: One approves.
     AnyApprover,
-    /// `1`: 会签
+    /// `1`: All approve.
     AllApprovers,
 }
 

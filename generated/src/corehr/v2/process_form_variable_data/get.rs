@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取流程表单数据
 ///
-/// - `process_id`: Example: `"7341373094948242956"`.
+/// - `process_id`: Id of the process. Example: `"7341373094948242956"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn get(process_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -54,6 +56,8 @@ impl Get {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_corehr_department_id`. Example: `people_corehr_department_id`.
     pub fn department_id_type(
         self,
@@ -125,6 +129,7 @@ wire::request!(Get);
 #[non_exhaustive]
 pub struct GetResponse {
     pub field_variable_values: Vec<FieldVariableValue>,
+    /// Id of the process.
     pub process_id: Option<String>,
 }
 

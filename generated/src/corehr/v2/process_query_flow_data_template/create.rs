@@ -50,6 +50,8 @@ impl<
     HasFlowDefinitionId,
     HasVariableApiNames,
 > Create<HasFlowDefinitionId, HasVariableApiNames> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -168,6 +170,7 @@ wire::response!(FieldVariableSubValueForReview);
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
     pub open_file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub length: Option<i64>,
 }

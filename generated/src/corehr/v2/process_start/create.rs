@@ -32,6 +32,8 @@ pub fn create() -> Create<missing::MissingFlowDefinitionId> {
 }
 
 impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -47,6 +49,8 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -139,6 +143,7 @@ wire::request!(Create<HasFlowDefinitionId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the process.
     pub process_id: Option<String>,
 }
 

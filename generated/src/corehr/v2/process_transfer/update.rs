@@ -22,7 +22,7 @@ pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
 
 /// 转交审批任务
 ///
-/// - `process_id`: Example: `"7410664363763172908"`.
+/// - `process_id`: Id of the process. Example: `"7410664363763172908"`.
 ///
 /// Required: [`to_user_id`](Update::to_user_id), [`approver_ids`](Update::approver_ids).
 ///
@@ -43,6 +43,8 @@ pub fn update(
 }
 
 impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

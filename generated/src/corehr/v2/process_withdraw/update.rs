@@ -20,7 +20,7 @@ pub struct Update(wire::Draft);
 
 /// 撤回流程
 ///
-/// - `process_id`: Example: `"7328345170959681068"`.
+/// - `process_id`: Id of the process. Example: `"7328345170959681068"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -32,6 +32,8 @@ pub fn update(process_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -47,6 +49,8 @@ impl Update {
         )
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_91791271921729102012"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -38,11 +38,15 @@ impl List {
         Self(self.0.query::<String, _>("signature_file_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `{"cn":"[\"7371387495822411308\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -63,6 +67,8 @@ impl List {
         Self(self.0.query::<String, _>("update_time_end", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -78,6 +84,8 @@ impl List {
         )
     }
 
+    /// Ids of the templates.
+    ///
     /// From 0 to 4294967296 items. Example: `7282756156156560940`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("template_ids", value))
@@ -171,7 +179,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<SignatureFile>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -61,6 +61,8 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
         ListByBizId(self.0.query::<String, _>("biz_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

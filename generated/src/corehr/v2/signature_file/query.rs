@@ -43,11 +43,15 @@ impl Query {
         Self(self.0.query::<String, _>("signature_file_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `{"eu_nc":"[1724438210000,\"7405949343401772554\"]"}`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -63,6 +67,8 @@ impl Query {
         Self(self.0.query::<String, _>("update_time_end", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -83,6 +89,8 @@ impl Query {
         Self(self.0.field::<Vec<String>, _>("states", value))
     }
 
+    /// Ids of the templates.
+    ///
     /// From 0 to 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("template_ids", value))
@@ -178,7 +186,9 @@ impl PagedList for Query {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<SignatureFile>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

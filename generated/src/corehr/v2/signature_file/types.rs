@@ -12,10 +12,12 @@ pub struct SignatureFile {
     pub names: Vec<I18n>,
     pub create_time: Option<String>,
     pub update_time: Option<String>,
+    /// Id of the employment.
     pub employment_id: Option<String>,
     pub signature_file_state: Option<ReorganizationInfoEnum>,
     pub contract_code: Option<String>,
     pub effective_date: Option<String>,
+    /// Id of the template.
     pub template_id: Option<String>,
     /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub pre_hire_id: Option<String>,

@@ -40,11 +40,15 @@ pub fn list_by_file_id() -> ListByFileId<missing::MissingFileId> {
 }
 
 impl<HasFileId> ListByFileId<HasFileId> {
+    /// Id of the file.
+    ///
     /// Required. Example: `7149088311624091180`.
     pub fn file_id(self, value: impl Fits<String>) -> ListByFileId<Given> {
         ListByFileId(self.0.query::<String, _>("file_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_corehr_id`. Example: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -39,6 +39,8 @@ pub fn search() -> Search {
 }
 
 impl Search {
+    /// Ids of the templates.
+    ///
     /// Example: `7223256427270260268,7182520625066475540`.
     pub fn template_ids(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("template_ids", value))

@@ -37,11 +37,15 @@ pub fn batch() -> Batch {
 }
 
 impl Batch {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `["123456"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -63,36 +67,50 @@ impl Batch {
         Self(self.0.field::<String, _>("centralized_reporting_project_id", value))
     }
 
+    /// Ids of the departments.
+    ///
     /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
+    /// Ids of the employee types.
+    ///
     /// From 0 to 1000 items. Example: `["7210608972695520812"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
+    /// Ids of the work locations.
+    ///
     /// From 0 to 1000 items. Example: `["7210608972695520813"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
 
+    /// Ids of the job families.
+    ///
     /// From 0 to 1000 items. Example: `["7210608972695520814"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
+    /// Ids of the job levels.
+    ///
     /// From 0 to 1000 items. Example: `["7210608972695520815"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
+    /// Ids of the jobs.
+    ///
     /// From 0 to 1000 items. Example: `["7210608972695520816"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_ids", value))
     }
 
+    /// Ids of the cost centers.
+    ///
     /// From 0 to 1000 items. Example: `["7210608972695520817"]`.
     pub fn cost_center_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cost_center_ids", value))
@@ -197,7 +215,9 @@ pub struct BatchResponse {
     pub workforce_plan_id: Option<String>,
     pub centralized_reporting_project_id: Option<String>,
     pub items: Vec<WorkforcePlanDetail>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

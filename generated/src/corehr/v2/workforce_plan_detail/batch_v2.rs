@@ -37,11 +37,15 @@ pub fn batch_v2() -> BatchV2 {
 }
 
 impl BatchV2 {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `["123456"]`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -178,7 +182,9 @@ pub struct BatchV2Response {
     pub workforce_plan_id: Option<String>,
     pub centralized_reporting_project_id: Option<String>,
     pub items: Vec<WorkforcePlanDetailV2>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -60,11 +60,15 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         Self(self.0.query::<bool, _>("is_select_subject", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -146,7 +150,9 @@ impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub share_departments: Vec<ShareDepartment>,
     pub share_groups: Vec<ShareGroup>,

@@ -37,11 +37,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 0 to 100. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `g102aggaEYLRMSHU6DENYI4HMBAJB75XOQN2CUTV`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -132,7 +136,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<CollaborationTenant>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -150,6 +156,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub connect_time: Option<i64>,
     pub avatar: Option<ImageLink>,

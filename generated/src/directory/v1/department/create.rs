@@ -37,6 +37,8 @@ impl<HasDepartment> Create<HasDepartment> {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -149,6 +151,7 @@ wire::request!(Create<HasDepartment>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 

@@ -24,7 +24,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除部门
 ///
-/// - `department_id`: The department, by the kind of id that department\_id\_type names At most 64 characters. Example: `"weasdqwe"`.
+/// - `department_id`: Id of the department. At most 64 characters. Example: `"weasdqwe"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -36,7 +36,7 @@ pub fn delete(department_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
-    /// Which kind of department id this call uses
+    /// Kind of department ids in the request and its response.
     ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(

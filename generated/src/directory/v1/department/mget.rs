@@ -42,6 +42,8 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -57,6 +59,8 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
         )
     }
 
+    /// Ids of the departments.
+    ///
     /// Required. From 1 to 100 items. Example: `["adqwea"]`.
     pub fn department_ids(
         self,

@@ -22,7 +22,7 @@ pub struct Patch<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 
 /// 更新部门
 ///
-/// - `department_id`: At most 64 characters. Example: `"h12921"`.
+/// - `department_id`: Id of the department. At most 64 characters. Example: `"h12921"`.
 ///
 /// Required: [`department`](Patch::department).
 ///
@@ -41,6 +41,8 @@ impl<HasDepartment> Patch<HasDepartment> {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

@@ -42,6 +42,8 @@ impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> 
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `department_id`.
     pub fn department_id_type(
         self,

@@ -44,6 +44,8 @@ impl<HasEmployee> Patch<HasEmployee> {
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -345,11 +347,15 @@ impl UpdateEmployee {
         Self(self.0.field::<String, _>("job_title_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"asdfghjk"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"qwertyui"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))

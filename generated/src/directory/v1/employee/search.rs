@@ -50,6 +50,8 @@ impl<
         Self(self.0.query::<wire::Open<EmployeeIdType>, _>("employee_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

@@ -11,9 +11,9 @@ use super::{
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
-    /// `1`: 未激活
+    /// `1`: Not activated.
     NotActivated,
-    /// `2`: 激活
+    /// `2`: Activated.
     Activated,
     /// `3`: 冻结
     Frozen,
@@ -259,17 +259,17 @@ wire::response!(EmployeeWorkEntity);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmploymentType {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: 全职
+    /// `1`: Full time.
     FullTime,
     /// `2`: 实习
     Intern,
-    /// `3`: 外包
+    /// `3`: Outsourced.
     Outsourced,
-    /// `4`: 劳务
+    /// `4`: Service contract.
     Contractor,
-    /// `5`: 顾问
+    /// `5`: Consultant.
     Consultant,
 }
 
@@ -288,13 +288,13 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -311,7 +311,10 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Name of the job family.
+    ///
     /// Needs `directory:job_family.base:read`.
     pub job_family_name: Option<I18nText>,
     /// Needs `directory:job_family.status:read`.
@@ -342,7 +345,9 @@ wire::response!(JobFamily);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
+    /// Id of the job level.
     pub job_level_id: Option<String>,
+    /// Name of the job level.
     pub job_level_name: Option<I18nText>,
     pub is_enabled: Option<bool>,
     pub is_deleted: Option<bool>,
@@ -510,7 +515,7 @@ pub enum ResignType {
     Voluntary,
     /// `2`: 被动
     Involuntary,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -531,7 +536,7 @@ pub enum StaffStatus {
     Employed,
     /// `2`: 离职
     Resigned,
-    /// `3`: 待入职
+    /// `3`: Pre-hire.
     ToBeOnboarded,
     /// `4`: 取消入职
     OnboardingCancelled,
@@ -586,6 +591,8 @@ impl UpsertUserDepartmentSortInfo {
         Self(wire::Draft::new())
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"eeddjisdwe"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -614,6 +621,7 @@ wire::input!(UpsertUserDepartmentSortInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserDepartmentSortInfo {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub order_weight_in_department: Option<String>,
     pub order_weight_among_departments: Option<String>,

@@ -161,7 +161,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
 }
 
@@ -175,11 +175,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
-    /// `zh`: 中文
+    /// `zh`: Chinese.
     Zh,
-    /// `en`: 英文
+    /// `en`: English.
     En,
-    /// `ja`: 日文
+    /// `ja`: Japanese.
     Ja,
 }
 

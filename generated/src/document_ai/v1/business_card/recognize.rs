@@ -147,7 +147,7 @@ pub enum RecognizedEntityType {
     ContactNames,
     /// `company_names`: 公司名
     CompanyNames,
-    /// `departments`: 部门
+    /// `departments`: Department.
     Departments,
     /// `job_titles`: 职位
     JobTitles,

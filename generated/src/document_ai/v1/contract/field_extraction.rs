@@ -128,6 +128,7 @@ wire::request!(FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FieldExtractionResponse {
+    /// Id of the file.
     pub file_id: Option<String>,
     pub price: Option<ExtractPrice>,
     pub time: Option<ExtractTime>,
@@ -317,6 +318,7 @@ wire::response!(ExtractCopy);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCurrency {
+    /// Name of the currency.
     pub currency_name: Option<String>,
     pub currency_text: Option<String>,
 }

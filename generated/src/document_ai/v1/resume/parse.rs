@@ -108,7 +108,7 @@ wire::response!(ParseResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 男性
     Male,
@@ -128,23 +128,23 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Qualification {
-    /// `1`: 小学
+    /// `1`: Primary school.
     PrimarySchool,
-    /// `2`: 初中
+    /// `2`: Junior high school.
     JuniorHighSchool,
     /// `3`: 中职
     SecondaryVocationalSchool,
-    /// `4`: 高中
+    /// `4`: Senior high school.
     HighSchool,
     /// `5`: 专科
     JuniorCollege,
-    /// `6`: 本科
+    /// `6`: Bachelor.
     Bachelor,
-    /// `7`: 硕士
+    /// `7`: Master.
     Master,
-    /// `8`: 博士
+    /// `8`: Doctor.
     Doctor,
-    /// `9`: 其他
+    /// `9`: Other.
     Other,
 }
 
@@ -297,7 +297,7 @@ wire::response!(ResumeCareer);
 pub enum ResumeCareerType {
     /// `1`: 实习
     Intern,
-    /// `2`: 全职
+    /// `2`: Full time.
     FullTime,
 }
 

@@ -136,7 +136,7 @@ pub enum TaxiEntityType {
     EndTime,
     /// `distance`: 里程
     Distance,
-    /// `start_date`: 日期
+    /// `start_date`: Date.
     StartDate,
     /// `total_amount`: 出租车价格
     TotalAmount,

@@ -144,7 +144,7 @@ pub enum TrainEntityType {
     TotalAmount,
     /// `time`: 出发时间
     Time,
-    /// `price`: 金额
+    /// `price`: Amount.
     Price,
     /// `seat_cls`: 座位类型
     SeatCls,

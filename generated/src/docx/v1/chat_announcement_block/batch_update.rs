@@ -21,7 +21,7 @@ pub struct BatchUpdate(wire::Draft);
 
 /// 批量更新群公告块的内容
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`BatchUpdate`].
 #[cfg_attr(
@@ -43,11 +43,15 @@ impl BatchUpdate {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"0e2633a3-aa1a-4171-af9e-0768ff863566"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

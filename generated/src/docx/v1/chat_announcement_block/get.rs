@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 获取群公告块的内容
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -44,6 +44,8 @@ impl Get {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

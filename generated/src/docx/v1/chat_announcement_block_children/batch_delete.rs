@@ -21,8 +21,8 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
 
 /// 删除群公告中的块
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
 ///
@@ -49,6 +49,8 @@ impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `fe599b60-450f-46ff-b2ef-9f6675625b97`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -21,8 +21,8 @@ pub struct Create(wire::Draft);
 
 /// 在群公告中创建块
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -44,11 +44,15 @@ impl Create {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 获取所有子块
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -44,16 +44,22 @@ impl Get {
         Self(self.0.query::<i64, _>("revision_id", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcO…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At least 1. Default: `500`. Example: `500`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -173,7 +179,9 @@ impl PagedList for Get {
 #[non_exhaustive]
 pub struct GetResponse {
     pub items: Vec<Block>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -41,6 +41,8 @@ pub fn convert() -> Convert<missing::MissingContentType, missing::MissingContent
 }
 
 impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -140,6 +142,7 @@ wire::response!(ConvertResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdToImageUrl {
+    /// Id of the block.
     pub block_id: Option<String>,
     pub image_url: Option<String>,
 }

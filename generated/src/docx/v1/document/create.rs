@@ -29,6 +29,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Token of the folder.
+    ///
     /// Example: `"fldcnqquW1svRIYVT2Np6Iabcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))

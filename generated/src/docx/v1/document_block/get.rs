@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 /// 获取块的内容
 ///
 /// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -44,6 +44,8 @@ impl Get {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

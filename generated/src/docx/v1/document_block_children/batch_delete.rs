@@ -21,7 +21,7 @@ pub struct BatchDelete<HasStartIndex = Given, HasEndIndex = Given>(
 /// 删除块
 ///
 /// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// Required: [`start_index`](BatchDelete::start_index), [`end_index`](BatchDelete::end_index).
 ///
@@ -50,6 +50,8 @@ impl<HasStartIndex, HasEndIndex> BatchDelete<HasStartIndex, HasEndIndex> {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"fe599b60-450f-46ff-b2ef-9f6675625b97"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))

@@ -24,7 +24,7 @@ pub struct Create<HasChildrenId = Given, HasDescendants = Given>(
 /// 创建嵌套块
 ///
 /// - `document_id`: Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
-/// - `block_id`: Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
+/// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
 /// Required: [`children_id`](Create::children_id), [`descendants`](Create::descendants).
 ///
@@ -53,11 +53,15 @@ impl<HasChildrenId, HasDescendants> Create<HasChildrenId, HasDescendants> {
         Self(self.0.query::<i64, _>("document_revision_id", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Example: `"8aac2291-bc9e-4b12-a162-b3cf15bb06bd"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -232,6 +236,7 @@ wire::response!(CreateResponse);
 #[non_exhaustive]
 pub struct BlockIdRelation {
     pub temporary_block_id: Option<String>,
+    /// Id of the block.
     pub block_id: Option<String>,
 }
 

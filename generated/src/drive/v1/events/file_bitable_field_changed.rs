@@ -20,8 +20,11 @@ use super::UserId;
 #[non_exhaustive]
 pub struct FileBitableFieldChanged {
     pub file_type: Option<String>,
+    /// Token of the file.
     pub file_token: Option<String>,
+    /// Id of the table.
     pub table_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub action_list: Vec<FileBitableTableFieldAction>,
     pub revision: Option<i64>,
@@ -121,7 +124,9 @@ pub struct BitableTableFieldActionValueProperty {
     pub date_formatter: Option<String>,
     pub auto_fill: Option<bool>,
     pub multiple: Option<bool>,
+    /// Id of the table.
     pub table_id: Option<String>,
+    /// Name of the table.
     pub table_name: Option<String>,
     pub back_field_name: Option<String>,
     pub input_type: Option<String>,
@@ -212,6 +217,7 @@ wire::response!(BitableTableFieldActionValuePropertyOption);
 #[non_exhaustive]
 pub struct FileBitableTableFieldAction {
     pub action: Option<wire::Open<BitableFieldChangedAction>>,
+    /// Id of the field.
     pub field_id: Option<String>,
     pub before_value: Option<BitableTableFieldActionValue>,
     pub after_value: Option<BitableTableFieldActionValue>,

@@ -20,9 +20,12 @@ use super::UserId;
 #[non_exhaustive]
 pub struct FileBitableRecordChanged {
     pub file_type: Option<String>,
+    /// Token of the file.
     pub file_token: Option<String>,
+    /// Id of the table.
     pub table_id: Option<String>,
     pub revision: Option<i64>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub action_list: Vec<FileBitableTableRecordAction>,
     pub subscriber_id_list: Vec<UserId>,
@@ -95,6 +98,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionField {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub field_value: Option<String>,
     pub field_identity_value: Option<BitableTableRecordActionFieldIdentity>,
@@ -133,6 +137,7 @@ wire::response!(BitableTableRecordActionFieldIdentity);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentityUser {
+    /// Id of the user.
     pub user_id: Option<UserId>,
     pub name: Option<String>,
     pub en_name: Option<String>,
@@ -154,6 +159,7 @@ wire::response!(BitableTableRecordActionFieldIdentityUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableTableRecordAction {
+    /// Id of the record.
     pub record_id: Option<String>,
     pub action: Option<wire::Open<BitableRecordChangedAction>>,
     pub before_value: Vec<BitableTableRecordActionField>,

@@ -21,10 +21,15 @@ use super::{CreatedInFolderFileType, UserId};
 pub struct FileCreatedInFolder {
     /// From 1 to 50 characters. Example: `docx`.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    /// Token of the file.
+    ///
     /// From 22 to 27 characters. Example: `docxnBKgoMyY5OMbUG6FioTXuBe`.
     pub file_token: Option<String>,
+    /// Token of the folder.
+    ///
     /// From 22 to 27 characters.
     pub folder_token: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     /// From 0 to 100 items.
     pub subscriber_ids: Vec<UserId>,

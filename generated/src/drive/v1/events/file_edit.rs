@@ -17,6 +17,7 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[non_exhaustive]
 pub struct FileEdit {
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    /// Token of the file.
     pub file_token: Option<String>,
     pub operator_id_list: Vec<OperatorId>,
     pub subscriber_id_list: Vec<SubscriberId>,
@@ -68,9 +69,13 @@ impl receive::Event for FileEdit {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriberId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

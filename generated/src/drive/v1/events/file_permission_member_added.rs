@@ -22,7 +22,9 @@ use super::{CreatedInFolderFileType, OperatorId, User};
 pub struct FilePermissionMemberAdded {
     pub chat_list: Vec<String>,
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    /// Token of the file.
     pub file_token: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<OperatorId>,
     pub user_list: Vec<User>,
 }

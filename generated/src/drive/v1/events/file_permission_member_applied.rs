@@ -21,8 +21,11 @@ use super::{CreatedInFolderFileType, UserId};
 pub struct FilePermissionMemberApplied {
     /// From 1 to 50 characters.
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    /// Token of the file.
+    ///
     /// From 22 to 27 characters.
     pub file_token: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub approver_id: Option<UserId>,
     /// From 0 to 100 items.

@@ -18,6 +18,7 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[non_exhaustive]
 pub struct FileRead {
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    /// Token of the file.
     pub file_token: Option<String>,
     pub operator_id_list: Vec<OperatorId>,
 }

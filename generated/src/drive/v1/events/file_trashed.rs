@@ -18,7 +18,9 @@ use super::{CreatedInFolderFileType, OperatorId};
 #[non_exhaustive]
 pub struct FileTrashed {
     pub file_type: Option<wire::Open<CreatedInFolderFileType>>,
+    /// Token of the file.
     pub file_token: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<OperatorId>,
 }
 

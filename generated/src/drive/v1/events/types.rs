@@ -6,17 +6,17 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreatedInFolderFileType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
-    /// `file`: 文件
+    /// `file`: File.
     File,
 }
 
@@ -35,9 +35,13 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OperatorId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -55,9 +59,13 @@ wire::response!(OperatorId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -75,8 +83,11 @@ wire::response!(User);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// 下载导出文件
 ///
-/// - `file_token`: Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
+/// - `file_token`: Token of the file. Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

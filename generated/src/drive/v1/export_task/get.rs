@@ -111,7 +111,9 @@ wire::response!(GetResponse);
 pub struct ExportTask {
     pub file_extension: Option<wire::Open<FileExtension>>,
     pub type_: Option<wire::Open<ExportTaskType>>,
+    /// Name of the file.
     pub file_name: Option<String>,
+    /// Token of the file.
     pub file_token: Option<String>,
     pub file_size: Option<i64>,
     pub job_error_msg: Option<String>,
@@ -136,11 +138,11 @@ wire::response!(ExportTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportTaskJobStatus {
-    /// `0`: 成功
+    /// `0`: Succeeded.
     Succeeded,
     /// `1`: 初始化
     Initializing,
-    /// `2`: 处理中
+    /// `2`: Being processed.
     Processing,
     /// `3`: 内部错误
     InternalError,
@@ -150,7 +152,7 @@ pub enum ExportTaskJobStatus {
     TimedOut,
     /// `109`: 导出内容块无权限
     NoContentBlockPermission,
-    /// `110`: 无权限
+    /// `110`: No permission.
     NoPermission,
     /// `111`: 导出文档已删除
     ExportDocumentDeleted,

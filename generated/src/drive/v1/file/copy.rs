@@ -24,7 +24,7 @@ pub struct CopyRequest<HasName = Given, HasFolderToken = Given>(
 
 /// 复制文件
 ///
-/// - `file_token`: Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
+/// - `file_token`: Token of the file. Example: `"doccngpahSdXrFPIBD4XdIabcef"`.
 ///
 /// Required: [`name`](CopyRequest::name), [`folder_token`](CopyRequest::folder_token).
 ///
@@ -40,6 +40,8 @@ pub fn copy(
 }
 
 impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -55,6 +57,8 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
         Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
+    /// Token of the folder.
+    ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> CopyRequest<HasName, Given> {
         CopyRequest(self.0.field::<String, _>("folder_token", value))

@@ -42,6 +42,8 @@ impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
         CreateFolder(self.0.field::<String, _>("name", value))
     }
 
+    /// Token of the folder.
+    ///
     /// Required. Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> CreateFolder<HasName, Given> {
         CreateFolder(self.0.field::<String, _>("folder_token", value))

@@ -40,6 +40,8 @@ pub fn create_shortcut() -> CreateShortcut<
 }
 
 impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEntity> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -185,17 +187,17 @@ wire::input!(ReferEntity<HasReferToken = "refer_token", HasReferType = "refer_ty
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferType {
-    /// `file`: 文件
+    /// `file`: File.
     File,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `mindnote`: 思维笔记
+    /// `mindnote`: MindNote.
     Mindnote,
     /// `slides`: 幻灯片类型
     Slides,

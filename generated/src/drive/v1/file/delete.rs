@@ -21,7 +21,7 @@ pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 
 /// 删除文件或文件夹
 ///
-/// - `file_token`: Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
+/// - `file_token`: Token of the file. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// Required: [`type_`](Delete::type_).
 ///
@@ -104,6 +104,7 @@ wire::request!(Delete<HasType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 

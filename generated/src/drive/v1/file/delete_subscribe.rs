@@ -21,7 +21,7 @@ pub struct DeleteSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 取消云文档事件订阅
 ///
-/// - `file_token`: Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](DeleteSubscribe::file_type).
 ///

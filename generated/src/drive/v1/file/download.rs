@@ -15,7 +15,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// 下载文件
 ///
-/// - `file_token`: Example: `"boxcnabCdefgabcef"`.
+/// - `file_token`: Token of the file. Example: `"boxcnabCdefgabcef"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct GetSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 查询云文档事件订阅状态
 ///
-/// - `file_token`: Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](GetSubscribe::file_type).
 ///

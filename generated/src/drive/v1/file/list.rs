@@ -33,16 +33,22 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 200. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `MTY1NTA3MTA1OXw3MTA4NDc2MDc1NzkyOTI0Nabcef`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Token of the folder.
+    ///
     /// Example: `fldbcO1UuPz8VwnpPx5a9abcef`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("folder_token", value))
@@ -58,6 +64,8 @@ impl List {
         Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -164,6 +172,7 @@ impl PagedList for List {
 pub struct ListResponse {
     pub files: Vec<CopyFile>,
     pub next_page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

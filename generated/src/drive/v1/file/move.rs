@@ -21,7 +21,7 @@ pub struct Move(wire::Draft);
 
 /// 移动文件或文件夹
 ///
-/// - `file_token`: Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
+/// - `file_token`: Token of the file. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// See [`Move`].
 #[cfg_attr(
@@ -38,6 +38,8 @@ impl Move {
         Self(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
+    /// Token of the folder.
+    ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))
@@ -102,6 +104,7 @@ wire::request!(Move);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 

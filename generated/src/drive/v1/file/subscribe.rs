@@ -21,7 +21,7 @@ pub struct Subscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 订阅云文档事件
 ///
-/// - `file_token`: Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](Subscribe::file_type).
 ///

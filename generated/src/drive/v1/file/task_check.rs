@@ -32,6 +32,8 @@ pub fn task_check() -> TaskCheck<missing::MissingTaskId> {
 }
 
 impl<HasTaskId> TaskCheck<HasTaskId> {
+    /// Id of the task.
+    ///
     /// Required. Example: `7360595374803812356`.
     pub fn task_id(self, value: impl Fits<String>) -> TaskCheck<Given> {
         TaskCheck(self.0.query::<String, _>("task_id", value))

@@ -16,6 +16,7 @@ pub struct CopyFile {
     pub shortcut_info: Option<ShortcutInfo>,
     pub created_time: Option<String>,
     pub modified_time: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
 }
 
@@ -70,17 +71,17 @@ wire::response!(ShortcutInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: 表格
+    /// `sheet`: Table.
     Sheet,
-    /// `mindnote`: 思维导图
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `file`: 文件
+    /// `file`: File.
     File,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
 }
 

@@ -53,6 +53,8 @@ impl<
     HasParentNode,
     HasSize,
 > UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize> {
+    /// Name of the file.
+    ///
     /// Required. At most 250 characters. Example: `"test.txt"`.
     pub fn file_name(
         self,

@@ -24,7 +24,7 @@ pub struct BatchQuery<HasFileType = Given, HasCommentIds = Given>(
 
 /// 批量获取评论
 ///
-/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
 ///
 /// Required: [`file_type`](BatchQuery::file_type), [`comment_ids`](BatchQuery::comment_ids).
 ///
@@ -53,11 +53,15 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
         BatchQuery(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the comments.
+    ///
     /// Required. Example: `["1654857036541812356"]`.
     pub fn comment_ids(
         self,

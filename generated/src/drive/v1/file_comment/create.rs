@@ -22,7 +22,7 @@ pub struct Create<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 添加全文评论
 ///
-/// - `file_token`: Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+/// - `file_token`: Token of the file. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
 ///
 /// Required: [`file_type`](Create::file_type).
 ///
@@ -44,6 +44,8 @@ impl<HasFileType> Create<HasFileType> {
         Create(self.0.query::<wire::Open<CommentFileType>, _>("file_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -126,14 +128,18 @@ wire::request!(Create<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the comment.
     pub comment_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub create_time: Option<i64>,
     pub update_time: Option<i64>,
     pub is_solved: Option<bool>,
     pub solved_time: Option<i64>,
     pub solver_user_id: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub is_whole: Option<bool>,
     pub quote: Option<String>,

@@ -22,8 +22,8 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取全文评论
 ///
-/// - `file_token`: Example: `"doccnHh7U87HOFpii5u5G*****"`.
-/// - `comment_id`: Example: `"6916106822734578184"`.
+/// - `file_token`: Token of the file. Example: `"doccnHh7U87HOFpii5u5G*****"`.
+/// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
@@ -50,6 +50,8 @@ impl<HasFileType> Get<HasFileType> {
         Get(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -127,14 +129,18 @@ wire::request!(Get<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the comment.
     pub comment_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub create_time: Option<i64>,
     pub update_time: Option<i64>,
     pub is_solved: Option<bool>,
     pub solved_time: Option<i64>,
     pub solver_user_id: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub is_whole: Option<bool>,
     pub quote: Option<String>,

@@ -22,7 +22,7 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取云文档所有评论
 ///
-/// - `file_token`: Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+/// - `file_token`: Token of the file. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
 ///
 /// Required: [`file_type`](List::file_type).
 ///
@@ -58,16 +58,22 @@ impl<HasFileType> List<HasFileType> {
         Self(self.0.query::<bool, _>("is_solved", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `7153511712153412356`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -185,7 +191,9 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<FileComment>,
 }

@@ -23,8 +23,8 @@ pub struct Patch<HasFileType = Given, HasIsSolved = Given>(
 
 /// 解决/恢复评论
 ///
-/// - `file_token`: Example: `"doccnGp4UK1UskrOEJwBXd3****"`.
-/// - `comment_id`: Example: `"6916106822734578184"`.
+/// - `file_token`: Token of the file. Example: `"doccnGp4UK1UskrOEJwBXd3****"`.
+/// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
 ///
 /// Required: [`file_type`](Patch::file_type), [`is_solved`](Patch::is_solved).
 ///

@@ -8,14 +8,18 @@ use super::FileCommentReply;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileComment {
+    /// Id of the comment.
     pub comment_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub create_time: Option<i64>,
     pub update_time: Option<i64>,
     pub is_solved: Option<bool>,
     pub solved_time: Option<i64>,
     pub solver_user_id: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub is_whole: Option<bool>,
     pub quote: Option<String>,

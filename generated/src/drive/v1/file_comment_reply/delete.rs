@@ -21,8 +21,8 @@ pub struct Delete<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 删除回复
 ///
-/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-/// - `comment_id`: Example: `"6916106822734578184"`.
+/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
 /// - `reply_id`: Example: `"6916106822734594568"`.
 ///
 /// Required: [`file_type`](Delete::file_type).

@@ -22,8 +22,8 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取回复信息
 ///
-/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-/// - `comment_id`: Example: `"1654857036541812356"`.
+/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `comment_id`: Id of the comment. Example: `"1654857036541812356"`.
 ///
 /// Required: [`file_type`](List::file_type).
 ///
@@ -47,11 +47,15 @@ pub fn list(
 }
 
 impl<HasFileType> List<HasFileType> {
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1654857036541812356`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -62,6 +66,8 @@ impl<HasFileType> List<HasFileType> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -182,7 +188,9 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<FileCommentReply>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -24,8 +24,8 @@ pub struct Update<HasFileType = Given, HasContent = Given>(
 
 /// 更新回复的内容
 ///
-/// - `file_token`: Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
-/// - `comment_id`: Example: `"6916106822734578184"`.
+/// - `file_token`: Token of the file. Example: `"doxbcdl03Vsxhm7Qmnj110abcef"`.
+/// - `comment_id`: Id of the comment. Example: `"6916106822734578184"`.
 /// - `reply_id`: Example: `"6916106822734594568"`.
 ///
 /// Required: [`file_type`](Update::file_type), [`content`](Update::content).
@@ -62,6 +62,8 @@ impl<HasFileType, HasContent> Update<HasFileType, HasContent> {
         Update(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

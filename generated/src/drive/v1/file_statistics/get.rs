@@ -21,7 +21,7 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取文件统计信息
 ///
-/// - `file_token`: Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
+/// - `file_token`: Token of the file. Example: `"doccnfYZzTlvXqZIGTdAHKabcef"`.
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
@@ -100,6 +100,7 @@ wire::request!(Get<HasFileType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Token of the file.
     pub file_token: Option<String>,
     pub file_type: Option<String>,
     pub statistics: Option<FileStatistics>,

@@ -23,7 +23,7 @@ pub struct Create<HasSubscriptionType = Given, HasFileType = Given>(
 
 /// 创建订阅
 ///
-/// - `file_token`: Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
+/// - `file_token`: Token of the file. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
 ///
 /// Required: [`subscription_type`](Create::subscription_type), [`file_type`](Create::file_type).
 ///

@@ -21,7 +21,7 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取订阅状态
 ///
-/// - `file_token`: Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
+/// - `file_token`: Token of the file. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
 /// - `subscription_id`: Example: `"1234567890987654321"`.
 ///
 /// Required: [`file_type`](Get::file_type).

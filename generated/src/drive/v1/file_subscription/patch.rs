@@ -23,7 +23,7 @@ pub struct Patch<HasIsSubscribe = Given, HasFileType = Given>(
 
 /// 更新订阅状态
 ///
-/// - `file_token`: Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
+/// - `file_token`: Token of the file. Example: `"doxcnxxxxxxxxxxxxxxxxxxxxxx"`.
 /// - `subscription_id`: Example: `"1234567890987654321"`.
 ///
 /// Required: [`is_subscribe`](Patch::is_subscribe), [`file_type`](Patch::file_type).

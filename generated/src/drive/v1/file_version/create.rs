@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 创建文档版本
 ///
-/// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `file_token`: Token of the file. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -34,6 +34,8 @@ pub fn create(file_token: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -109,7 +111,9 @@ pub struct CreateResponse {
     pub name: Option<String>,
     pub version: Option<String>,
     pub parent_token: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     /// In seconds.
     pub create_time: Option<String>,

@@ -22,7 +22,7 @@ pub struct Delete<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 
 /// 删除文档版本
 ///
-/// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `file_token`: Token of the file. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 /// - `version_id`: Example: `"fnJfyX"`.
 ///
 /// Required: [`obj_type`](Delete::obj_type).
@@ -52,6 +52,8 @@ impl<HasObjType> Delete<HasObjType> {
         Delete(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -22,7 +22,7 @@ pub struct Get<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 
 /// 获取文档版本信息
 ///
-/// - `file_token`: Example: `"shtbcqqoXZJaKYrfN5IHQgabcef"`.
+/// - `file_token`: Token of the file. Example: `"shtbcqqoXZJaKYrfN5IHQgabcef"`.
 /// - `version_id`: Example: `"fnJfyX"`.
 ///
 /// Required: [`obj_type`](Get::obj_type).
@@ -50,6 +50,8 @@ impl<HasObjType> Get<HasObjType> {
         Get(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -121,7 +123,9 @@ pub struct GetResponse {
     pub name: Option<String>,
     pub version: Option<String>,
     pub parent_token: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     /// In seconds.
     pub create_time: Option<String>,

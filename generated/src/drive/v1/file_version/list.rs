@@ -24,7 +24,7 @@ pub struct List<HasPageSize = Given, HasObjType = Given>(
 
 /// 获取文档版本列表
 ///
-/// - `file_token`: Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
+/// - `file_token`: Token of the file. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 ///
 /// Required: [`page_size`](List::page_size), [`obj_type`](List::obj_type).
 ///
@@ -45,11 +45,15 @@ pub fn list(
 }
 
 impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
+    /// Most entries of a page.
+    ///
     /// Required. At most 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasObjType> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1665739388`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -63,6 +67,8 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         List(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -181,7 +187,9 @@ for List<HasPageSize, HasObjType> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Version>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -202,7 +210,9 @@ pub struct Version {
     pub name: Option<String>,
     pub version: Option<String>,
     pub parent_token: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     /// In seconds.
     pub create_time: Option<String>,

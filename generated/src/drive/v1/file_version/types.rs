@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileVersionStatus {
-    /// `0`: 正常状态
+    /// `0`: Normal.
     Normal,
     /// `1`: 该版本已被删除
     V1,
@@ -26,9 +26,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
 }
 
@@ -43,9 +43,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParentType {
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
 }
 

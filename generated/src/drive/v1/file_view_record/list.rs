@@ -23,7 +23,7 @@ pub struct List<HasPageSize = Given, HasFileType = Given>(
 
 /// 获取文件访问记录
 ///
-/// - `file_token`: Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
+/// - `file_token`: Token of the file. Example: `"XIHSdYSI7oMEU1xrsnxc8fabcef"`.
 ///
 /// Required: [`page_size`](List::page_size), [`file_type`](List::file_type).
 ///
@@ -44,11 +44,15 @@ pub fn list(
 }
 
 impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasFileType> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1674037112--7189934631754563585`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -172,7 +176,9 @@ for List<HasPageSize, HasFileType> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<FileViewRecord>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -212,11 +218,11 @@ wire::response!(FileViewRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: who a user is in a tenant.
     UserId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: who a user is to all apps of one developer.
     UnionId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
 }
 

@@ -56,6 +56,8 @@ impl<
         Create(self.0.field::<String, _>("file_extension", value))
     }
 
+    /// Token of the file.
+    ///
     /// Required. At most 27 characters. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
     pub fn file_token(
         self,
@@ -72,6 +74,8 @@ impl<
         Create(self.0.field::<wire::Open<ExportTaskType>, _>("type", value))
     }
 
+    /// Name of the file.
+    ///
     /// Example: `"销售表"`.
     pub fn file_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_name", value))

@@ -149,7 +149,7 @@ pub enum ImportTaskJobStatus {
     Imported,
     /// `1`: 初始化
     Initializing,
-    /// `2`: 处理中
+    /// `2`: Being processed.
     Processing,
     /// `3`: 内部错误
     V3,
@@ -171,7 +171,7 @@ pub enum ImportTaskJobStatus {
     TimedOut,
     /// `109`: 内部错误
     V109,
-    /// `110`: 无权限
+    /// `110`: No permission.
     NoPermission,
     /// `112`: 格式不支持
     UnsupportedFormat,

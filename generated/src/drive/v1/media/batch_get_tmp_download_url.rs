@@ -125,6 +125,7 @@ wire::response!(BatchGetTmpDownloadUrlResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TmpDownloadUrl {
+    /// Token of the file.
     pub file_token: Option<String>,
     pub tmp_download_url: Option<String>,
 }

@@ -15,7 +15,7 @@ pub struct DownloadRequest(wire::Draft);
 
 /// 下载素材
 ///
-/// - `file_token`: Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
+/// - `file_token`: Token of the file. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
 /// See [`DownloadRequest`].
 #[cfg_attr(

@@ -51,6 +51,8 @@ impl<
     HasSize,
     HasFile,
 > UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, HasFile> {
+    /// Name of the file.
+    ///
     /// Required. At most 250 characters. Example: `"demo.jpeg"`.
     pub fn file_name(
         self,
@@ -231,6 +233,7 @@ wire::request!(UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, Has
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadAllResponse {
+    /// Token of the file.
     pub file_token: Option<String>,
 }
 

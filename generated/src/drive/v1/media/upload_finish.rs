@@ -176,6 +176,7 @@ wire::request!(UploadFinish<HasUploadId, HasBlockNum>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFinishResponse {
+    /// Token of the file.
     pub file_token: Option<String>,
 }
 

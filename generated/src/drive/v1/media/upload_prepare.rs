@@ -56,6 +56,8 @@ impl<
     HasParentNode,
     HasSize,
 > UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize> {
+    /// Name of the file.
+    ///
     /// Required. At most 250 characters. Example: `"demo.jpeg"`.
     pub fn file_name(
         self,

@@ -33,6 +33,8 @@ pub fn batch_query() -> BatchQuery<missing::MissingRequestDocs> {
 }
 
 impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -123,6 +125,7 @@ pub struct BatchQueryMeta {
     pub doc_token: Option<String>,
     pub doc_type: Option<String>,
     pub title: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     /// In seconds.
     pub create_time: Option<String>,

@@ -166,6 +166,8 @@ impl<
         BaseMemberInput(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
+    /// Id of the member.
+    ///
     /// Required. Example: `"ou_1234567890abcdef1234567890abcdef"`.
     pub fn member_id(
         self,

@@ -78,6 +78,8 @@ impl<
         Create(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
+    /// Id of the member.
+    ///
     /// Required. Example: `"ou_1234567890abcdef1234567890abcdef"`.
     pub fn member_id(
         self,

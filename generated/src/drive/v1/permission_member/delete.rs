@@ -24,7 +24,7 @@ pub struct Delete<HasType = Given, HasMemberType = Given>(
 /// 移除云文档协作者权限
 ///
 /// - `token`: Example: `"doccnBKgoMyY5OMbUG6Fioabcef"`.
-/// - `member_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad5abcef"`.
+/// - `member_id`: Id of the member. Example: `"ou_7dab8a3d3cdcc9da365777c7ad5abcef"`.
 ///
 /// Required: [`type_`](Delete::type_), [`member_type`](Delete::member_type).
 ///

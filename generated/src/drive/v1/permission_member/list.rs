@@ -142,6 +142,7 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct Member {
     pub member_type: Option<wire::Open<MemberType>>,
+    /// Id of the member.
     pub member_id: Option<String>,
     pub perm: Option<wire::Open<Perm>>,
     pub perm_type: Option<wire::Open<PermType>>,

@@ -91,6 +91,8 @@ impl<
         TransferOwner(self.0.field::<wire::Open<MemberType>, _>("member_type", value))
     }
 
+    /// Id of the member.
+    ///
     /// Required. Example: `"ou_67e5ecb64ce1c0bd94612c17999abcef"`.
     pub fn member_id(
         self,

@@ -7,6 +7,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BaseMember {
     pub member_type: Option<wire::Open<MemberType>>,
+    /// Id of the member.
     pub member_id: Option<String>,
     pub perm: Option<wire::Open<Perm>>,
     pub perm_type: Option<wire::Open<PermType>>,
@@ -29,13 +30,13 @@ wire::response!(BaseMember);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BaseMemberType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
-    /// `chat`: 群组
+    /// `chat`: Group.
     Chat,
-    /// `department`: 组织架构
+    /// `department`: Organization structure.
     Department,
-    /// `group`: 用户组
+    /// `group`: User group.
     Group,
     /// `wiki_space_member`: 知识库成员
     WikiSpaceMember,

@@ -24,7 +24,7 @@ pub struct Update<HasType = Given, HasMemberType = Given, HasPerm = Given>(
 /// 更新协作者权限
 ///
 /// - `token`: Example: `"doccnBKgoMyY5OMbUG6FioTXuBe"`.
-/// - `member_id`: Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
+/// - `member_id`: Id of the member. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
 /// Required: [`type_`](Update::type_), [`member_type`](Update::member_type), [`perm`](Update::perm).
 ///

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentEntity {
-    /// `anyone_can_view`: 拥有可阅读权限的用户
+    /// `anyone_can_view`: Users with read permission.
     AnyoneCanView,
-    /// `anyone_can_edit`: 拥有可编辑权限的用户
+    /// `anyone_can_edit`: Users with edit permission.
     AnyoneCanEdit,
 }
 
@@ -80,9 +80,9 @@ wire::response!(PermissionPublic);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityEntity {
-    /// `anyone_can_view`: 拥有可阅读权限的用户
+    /// `anyone_can_view`: Users with read permission.
     AnyoneCanView,
-    /// `anyone_can_edit`: 拥有可编辑权限的用户
+    /// `anyone_can_edit`: Users with edit permission.
     AnyoneCanEdit,
     /// `only_full_access`: 拥有可管理权限（包括我）的用户
     OnlyFullAccess,

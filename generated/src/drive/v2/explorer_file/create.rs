@@ -140,9 +140,9 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExplorerFileType {
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
 }
 

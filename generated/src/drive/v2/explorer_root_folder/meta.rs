@@ -83,6 +83,7 @@ wire::request!(Meta);
 pub struct MetaResponse {
     pub token: Option<String>,
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

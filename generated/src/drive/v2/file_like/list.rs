@@ -20,7 +20,7 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 
 /// 获取云文档的点赞者列表
 ///
-/// - `file_token`: Example: `"J6Lddz22AovnqkxWEXBcUJabcef"`.
+/// - `file_token`: Token of the file. Example: `"J6Lddz22AovnqkxWEXBcUJabcef"`.
 ///
 /// Required: [`file_type`](List::file_type).
 ///
@@ -44,16 +44,22 @@ impl<HasFileType> List<HasFileType> {
         List(self.0.query::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `aw7DoMKBFMOGwqHCrcO8w6jCmMOvw6ILeADCvsKNw57Di8O5XGV3LG4_w5HCqhFxSnDCrCzCn0BgZcOY…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -164,7 +170,9 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<FileLike>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -182,6 +190,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FileLike {
+    /// Id of the user.
     pub user_id: Option<String>,
     /// In seconds.
     pub last_liked_time: Option<String>,
@@ -215,11 +224,11 @@ wire::response!(FileLike);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `file`: 文件
+    /// `file`: File.
     File,
 }
 

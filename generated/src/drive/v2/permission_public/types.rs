@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentEntity {
-    /// `anyone_can_view`: 拥有可阅读权限的用户
+    /// `anyone_can_view`: Users with read permission.
     AnyoneCanView,
-    /// `anyone_can_edit`: 拥有可编辑权限的用户
+    /// `anyone_can_edit`: Users with edit permission.
     AnyoneCanEdit,
 }
 
@@ -23,9 +23,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CopyEntity {
-    /// `anyone_can_view`: 拥有可阅读权限的用户
+    /// `anyone_can_view`: Users with read permission.
     AnyoneCanView,
-    /// `anyone_can_edit`: 拥有可编辑权限的用户
+    /// `anyone_can_edit`: Users with edit permission.
     AnyoneCanEdit,
     /// `only_full_access`: 拥有可管理权限（包括我）的协作者
     OnlyFullAccess,
@@ -156,23 +156,23 @@ wire::response!(PermissionPublic);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionPublicType {
-    /// `doc`: 旧版文档
+    /// `doc`: Old document (Docs 1.0).
     Doc,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `file`: 云空间文件
+    /// `file`: File in drive.
     File,
-    /// `wiki`: 知识库节点
+    /// `wiki`: Wiki node.
     Wiki,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `docx`: 新版文档
+    /// `docx`: Docx document.
     Docx,
-    /// `mindnote`: 思维笔记
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `minutes`: 妙记
+    /// `minutes`: Minutes.
     Minutes,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
 }
 
@@ -194,9 +194,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityEntity {
-    /// `anyone_can_view`: 拥有可阅读权限的用户
+    /// `anyone_can_view`: Users with read permission.
     AnyoneCanView,
-    /// `anyone_can_edit`: 拥有可编辑权限的用户
+    /// `anyone_can_edit`: Users with edit permission.
     AnyoneCanEdit,
     /// `only_full_access`: 拥有可管理权限（包括我）的用户
     OnlyFullAccess,

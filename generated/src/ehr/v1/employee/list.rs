@@ -56,21 +56,29 @@ impl List {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// At most 100 items. Example: `ou_8ebd4f35d7101ffdeb4771d7c8ec517e`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("user_ids", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -166,7 +174,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Employee>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -186,7 +196,7 @@ wire::response!(ListResponse);
 pub enum Application {
     /// `1`: 未申请
     NotRequested,
-    /// `2`: 审批中
+    /// `2`: In approval.
     InApproval,
     /// `3`: 被驳回
     Rejected,
@@ -254,7 +264,7 @@ pub enum CancelOnboardingReason {
     StayedWithOriginalEmployer,
     /// `3`: 接受其他 Offer
     V3,
-    /// `4`: 其他
+    /// `4`: Other.
     Other,
 }
 
@@ -300,7 +310,7 @@ pub enum ContractType {
     LaborDispatchContract,
     /// `6`: 返聘协议
     ReemploymentAgreement,
-    /// `7`: 其他
+    /// `7`: Other.
     Other,
 }
 
@@ -366,9 +376,9 @@ wire::string_enum! {
 pub enum Degree {
     /// `1`: 学士
     Bachelor,
-    /// `2`: 硕士
+    /// `2`: Master.
     Master,
-    /// `3`: 博士
+    /// `3`: Doctor.
     Doctor,
 }
 
@@ -394,7 +404,7 @@ pub enum DepartureReason {
     HighWorkPressure,
     /// `5`: 合同到期不续签
     ContractNotRenewed,
-    /// `6`: 其他
+    /// `6`: Other.
     V6,
     /// `7`: 无法胜任工作
     UnableToPerformJob,
@@ -404,7 +414,7 @@ pub enum DepartureReason {
     CompanyPolicyViolation,
     /// `10`: 试用期未通过
     ProbationNotPassed,
-    /// `11`: 其他
+    /// `11`: Other.
     V11,
     /// `12`: 不满意工作内容
     DissatisfiedWithJobContent,
@@ -477,7 +487,7 @@ pub enum DepartureType {
     Voluntary,
     /// `2`: 被动
     Involuntary,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -518,23 +528,23 @@ wire::response!(Education);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EducationLevel {
-    /// `1`: 小学
+    /// `1`: Primary school.
     PrimarySchool,
-    /// `2`: 初中
+    /// `2`: Junior high school.
     JuniorHighSchool,
-    /// `3`: 高中
+    /// `3`: Senior high school.
     HighSchool,
     /// `4`: 职业高级中学
     VocationalHighSchool,
     /// `5`: 中等专业学校
     SecondarySpecializedSchool,
-    /// `6`: 大专
+    /// `6`: Junior college.
     JuniorCollege,
-    /// `7`: 本科
+    /// `7`: Bachelor.
     Bachelor,
-    /// `8`: 硕士
+    /// `8`: Master.
     Master,
-    /// `9`: 博士
+    /// `9`: Doctor.
     Doctor,
 }
 
@@ -575,6 +585,7 @@ wire::response!(EmergencyContact);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub system_fields: Option<SystemFields>,
     pub custom_fields: Vec<CustomFields>,
@@ -614,7 +625,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeStatus {
-    /// `1`: 待入职
+    /// `1`: Pre-hire.
     ToBeOnboarded,
     /// `2`: 在职
     Employed,
@@ -622,7 +633,7 @@ pub enum EmployeeStatus {
     OnboardingCancelled,
     /// `4`: 待离职
     ToResign,
-    /// `5`: 已离职
+    /// `5`: Offboarded.
     Resigned,
 }
 
@@ -640,15 +651,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
-    /// `1`: 全职
+    /// `1`: Full time.
     FullTime,
     /// `2`: 实习
     Intern,
-    /// `3`: 顾问
+    /// `3`: Consultant.
     Consultant,
-    /// `4`: 外包
+    /// `4`: Outsourced.
     Outsourced,
-    /// `5`: 劳务
+    /// `5`: Service contract.
     Contractor,
 }
 
@@ -795,7 +806,7 @@ pub enum Ethnicity {
     Lhoba,
     /// `56`: 基诺族
     Jino,
-    /// `57`: 其他
+    /// `57`: Other.
     Other,
 }
 
@@ -865,9 +876,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
 }
 
@@ -911,9 +922,9 @@ pub enum IdType {
     HongKongMacaoTravelPermit,
     /// `3`: 台湾居民来往大陆通行证
     TaiwanTravelPermit,
-    /// `4`: 护照
+    /// `4`: Passport.
     Passport,
-    /// `5`: 其他
+    /// `5`: Other.
     Other,
 }
 
@@ -965,6 +976,7 @@ wire::response!(JobLevel);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Manager {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub name: Option<String>,
     pub en_name: Option<String>,
@@ -984,13 +996,13 @@ wire::response!(Manager);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaritalStatus {
-    /// `1`: 未婚
+    /// `1`: Unmarried.
     Single,
-    /// `2`: 已婚
+    /// `2`: Married.
     Married,
-    /// `3`: 离异
+    /// `3`: Divorced.
     Divorced,
-    /// `4`: 其他
+    /// `4`: Other.
     Other,
 }
 
@@ -1084,7 +1096,7 @@ pub enum Relationship {
     Sibling,
     /// `5`: 朋友
     Friend,
-    /// `6`: 其他
+    /// `6`: Other.
     Other,
 }
 
@@ -1107,6 +1119,7 @@ pub struct SystemFields {
     pub en_name: Option<String>,
     pub email: Option<String>,
     pub mobile: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub manager: Option<Manager>,
     pub job: Option<Job>,

@@ -29,6 +29,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventUser {
+    /// Id of the user.
     pub user_id: Option<UserId>,
     pub email: Option<String>,
     pub phone: Option<String>,
@@ -71,9 +72,13 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

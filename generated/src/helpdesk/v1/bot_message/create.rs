@@ -48,6 +48,8 @@ impl<
     HasContent,
     HasReceiverId,
 > Create<HasMsgType, HasContent, HasReceiverId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -145,6 +147,7 @@ wire::request!(Create<HasMsgType, HasContent, HasReceiverId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
 }
 
@@ -164,7 +167,7 @@ pub enum MsgType {
     Text,
     /// `post`: 富文本
     Post,
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
     /// `interactive`: 卡片消息
     Interactive,

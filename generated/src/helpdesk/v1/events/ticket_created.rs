@@ -16,6 +16,7 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketCreated {
+    /// Id of the ticket.
     pub ticket_id: Option<String>,
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUserEvent>,
@@ -28,6 +29,7 @@ pub struct TicketCreated {
     pub channel: Option<i64>,
     pub solve: Option<wire::Open<Solve>>,
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
 }
 

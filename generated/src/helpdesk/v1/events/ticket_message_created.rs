@@ -17,6 +17,7 @@ use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser, UserId};
 #[non_exhaustive]
 pub struct TicketMessageCreated {
     pub ticket_message_id: Option<String>,
+    /// Id of the message.
     pub message_id: Option<String>,
     pub msg_type: Option<String>,
     pub position: Option<String>,
@@ -25,6 +26,7 @@ pub struct TicketMessageCreated {
     pub text: Option<String>,
     pub ticket: Option<MessageTicket>,
     pub event_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub content: Option<TicketMessageContent>,
 }
@@ -75,6 +77,7 @@ impl receive::Event for TicketMessageCreated {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageTicket {
+    /// Id of the ticket.
     pub ticket_id: Option<String>,
     pub comments: Option<Comments>,
     pub ticket_type: Option<i64>,
@@ -168,6 +171,7 @@ pub struct TicketMessageContent {
     pub content: Option<String>,
     pub msg_type: Option<String>,
     pub image_keys: Vec<String>,
+    /// Key of the image.
     pub image_key: Option<String>,
 }
 

@@ -53,6 +53,7 @@ impl receive::Event for TicketUpdated {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketEvent {
+    /// Id of the ticket.
     pub ticket_id: Option<String>,
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUserEvent>,
@@ -65,6 +66,7 @@ pub struct TicketEvent {
     pub channel: Option<i64>,
     pub solve: Option<wire::Open<Solve>>,
     pub customized_fields: Vec<CustomizedFieldDisplayItem>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
 }
 

@@ -40,9 +40,13 @@ wire::response!(TicketUserEvent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

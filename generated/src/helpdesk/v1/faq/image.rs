@@ -20,7 +20,7 @@ pub struct Image(wire::Draft);
 /// 获取知识库图像
 ///
 /// - `id`: Example: `"12345"`.
-/// - `image_key`: Example: `"img_b07ffac0-19c1-48a3-afca-599f8ea825fj"`.
+/// - `image_key`: Key of the image. Example: `"img_b07ffac0-19c1-48a3-afca-599f8ea825fj"`.
 ///
 /// See [`Image`].
 #[cfg_attr(

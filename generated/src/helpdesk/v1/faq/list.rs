@@ -47,11 +47,15 @@ impl List {
         Self(self.0.query::<String, _>("search", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6856395634652479491`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -141,8 +145,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Most entries of a page.
     pub page_size: Option<i64>,
     pub total: Option<i64>,
     pub items: Vec<Faq>,

@@ -41,11 +41,15 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.query::<String, _>("base64", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6936004780707807251`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -146,7 +150,9 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Faq>,
 }

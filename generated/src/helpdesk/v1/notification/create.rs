@@ -30,6 +30,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -40,6 +42,8 @@ impl Create {
         Self(self.0.field::<String, _>("id", value))
     }
 
+    /// Name of the job.
+    ///
     /// Example: `"测试推送任务"`.
     pub fn job_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_name", value))

@@ -32,6 +32,8 @@ pub fn get(notification_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -116,6 +118,7 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct Notification {
     pub id: Option<String>,
+    /// Name of the job.
     pub job_name: Option<String>,
     pub status: Option<i64>,
     pub create_user: Option<NotificationUser>,
@@ -183,6 +186,7 @@ wire::response!(Notification);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationChat {
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub name: Option<String>,
 }
@@ -200,6 +204,7 @@ wire::response!(NotificationChat);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationDepartment {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub name: Option<String>,
 }
@@ -217,6 +222,7 @@ wire::response!(NotificationDepartment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub avatar_url: Option<String>,
     pub name: Option<String>,

@@ -13,6 +13,8 @@ impl NotificationChatInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the chat.
+    ///
     /// Example: `"oc_7277fd1262bfafc363d5b2a1f9c2ac90"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_id", value))
@@ -37,6 +39,8 @@ impl NotificationDepartmentInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od_7277fd1262bfafc363d5b2a1f9c2ac90"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -61,6 +65,8 @@ impl NotificationUserInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_7277fd1262bfafc363d5b2a1f9c2ac90"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

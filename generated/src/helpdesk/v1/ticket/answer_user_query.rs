@@ -19,7 +19,7 @@ pub struct AnswerUserQuery<HasEventId = Given>(wire::Draft<(HasEventId,)>);
 
 /// 回复用户在工单里的提问
 ///
-/// - `ticket_id`: Example: `"6945345902185807891"`.
+/// - `ticket_id`: Id of the ticket. Example: `"6945345902185807891"`.
 ///
 /// Required: [`event_id`](AnswerUserQuery::event_id).
 ///

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定工单详情
 ///
-/// - `ticket_id`: Example: `"123456"`.
+/// - `ticket_id`: Id of the ticket. Example: `"123456"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -115,6 +115,7 @@ wire::response!(TicketTag);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TicketV2 {
+    /// Id of the ticket.
     pub ticket_id: Option<String>,
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUser>,

@@ -34,6 +34,8 @@ pub fn image() -> Image<missing::MissingTicketId, missing::MissingMsgId> {
 }
 
 impl<HasTicketId, HasMsgId> Image<HasTicketId, HasMsgId> {
+    /// Id of the ticket.
+    ///
     /// Required. Example: `12345`.
     pub fn ticket_id(self, value: impl Fits<String>) -> Image<Given, HasMsgId> {
         Image(self.0.query::<String, _>("ticket_id", value))

@@ -32,6 +32,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Id of the ticket.
+    ///
     /// Example: `123456`.
     pub fn ticket_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("ticket_id", value))
@@ -92,6 +94,8 @@ impl List {
         Self(self.0.query::<i64, _>("page", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -220,6 +224,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListTicket {
+    /// Id of the ticket.
     pub ticket_id: Option<String>,
     pub helpdesk_id: Option<String>,
     pub guest: Option<TicketUser>,

@@ -43,6 +43,8 @@ impl<HasOpenId> StartService<HasOpenId> {
         Self(self.0.field::<Vec<String>, _>("appointed_agents", value))
     }
 
+    /// Open id of the user.
+    ///
     /// Required. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn open_id(self, value: impl Fits<String>) -> StartService<Given> {
         StartService(self.0.field::<String, _>("open_id", value))
@@ -108,7 +110,9 @@ wire::request!(StartService<HasOpenId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StartServiceResponse {
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the ticket.
     pub ticket_id: Option<String>,
 }
 

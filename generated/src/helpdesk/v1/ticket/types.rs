@@ -12,6 +12,7 @@ pub struct Comments {
     pub id: Option<i64>,
     pub user_avatar_url: Option<String>,
     pub user_name: Option<String>,
+    /// Id of the user.
     pub user_id: Option<i64>,
 }
 
@@ -59,8 +60,11 @@ wire::response!(CustomizedFieldDisplayItem);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Update(wire::Draft);
 
 /// 更新工单详情
 ///
-/// - `ticket_id`: Example: `"6945345902185807891"`.
+/// - `ticket_id`: Id of the ticket. Example: `"6945345902185807891"`.
 ///
 /// See [`Update`].
 #[cfg_attr(

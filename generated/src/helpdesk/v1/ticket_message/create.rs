@@ -21,7 +21,7 @@ pub struct Create<HasMsgType = Given, HasContent = Given>(
 
 /// 发送工单消息
 ///
-/// - `ticket_id`: Example: `"6948728206392295444"`.
+/// - `ticket_id`: Id of the ticket. Example: `"6948728206392295444"`.
 ///
 /// Required: [`msg_type`](Create::msg_type), [`content`](Create::content).
 ///
@@ -111,6 +111,7 @@ wire::request!(Create<HasMsgType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
 }
 

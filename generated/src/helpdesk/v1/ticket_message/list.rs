@@ -19,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// 获取工单消息详情
 ///
-/// - `ticket_id`: Example: `"6948728206392295444"`.
+/// - `ticket_id`: Id of the ticket. Example: `"6948728206392295444"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -51,6 +51,8 @@ impl List {
         Self(self.0.query::<i64, _>("page", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -162,12 +164,14 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct TicketMessage {
     pub id: Option<String>,
+    /// Id of the message.
     pub message_id: Option<String>,
     pub message_type: Option<String>,
     pub created_at: Option<i64>,
     pub content: Option<String>,
     pub user_name: Option<String>,
     pub avatar_url: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -33,16 +33,22 @@ pub fn batch_query() -> BatchQuery {
 }
 
 impl BatchQuery {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -151,7 +157,9 @@ impl PagedList for BatchQuery {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AgencySupplier>,
 }
@@ -234,6 +242,7 @@ wire::response!(AgencySupplier);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierAdmin {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub name: Option<I18n>,
     /// Needs `hire:agency.email:readonly`.

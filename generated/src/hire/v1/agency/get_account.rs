@@ -40,16 +40,22 @@ pub fn get_account() -> GetAccount<missing::MissingSupplierId> {
 }
 
 impl<HasSupplierId> GetAccount<HasSupplierId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTY0MDc2NTYzMjA4OCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -168,7 +174,9 @@ impl<HasSupplierId: IsGiven> PagedList for GetAccount<HasSupplierId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetAccountResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<AgencyAccount>,
 }
@@ -213,6 +221,7 @@ wire::response!(AgencyAccount);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccountUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub name: Option<I18n>,
     /// Needs `hire:agency.email:readonly`.
@@ -236,9 +245,9 @@ wire::response!(AgencyAccountUser);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgencyRole {
-    /// `0`: 管理员
+    /// `0`: Administrator.
     Administrator,
-    /// `1`: 顾问
+    /// `1`: Consultant.
     Consultant,
 }
 
@@ -253,7 +262,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgencyStatus {
-    /// `0`: 正常
+    /// `0`: Normal.
     Normal,
     /// `1`: 已禁用
     Disabled,

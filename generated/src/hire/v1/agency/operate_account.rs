@@ -107,7 +107,7 @@ wire::request!(OperateAccount<HasOption, HasId>);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgencyOption {
-    /// `1`: 禁用
+    /// `1`: Disabled.
     Disabled,
     /// `2`: 取消禁用
     Enabled,

@@ -67,6 +67,8 @@ impl<
     HasProtectCreateTime,
     HasProtectExpireTime,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -82,6 +84,8 @@ impl<
         )
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6962051712422398239"`.
     pub fn talent_id(
         self,

@@ -39,6 +39,8 @@ pub fn protect_search() -> ProtectSearch<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> ProtectSearch<HasTalentId> {
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn talent_id(self, value: impl Fits<String>) -> ProtectSearch<Given> {
         ProtectSearch(self.0.field::<String, _>("talent_id", value))

@@ -34,21 +34,29 @@ pub fn create() -> Create<missing::MissingTalentId, missing::MissingJobId> {
 }
 
 impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6889020179456689671"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Create<Given, HasJobId> {
         Create(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Required. Example: `"6889330484657424647"`.
     pub fn job_id(self, value: impl Fits<String>) -> Create<HasTalentId, Given> {
         Create(self.0.field::<String, _>("job_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"6930815272790114324"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

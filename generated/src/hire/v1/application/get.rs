@@ -37,6 +37,8 @@ pub fn get(application_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -113,7 +115,9 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct Application {
     pub id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub resume_source_id: Option<String>,
     pub stage: Option<ApplicationStageInfo>,
@@ -129,6 +133,7 @@ pub struct Application {
     pub termination_reason_list: Vec<String>,
     pub termination_reason_note: Option<String>,
     pub application_preferred_city_list: Vec<CodeNameObject>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
 }
 

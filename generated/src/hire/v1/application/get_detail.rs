@@ -47,6 +47,8 @@ pub fn get_detail(application_id: impl Fits<String>) -> GetDetail {
 }
 
 impl GetDetail {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -62,6 +64,8 @@ impl GetDetail {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -249,7 +253,9 @@ wire::response!(AgencyInfo);
 #[non_exhaustive]
 pub struct ApplicationDetailBasicInfo {
     pub id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub stage: Option<ApplicationStageInfo>,
     pub active_status: Option<wire::Open<ApplicationDetailBasicInfoActiveStatus>>,
@@ -261,7 +267,9 @@ pub struct ApplicationDetailBasicInfo {
     pub onboard_status: Option<wire::Open<ApplicationDetailBasicInfoOnboardStatus>>,
     pub application_preferred_city_list: Vec<CodeNameObject>,
     pub termination_reason: Option<TerminationReasonInfo>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub terminator_id: Option<String>,
     /// In milliseconds.
@@ -644,6 +652,7 @@ pub struct EmployeeV2 {
     pub overboard_time: Option<String>,
     pub overboard_note: Option<String>,
     pub onboard_city_code: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub leader_id: Option<String>,
     pub sequence_id: Option<String>,
@@ -769,7 +778,9 @@ wire::response!(InterviewAggregation);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAttachment {
+    /// Id of the file.
     pub file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub content_type: Option<String>,
     /// In milliseconds.
@@ -1376,7 +1387,7 @@ pub enum RelationWithCandidate {
     FormerColleague,
     /// `2`: 朋友
     Friend,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 

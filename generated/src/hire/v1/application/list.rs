@@ -27,6 +27,8 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Id of the process.
+    ///
     /// Example: `6960663240925956554`.
     pub fn process_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("process_id", value))
@@ -37,6 +39,8 @@ impl List {
         Self(self.0.query::<String, _>("stage_id", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Example: `6891560630172518670`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("talent_id", value))
@@ -47,6 +51,8 @@ impl List {
         Self(self.0.query::<wire::Open<ListActiveStatus>, _>("active_status", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `7334134355464633`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("job_id", value))
@@ -57,11 +63,15 @@ impl List {
         Self(self.0.query::<Vec<wire::Open<LockStatus>>, _>("lock_status", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -163,7 +173,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -185,7 +197,7 @@ pub enum ListActiveStatus {
     V1,
     /// `2`: 非活跃投递
     V2,
-    /// `3`: 全部
+    /// `3`: All.
     V3,
 }
 

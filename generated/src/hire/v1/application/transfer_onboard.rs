@@ -42,11 +42,15 @@ pub fn transfer_onboard(application_id: impl Fits<String>) -> TransferOnboard {
 }
 
 impl TransferOnboard {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `people_admin_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -108,6 +112,8 @@ impl TransferOnboard {
         Self(self.0.field::<String, _>("job_requirement_id", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"7326856229396906012"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))

@@ -119,7 +119,7 @@ pub enum ResumeSourceType {
     SocialMedia,
     /// `10005`: 线下来源
     OfflineSource,
-    /// `10006`: 其他
+    /// `10006`: Other.
     Other,
     /// `10007`: 外部推荐
     ExternalReferral,

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 获取附件信息
 ///
-/// - `attachment_id`: Example: `"6960663240925956555"`.
+/// - `attachment_id`: Id of the attachment. Example: `"6960663240925956555"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Preview(wire::Draft);
 
 /// 获取附件 PDF 格式下载链接
 ///
-/// - `attachment_id`: Example: `"64352523512563462"`.
+/// - `attachment_id`: Id of the attachment. Example: `"64352523512563462"`.
 ///
 /// See [`Preview`].
 #[cfg_attr(

@@ -149,6 +149,7 @@ wire::response!(BackgroundCheckOrder);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderCreator {
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -281,15 +282,15 @@ wire::string_enum! {
 pub enum OrderStatus {
     /// `2`: 已安排
     Scheduled,
-    /// `3`: 已完成
+    /// `3`: Completed.
     Completed,
-    /// `4`: 已终止
+    /// `4`: Terminated.
     Terminated,
-    /// `5`: 审批中
+    /// `5`: In approval.
     InApproval,
     /// `6`: 审批已撤回
     ApprovalWithdrawn,
-    /// `8`: 审批通过
+    /// `8`: Approved.
     Approved,
     /// `9`: 审批未通过
     ApprovalRejected,

@@ -37,6 +37,8 @@ pub fn search() -> Search {
 }
 
 impl Search {
+    /// Ids of the talents.
+    ///
     /// At most 10 items. Example: `["6784008015948283905"]`.
     pub fn talent_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("talent_ids", value))
@@ -109,19 +111,19 @@ wire::response!(SearchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataType {
-    /// `1`: 单选
+    /// `1`: Single choice.
     SingleSelect,
-    /// `2`: 多选
+    /// `2`: Multiple choice.
     MultiSelect,
-    /// `3`: 月份选择
+    /// `3`: Month.
     Month,
-    /// `4`: 年份选择
+    /// `4`: Year.
     Year,
-    /// `5`: 数字
+    /// `5`: Number.
     Number,
-    /// `6`: 文本
+    /// `6`: Text.
     Text,
-    /// `7`: 多行文本
+    /// `7`: Text of several lines.
     MultiLineText,
     /// `8`: 日期范围
     DateRange,
@@ -167,6 +169,7 @@ wire::response!(DiData);
 pub struct DiInfo {
     pub id: Option<String>,
     pub application_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub source_type: Option<wire::Open<SourceType>>,
     /// In milliseconds.

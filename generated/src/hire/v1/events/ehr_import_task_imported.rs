@@ -16,10 +16,12 @@ use super::{DepartmentId, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EhrImportTaskImported {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub application_id: Option<String>,
     pub ehr_department_id: Option<String>,
     pub ehr_requirement_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
     pub operator_user_id: Option<UserId>,
     pub ehr_department: Option<DepartmentId>,

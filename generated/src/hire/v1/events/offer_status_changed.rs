@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferStatusChanged {
+    /// Id of the offer.
     pub offer_id: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentDeleted {
+    /// Id of the talent.
     pub talent_id: Option<String>,
 }
 

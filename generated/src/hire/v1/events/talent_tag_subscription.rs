@@ -18,6 +18,7 @@ use super::{ApplicationStageInfo, I18n, LockStatus};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentTagSubscription {
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub application_id: Option<String>,
     pub type_: Option<wire::Open<TalentType>>,

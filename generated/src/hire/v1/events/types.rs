@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentId {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
 }
@@ -27,9 +28,13 @@ wire::response!(DepartmentId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -47,6 +47,8 @@ impl<
     HasScore,
     HasOperatorId,
 > Create<HasApplicationId, HasExamResourceName, HasScore, HasOperatorId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -91,6 +93,8 @@ impl<
         Self(self.0.field::<String, _>("uuid", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Required. Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn operator_id(
         self,
@@ -165,6 +169,7 @@ pub struct CreateResponse {
     pub exam_resource_name: Option<String>,
     pub score: Option<f64>,
     pub uuid: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
     /// In milliseconds.
     pub operate_time: Option<String>,

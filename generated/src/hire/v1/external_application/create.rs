@@ -69,6 +69,8 @@ impl<HasTalentId> Create<HasTalentId> {
         Self(self.0.field::<String, _>("stage", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6960663240925956459"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("talent_id", value))

@@ -38,6 +38,8 @@ pub fn delete(external_application_id: impl Fits<String>) -> Delete {
 }
 
 impl Delete {
+    /// Id of the talent.
+    ///
     /// Example: `6960663240925956660`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("talent_id", value))

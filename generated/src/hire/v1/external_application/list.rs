@@ -34,16 +34,22 @@ pub fn list() -> List<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> List<HasTalentId> {
+    /// Id of the talent.
+    ///
     /// Required. Example: `6960663240925956660`.
     pub fn talent_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("talent_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -145,7 +151,9 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ExternalApplication>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

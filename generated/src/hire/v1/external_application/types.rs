@@ -13,6 +13,7 @@ pub struct ExternalApplication {
     pub job_title: Option<String>,
     pub resume_source: Option<String>,
     pub stage: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub termination_reason: Option<String>,
     pub delivery_type: Option<wire::Open<DeliveryType>>,
@@ -57,9 +58,9 @@ wire::response!(ExternalApplication);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobRecruitmentType {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
 }
 

@@ -72,6 +72,8 @@ impl<HasTalentId> Update<HasTalentId> {
         Self(self.0.field::<String, _>("stage", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6960663240925956459"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("talent_id", value))

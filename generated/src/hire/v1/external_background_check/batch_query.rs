@@ -42,11 +42,15 @@ impl BatchQuery {
         Self(self.0.query::<String, _>("external_application_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -146,7 +150,9 @@ impl PagedList for BatchQuery {
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     pub items: Vec<ExternalBackgroundCheck>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -57,6 +57,8 @@ impl<
     HasBonus,
     HasStage,
 > Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -98,11 +100,15 @@ impl<
         Self(self.0.field::<String, _>("application_id", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Example: `"6930815272790114326"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("talent_id", value))
     }
 
+    /// Id of the job.
+    ///
     /// Example: `"6930815272790114327"`.
     pub fn job_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_id", value))

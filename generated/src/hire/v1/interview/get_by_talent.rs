@@ -35,11 +35,15 @@ pub fn get_by_talent() -> GetByTalent<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> GetByTalent<HasTalentId> {
+    /// Id of the talent.
+    ///
     /// Required. Example: `6949805467799537964`.
     pub fn talent_id(self, value: impl Fits<String>) -> GetByTalent<Given> {
         GetByTalent(self.0.query::<String, _>("talent_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -30,11 +30,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJiaXpfdGltZSI6MTcxMDAzNjAwMDAwMCwiaWQiOiI3MzQzMDI3OTMyODE4NjcxOTE2In0`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -45,6 +49,8 @@ impl List {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
+    /// Id of the interview.
+    ///
     /// Example: `6888217964693309704`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("interview_id", value))
@@ -68,6 +74,8 @@ impl List {
         Self(self.0.query::<wire::Open<JobLevelIdType>, _>("job_level_id_type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -162,7 +170,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<InterviewExtend>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

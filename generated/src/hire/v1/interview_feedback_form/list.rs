@@ -42,11 +42,15 @@ impl List {
         Self(self.0.query::<Vec<String>, _>("interview_feedback_form_ids", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -138,7 +142,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<InterviewFeedbackForm>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -422,17 +428,17 @@ wire::response!(RelatedDimensionSetting);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelatedOperatorType {
-    /// `1`: 等于
+    /// `1`: Equal to.
     Equal,
-    /// `2`: 不等于
+    /// `2`: Not equal to.
     NotEqual,
     /// `3`: 包含任一
     ContainsAny,
-    /// `4`: 不包含
+    /// `4`: Does not contain.
     NotContains,
-    /// `5`: 为空
+    /// `5`: Is empty.
     IsEmpty,
-    /// `6`: 不为空
+    /// `6`: Is not empty.
     IsNotEmpty,
 }
 

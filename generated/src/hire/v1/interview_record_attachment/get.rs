@@ -151,9 +151,9 @@ wire::response!(AttachmentInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRecordAttachmentLanguage {
-    /// `1`: 中文
+    /// `1`: Chinese.
     Chinese,
-    /// `2`: 英文
+    /// `2`: English.
     English,
 }
 

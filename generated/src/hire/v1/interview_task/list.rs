@@ -33,16 +33,22 @@ pub fn list() -> List<missing::MissingUserId> {
 }
 
 impl<HasUserId> List<HasUserId> {
+    /// Most entries of a page.
+    ///
     /// At most 20. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `ou_e6139117c300506837def50545420c6a`.
     pub fn user_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("user_id", value))
@@ -63,6 +69,8 @@ impl<HasUserId> List<HasUserId> {
         )
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -174,7 +182,9 @@ impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<InterviewTask>,
 }
@@ -194,7 +204,9 @@ wire::response!(ListResponse);
 #[non_exhaustive]
 pub struct InterviewTask {
     pub id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub application_id: Option<String>,
     pub activity_status: Option<wire::Open<InterviewTaskActivityStatus>>,
@@ -216,13 +228,13 @@ wire::response!(InterviewTask);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewTaskActivityStatus {
-    /// `1`: 未开始
+    /// `1`: Not started.
     NotStarted,
     /// `2`: 未评价
     NotEvaluated,
     /// `3`: 已评价
     Evaluated,
-    /// `5`: 已终止
+    /// `5`: Terminated.
     Terminated,
 }
 

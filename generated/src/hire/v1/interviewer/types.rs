@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Interviewer {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub verify_status: Option<wire::Open<VerifyStatus>>,
 }

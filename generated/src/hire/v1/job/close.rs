@@ -19,7 +19,7 @@ pub struct Close(wire::Draft);
 
 /// 关闭职位
 ///
-/// - `job_id`: Example: `"6960663240925956555"`.
+/// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
 /// See [`Close`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}/close", "关闭职位")))]

@@ -85,11 +85,15 @@ impl<
     HasJobTypeId,
     HasRecruitmentTypeId,
 > {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -238,6 +242,8 @@ impl<
         Self(self.0.field::<String, _>("job_function_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Required. Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
     pub fn department_id(
         self,

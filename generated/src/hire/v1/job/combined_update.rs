@@ -32,7 +32,7 @@ pub struct CombinedUpdate<
 
 /// 更新职位
 ///
-/// - `job_id`: Example: `"6960663240925956660"`.
+/// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
 /// Required: [`job_managers`](CombinedUpdate::job_managers), [`is_never_expired`](CombinedUpdate::is_never_expired), [`job_type_id`](CombinedUpdate::job_type_id).
 ///
@@ -56,11 +56,15 @@ impl<
     HasIsNeverExpired,
     HasJobTypeId,
 > CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -159,6 +163,8 @@ impl<
         Self(self.0.field::<String, _>("job_function_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-b2fafdce6fc5800b574ba5b0e2798b36"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

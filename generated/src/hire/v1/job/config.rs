@@ -22,7 +22,7 @@ pub struct Config(wire::Draft);
 
 /// 获取职位设置
 ///
-/// - `job_id`: Example: `"6960663240925956660"`.
+/// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
 /// See [`Config`].
 #[cfg_attr(
@@ -34,6 +34,8 @@ pub fn config(job_id: impl Fits<String>) -> Config {
 }
 
 impl Config {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取职位信息
 ///
-/// - `job_id`: Example: `"6001"`.
+/// - `job_id`: Id of the job. Example: `"6001"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}", "获取职位信息")))]
@@ -31,6 +31,8 @@ pub fn get(job_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -46,6 +48,8 @@ impl Get {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,

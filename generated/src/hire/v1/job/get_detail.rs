@@ -28,7 +28,7 @@ pub struct GetDetail(wire::Draft);
 
 /// 获取职位详情
 ///
-/// - `job_id`: Example: `"7281257045172308287"`.
+/// - `job_id`: Id of the job. Example: `"7281257045172308287"`.
 ///
 /// See [`GetDetail`].
 #[cfg_attr(
@@ -40,6 +40,8 @@ pub fn get_detail(job_id: impl Fits<String>) -> GetDetail {
 }
 
 impl GetDetail {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,6 +57,8 @@ impl GetDetail {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -302,13 +306,16 @@ pub struct JobDetailBasicInfo {
     pub job_category: Option<JobDetailCategory>,
     pub job_type: Option<JobDetailType>,
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
     pub process_type: Option<wire::Open<InterviewRoundProcessType>>,
+    /// Id of the process.
     pub process_id: Option<String>,
+    /// Name of the process.
     pub process_name: Option<I18n>,
     pub customized_data_list: Vec<JobCustomizedData>,
     pub job_function: Option<IdNameObject>,
@@ -528,6 +535,7 @@ pub struct JobRequirementSimple {
     pub id: Option<String>,
     pub short_code: Option<String>,
     pub name: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
 }
 

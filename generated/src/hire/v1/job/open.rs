@@ -19,7 +19,7 @@ pub struct Open<HasIsNeverExpired = Given>(wire::Draft<(HasIsNeverExpired,)>);
 
 /// 重启职位
 ///
-/// - `job_id`: Example: `"6960663240925956555"`.
+/// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
 /// Required: [`is_never_expired`](Open::is_never_expired).
 ///

@@ -20,7 +20,7 @@ pub struct Recruiter(wire::Draft);
 
 /// 获取职位上的招聘人员信息
 ///
-/// - `job_id`: Example: `"6960663240925956555"`.
+/// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
 /// See [`Recruiter`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn recruiter(job_id: impl Fits<String>) -> Recruiter {
 }
 
 impl Recruiter {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -39,6 +39,8 @@ impl CombinedJobObjectValueMap {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object.
+    ///
     /// Example: `"7281257045172308287"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -163,7 +165,9 @@ pub struct Job {
     pub create_time: Option<i64>,
     pub update_time: Option<i64>,
     pub process_type: Option<wire::Open<ProcessType>>,
+    /// Id of the process.
     pub process_id: Option<String>,
+    /// Name of the process.
     pub process_name: Option<String>,
     pub process_en_name: Option<String>,
     /// Only for `job.combined_create`, `job.combined_update`, `job.get`.
@@ -447,6 +451,7 @@ wire::response!(JobConfigRoundTypeResult);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedData {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,

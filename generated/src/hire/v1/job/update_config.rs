@@ -24,7 +24,7 @@ pub struct UpdateConfig<HasUpdateOptionList = Given>(
 
 /// 更新职位设置
 ///
-/// - `job_id`: Example: `"6960663240925956660"`.
+/// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
 /// Required: [`update_option_list`](UpdateConfig::update_option_list).
 ///
@@ -40,6 +40,8 @@ pub fn update_config(
 }
 
 impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -22,7 +22,7 @@ pub struct BatchUpdate<HasUpdateOptionList = Given>(wire::Draft<(HasUpdateOption
 
 /// 更新职位相关人员
 ///
-/// - `job_id`: Example: `"7096318853365369132"`.
+/// - `job_id`: Id of the job. Example: `"7096318853365369132"`.
 ///
 /// Required: [`update_option_list`](BatchUpdate::update_option_list).
 ///
@@ -43,6 +43,8 @@ pub fn batch_update(
 }
 
 impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -78,6 +80,8 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
         )
     }
 
+    /// Id of the creator.
+    ///
     /// Example: `"ou_efk39117c300506837def50545420c6a"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("creator_id", value))

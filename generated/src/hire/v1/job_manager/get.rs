@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// 获取职位上的招聘人员信息
 ///
-/// - `job_id`: Example: `"1618209327096"`.
+/// - `job_id`: Id of the job. Example: `"1618209327096"`.
 /// - `manager_id`: Example: `"1618209327096"`.
 ///
 /// See [`Get`].
@@ -43,6 +43,8 @@ pub fn get(job_id: impl Fits<String>, manager_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -53,11 +53,15 @@ impl<
     HasDisplayProgress,
     HasHeadCount,
 > Create<HasShortCode, HasName, HasDisplayProgress, HasHeadCount> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -141,6 +145,8 @@ impl<
         Self(self.0.field::<String, _>("recruitment_type_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"6807409776231254285"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
@@ -166,6 +172,8 @@ impl<
         Self(self.0.field::<wire::Open<JobRequirementCategory>, _>("category", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -260,6 +268,8 @@ impl<
         Self(self.0.field::<String, _>("employment_job_id", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"7094136522860922111"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))

@@ -10,11 +10,11 @@ use super::{I18n, IdNameObject, JobTypeInfo, ObjectType, ProcessType, RequiredDe
 pub enum ApprovalStatus {
     /// `1`: 未发起
     NotInitiated,
-    /// `2`: 审批中
+    /// `2`: In approval.
     InApproval,
-    /// `3`: 审批通过
+    /// `3`: Approved.
     Approved,
-    /// `4`: 已撤回
+    /// `4`: Recalled.
     Withdrawn,
     /// `5`: 未通过
     NotPassed,
@@ -34,15 +34,15 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayProgress {
-    /// `1`: 未开始
+    /// `1`: Not started.
     NotStarted,
-    /// `2`: 进行中
+    /// `2`: Going on.
     InProgress,
-    /// `3`: 已取消
+    /// `3`: Canceled.
     Cancelled,
     /// `4`: 已暂停
     Paused,
-    /// `5`: 已完成
+    /// `5`: Completed.
     Completed,
     /// `6`: 已超期
     Overdue,
@@ -87,6 +87,8 @@ impl JobRequirementCustomizedData {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object.
+    ///
     /// Example: `"1213213123123"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -104,6 +106,7 @@ wire::input!(JobRequirementCustomizedData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedDataDto {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -217,10 +220,12 @@ pub struct JobRequirementDto {
     pub job_type: Option<JobTypeInfo>,
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
     pub employment_job_id: Option<String>,
+    /// Id of the position.
     pub position_id: Option<String>,
     /// In milliseconds.
     pub completion_time: Option<String>,

@@ -29,11 +29,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE3MjQ2NTQ0OTc2OTd9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -129,7 +133,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<JobSchema>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -168,9 +174,9 @@ wire::response!(JobSchema);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobSchemaScenario {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
 }
 
@@ -185,9 +191,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScenarioType {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
 }
 

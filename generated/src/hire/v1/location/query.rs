@@ -31,11 +31,15 @@ pub fn query() -> Query<missing::MissingPageSize, missing::MissingLocationType> 
 }
 
 impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasLocationType> {
         Query(self.0.query::<i64, _>("page_size", value))
@@ -154,7 +158,9 @@ for Query<HasPageSize, HasLocationType> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<LocationDto>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

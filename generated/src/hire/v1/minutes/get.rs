@@ -31,16 +31,22 @@ pub fn get() -> Get<missing::MissingInterviewId> {
 }
 
 impl<HasInterviewId> Get<HasInterviewId> {
+    /// Id of the interview.
+    ///
     /// Required. Example: `7085989097067563300`.
     pub fn interview_id(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.query::<String, _>("interview_id", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `NzM5MTgyNjQyNDY2MDc4OTU0OA==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -141,7 +147,9 @@ impl<HasInterviewId: IsGiven> PagedList for Get<HasInterviewId> {
 #[non_exhaustive]
 pub struct GetResponse {
     pub minutes: Option<Minutes>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -34,6 +34,8 @@ pub fn create() -> Create<missing::MissingTalentId, missing::MissingContent> {
 }
 
 impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -49,6 +51,8 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
         )
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6916472453069883661"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Create<Given, HasContent> {
         Create(self.0.field::<String, _>("talent_id", value))
@@ -59,6 +63,8 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
         Self(self.0.field::<String, _>("application_id", value))
     }
 
+    /// Id of the creator.
+    ///
     /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("creator_id", value))
@@ -153,9 +159,9 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Privacy {
-    /// `1`: 私密
+    /// `1`: Private.
     Private,
-    /// `2`: 公开
+    /// `2`: Public.
     Public,
 }
 

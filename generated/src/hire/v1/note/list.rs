@@ -32,21 +32,29 @@ pub fn list() -> List<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> List<HasTalentId> {
+    /// Most entries of a page.
+    ///
     /// Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `6916472453069883661`.
     pub fn talent_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("talent_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -160,7 +168,9 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Note>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -33,6 +33,8 @@ pub fn patch(note_id: impl Fits<String>) -> Patch<missing::MissingContent> {
 }
 
 impl<HasContent> Patch<HasContent> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -53,6 +55,8 @@ impl<HasContent> Patch<HasContent> {
         Patch(self.0.field::<String, _>("content", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"ou_f476cb099ac9227c9bae09ce46112579"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))

@@ -22,6 +22,8 @@ impl<HasOffset, HasUserId> MentionEntity<HasOffset, HasUserId> {
         MentionEntity(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     pub fn user_id(self, value: impl Fits<String>) -> MentionEntity<HasOffset, Given> {
         MentionEntity(self.0.field::<String, _>("user_id", value))
@@ -35,11 +37,13 @@ wire::input!(MentionEntity<HasOffset = "offset", HasUserId = "user_id">);
 #[non_exhaustive]
 pub struct Note {
     pub id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub application_id: Option<String>,
     pub is_private: Option<bool>,
     pub create_time: Option<i64>,
     pub modify_time: Option<i64>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub content: Option<String>,
 }

@@ -38,6 +38,8 @@ pub fn create() -> Create<missing::MissingApplicationId, missing::MissingBasicIn
 }
 
 impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -53,6 +55,8 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `"department_id"`.
     pub fn department_id_type(
         self,
@@ -240,6 +244,7 @@ wire::request!(Create<HasApplicationId, HasBasicInfo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the offer.
     pub offer_id: Option<String>,
     pub application_id: Option<String>,
     pub schema_id: Option<String>,

@@ -26,7 +26,7 @@ pub struct Get(wire::Draft);
 
 /// 获取 Offer 详情
 ///
-/// - `offer_id`: Example: `"6791698585114741000"`.
+/// - `offer_id`: Id of the offer. Example: `"6791698585114741000"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -38,6 +38,8 @@ pub fn get(offer_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -53,6 +55,8 @@ impl Get {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `"department_id"`.
     pub fn department_id_type(
         self,

@@ -19,7 +19,7 @@ pub struct InternStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
 /// 更新实习 Offer 入/离职状态
 ///
-/// - `offer_id`: Example: `"7016605170635213100"`.
+/// - `offer_id`: Id of the offer. Example: `"7016605170635213100"`.
 ///
 /// Required: [`operation`](InternStatus::operation).
 ///
@@ -117,6 +117,7 @@ wire::request!(InternStatus<HasOperation>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct InternStatusResponse {
+    /// Id of the offer.
     pub offer_id: Option<String>,
     pub operation: Option<wire::Open<OfferOperation>>,
     pub onboarding_info: Option<InternOfferOnboardingInfo>,

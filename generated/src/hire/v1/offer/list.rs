@@ -34,21 +34,29 @@ pub fn list() -> List<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> List<HasTalentId> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1231231987`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Default: `10`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `7096320678581242123`.
     pub fn talent_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("talent_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -176,7 +184,9 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<OfferListInfo>,
 }

@@ -21,7 +21,7 @@ pub struct Status<HasOfferStatus = Given>(wire::Draft<(HasOfferStatus,)>);
 
 /// 更新 Offer 状态
 ///
-/// - `offer_id`: Example: `"6930815272790114324"`.
+/// - `offer_id`: Id of the offer. Example: `"6930815272790114324"`.
 ///
 /// Required: [`offer_status`](Status::offer_status).
 ///

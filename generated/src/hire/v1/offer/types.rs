@@ -44,9 +44,9 @@ wire::input!(ContractPeriodInfoInput<HasPeriodType = "period_type", HasPeriod = 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessTypeId {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
 }
 
@@ -61,11 +61,15 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfo {
+    /// Id of the department.
     pub department_id: Option<String>,
     pub leader_user_id: Option<String>,
     pub employment_job_id: Option<String>,
+    /// Id of the employee type.
     pub employee_type_id: Option<String>,
+    /// Id of the job family.
     pub job_family_id: Option<String>,
+    /// Id of the job level.
     pub job_level_id: Option<String>,
     pub probation_month: Option<i64>,
     pub contract_year: Option<i64>,
@@ -82,9 +86,12 @@ pub struct OfferBasicInfo {
     pub common_attachment_id_list: Vec<String>,
     pub attachment_description: Option<String>,
     pub operator_user_id: Option<String>,
+    /// Id of the position.
     pub position_id: Option<String>,
     pub job_offered: Option<String>,
+    /// Id of the job grade.
     pub job_grade_id: Option<String>,
+    /// Id of the pathway.
     pub pathway_id: Option<String>,
 }
 
@@ -198,6 +205,8 @@ impl<
     HasOwnerUserId,
     HasOperatorUserId,
 > {
+    /// Id of the department.
+    ///
     /// Required. Example: `"od-6b394871807047c7023ebfc1ff37cd3a"`.
     pub fn department_id(
         self,
@@ -219,16 +228,22 @@ impl<
         Self(self.0.field::<String, _>("employment_job_id", value))
     }
 
+    /// Id of the employee type.
+    ///
     /// Example: `"6807407987381831949"`.
     pub fn employee_type_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("employee_type_id", value))
     }
 
+    /// Id of the job family.
+    ///
     /// Example: `"6807407987381831949"`.
     pub fn job_family_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_family_id", value))
     }
 
+    /// Id of the job level.
+    ///
     /// Example: `"6807407987381881101"`.
     pub fn job_level_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_level_id", value))
@@ -319,6 +334,8 @@ impl<
         OfferBasicInfoInput(self.0.field::<String, _>("operator_user_id", value))
     }
 
+    /// Id of the position.
+    ///
     /// Example: `"6897079709306259719"`.
     pub fn position_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("position_id", value))
@@ -329,11 +346,15 @@ impl<
         Self(self.0.field::<String, _>("job_offered", value))
     }
 
+    /// Id of the job grade.
+    ///
     /// Example: `"6897079709306259720"`.
     pub fn job_grade_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_grade_id", value))
     }
 
+    /// Id of the pathway.
+    ///
     /// Example: `"6897079709306259719"`.
     pub fn pathway_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("pathway_id", value))

@@ -28,7 +28,7 @@ pub struct Update<HasSchemaId = Given, HasBasicInfo = Given>(
 
 /// 更新 Offer 信息
 ///
-/// - `offer_id`: Example: `"7016605170635213100"`.
+/// - `offer_id`: Id of the offer. Example: `"7016605170635213100"`.
 ///
 /// Required: [`schema_id`](Update::schema_id), [`basic_info`](Update::basic_info).
 ///
@@ -44,6 +44,8 @@ pub fn update(
 }
 
 impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -59,6 +61,8 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
         )
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -227,6 +231,7 @@ wire::request!(Update<HasSchemaId, HasBasicInfo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Id of the offer.
     pub offer_id: Option<String>,
     pub schema_id: Option<String>,
     pub basic_info: Option<OfferBasicInfo>,

@@ -120,29 +120,29 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectTypeV2 {
-    /// `text`: 单行文本
+    /// `text`: Text of one line.
     Text,
-    /// `long_text`: 多行文本
+    /// `long_text`: Text of several lines.
     LongText,
-    /// `select`: 单选
+    /// `select`: Single choice.
     Select,
-    /// `multi_select`: 多选
+    /// `multi_select`: Multiple choice.
     MultiSelect,
     /// `date_select`: 日期选择
     DateSelect,
-    /// `month_select`: 月份选择
+    /// `month_select`: Month.
     MonthSelect,
-    /// `year_select`: 年份选择
+    /// `year_select`: Year.
     YearSelect,
-    /// `number`: 数字
+    /// `number`: Number.
     Number,
-    /// `amount`: 金额
+    /// `amount`: Amount.
     Amount,
-    /// `formula`: 公式
+    /// `formula`: Formula.
     Formula,
     /// `boolean`: 布尔值
     Boolean,
-    /// `file`: 附件
+    /// `file`: Attachment.
     File,
     /// `personnel_select`: 人员单选
     PersonnelSelect,
@@ -170,7 +170,7 @@ pub enum ObjectTypeV2 {
     CorehrPersonnelSelect,
     /// `corehr_personnel_multi_select`: 人员多选（引用自人事）
     CorehrPersonnelMultiSelect,
-    /// `default`: 默认字段
+    /// `default`: Default field.
     Default,
 }
 
@@ -228,11 +228,11 @@ wire::response!(OfferApplyFormConfigFormulaInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormConfigFormulaInfoResult {
-    /// `1`: 金额
+    /// `1`: Amount.
     Amount,
-    /// `2`: 数字
+    /// `2`: Number.
     Number,
-    /// `3`: 百分比
+    /// `3`: Percentage.
     Percentage,
 }
 
@@ -303,27 +303,27 @@ wire::response!(OfferApplyFormInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormInfoObjectType {
-    /// `1`: 单行文本
+    /// `1`: Text of one line.
     SingleLineText,
-    /// `2`: 多行文本
+    /// `2`: Text of several lines.
     MultiLineText,
-    /// `3`: 单选
+    /// `3`: Single choice.
     SingleSelect,
-    /// `4`: 多选
+    /// `4`: Multiple choice.
     MultiSelect,
-    /// `5`: 日期
+    /// `5`: Date.
     Date,
-    /// `6`: 月份选择
+    /// `6`: Month.
     Month,
-    /// `7`: 年份选择
+    /// `7`: Year.
     Year,
-    /// `8`: 数字
+    /// `8`: Number.
     Number,
-    /// `9`: 金额
+    /// `9`: Amount.
     Amount,
-    /// `10`: 公式
+    /// `10`: Formula.
     Formula,
-    /// `11`: 默认字段
+    /// `11`: Default field.
     DefaultField,
 }
 
@@ -477,13 +477,13 @@ wire::response!(OfferApplyFormPreObjectConfigInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormPreObjectConfigInfoOperator {
-    /// `1`: 等于
+    /// `1`: Equal to.
     Equal,
-    /// `2`: 不等于
+    /// `2`: Not equal to.
     NotEqual,
-    /// `3`: 包含
+    /// `3`: Contains.
     Contains,
-    /// `4`: 不包含
+    /// `4`: Does not contain.
     NotContains,
 }
 

@@ -130,9 +130,9 @@ wire::response!(OfferSchemaDetailOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferSchemaDetailOptionActiveStatus {
-    /// `1`: 进行中
+    /// `1`: Going on.
     InProgress,
-    /// `2`: 已终止
+    /// `2`: Terminated.
     Terminated,
 }
 
@@ -147,7 +147,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 

@@ -30,11 +30,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEsInRpbWVzdGFtcCI6MTcyMzU1OTE4OTg1NCwiaWQiOm51bGx9`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -45,6 +49,8 @@ impl List {
         Self(self.0.query::<String, _>("application_id", value))
     }
 
+    /// Id of the interview.
+    ///
     /// Example: `7038435261598763308`.
     pub fn interview_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("interview_id", value))
@@ -145,7 +151,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Questionnaire>,
 }
@@ -203,7 +211,9 @@ wire::response!(FiveStartScoringResult);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
+    /// Id of the question.
     pub question_id: Option<String>,
+    /// Name of the question.
     pub question_name: Option<String>,
     pub question_en_name: Option<String>,
     pub question_desc: Option<String>,
@@ -258,6 +268,7 @@ wire::response!(Question);
 pub struct Questionnaire {
     pub questionnaire_id: Option<String>,
     pub application_id: Option<String>,
+    /// Id of the interview.
     pub interview_id: Option<String>,
     pub version: Option<i64>,
     pub questions: Vec<Question>,
@@ -288,11 +299,11 @@ wire::response!(Questionnaire);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuestionnaireQuestionType {
-    /// `1`: 单选题
+    /// `1`: Question with one choice.
     SingleChoiceQuestion,
-    /// `2`: 多选题
+    /// `2`: Question with several choices.
     MultipleChoiceQuestion,
-    /// `3`: 描述题
+    /// `3`: Question to be answered in words.
     DescriptionQuestion,
     /// `4`: 评分题
     RatingQuestion,
@@ -311,7 +322,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SelectOptionResult {
+    /// Id of the option.
     pub option_id: Option<String>,
+    /// Name of the option.
     pub option_name: Option<String>,
     pub option_en_name: Option<String>,
     pub option_desc: Option<String>,

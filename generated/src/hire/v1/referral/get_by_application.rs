@@ -40,6 +40,8 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
         GetByApplication(self.0.query::<String, _>("application_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -35,11 +35,15 @@ pub fn search() -> Search<missing::MissingTalentId> {
 }
 
 impl<HasTalentId> Search<HasTalentId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn talent_id(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("talent_id", value))

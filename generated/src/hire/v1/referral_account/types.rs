@@ -55,7 +55,7 @@ wire::response!(AccountReferrer);
 pub enum AccountStatus {
     /// `1`: 可用
     Available,
-    /// `2`: 停用
+    /// `2`: Disabled.
     Deactivated,
 }
 

@@ -13,6 +13,7 @@ use super::{
 pub struct PortalJobPost {
     pub id: Option<String>,
     pub title: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
     pub job_code: Option<String>,
     /// In milliseconds.

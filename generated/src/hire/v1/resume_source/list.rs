@@ -32,11 +32,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `1000`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"6794694704606185741"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -128,7 +132,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<ResumeSource>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -158,7 +164,7 @@ pub enum ListResumeSourceType {
     SocialMedia,
     /// `10005`: 线下来源
     OfflineSource,
-    /// `10006`: 其他
+    /// `10006`: Other.
     Other,
     /// `10007`: 外部推荐
     ExternalReferral,

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取角色详情
 ///
-/// - `role_id`: Example: `"7350589232462807068"`.
+/// - `role_id`: Id of the role. Example: `"7350589232462807068"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/roles/{role_id}", "获取角色详情")))]
@@ -238,9 +238,9 @@ wire::response!(RoleDetail);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleDetailScopeOfApplication {
-    /// `1`: 社招
+    /// `1`: Experienced hire.
     ExperiencedHire,
-    /// `2`: 校招
+    /// `2`: Campus recruitment.
     CampusHire,
     /// `3`: 都包含
     Both,
@@ -262,7 +262,7 @@ pub enum SelectStatus {
     Invisible,
     /// `1`: 可见
     Visible,
-    /// `2`: 可编辑
+    /// `2`: May edit.
     CanEdit,
 }
 

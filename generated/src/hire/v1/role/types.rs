@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleStatus {
-    /// `1`: 启用
+    /// `1`: Enabled.
     Enabled,
-    /// `2`: 停用
+    /// `2`: Disabled.
     Deactivated,
 }
 

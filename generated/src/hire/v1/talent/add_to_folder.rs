@@ -50,6 +50,8 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
         AddToFolder(self.0.field::<Vec<String>, _>("talent_id_list", value))
     }
 
+    /// Id of the folder.
+    ///
     /// Required. Example: `"7039620186502138156"`.
     pub fn folder_id(
         self,
@@ -111,6 +113,7 @@ wire::request!(AddToFolder<HasTalentIdList, HasFolderId>);
 #[non_exhaustive]
 pub struct AddToFolderResponse {
     pub talent_id_list: Vec<String>,
+    /// Id of the folder.
     pub folder_id: Option<String>,
 }
 

@@ -121,6 +121,7 @@ wire::response!(BatchGetIdResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBatchInfo {
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub mobile_code: Option<String>,
     pub mobile_number: Option<String>,

@@ -40,6 +40,8 @@ pub fn combined_create() -> CombinedCreate<missing::MissingBasicInfo> {
 }
 
 impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -70,6 +72,8 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
         Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
     }
 
+    /// Id of the creator.
+    ///
     /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
     pub fn creator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("creator_id", value))
@@ -220,7 +224,9 @@ wire::request!(CombinedCreate<HasBasicInfo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateResponse {
+    /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub creator_account_type: Option<wire::Open<CreatorAccountType>>,
 }
@@ -243,7 +249,7 @@ wire::response!(CombinedCreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreatorAccountType {
-    /// `1`: 员工
+    /// `1`: Employee.
     Employee,
     /// `3`: 系统
     System,

@@ -45,6 +45,8 @@ pub fn combined_update() -> CombinedUpdate<
 }
 
 impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +62,8 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         )
     }
 
+    /// Id of the talent.
+    ///
     /// Required. Example: `"7158793341499426348"`.
     pub fn talent_id(
         self,
@@ -78,6 +82,8 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
         Self(self.0.field::<Vec<String>, _>("folder_id_list", value))
     }
 
+    /// Id of the operator.
+    ///
     /// Example: `"ou_84aad35d084aa403a838cf73ee18467"`.
     pub fn operator_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operator_id", value))
@@ -235,7 +241,9 @@ wire::request!(CombinedUpdate<HasTalentId, HasBasicInfo>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedUpdateResponse {
+    /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
     pub operator_account_type: Option<wire::Open<OperatorAccountType>>,
 }
@@ -258,7 +266,7 @@ wire::response!(CombinedUpdateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorAccountType {
-    /// `1`: 员工
+    /// `1`: Employee.
     Employee,
     /// `3`: 系统
     System,

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取人才信息
 ///
-/// - `talent_id`: Example: `"6891560630172518670"`.
+/// - `talent_id`: Id of the talent. Example: `"6891560630172518670"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -34,6 +34,8 @@ pub fn get(talent_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

@@ -21,7 +21,7 @@ pub struct OnboardStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 
 /// 更新人才在职状态
 ///
-/// - `talent_id`: Example: `"6960663240925956661"`.
+/// - `talent_id`: Id of the talent. Example: `"6960663240925956661"`.
 ///
 /// Required: [`operation`](OnboardStatus::operation).
 ///

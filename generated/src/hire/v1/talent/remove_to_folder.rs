@@ -50,6 +50,8 @@ impl<HasTalentIdList, HasFolderId> RemoveToFolder<HasTalentIdList, HasFolderId> 
         RemoveToFolder(self.0.field::<Vec<String>, _>("talent_id_list", value))
     }
 
+    /// Id of the folder.
+    ///
     /// Required. Example: `"7039620186502138156"`.
     pub fn folder_id(
         self,
@@ -110,6 +112,7 @@ wire::request!(RemoveToFolder<HasTalentIdList, HasFolderId>);
 #[non_exhaustive]
 pub struct RemoveToFolderResponse {
     pub talent_id_list: Vec<String>,
+    /// Id of the folder.
     pub folder_id: Option<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct Tag<HasOperation = Given, HasTagIdList = Given>(
 
 /// 操作人才标签
 ///
-/// - `talent_id`: Example: `"6960663240925956661"`.
+/// - `talent_id`: Id of the talent. Example: `"6960663240925956661"`.
 ///
 /// Required: [`operation`](Tag::operation), [`tag_id_list`](Tag::tag_id_list).
 ///

@@ -22,7 +22,7 @@ pub enum AcademicRanking {
     Top30Percent,
     /// `50`: 前 50 %
     Top50Percent,
-    /// `-1`: 其他
+    /// `-1`: Other.
     Other,
 }
 
@@ -66,17 +66,17 @@ wire::int_enum! {
 pub enum FirstDegree {
     /// `1`: 低于大专
     BelowJuniorCollege,
-    /// `2`: 大专
+    /// `2`: Junior college.
     JuniorCollege,
-    /// `3`: 本科
+    /// `3`: Bachelor.
     Bachelor,
-    /// `4`: 硕士
+    /// `4`: Master.
     Master,
-    /// `5`: 博士
+    /// `5`: Doctor.
     Doctor,
-    /// `6`: 其他
+    /// `6`: Other.
     Other,
-    /// `7`: 无
+    /// `7`: None.
     NoDegree,
 }
 
@@ -239,6 +239,7 @@ pub struct TalentBasicInfo {
     pub identification_type: Option<wire::Open<IdentificationType>>,
     pub identification_number: Option<String>,
     pub birthday: Option<i64>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub marital_status: Option<wire::Open<MaritalStatus>>,
     pub current_home_address: Option<String>,
@@ -313,11 +314,11 @@ wire::response!(TalentBasicInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentBasicInfoGender {
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
-    /// `3`: 保密
+    /// `3`: Not disclosed.
     Undisclosed,
 }
 
@@ -857,6 +858,8 @@ impl TalentCombinedWorkInfo {
         Self(self.0.field::<String, _>("desc", value))
     }
 
+    /// Id of the attachment.
+    ///
     /// Example: `"12345678"`.
     pub fn attachment_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("attachment_id", value))
@@ -883,6 +886,7 @@ wire::input!(TalentCombinedWorkInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
+    /// Id of the file.
     pub file_id: Option<String>,
     pub name: Option<String>,
     pub content_type: Option<String>,
@@ -904,6 +908,7 @@ wire::response!(TalentCustomizedAttachment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedData {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -925,6 +930,7 @@ wire::response!(TalentCustomizedData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -953,6 +959,8 @@ impl TalentCustomizedDataObjectValue {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object.
+    ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -983,6 +991,8 @@ impl TalentCustomizedDataObjectValueChild {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object.
+    ///
     /// Example: `"6934193211960330504"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -1399,23 +1409,23 @@ wire::response!(TalentWorksInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TopDegree {
-    /// `1`: 小学
+    /// `1`: Primary school.
     PrimarySchool,
-    /// `2`: 初中
+    /// `2`: Junior high school.
     JuniorHighSchool,
     /// `3`: 专职
     VocationalSchool,
-    /// `4`: 高中
+    /// `4`: Senior high school.
     HighSchool,
-    /// `5`: 大专
+    /// `5`: Junior college.
     JuniorCollege,
-    /// `6`: 本科
+    /// `6`: Bachelor.
     Bachelor,
-    /// `7`: 硕士
+    /// `7`: Master.
     Master,
-    /// `8`: 博士
+    /// `8`: Doctor.
     Doctor,
-    /// `9`: 其他
+    /// `9`: Other.
     Other,
 }
 

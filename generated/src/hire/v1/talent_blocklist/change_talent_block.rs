@@ -42,6 +42,8 @@ pub fn change_talent_block() -> ChangeTalentBlock<
 }
 
 impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6930815272790114325"`.
     pub fn talent_id(
         self,

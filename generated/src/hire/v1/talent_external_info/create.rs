@@ -21,7 +21,7 @@ pub struct Create<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateT
 
 /// 创建人才外部信息
 ///
-/// - `talent_id`: Example: `"7043758982146345223"`.
+/// - `talent_id`: Id of the talent. Example: `"7043758982146345223"`.
 ///
 /// Required: [`external_create_time`](Create::external_create_time).
 ///

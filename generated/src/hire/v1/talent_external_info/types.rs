@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentExternalInfo {
+    /// Id of the talent.
     pub talent_id: Option<String>,
     /// In milliseconds.
     pub external_create_time: Option<String>,

@@ -21,7 +21,7 @@ pub struct Update<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateT
 
 /// 更新人才外部信息
 ///
-/// - `talent_id`: Example: `"7043758982146345223"`.
+/// - `talent_id`: Id of the talent. Example: `"7043758982146345223"`.
 ///
 /// Required: [`external_create_time`](Update::external_create_time).
 ///

@@ -48,16 +48,22 @@ pub fn search() -> Search<
 }
 
 impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperationList> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -189,7 +195,9 @@ for Search<HasOperatorIdList, HasOperationList> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<TalentOperationLog>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -208,6 +216,7 @@ wire::response!(SearchResponse);
 #[non_exhaustive]
 pub struct TalentOperationLog {
     pub application_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub operator: Option<IdNameObject>,
     pub operation_type: Option<i64>,
@@ -233,7 +242,7 @@ wire::response!(TalentOperationLog);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentOperationLogOperatorType {
-    /// `1`: 员工
+    /// `1`: Employee.
     Employee,
 }
 

@@ -42,6 +42,8 @@ pub fn move_talent(
 }
 
 impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
+    /// Id of the talent.
+    ///
     /// Required. Example: `"6930815272790114324"`.
     pub fn talent_id(self, value: impl Fits<String>) -> MoveTalent<Given, HasAddType> {
         MoveTalent(self.0.field::<String, _>("talent_id", value))
@@ -111,6 +113,7 @@ wire::request!(MoveTalent<HasTalentId, HasAddType>);
 #[non_exhaustive]
 pub struct MoveTalentResponse {
     pub talent_pool_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
 }
 
@@ -127,9 +130,9 @@ wire::response!(MoveTalentResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddType {
-    /// `1`: 否
+    /// `1`: No.
     No,
-    /// `2`: 是
+    /// `2`: Yes.
     Yes,
 }
 

@@ -30,16 +30,22 @@ pub fn search() -> Search {
 }
 
 impl Search {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -149,7 +155,9 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<Test>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -169,7 +177,7 @@ wire::response!(SearchResponse);
 pub enum ReplyStatus {
     /// `1`: 已接受
     Accepted,
-    /// `2`: 已拒绝
+    /// `2`: Rejected.
     Rejected,
     /// `3`: 未反馈
     NoFeedback,
@@ -189,7 +197,9 @@ wire::int_enum! {
 pub struct Test {
     pub test_id: Option<String>,
     pub application_id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
     pub test_paper_id: Option<String>,
     pub test_paper_name: Option<String>,

@@ -30,21 +30,29 @@ pub fn list() -> List<missing::MissingType> {
 }
 
 impl<HasType> List<HasType> {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_size", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `6894116548131161608`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -162,7 +170,9 @@ impl<HasType: IsGiven> PagedList for List<HasType> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Todo>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -201,7 +211,9 @@ wire::response!(Todo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TodoCommon {
+    /// Id of the talent.
     pub talent_id: Option<String>,
+    /// Id of the job.
     pub job_id: Option<String>,
     pub application_id: Option<String>,
     pub id: Option<String>,

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TripartiteAgreementState {
-    /// `1`: 未开始
+    /// `1`: Not started.
     NotStarted,
     /// `2`: 已申请
     Requested,
@@ -16,9 +16,9 @@ pub enum TripartiteAgreementState {
     CompanyProcessing,
     /// `5`: 学校处理中
     SchoolProcessing,
-    /// `6`: 已终止
+    /// `6`: Terminated.
     Terminated,
-    /// `7`: 已完成
+    /// `7`: Completed.
     Completed,
     /// `8`: 解约处理中
     ContractTerminationInProgress,

@@ -30,21 +30,29 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `7326856229396906012`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Id of the role.
+    ///
     /// Example: `101`.
     pub fn role_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("role_id", value))
@@ -60,6 +68,8 @@ impl List {
         Self(self.0.query::<String, _>("update_end_time", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -154,7 +164,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<UserRole>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -189,10 +201,13 @@ wire::response!(UserBusinessManagementScope);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserRole {
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the role.
     pub role_id: Option<String>,
     /// In milliseconds.
     pub modify_time: Option<String>,
+    /// Name of the role.
     pub role_name: Option<I18n>,
     pub role_description: Option<I18n>,
     pub business_management_scopes: Vec<UserBusinessManagementScope>,

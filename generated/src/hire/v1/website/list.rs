@@ -29,11 +29,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 10. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -125,7 +129,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Website>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -64,6 +64,8 @@ impl<
         CreateByAttachment(self.0.field::<String, _>("job_post_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"6960663240925956634"`.
     pub fn user_id(
         self,
@@ -180,6 +182,7 @@ wire::request!(CreateByAttachment<HasJobPostId, HasUserId, HasResumeFileId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateByAttachmentResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 

@@ -56,6 +56,8 @@ impl<
     HasResume,
     HasUserId,
 > CreateByResume<HasJobPostId, HasResume, HasUserId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -77,6 +79,8 @@ impl<
         CreateByResume(self.0.field::<WebsiteDeliveryResume, _>("resume", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"6960663240925956634"`.
     pub fn user_id(
         self,
@@ -388,6 +392,8 @@ impl WebsiteDeliveryCustomizedData {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object.
+    ///
     /// Example: `"6960663240925956649"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -412,6 +418,8 @@ impl WebsiteDeliveryCustomizedDataParent {
         Self(wire::Draft::new())
     }
 
+    /// Id of the object.
+    ///
     /// Example: `"6960663240925956651"`.
     pub fn object_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("object_id", value))
@@ -513,7 +521,7 @@ pub enum WebsiteDeliveryEducationAcademicRanking {
     Top30Percent,
     /// `50`: 前 50 %
     Top50Percent,
-    /// `51`: 其他
+    /// `51`: Other.
     Other,
 }
 
@@ -908,6 +916,8 @@ impl WebsiteDeliveryWorksAttachment {
         Self(wire::Draft::new())
     }
 
+    /// Id of the file.
+    ///
     /// Example: `"6982104077248219436"`.
     pub fn file_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("file_id", value))

@@ -115,11 +115,11 @@ wire::response!(GetResponse);
 pub enum WebsiteDeliveryTaskStatus {
     /// `0`: 新建
     New,
-    /// `1`: 处理中
+    /// `1`: Being processed.
     Processing,
-    /// `2`: 成功
+    /// `2`: Succeeded.
     Succeeded,
-    /// `3`: 失败
+    /// `3`: Failed.
     Failed,
 }
 

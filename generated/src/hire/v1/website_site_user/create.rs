@@ -127,6 +127,7 @@ wire::response!(CreateResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteUser {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub name: Option<String>,
     pub email: Option<String>,

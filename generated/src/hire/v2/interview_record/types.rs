@@ -25,7 +25,9 @@ wire::response!(Ability);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
+    /// Id of the file.
     pub file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub content_type: Option<String>,
     pub file_size: Option<i64>,
@@ -51,7 +53,7 @@ wire::response!(Attachment);
 pub enum CommitStatus {
     /// `1`: 已提交
     Submitted,
-    /// `2`: 未提交
+    /// `2`: Not submitted.
     NotSubmitted,
 }
 
@@ -142,11 +144,11 @@ wire::response!(DimensionOption);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionType {
-    /// `1`: 单选题
+    /// `1`: Question with one choice.
     SingleChoiceQuestion,
-    /// `2`: 多选题
+    /// `2`: Question with several choices.
     MultipleChoiceQuestion,
-    /// `3`: 描述题
+    /// `3`: Question to be answered in words.
     DescriptionQuestion,
     /// `5`: 职级建议
     JobLevelSuggestion,

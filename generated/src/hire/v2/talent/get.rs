@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取人才详情
 ///
-/// - `talent_id`: Example: `"6960663240925956555"`.
+/// - `talent_id`: Id of the talent. Example: `"6960663240925956555"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -34,6 +34,8 @@ pub fn get(talent_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `people_admin_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -109,6 +111,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub basic_info: Option<CompositeTalentBasicInfo>,
     pub education_list: Vec<CompositeTalentEducationInfo>,
@@ -229,7 +232,7 @@ pub enum AcademicRanking {
     Top30Percent,
     /// `50`: 前 50 %
     Top50Percent,
-    /// `-1`: 其他
+    /// `-1`: Other.
     Other,
 }
 
@@ -366,6 +369,7 @@ wire::response!(CompositeTalentBasicInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCareerInfo {
+    /// Name of the company.
     pub company_name: Option<String>,
     pub description: Option<String>,
     pub end_time: Option<String>,
@@ -453,6 +457,7 @@ wire::response!(CompositeTalentEducationInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentInternshipInfo {
+    /// Name of the company.
     pub company_name: Option<String>,
     pub description: Option<String>,
     pub end_time: Option<String>,
@@ -584,9 +589,9 @@ wire::response!(CompositeTalentWorksInfo);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Confidential {
-    /// `1`: 隐藏
+    /// `1`: Hidden.
     Hidden,
-    /// `2`: 公开
+    /// `2`: Public.
     Public,
 }
 
@@ -601,23 +606,23 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Degree {
-    /// `1`: 小学
+    /// `1`: Primary school.
     PrimarySchool,
-    /// `2`: 初中
+    /// `2`: Junior high school.
     JuniorHighSchool,
     /// `3`: 专职
     VocationalSchool,
-    /// `4`: 高中
+    /// `4`: Senior high school.
     HighSchool,
-    /// `5`: 大专
+    /// `5`: Junior college.
     JuniorCollege,
-    /// `6`: 本科
+    /// `6`: Bachelor.
     Bachelor,
-    /// `7`: 硕士
+    /// `7`: Master.
     Master,
-    /// `8`: 博士
+    /// `8`: Doctor.
     Doctor,
-    /// `9`: 其他
+    /// `9`: Other.
     Other,
 }
 
@@ -647,7 +652,7 @@ pub enum EducationType {
     PartTimeStudy,
     /// `4`: 自考
     SelfStudyExamination,
-    /// `5`: 其他
+    /// `5`: Other.
     Other,
 }
 
@@ -665,11 +670,11 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
-    /// `1`: 男
+    /// `1`: Male.
     Male,
-    /// `2`: 女
+    /// `2`: Female.
     Female,
-    /// `3`: 其他
+    /// `3`: Other.
     Other,
 }
 
@@ -687,13 +692,13 @@ wire::int_enum! {
 pub enum IdentificationType {
     /// `1`: 中国 - 居民身份证
     ChinaResidentIdentityCard,
-    /// `2`: 护照
+    /// `2`: Passport.
     Passport,
     /// `3`: 中国 - 港澳居民居住证
     ChinaHongKongMacaoResidencePermit,
     /// `4`: 中国 - 台湾居民来往大陆通行证
     ChinaTaiwanTravelPermit,
-    /// `5`: 其他
+    /// `5`: Other.
     Other,
     /// `6`: 中国 - 港澳居民来往内地通行证
     ChinaHongKongMacaoTravelPermit,
@@ -717,21 +722,21 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
-    /// `1`: 英语
+    /// `1`: English.
     English,
-    /// `2`: 法语
+    /// `2`: French.
     French,
-    /// `3`: 日语
+    /// `3`: Japanese.
     Japanese,
-    /// `4`: 韩语
+    /// `4`: Korean.
     Korean,
-    /// `5`: 德语
+    /// `5`: German.
     German,
-    /// `6`: 俄语
+    /// `6`: Russian.
     Russian,
-    /// `7`: 西班牙语
+    /// `7`: Spanish.
     Spanish,
-    /// `8`: 葡萄牙语
+    /// `8`: Portuguese.
     Portuguese,
     /// `9`: 阿拉伯语
     Arabic,
@@ -753,7 +758,7 @@ pub enum Language {
     Telugu,
     /// `18`: 土耳其语
     Turkish,
-    /// `19`: 意大利语
+    /// `19`: Italian.
     Italian,
     /// `20`: 爪哇语
     Javanese,
@@ -761,7 +766,7 @@ pub enum Language {
     Tamil,
     /// `22`: 马拉地语
     Marathi,
-    /// `23`: 越南语
+    /// `23`: Vietnamese.
     Vietnamese,
     /// `24`: 普通话
     Mandarin,
@@ -803,9 +808,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaritalStatus {
-    /// `1`: 已婚
+    /// `1`: Married.
     Married,
-    /// `2`: 未婚
+    /// `2`: Unmarried.
     Single,
 }
 
@@ -820,31 +825,31 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectType {
-    /// `1`: 单行文本
+    /// `1`: Text of one line.
     SingleLineText,
-    /// `2`: 多行文本
+    /// `2`: Text of several lines.
     MultiLineText,
-    /// `3`: 单选
+    /// `3`: Single choice.
     SingleSelect,
-    /// `4`: 多选
+    /// `4`: Multiple choice.
     MultiSelect,
-    /// `5`: 日期
+    /// `5`: Date.
     V5,
-    /// `6`: 月份选择
+    /// `6`: Month.
     Month,
-    /// `7`: 年份选择
+    /// `7`: Year.
     Year,
-    /// `8`: 时间段
+    /// `8`: Span of time.
     TimeRange,
-    /// `9`: 数字
+    /// `9`: Number.
     Number,
-    /// `10`: 默认字段
+    /// `10`: Default field.
     DefaultField,
-    /// `11`: 模块
+    /// `11`: Module.
     Module,
-    /// `12`: 日期
+    /// `12`: Date.
     V12,
-    /// `13`: 附件
+    /// `13`: Attachment.
     Attachment,
 }
 
@@ -870,9 +875,9 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Privacy {
-    /// `1`: 私密
+    /// `1`: Private.
     Private,
-    /// `2`: 公开
+    /// `2`: Public.
     Public,
 }
 
@@ -1005,6 +1010,7 @@ wire::int_enum! {
 pub struct TalentBlock {
     /// In milliseconds.
     pub blocked_time: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub reason: Option<String>,
 }
@@ -1023,7 +1029,9 @@ wire::response!(TalentBlock);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
+    /// Id of the file.
     pub file_id: Option<String>,
+    /// Name of the file.
     pub file_name: Option<String>,
     pub content_type: Option<String>,
     pub file_size: Option<i64>,
@@ -1044,6 +1052,7 @@ wire::response!(TalentCustomizedAttachment);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
+    /// Id of the object.
     pub object_id: Option<String>,
     pub name: Option<I18n>,
     pub object_type: Option<wire::Open<ObjectType>>,
@@ -1134,7 +1143,9 @@ wire::response!(TalentCustomizedValue);
 #[non_exhaustive]
 pub struct TalentFolder {
     pub name: Option<String>,
+    /// Id of the folder.
     pub folder_id: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     /// In milliseconds.
     pub add_time: Option<String>,
@@ -1180,12 +1191,14 @@ wire::response!(TalentInterviewRegistrationSimple);
 #[non_exhaustive]
 pub struct TalentNote {
     pub id: Option<String>,
+    /// Id of the talent.
     pub talent_id: Option<String>,
     pub application_id: Option<String>,
     /// In milliseconds.
     pub create_time: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub content: Option<String>,
     pub privacy: Option<wire::Open<Privacy>>,

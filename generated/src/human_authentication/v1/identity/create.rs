@@ -43,6 +43,8 @@ impl<
     HasIdentityName,
     HasIdentityCode,
 > Create<HasUserId, HasIdentityName, HasIdentityCode> {
+    /// Id of the user.
+    ///
     /// Required. Example: `ou_2eb5483cb377daa5054bc6f86e2089a5`.
     pub fn user_id(
         self,
@@ -51,6 +53,8 @@ impl<
         Create(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

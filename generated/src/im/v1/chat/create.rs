@@ -37,6 +37,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -73,6 +75,8 @@ impl Create {
         Self(self.0.field::<I18nNamesInput, _>("i18n_names", value))
     }
 
+    /// Id of the owner.
+    ///
     /// Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))
@@ -293,11 +297,13 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub avatar: Option<String>,
     pub name: Option<String>,
     pub description: Option<String>,
     pub i18n_names: Option<I18nNames>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub owner_id_type: Option<String>,
     pub urgent_setting: Option<wire::Open<UrgentSetting>>,
@@ -311,6 +317,7 @@ pub struct CreateResponse {
     pub chat_type: Option<wire::Open<ChatType>>,
     pub chat_tag: Option<wire::Open<ChatTag>>,
     pub external: Option<bool>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,

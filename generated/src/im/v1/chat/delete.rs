@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 解散群
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "解散群")))]

@@ -28,7 +28,7 @@ pub struct Get(wire::Draft);
 
 /// 获取群信息
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "获取群信息")))]
@@ -37,6 +37,8 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -112,6 +114,7 @@ pub struct GetResponse {
     pub at_all_permission: Option<wire::Open<ChatAtAllPermission>>,
     pub edit_permission: Option<wire::Open<ChatEditPermission>>,
     pub owner_id_type: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub user_manager_id_list: Vec<String>,
     pub bot_manager_id_list: Vec<String>,
@@ -124,6 +127,7 @@ pub struct GetResponse {
     pub membership_approval: Option<wire::Open<MembershipApproval>>,
     pub moderation_permission: Option<wire::Open<ChatModerationPermission>>,
     pub external: Option<bool>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub user_count: Option<String>,
     pub bot_count: Option<String>,

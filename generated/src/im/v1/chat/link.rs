@@ -19,7 +19,7 @@ pub struct Link(wire::Draft);
 
 /// 获取群分享链接
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Link`].
 #[cfg_attr(

@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatAddMemberPermission {
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
 }
 
@@ -23,9 +23,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatAtAllPermission {
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
 }
 
@@ -40,9 +40,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatEditPermission {
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
 }
 
@@ -57,7 +57,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatMode {
-    /// `group`: 群组
+    /// `group`: Group.
     Group,
     /// `topic`: 话题
     Topic,
@@ -77,9 +77,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatModerationPermission {
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
     /// `moderator_list`: 指定群成员
     ModeratorList,
@@ -114,7 +114,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatStatus {
-    /// `normal`: 正常
+    /// `normal`: Normal.
     Normal,
     /// `dissolved`: 解散
     Dissolved,
@@ -231,11 +231,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JoinMessageVisibility {
-    /// `only_owner`: 仅群主和管理员可见
+    /// `only_owner`: Visible to the owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员可见
+    /// `all_members`: Visible to all members.
     AllMembers,
-    /// `not_anyone`: 任何人均不可见
+    /// `not_anyone`: Visible to nobody.
     NotAnyone,
 }
 
@@ -251,11 +251,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveMessageVisibility {
-    /// `only_owner`: 仅群主和管理员可见
+    /// `only_owner`: Visible to the owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员可见
+    /// `all_members`: Visible to all members.
     AllMembers,
-    /// `not_anyone`: 任何人均不可见
+    /// `not_anyone`: Visible to nobody.
     NotAnyone,
 }
 
@@ -271,13 +271,16 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListChat {
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub avatar: Option<String>,
     pub name: Option<String>,
     pub description: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub owner_id_type: Option<String>,
     pub external: Option<bool>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub chat_status: Option<wire::Open<ChatStatus>>,
 }
@@ -302,9 +305,9 @@ wire::response!(ListChat);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MembershipApproval {
-    /// `no_approval_required`: 无需审批
+    /// `no_approval_required`: No approval needed.
     NoApprovalRequired,
-    /// `approval_required`: 需要审批
+    /// `approval_required`: Approval needed.
     ApprovalRequired,
 }
 
@@ -455,9 +458,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UrgentSetting {
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
 }
 
@@ -472,9 +475,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VideoConferenceSetting {
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
 }
 

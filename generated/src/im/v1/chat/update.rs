@@ -27,7 +27,7 @@ pub struct Update(wire::Draft);
 
 /// 更新群信息
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "更新群信息")))]
@@ -36,6 +36,8 @@ pub fn update(chat_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -111,6 +113,8 @@ impl Update {
         Self(self.0.field::<wire::Open<ChatEditPermission>, _>("edit_permission", value))
     }
 
+    /// Id of the owner.
+    ///
     /// Example: `"4d7a3c6g"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))

@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取群公告信息
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -32,6 +32,8 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -113,6 +115,7 @@ pub struct GetResponse {
     /// In seconds.
     pub update_time: Option<String>,
     pub owner_id_type: Option<wire::Open<OwnerIdType>>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub modifier_id_type: Option<wire::Open<ModifierIdType>>,
     pub modifier_id: Option<String>,
@@ -141,11 +144,11 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: who a user is in a tenant.
     UserId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: who a user is to all apps of one developer.
     UnionId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
     /// `app_id`: 飞书开放平台应用的唯一标识
     AppId,
@@ -164,11 +167,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
-    /// `user_id`: 标识一个用户在某个租户内的身份
+    /// `user_id`: User id: who a user is in a tenant.
     UserId,
-    /// `union_id`: 标识一个用户在某个应用开发商下的身份
+    /// `union_id`: Union id: who a user is to all apps of one developer.
     UnionId,
-    /// `open_id`: 标识一个用户在某个应用中的身份
+    /// `open_id`: Open id: who a user is to one app.
     OpenId,
     /// `app_id`: 飞书开放平台应用的唯一标识
     AppId,

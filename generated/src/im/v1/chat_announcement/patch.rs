@@ -19,7 +19,7 @@ pub struct Patch<HasRevision = Given>(wire::Draft<(HasRevision,)>);
 
 /// 更新群公告信息
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// Required: [`revision`](Patch::revision).
 ///

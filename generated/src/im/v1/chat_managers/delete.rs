@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除群管理员
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 将用户或机器人拉入群聊
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取群成员列表
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ impl Get {
         Self(self.0.query::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `WWxHTStrOEs5WHZpNktGbU94bUcvMWlxdDUzTWt1OXNrRmlLaGRNVG0yaz0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -153,7 +157,9 @@ impl PagedList for Get {
 #[non_exhaustive]
 pub struct GetResponse {
     pub items: Vec<ListMember>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub member_total: Option<i64>,
 }
@@ -174,8 +180,10 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct ListMember {
     pub member_id_type: Option<String>,
+    /// Id of the member.
     pub member_id: Option<String>,
     pub name: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct IsInChat(wire::Draft);
 
 /// 判断用户或机器人是否在群里
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`IsInChat`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct MeJoin(wire::Draft);
 
 /// 用户或机器人主动加入群聊
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`MeJoin`].
 #[cfg_attr(

@@ -23,7 +23,7 @@ pub struct Patch<HasUpdateFields = Given, HasChatMenuItem = Given>(
 
 /// 修改群菜单元信息
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 /// - `menu_item_id`: Example: `"7156553273518882844"`.
 ///
 /// Required: [`update_fields`](Patch::update_fields), [`chat_menu_item`](Patch::chat_menu_item).

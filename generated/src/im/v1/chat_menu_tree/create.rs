@@ -21,7 +21,7 @@ pub struct Create<HasMenuTree = Given>(wire::Draft<(HasMenuTree,)>);
 
 /// 添加群菜单
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`menu_tree`](Create::menu_tree).
 ///

@@ -23,7 +23,7 @@ pub struct Delete<HasChatMenuTopLevelIds = Given>(
 
 /// 删除群菜单
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_menu_top_level_ids`](Delete::chat_menu_top_level_ids).
 ///

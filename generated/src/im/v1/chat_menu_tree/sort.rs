@@ -21,7 +21,7 @@ pub struct Sort<HasChatMenuTopLevelIds = Given>(wire::Draft<(HasChatMenuTopLevel
 
 /// 排序群菜单
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// Required: [`chat_menu_top_level_ids`](Sort::chat_menu_top_level_ids).
 ///

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取群成员发言权限
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -39,16 +39,22 @@ pub fn get(chat_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Example: `dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5O…`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// At most 100. Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -158,7 +164,9 @@ impl PagedList for Get {
 #[non_exhaustive]
 pub struct GetResponse {
     pub moderation_setting: Option<wire::Open<ModerationSetting>>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub items: Vec<ListModerator>,
 }
@@ -182,8 +190,11 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListModerator {
+    /// Kind of user ids in the request and its response.
     pub user_id_type: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

@@ -22,7 +22,7 @@ pub struct Update(wire::Draft);
 
 /// 更新群发言权限
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -34,6 +34,8 @@ pub fn update(chat_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -21,7 +21,7 @@ pub struct SortTabs(wire::Draft);
 
 /// 会话标签页排序
 ///
-/// - `chat_id`: Example: `"oc_a0553eda9014c201e6969b478895c230"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
 /// See [`SortTabs`].
 #[cfg_attr(

@@ -171,7 +171,7 @@ pub enum TabType {
     Message,
     /// `doc_list`: 云文档列表
     DocList,
-    /// `doc`: 文档
+    /// `doc`: Document.
     Doc,
     /// `pin`: Pin
     Pin,
@@ -181,7 +181,7 @@ pub enum TabType {
     ChatAnnouncement,
     /// `url`: URL
     Url,
-    /// `file`: 文件
+    /// `file`: File.
     File,
     /// `files_resources`: 合并类型
     FilesResources,

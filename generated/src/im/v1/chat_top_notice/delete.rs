@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 撤销群置顶
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

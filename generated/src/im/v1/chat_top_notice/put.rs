@@ -19,7 +19,7 @@ pub struct Put<HasChatTopNotice = Given>(wire::Draft<(HasChatTopNotice,)>);
 
 /// 更新群置顶
 ///
-/// - `chat_id`: Example: `"oc_5ad11d72b830411d72b836c20"`.
+/// - `chat_id`: Id of the chat. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
 /// Required: [`chat_top_notice`](Put::chat_top_notice).
 ///
@@ -126,6 +126,8 @@ impl ChatTopNotice {
         )
     }
 
+    /// Id of the message.
+    ///
     /// Example: `"om_dc13264520392913993dd051dba21dcf"`.
     pub fn message_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("message_id", value))

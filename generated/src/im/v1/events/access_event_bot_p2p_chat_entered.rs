@@ -23,7 +23,9 @@ use super::UserId;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AccessEventBotP2pChatEntered {
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub last_message_id: Option<String>,
     /// In milliseconds.

@@ -16,7 +16,9 @@ use super::{I18nNames, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberBotAdded {
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub external: Option<bool>,
     pub operator_tenant_key: Option<String>,

@@ -19,7 +19,9 @@ use super::{
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ChatUpdated {
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<UserId>,
     pub external: Option<bool>,
     pub operator_tenant_key: Option<String>,
@@ -72,11 +74,11 @@ impl receive::Event for ChatUpdated {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddMemberPermission {
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `unknown`: 未设置
+    /// `unknown`: Not set.
     Unknown,
 }
 
@@ -92,11 +94,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AtAllPermission {
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `unknown`: 未设置
+    /// `unknown`: Not set.
     Unknown,
 }
 
@@ -124,6 +126,7 @@ pub struct ChatChange {
     pub join_message_visibility: Option<wire::Open<JoinMessageVisibility>>,
     pub leave_message_visibility: Option<wire::Open<LeaveMessageVisibility>>,
     pub moderation_permission: Option<wire::Open<ModerationPermission>>,
+    /// Id of the owner.
     pub owner_id: Option<UserId>,
     pub restricted_mode_setting: Option<RestrictedModeSetting>,
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
@@ -191,11 +194,11 @@ wire::response!(ChatChange);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EditPermission {
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
-    /// `unknown`: 未设置
+    /// `unknown`: Not set.
     Unknown,
 }
 
@@ -211,7 +214,9 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListEventModerator {
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -228,9 +233,9 @@ wire::response!(ListEventModerator);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModerationPermission {
-    /// `all_members`: 所有成员
+    /// `all_members`: All members.
     AllMembers,
-    /// `only_owner`: 仅群主和管理员
+    /// `only_owner`: Owner and administrators of the group only.
     OnlyOwner,
 }
 
@@ -274,7 +279,7 @@ pub enum ShareCardPermission {
     Allowed,
     /// `not_allowed`: 不允许
     NotAllowed,
-    /// `unknown`: 未设置
+    /// `unknown`: Not set.
     Unknown,
 }
 

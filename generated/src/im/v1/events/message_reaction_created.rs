@@ -19,10 +19,13 @@ use super::{Emoji, OperatorType, UserId};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReactionCreated {
+    /// Id of the message.
     pub message_id: Option<String>,
     pub reaction_type: Option<Emoji>,
     pub operator_type: Option<wire::Open<OperatorType>>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub action_time: Option<String>,
 }

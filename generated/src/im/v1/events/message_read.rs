@@ -57,6 +57,7 @@ pub struct EventMessageReader {
     pub reader_id: Option<UserId>,
     /// In milliseconds.
     pub read_time: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

@@ -13,7 +13,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageRecalled {
+    /// Id of the message.
     pub message_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     /// In milliseconds.
     pub recall_time: Option<String>,

@@ -57,6 +57,7 @@ impl receive::Event for MessageReceive {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct EventMessage {
+    /// Id of the message.
     pub message_id: Option<String>,
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
@@ -64,7 +65,9 @@ pub struct EventMessage {
     pub create_time: Option<String>,
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the thread.
     pub thread_id: Option<String>,
     pub chat_type: Option<wire::Open<EventMessageChatType>>,
     pub message_type: Option<String>,
@@ -98,7 +101,7 @@ wire::response!(EventMessage);
 pub enum EventMessageChatType {
     /// `p2p`: 单聊
     P2p,
-    /// `group`: 群组
+    /// `group`: Group.
     Group,
 }
 
@@ -115,6 +118,7 @@ wire::string_enum! {
 pub struct EventSender {
     pub sender_id: Option<UserId>,
     pub sender_type: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 
@@ -135,6 +139,7 @@ pub struct MentionEvent {
     pub key: Option<String>,
     pub id: Option<UserId>,
     pub name: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
 }
 

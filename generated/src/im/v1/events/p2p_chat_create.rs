@@ -15,9 +15,12 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct P2pChatCreate {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub operator: Option<P2pChatCreateOperator>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub user: Option<User>,
@@ -55,7 +58,9 @@ impl receive::Event for P2pChatCreate {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct P2pChatCreateOperator {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 
@@ -73,7 +78,9 @@ wire::response!(P2pChatCreateOperator);
 #[non_exhaustive]
 pub struct User {
     pub name: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

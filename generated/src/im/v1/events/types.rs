@@ -7,7 +7,9 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ChatMemberUser {
     pub name: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
 }
 
@@ -25,9 +27,13 @@ wire::response!(ChatMemberUser);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
+    ///
     /// Needs `contact:user.employee_id:readonly`.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

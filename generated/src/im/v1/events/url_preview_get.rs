@@ -87,9 +87,13 @@ wire::response!(PreviewContext);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UrlPreviewOperator {
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

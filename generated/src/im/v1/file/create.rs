@@ -43,6 +43,8 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
         Create(self.0.field::<wire::Open<FileType>, _>("file_type", value))
     }
 
+    /// Name of the file.
+    ///
     /// Required. Example: `"测试视频.mp4"`.
     pub fn file_name(
         self,
@@ -126,6 +128,7 @@ wire::request!(Create<HasFileType, HasFileName, HasFile>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Key of the file.
     pub file_key: Option<String>,
 }
 

@@ -18,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// 下载文件
 ///
-/// - `file_key`: Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
+/// - `file_key`: Key of the file. Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/files/{file_key}", "下载文件")))]

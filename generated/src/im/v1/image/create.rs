@@ -112,6 +112,7 @@ wire::request!(Create<HasImageType, HasImage>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Key of the image.
     pub image_key: Option<String>,
 }
 

@@ -18,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// 下载图片
 ///
-/// - `image_key`: Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`.
+/// - `image_key`: Key of the image. Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/images/{image_key}", "下载图片")))]

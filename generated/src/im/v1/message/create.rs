@@ -7,7 +7,11 @@ use super::{Mention, MessageBody, MsgType, ReceiveIdType, Sender};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 发送消息
+/// Sends a message to a user or a chat, as the app's bot.
+///
+/// - The app needs the bot capability. A user must be in the bot's availability; in a group the bot must be a member who may speak.
+/// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
+/// - Bots of the app only; a custom bot of a group posts to its webhook instead.
 ///
 /// `POST /open-apis/im/v1/messages`
 ///
@@ -27,7 +31,7 @@ pub struct Create<
     wire::Draft<(HasReceiveIdType, HasReceiveId, HasMsgType, HasContent)>,
 );
 
-/// 发送消息
+/// Sends a message to a user or a chat, as the app's bot.
 ///
 /// Required: [`receive_id_type`](Create::receive_id_type), [`receive_id`](Create::receive_id), [`msg_type`](Create::msg_type), [`content`](Create::content).
 ///
@@ -49,6 +53,8 @@ impl<
     HasMsgType,
     HasContent,
 > Create<HasReceiveIdType, HasReceiveId, HasMsgType, HasContent> {
+    /// Kind of id that `receive_id` is.
+    ///
     /// Required. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn receive_id_type(
         self,
@@ -57,6 +63,8 @@ impl<
         Create(self.0.query::<wire::Open<ReceiveIdType>, _>("receive_id_type", value))
     }
 
+    /// Who gets the message: a user or a chat, of the kind that `receive_id_type` says. For users the open id is recommended.
+    ///
     /// Required. Example: `"ou_7d8a6e6df7621556ce0d21922b676706ccs"`.
     pub fn receive_id(
         self,
@@ -65,6 +73,8 @@ impl<
         Create(self.0.field::<String, _>("receive_id", value))
     }
 
+    /// Kind of the message; says what `content` holds.
+    ///
     /// Required. Example: `"text"`.
     pub fn msg_type(
         self,
@@ -73,7 +83,9 @@ impl<
         Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// Required. Example: `"{\"text\":\"test content\"}"`.
+    /// JSON in a string, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create) and [`file::create`](crate::im::v1::file::create); a `file_token` of drive does not do.
+    ///
+    /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(
         self,
         value: impl Fits<String>,
@@ -81,6 +93,8 @@ impl<
         Create(self.0.field::<String, _>("content", value))
     }
 
+    /// Key against sending twice: of calls with one `uuid`, at most one sends within an hour. A new one for each message.
+    ///
     /// At most 50 characters. Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
@@ -224,21 +238,37 @@ wire::request!(Create<HasReceiveIdType, HasReceiveId, HasMsgType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the message; all later calls on it ask for this.
     pub message_id: Option<String>,
+    /// Id of the first message of the tree of replies; in a thread, its root message. For replies only.
     pub root_id: Option<String>,
+    /// Id of the message that was replied to; in a thread, its root message. For replies only.
     pub parent_id: Option<String>,
+    /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
+    /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<wire::Open<MsgType>>,
+    /// When the message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the message was last edited, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,
+    /// Whether the message was edited.
     pub updated: Option<bool>,
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// Who sent the message.
     pub sender: Option<Sender>,
+    /// Content of the message.
     pub body: Option<MessageBody>,
+    /// Users and bots that are mentioned with @.
     pub mentions: Vec<Mention>,
+    /// In a merged forward, the message that this one is part of.
     pub upper_message_id: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 撤回消息
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages/{message_id}", "撤回消息")))]

@@ -23,7 +23,7 @@ pub struct Forward<HasReceiveIdType = Given, HasReceiveId = Given>(
 
 /// 转发消息
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`receive_id_type`](Forward::receive_id_type), [`receive_id`](Forward::receive_id).
 ///
@@ -161,9 +161,11 @@ wire::request!(Forward<HasReceiveIdType, HasReceiveId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
+    /// Id of the thread.
     pub thread_id: Option<String>,
     pub msg_type: Option<String>,
     /// In milliseconds.
@@ -172,6 +174,7 @@ pub struct ForwardResponse {
     pub update_time: Option<String>,
     pub deleted: Option<bool>,
     pub updated: Option<bool>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub sender: Option<Sender>,
     pub body: Option<MessageBody>,

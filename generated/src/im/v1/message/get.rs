@@ -7,7 +7,9 @@ use super::Message;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取指定消息的内容
+/// Returns a message by its id.
+///
+/// - The bot must be in the chat.
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}`
 ///
@@ -20,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取指定消息的内容
+/// Returns a message by its id.
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -34,6 +36,8 @@ pub fn get(message_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -99,6 +103,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// The message. For a merged forward, that message and those it holds.
     pub items: Vec<Message>,
 }
 

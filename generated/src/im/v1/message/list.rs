@@ -7,7 +7,10 @@ use super::Message;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 获取会话历史消息
+/// Lists the messages of a chat or a thread.
+///
+/// - The bot must be in the chat. Messages of groups need the scope `im:message.group_msg` too.
+/// - Of threads in an ordinary group, `chat` lists the root messages only; list the rest by `thread`.
 ///
 /// `GET /open-apis/im/v1/messages`
 ///
@@ -21,7 +24,7 @@ pub struct List<HasContainerIdType = Given, HasContainerId = Given>(
     wire::Draft<(HasContainerIdType, HasContainerId)>,
 );
 
-/// 获取会话历史消息
+/// Lists the messages of a chat or a thread.
 ///
 /// Required: [`container_id_type`](List::container_id_type), [`container_id`](List::container_id).
 ///
@@ -33,6 +36,8 @@ pub fn list() -> List<missing::MissingContainerIdType, missing::MissingContainer
 }
 
 impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId> {
+    /// Whether `container_id` is a chat or a thread.
+    ///
     /// Required. Example: `chat`.
     pub fn container_id_type(
         self,
@@ -41,6 +46,8 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         List(self.0.query::<wire::Open<ContainerIdType>, _>("container_id_type", value))
     }
 
+    /// Id of the chat or thread whose messages are listed.
+    ///
     /// Required. Example: `oc_234jsi43d3ssi993d43545f`.
     pub fn container_id(
         self,
@@ -49,26 +56,36 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         List(self.0.query::<String, _>("container_id", value))
     }
 
+    /// Earliest message, in Unix seconds. Not for threads.
+    ///
     /// In seconds. Example: `1608594809`.
     pub fn start_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("start_time", value))
     }
 
+    /// Latest message, in Unix seconds. Not for threads.
+    ///
     /// In seconds. Example: `1609296809`.
     pub fn end_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Order of the messages. Must stay the same from page to page.
+    ///
     /// Default: `ByCreateTimeAsc`. Example: `ByCreateTimeAsc`.
     pub fn sort_type(self, value: impl Fits<wire::Open<MessageSortType>>) -> Self {
         Self(self.0.query::<wire::Open<MessageSortType>, _>("sort_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -182,8 +199,11 @@ for List<HasContainerIdType, HasContainerId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Messages.
     pub items: Vec<Message>,
 }
 
@@ -201,9 +221,9 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContainerIdType {
-    /// `chat`: 包含单聊（p2p）和群聊（group）
+    /// `chat`: Direct or group chat.
     Chat,
-    /// `thread`: 话题
+    /// `thread`: Thread.
     Thread,
 }
 
@@ -218,9 +238,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageSortType {
-    /// `ByCreateTimeAsc`: 按消息创建时间升序排列
+    /// `ByCreateTimeAsc`: Oldest first.
     ByCreateTimeAsc,
-    /// `ByCreateTimeDesc`: 按消息创建时间降序排列
+    /// `ByCreateTimeDesc`: Newest first.
     ByCreateTimeDesc,
 }
 

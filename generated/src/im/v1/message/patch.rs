@@ -5,7 +5,12 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 更新已发送的消息卡片
+/// Replaces the content of a card that was sent.
+///
+/// - By the same identity that sent it, within 14 days, unless it was recalled; not for batch messages or cards that only some can see.
+/// - At most 5 updates a second of one message.
+/// - Old and new card must both say `"update_multi": true` in `config`.
+/// - After a click, answer the card's callback instead, or use the delayed update, which can also reach single users.
 ///
 /// `PATCH /open-apis/im/v1/messages/{message_id}`
 ///
@@ -17,9 +22,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 
-/// 更新已发送的消息卡片
+/// Replaces the content of a card that was sent.
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of a message of type `interactive`. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`content`](Patch::content).
 ///
@@ -35,6 +40,8 @@ pub fn patch(message_id: impl Fits<String>) -> Patch<missing::MissingContent> {
 }
 
 impl<HasContent> Patch<HasContent> {
+    /// JSON in a string: the whole card, or `{"type":"template","data":{"template_id":"…"}}` for a card of the builder. At most 30 KB.
+    ///
     /// Required. Example: `"{"elements":[{"tag":"div","text":{"content":"This is the plain text","tag":"pla…`.
     pub fn content(self, value: impl Fits<String>) -> Patch<Given> {
         Patch(self.0.field::<String, _>("content", value))

@@ -19,7 +19,7 @@ pub struct PushFollowUp<HasFollowUps = Given>(wire::Draft<(HasFollowUps,)>);
 
 /// 添加跟随气泡
 ///
-/// - `message_id`: Example: `"om_3210a18894e206715a4359115f4cf2f5"`.
+/// - `message_id`: Id of the message. Example: `"om_3210a18894e206715a4359115f4cf2f5"`.
 ///
 /// Required: [`follow_ups`](PushFollowUp::follow_ups).
 ///
@@ -164,37 +164,37 @@ wire::input!(I18nContent<HasContent = "content", HasLanguage = "language">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
-    /// `en_us`: 英文
+    /// `en_us`: English.
     EnUs,
-    /// `zh_cn`: 简体中文
+    /// `zh_cn`: Simplified Chinese.
     ZhCn,
     /// `zh_hk`: 繁体中文-香港
     ZhHk,
     /// `zh_tw`: 繁体中文-台湾
     ZhTw,
-    /// `ja_jp`: 日语
+    /// `ja_jp`: Japanese.
     JaJp,
     /// `id_id`: 印尼语
     IdId,
-    /// `vi_vn`: 越南语
+    /// `vi_vn`: Vietnamese.
     ViVn,
-    /// `th_th`: 泰语
+    /// `th_th`: Thai.
     ThTh,
-    /// `pt_br`: 葡萄牙语
+    /// `pt_br`: Portuguese.
     PtBr,
-    /// `es_es`: 西班牙语
+    /// `es_es`: Spanish.
     EsEs,
-    /// `ko_kr`: 韩语
+    /// `ko_kr`: Korean.
     KoKr,
-    /// `de_de`: 德语
+    /// `de_de`: German.
     DeDe,
-    /// `fr_fr`: 法语
+    /// `fr_fr`: French.
     FrFr,
-    /// `it_it`: 意大利语
+    /// `it_it`: Italian.
     ItIt,
-    /// `ru_ru`: 俄语
+    /// `ru_ru`: Russian.
     RuRu,
-    /// `ms_my`: 马来语
+    /// `ms_my`: Malay.
     MsMy,
 }
 

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 查询消息已读信息
+/// Lists who has read a message that the app sent.
+///
+/// - For messages sent by this bot in the last 7 days, while it is in the chat. Those who have not read it are not listed.
 ///
 /// `GET /open-apis/im/v1/messages/{message_id}/read_users`
 ///
@@ -18,9 +20,9 @@ use crate::im::v1::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct ReadUsers<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 
-/// 查询消息已读信息
+/// Lists who has read a message that the app sent.
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`user_id_type`](ReadUsers::user_id_type).
 ///
@@ -41,6 +43,8 @@ pub fn read_users(
 }
 
 impl<HasUserIdType> ReadUsers<HasUserIdType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -51,11 +55,15 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
         )
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -170,8 +178,11 @@ impl<HasUserIdType: IsGiven> PagedList for ReadUsers<HasUserIdType> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReadUsersResponse {
+    /// Users who have read the message.
     pub items: Vec<MessageReadUser>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -189,10 +200,15 @@ wire::response!(ReadUsersResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReadUser {
+    /// Kind of id that `user_id` is.
     pub user_id_type: Option<String>,
+    /// Id of the user, of the kind that `user_id_type` asked for.
     pub user_id: Option<String>,
+    /// When the user read the message, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub timestamp: Option<String>,
+    /// Tenant of the user.
     pub tenant_key: Option<String>,
 }
 

@@ -7,7 +7,10 @@ use super::{Mention, MessageBody, MsgType, Sender};
 #[cfg(doc)]
 use crate::im::v1::code::*;
 
-/// 回复消息
+/// Replies to a message, in the chat or in a thread.
+///
+/// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member who may speak.
+/// - At most 5 messages a second to one user, and 5 a second to one group, shared by all bots in it.
 ///
 /// `POST /open-apis/im/v1/messages/{message_id}/reply`
 ///
@@ -21,9 +24,9 @@ pub struct Reply<HasContent = Given, HasMsgType = Given>(
     wire::Draft<(HasContent, HasMsgType)>,
 );
 
-/// 回复消息
+/// Replies to a message, in the chat or in a thread.
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Message to reply to. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`content`](Reply::content), [`msg_type`](Reply::msg_type).
 ///
@@ -39,11 +42,15 @@ pub fn reply(
 }
 
 impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
+    /// JSON in a string, as in `create`, of the shape that `msg_type` asks for. At most 150 KB for text, 30 KB for cards and posts.
+    ///
     /// Required. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Reply<Given, HasMsgType> {
         Reply(self.0.field::<String, _>("content", value))
     }
 
+    /// Kind of the reply; says what `content` holds.
+    ///
     /// Required. Example: `"text"`.
     pub fn msg_type(
         self,
@@ -52,12 +59,16 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
         Reply(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
+    /// Whether to reply in a thread. A message of a thread is always replied to in it.
+    ///
     /// Default: `false`. Example: `false`.
     #[inline]
     pub fn reply_in_thread(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("reply_in_thread", value))
     }
 
+    /// Key against replying twice: of calls with one `uuid`, at most one replies within an hour. At most 50 characters.
+    ///
     /// At most 50 characters. Example: `"选填，每次调用前请更换，如a0d69e20-1dd1-458b-k525-dfeca4015204"`.
     pub fn uuid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("uuid", value))
@@ -184,21 +195,37 @@ wire::request!(Reply<HasContent, HasMsgType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyResponse {
+    /// Id of the message; all later calls on it ask for this.
     pub message_id: Option<String>,
+    /// Id of the first message of the tree of replies; in a thread, its root message. For replies only.
     pub root_id: Option<String>,
+    /// Id of the message that was replied to; in a thread, its root message. For replies only.
     pub parent_id: Option<String>,
+    /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
+    /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<wire::Open<MsgType>>,
+    /// When the message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the message was last edited, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,
+    /// Whether the message was edited.
     pub updated: Option<bool>,
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// Who sent the message.
     pub sender: Option<Sender>,
+    /// Content of the message.
     pub body: Option<MessageBody>,
+    /// Users and bots that are mentioned with @.
     pub mentions: Vec<Mention>,
+    /// In a merged forward, the message that this one is part of.
     pub upper_message_id: Option<String>,
 }
 

@@ -8,21 +8,37 @@ use super::{Mention, MessageBody, Sender};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
+    /// Id of the message; all later calls on it ask for this.
     pub message_id: Option<String>,
+    /// Id of the first message of the tree of replies; in a thread, its root message. For replies only.
     pub root_id: Option<String>,
+    /// Id of the message that was replied to; in a thread, its root message. For replies only.
     pub parent_id: Option<String>,
+    /// Thread that the message is in. Missing if it is in none.
     pub thread_id: Option<String>,
+    /// Kind of the message; says what `body.content` holds.
     pub msg_type: Option<String>,
+    /// When the message was sent, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub create_time: Option<String>,
+    /// When the message was last edited, in Unix milliseconds as a string.
+    ///
     /// In milliseconds.
     pub update_time: Option<String>,
+    /// Whether the message was recalled or deleted.
     pub deleted: Option<bool>,
+    /// Whether the message was edited.
     pub updated: Option<bool>,
+    /// Chat that the message is in; [`chat::get`](crate::im::v1::chat::get) tells more.
     pub chat_id: Option<String>,
+    /// Who sent the message.
     pub sender: Option<Sender>,
+    /// Content of the message.
     pub body: Option<MessageBody>,
+    /// Users and bots that are mentioned with @.
     pub mentions: Vec<Mention>,
+    /// In a merged forward, the message that this one is part of.
     pub upper_message_id: Option<String>,
 }
 
@@ -55,27 +71,27 @@ wire::response!(Message);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MsgType {
-    /// `text`: 文本
+    /// `text`: Text.
     Text,
-    /// `post`: 富文本
+    /// `post`: Rich text.
     Post,
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
-    /// `file`: 文件
+    /// `file`: File.
     File,
-    /// `audio`: 语音
+    /// `audio`: Audio.
     Audio,
-    /// `media`: 视频
+    /// `media`: Video.
     Media,
-    /// `sticker`: 表情包
+    /// `sticker`: Sticker.
     Sticker,
-    /// `interactive`: 卡片
+    /// `interactive`: Card.
     Interactive,
-    /// `share_chat`: 分享群名片（被分享的群名片有效期为 7 天）
+    /// `share_chat`: A chat's card, valid for 7 days.
     ShareChat,
-    /// `share_user`: 分享个人名片
+    /// `share_user`: A user's card.
     ShareUser,
-    /// `system`: 系统消息
+    /// `system`: System message, in direct chats with the bot only.
     System,
 }
 

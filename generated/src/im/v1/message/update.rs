@@ -23,7 +23,7 @@ pub struct Update<HasMsgType = Given, HasContent = Given>(
 
 /// 编辑消息
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`msg_type`](Update::msg_type), [`content`](Update::content).
 ///
@@ -144,9 +144,11 @@ wire::request!(Update<HasMsgType, HasContent>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
+    /// Id of the thread.
     pub thread_id: Option<String>,
     pub msg_type: Option<wire::Open<MsgType>>,
     /// In milliseconds.
@@ -155,6 +157,7 @@ pub struct UpdateResponse {
     pub update_time: Option<String>,
     pub deleted: Option<bool>,
     pub updated: Option<bool>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub sender: Option<Sender>,
     pub body: Option<MessageBody>,

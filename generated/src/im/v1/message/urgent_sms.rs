@@ -22,7 +22,7 @@ pub struct UrgentSms<HasUserIdType = Given, HasUserIdList = Given>(
 
 /// 发送短信加急
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// Required: [`user_id_type`](UrgentSms::user_id_type), [`user_id_list`](UrgentSms::user_id_list).
 ///
@@ -38,6 +38,8 @@ pub fn urgent_sms(
 }
 
 impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

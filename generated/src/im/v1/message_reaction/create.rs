@@ -21,7 +21,7 @@ pub struct Create<HasReactionType = Given>(wire::Draft<(HasReactionType,)>);
 
 /// 添加消息表情回复
 ///
-/// - `message_id`: Example: `"om_a8f2294b************a1a38afaac9d"`.
+/// - `message_id`: Id of the message. Example: `"om_a8f2294b************a1a38afaac9d"`.
 ///
 /// Required: [`reaction_type`](Create::reaction_type).
 ///

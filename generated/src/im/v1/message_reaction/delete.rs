@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除消息表情回复
 ///
-/// - `message_id`: Example: `"om_8964d1b4*********2b31383276113"`.
+/// - `message_id`: Id of the message. Example: `"om_8964d1b4*********2b31383276113"`.
 /// - `reaction_id`: Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
 ///
 /// See [`Delete`].

@@ -21,6 +21,7 @@ wire::response!(Emoji);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
+    /// Id of the operator.
     pub operator_id: Option<String>,
     pub operator_type: Option<wire::Open<OperatorType>>,
 }
@@ -38,9 +39,9 @@ wire::response!(Operator);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorType {
-    /// `app`: 应用
+    /// `app`: App.
     App,
-    /// `user`: 用户
+    /// `user`: User.
     User,
 }
 

@@ -19,8 +19,8 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 
 /// 获取消息中的资源文件
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
-/// - `file_key`: Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `file_key`: Key of the file. Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
 /// Required: [`type_`](Get::type_).
 ///

@@ -31,6 +31,8 @@ pub fn create() -> Create<missing::MissingMessageId> {
 }
 
 impl<HasMessageId> Create<HasMessageId> {
+    /// Id of the message.
+    ///
     /// Required. Example: `"om_dc13264520392913993dd051dba21dcf"`.
     pub fn message_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("message_id", value))

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 移除 Pin 消息
 ///
-/// - `message_id`: Example: `"om_dc13264520392913993dd051dba21dcf"`.
+/// - `message_id`: Id of the message. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins/{message_id}", "移除 Pin 消息")))]

@@ -31,6 +31,8 @@ pub fn list() -> List<missing::MissingChatId> {
 }
 
 impl<HasChatId> List<HasChatId> {
+    /// Id of the chat.
+    ///
     /// Required. Example: `oc_234jsi43d3ssi993d43545f`.
     pub fn chat_id(self, value: impl Fits<String>) -> List<Given> {
         List(self.0.query::<String, _>("chat_id", value))
@@ -46,11 +48,15 @@ impl<HasChatId> List<HasChatId> {
         Self(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `GxmvlNRvP0NdQZpa7yIqf_Lv_QuBwTQ8tXkX7w-irAghVD_TvuYd1aoJ1LQph86O-XImC4X9j9FhUPhX…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -160,7 +166,9 @@ impl<HasChatId: IsGiven> PagedList for List<HasChatId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Pin>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -23,8 +23,11 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Pin {
+    /// Id of the message.
     pub message_id: Option<String>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
+    /// Id of the operator.
     pub operator_id: Option<String>,
     pub operator_id_type: Option<wire::Open<OperatorIdType>>,
     /// In milliseconds.

@@ -24,7 +24,7 @@ pub struct Forward<HasReceiveIdType = Given, HasReceiveId = Given>(
 
 /// 转发话题
 ///
-/// - `thread_id`: Example: `"omt_dc132645203"`.
+/// - `thread_id`: Id of the thread. Example: `"omt_dc132645203"`.
 ///
 /// Required: [`receive_id_type`](Forward::receive_id_type), [`receive_id`](Forward::receive_id).
 ///
@@ -159,9 +159,11 @@ wire::request!(Forward<HasReceiveIdType, HasReceiveId>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
     pub root_id: Option<String>,
     pub parent_id: Option<String>,
+    /// Id of the thread.
     pub thread_id: Option<String>,
     pub msg_type: Option<String>,
     /// In milliseconds.
@@ -170,6 +172,7 @@ pub struct ForwardResponse {
     pub update_time: Option<String>,
     pub deleted: Option<bool>,
     pub updated: Option<bool>,
+    /// Id of the chat.
     pub chat_id: Option<String>,
     pub sender: Option<Sender>,
     pub body: Option<MessageBody>,

@@ -33,6 +33,8 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -43,6 +45,8 @@ impl Create {
         Self(self.0.field::<OpenAppFeedCard, _>("app_feed_card", value))
     }
 
+    /// Ids of the users.
+    ///
     /// From 1 to 20 items. Example: `["ou_a0553eda9014c201e6969b478895c230"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))

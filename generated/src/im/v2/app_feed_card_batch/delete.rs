@@ -33,6 +33,8 @@ pub fn delete() -> Delete {
 }
 
 impl Delete {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -124,6 +126,8 @@ impl<HasBizId, HasUserId> UserOpenAppFeedCardDeleter<HasBizId, HasUserId> {
         UserOpenAppFeedCardDeleter(self.0.field::<String, _>("biz_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_88553eda9014c201e6969b478895c223"`.
     pub fn user_id(
         self,

@@ -33,6 +33,8 @@ pub fn update() -> Update {
 }
 
 impl Update {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -180,6 +182,8 @@ impl<
         )
     }
 
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_a0553eda9014c201e6969b478895c230"`.
     pub fn user_id(
         self,

@@ -35,16 +35,22 @@ pub fn update() -> Update<missing::MissingChatId> {
 }
 
 impl<HasChatId> Update<HasChatId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// From 1 to 20 items. Example: `["ou_89553eda9014c201e6969b478895c276"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Id of the chat.
+    ///
     /// Required. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
     pub fn chat_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("chat_id", value))

@@ -48,6 +48,8 @@ impl<
     HasTimeSensitive,
     HasUserIds,
 > Patch<HasUserIdType, HasTimeSensitive, HasUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Required. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -62,6 +64,8 @@ impl<
         Patch(self.0.field::<bool, _>("time_sensitive", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. Example: `["ou_9d2beb613c85a2412862a49a924558c5"]`.
     pub fn user_ids(
         self,

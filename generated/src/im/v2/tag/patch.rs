@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 
 /// 修改标签
 ///
-/// - `tag_id`: Example: `"716168xxxxx"`.
+/// - `tag_id`: Id of the tag. Example: `"716168xxxxx"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags/{tag_id}", "修改标签")))]

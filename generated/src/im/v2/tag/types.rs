@@ -15,6 +15,8 @@ impl TagI18nNameInput<missing::MissingLocale> {
 }
 
 impl<HasLocale> TagI18nNameInput<HasLocale> {
+    /// Language of the response.
+    ///
     /// Required. Example: `"zh_cn"`.
     pub fn locale(self, value: impl Fits<String>) -> TagI18nNameInput<Given> {
         TagI18nNameInput(self.0.field::<String, _>("locale", value))

@@ -19,6 +19,7 @@ use crate::prelude::*;
 pub struct UserMailboxEventMessageReceived {
     /// Needs `mail:user_mailbox.event.mail_address:read`.
     pub mail_address: Option<String>,
+    /// Id of the message.
     pub message_id: Option<String>,
     /// From 1 to 2.
     pub mailbox_type: Option<wire::Open<MailboxType>>,
@@ -62,7 +63,7 @@ impl receive::Event for UserMailboxEventMessageReceived {
 pub enum MailboxType {
     /// `1`: 个人邮箱
     V1,
-    /// `2`: 公共邮箱
+    /// `2`: Public mailbox.
     PublicMailbox,
 }
 
@@ -77,6 +78,7 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Subscriber {
+    /// Ids of the users.
     pub user_ids: Vec<UserId>,
 }
 
@@ -92,8 +94,11 @@ wire::response!(Subscriber);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhoCanSendMail {
-    /// `ANYONE`: 任何人
+    /// `ANYONE`: Anybody.
     Anyone,
     /// `ALL_INTERNAL_USERS`: 仅组织内部成员
     AllInternalUsers,

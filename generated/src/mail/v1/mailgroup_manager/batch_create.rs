@@ -22,7 +22,7 @@ pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组管理员
 ///
-/// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn batch_create(mailgroup_id: impl Fits<String>) -> BatchCreate {
 }
 
 impl BatchCreate {
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

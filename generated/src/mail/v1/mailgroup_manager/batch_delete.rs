@@ -22,7 +22,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 批量删除邮件组管理员
 ///
-/// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -39,6 +39,8 @@ pub fn batch_delete(mailgroup_id: impl Fits<String>) -> BatchDelete {
 }
 
 impl BatchDelete {
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -20,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// 批量获取邮件组管理员
 ///
-/// - `mailgroup_id`: From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -37,16 +37,22 @@ pub fn list(mailgroup_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 0 to 200. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// From 0 to 1048576 characters. Example: `xxxxxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 256 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -139,7 +145,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<MailgroupManager>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -157,6 +165,7 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupManager {
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -13,6 +13,8 @@ impl MailgroupManagerInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the user.
+    ///
     /// From 1 to 1024 characters. Example: `"xxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -22,8 +22,8 @@ pub struct Get(wire::Draft);
 
 /// 查询指定邮件组成员
 ///
-/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
-/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `member_id`: Id of the member. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -44,11 +44,15 @@ pub fn get(mailgroup_id: impl Fits<String>, member_id: impl Fits<String>) -> Get
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -114,9 +118,12 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the member.
     pub member_id: Option<String>,
     pub email: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub type_: Option<wire::Open<MailgroupType>>,
 }

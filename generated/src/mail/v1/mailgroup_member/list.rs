@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 获取所有邮件组成员
 ///
-/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ pub fn list(mailgroup_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -59,11 +63,15 @@ impl List {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 200. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -155,7 +163,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<MailgroupMember>,
 }

@@ -8,9 +8,12 @@ use super::MailgroupType;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupMember {
+    /// Id of the member.
     pub member_id: Option<String>,
     pub email: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub type_: Option<wire::Open<MailgroupType>>,
 }

@@ -22,7 +22,7 @@ pub struct BatchCreate(wire::Draft);
 
 /// 批量创建邮件组权限成员
 ///
-/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
 /// See [`BatchCreate`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ pub fn batch_create(mailgroup_id: impl Fits<String>) -> BatchCreate {
 }
 
 impl BatchCreate {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -140,11 +144,15 @@ impl MailgroupPermissionMemberInput {
         Self(self.0.field::<String, _>("permission_member_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))

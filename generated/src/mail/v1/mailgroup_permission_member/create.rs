@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 创建邮件组权限成员
 ///
-/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ pub fn create(mailgroup_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `xxx`.
     pub fn department_id_type(
         self,
@@ -59,11 +63,15 @@ impl Create {
         )
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the department.
+    ///
     /// Example: `"xxxxxxxxxx"`.
     pub fn department_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("department_id", value))
@@ -127,7 +135,9 @@ wire::request!(Create);
 #[non_exhaustive]
 pub struct CreateResponse {
     pub permission_member_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub email: Option<String>,
     pub type_: Option<wire::Open<MailgroupType>>,

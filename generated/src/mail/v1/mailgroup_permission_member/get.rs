@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取邮件组权限成员
 ///
-/// - `mailgroup_id`: Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
+/// - `mailgroup_id`: Id of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 /// - `permission_member_id`: Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
@@ -47,11 +47,15 @@ pub fn get(
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -118,7 +122,9 @@ wire::request!(Get);
 #[non_exhaustive]
 pub struct GetResponse {
     pub permission_member_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub email: Option<String>,
     pub type_: Option<wire::Open<MailgroupType>>,

@@ -9,7 +9,9 @@ use super::MailgroupType;
 #[non_exhaustive]
 pub struct MailgroupPermissionMember {
     pub permission_member_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub email: Option<String>,
     pub type_: Option<wire::Open<MailgroupType>>,

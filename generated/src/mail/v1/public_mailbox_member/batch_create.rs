@@ -22,7 +22,7 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 
 /// 批量添加公共邮箱成员
 ///
-/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
 /// Required: [`items`](BatchCreate::items).
 ///
@@ -43,6 +43,8 @@ pub fn batch_create(
 }
 
 impl<HasItems> BatchCreate<HasItems> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -132,11 +134,15 @@ impl PublicMailboxMemberInput {
         Self(wire::Draft::new())
     }
 
+    /// Id of the member.
+    ///
     /// Example: `"xxxxxxxxxxxxxxx"`.
     pub fn member_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("member_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 
 /// 添加公共邮箱成员
 ///
-/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
 /// See [`Create`].
 #[cfg_attr(
@@ -39,11 +39,15 @@ pub fn create(public_mailbox_id: impl Fits<String>) -> Create {
 }
 
 impl Create {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"xxxxxxxxxx"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
@@ -103,7 +107,9 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the member.
     pub member_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }

@@ -22,8 +22,8 @@ pub struct Get(wire::Draft);
 
 /// 查询指定公共邮箱成员信息
 ///
-/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
-/// - `member_id`: Example: `"xxxxxxxxxxxxxxx"`.
+/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
+/// - `member_id`: Id of the member. Example: `"xxxxxxxxxxxxxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -44,6 +44,8 @@ pub fn get(public_mailbox_id: impl Fits<String>, member_id: impl Fits<String>) -
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -99,7 +101,9 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// Id of the member.
     pub member_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }

@@ -22,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// 查询所有公共邮箱成员信息
 ///
-/// - `public_mailbox_id`: Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
+/// - `public_mailbox_id`: Id of the public mailbox. Example: `"xxxxxxxxxxxxxxx or test_public_mailbox@xxx.xx"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -39,16 +39,22 @@ pub fn list(public_mailbox_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 200. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -140,7 +146,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<PublicMailboxMember>,
 }

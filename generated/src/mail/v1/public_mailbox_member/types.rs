@@ -6,7 +6,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailboxMember {
+    /// Id of the member.
     pub member_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
@@ -25,7 +27,7 @@ wire::response!(PublicMailboxMember);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PublicMailboxMemberType {
-    /// `USER`: 内部用户
+    /// `USER`: Internal user.
     User,
 }
 

@@ -124,11 +124,11 @@ pub enum UserStatus {
     EmailDomainNotFound,
     /// `3`: 邮箱地址不存在
     EmailAddressNotFound,
-    /// `4`: 启用
+    /// `4`: Enabled.
     Enabled,
     /// `5`: 已删除（邮箱回收站中）
     Deleted,
-    /// `6`: 禁用
+    /// `6`: Disabled.
     Disabled,
 }
 
@@ -151,11 +151,11 @@ pub enum UserType {
     MemberMailbox,
     /// `2`: 成员邮箱别名
     MemberMailboxAlias,
-    /// `3`: 公共邮箱
+    /// `3`: Public mailbox.
     PublicMailbox,
     /// `4`: 公共邮箱别名
     PublicMailboxAlias,
-    /// `5`: 邮件组
+    /// `5`: Mail group.
     MailGroup,
     /// `6`: 邮件组别名
     MailGroupAlias,

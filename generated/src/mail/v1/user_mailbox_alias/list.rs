@@ -38,11 +38,15 @@ pub fn list(user_mailbox_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 20. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))

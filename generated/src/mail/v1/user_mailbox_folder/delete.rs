@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 /// 删除邮箱文件夹
 ///
 /// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
-/// - `folder_id`: Example: `"111111"`.
+/// - `folder_id`: Id of the folder. Example: `"111111"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 /// 获取邮件详情
 ///
 /// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
-/// - `message_id`: Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
+/// - `message_id`: Id of the message. Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -183,11 +183,13 @@ pub struct Message {
     pub internal_date: Option<String>,
     pub message_state: Option<i64>,
     pub smtp_message_id: Option<String>,
+    /// Id of the message.
     pub message_id: Option<String>,
     /// Needs `mail:user_mailbox.message.body:read`.
     pub body_plain_text: Option<String>,
     /// Needs `mail:user_mailbox.message.body:read`.
     pub attachments: Vec<Attachment>,
+    /// Id of the thread.
     pub thread_id: Option<String>,
 }
 

@@ -48,11 +48,15 @@ impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
         GetByCard(self.0.query::<String, _>("card_id", value))
     }
 
+    /// Id of the owner.
+    ///
     /// Required. Example: `1234567890`.
     pub fn owner_id(self, value: impl Fits<String>) -> GetByCard<HasCardId, Given> {
         GetByCard(self.0.query::<String, _>("owner_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -115,6 +119,7 @@ wire::request!(GetByCard<HasCardId, HasOwnerId>);
 #[non_exhaustive]
 pub struct GetByCardResponse {
     pub owner_info: Option<UserInfo>,
+    /// Ids of the messages.
     pub message_ids: Vec<String>,
     pub card_id: Option<String>,
 }
@@ -136,6 +141,7 @@ pub struct UserInfo {
     /// Example: `- user：个人邮箱`.
     pub type_: Option<String>,
     pub owner_user_id: Option<String>,
+    /// Id of the public mailbox.
     pub public_mailbox_id: Option<String>,
 }
 

@@ -42,16 +42,22 @@ pub fn list(
 }
 
 impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 20. Example: `1`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasFolderId> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `xxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the folder.
+    ///
     /// Required.
     pub fn folder_id(self, value: impl Fits<String>) -> List<HasPageSize, Given> {
         List(self.0.query::<String, _>("folder_id", value))
@@ -165,7 +171,9 @@ for List<HasPageSize, HasFolderId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -162,7 +162,9 @@ wire::request!(SendRequest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
+    /// Id of the message.
     pub message_id: Option<String>,
+    /// Id of the thread.
     pub thread_id: Option<String>,
 }
 

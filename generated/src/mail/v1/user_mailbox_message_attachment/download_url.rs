@@ -20,7 +20,7 @@ pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)
 /// 获取附件下载链接
 ///
 /// - `user_mailbox_id`: Example: `"user@xxx.xx 或 me"`.
-/// - `message_id`: Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
+/// - `message_id`: Id of the message. Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
 ///
@@ -46,6 +46,8 @@ pub fn download_url(
 }
 
 impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
+    /// Ids of the attachments.
+    ///
     /// Required. From 1 to 20 items. Example: `YQqYbQHoQoDqXjxWKhJbo8Gicjf`.
     pub fn attachment_ids(self, value: impl Fits<Vec<String>>) -> DownloadUrl<Given> {
         DownloadUrl(self.0.query::<Vec<String>, _>("attachment_ids", value))
@@ -119,6 +121,7 @@ wire::response!(DownloadUrlResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentDownloadUrlItem {
+    /// Id of the attachment.
     pub attachment_id: Option<String>,
     pub download_url: Option<String>,
 }

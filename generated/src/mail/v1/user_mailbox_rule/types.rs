@@ -294,21 +294,21 @@ wire::input!(RuleConditionItemInput<HasType = "type">);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleConditionItemOperator {
-    /// `1`: 包含
+    /// `1`: Contains.
     Contains,
-    /// `2`: 不包含
+    /// `2`: Does not contain.
     NotContains,
     /// `3`: 开头是
     StartsWith,
     /// `4`: 结尾是
     EndsWith,
-    /// `5`: 是
+    /// `5`: Yes.
     Is,
     /// `6`: 不是
     IsNot,
     /// `7`: 包含自己
     ContainsSelf,
-    /// `10`: 为空
+    /// `10`: Is empty.
     IsEmpty,
 }
 

@@ -62,6 +62,8 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
         Self(self.0.query::<bool, _>("return_count", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))

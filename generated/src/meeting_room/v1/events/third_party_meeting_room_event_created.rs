@@ -17,7 +17,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ThirdPartyMeetingRoomEventCreated {
+    /// Id of the app.
     pub app_id: Option<String>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub type_: Option<String>,
     pub event_time: Option<String>,
@@ -82,6 +84,7 @@ wire::response!(EventTime);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoom {
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -97,8 +100,11 @@ wire::response!(MeetingRoom);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
 }
 

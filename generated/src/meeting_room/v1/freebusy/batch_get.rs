@@ -33,6 +33,8 @@ pub fn batch_get() -> BatchGet<
 }
 
 impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
+    /// Ids of the rooms.
+    ///
     /// Required.
     pub fn room_ids(
         self,
@@ -119,6 +121,7 @@ wire::response!(BatchGetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusy {
+    /// Id of the room.
     pub room_id: Option<FreeBusyRoomId>,
 }
 
@@ -158,6 +161,7 @@ wire::response!(FreeBusyRoomId);
 #[non_exhaustive]
 pub struct OrganizerInfo {
     pub name: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -44,6 +44,8 @@ impl<
     HasOriginalTime,
     HasStatus,
 > Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus> {
+    /// Id of the room.
+    ///
     /// Required.
     pub fn room_id(
         self,

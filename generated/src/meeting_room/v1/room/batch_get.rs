@@ -32,6 +32,8 @@ pub fn batch_get() -> BatchGet<missing::MissingRoomIds> {
 }
 
 impl<HasRoomIds> BatchGet<HasRoomIds> {
+    /// Ids of the rooms.
+    ///
     /// Required.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> BatchGet<Given> {
         BatchGet(self.0.query::<Vec<String>, _>("room_ids", value))

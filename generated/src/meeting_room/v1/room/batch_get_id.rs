@@ -91,6 +91,7 @@ wire::response!(BatchGetIdResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdRoom {
+    /// Id of the room.
     pub room_id: Option<String>,
     pub custom_room_id: Option<String>,
 }

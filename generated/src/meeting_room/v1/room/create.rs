@@ -143,6 +143,7 @@ wire::request!(Create<HasBuildingId, HasFloor, HasName, HasCapacity, HasIsDisabl
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the room.
     pub room_id: Option<String>,
 }
 

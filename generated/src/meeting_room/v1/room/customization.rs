@@ -35,6 +35,8 @@ pub fn customization() -> Customization<missing::MissingRoomIds> {
 }
 
 impl<HasRoomIds> Customization<HasRoomIds> {
+    /// Ids of the rooms.
+    ///
     /// Required.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Customization<Given> {
         Customization(self.0.field::<Vec<String>, _>("room_ids", value))
@@ -156,6 +158,7 @@ pub struct CustomizationDataOption {
     pub is_others: Option<bool>,
     pub is_selected: Option<bool>,
     pub option_image_url: Option<String>,
+    /// Key of the option.
     pub option_key: Option<String>,
     pub option_label: Option<String>,
     pub others_content: Option<String>,
@@ -183,6 +186,7 @@ wire::response!(CustomizationDataOption);
 #[non_exhaustive]
 pub struct ErrorRoomId {
     pub building_id: Option<String>,
+    /// Id of the room.
     pub room_id: Option<String>,
     pub error_msg: Option<String>,
 }
@@ -201,6 +205,7 @@ wire::response!(ErrorRoomId);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomIdToCustomization {
+    /// Id of the room.
     pub room_id: Option<ToCustomizationRoomId>,
 }
 

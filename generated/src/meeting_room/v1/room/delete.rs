@@ -27,6 +27,8 @@ pub fn delete() -> Delete<missing::MissingRoomId> {
 }
 
 impl<HasRoomId> Delete<HasRoomId> {
+    /// Id of the room.
+    ///
     /// Required.
     pub fn room_id(self, value: impl Fits<String>) -> Delete<Given> {
         Delete(self.0.field::<String, _>("room_id", value))

@@ -37,10 +37,12 @@ impl<HasBuildingId> List<HasBuildingId> {
         List(self.0.query::<String, _>("building_id", value))
     }
 
+    /// Most entries of a page.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
@@ -138,7 +140,9 @@ impl<HasBuildingId: IsGiven> PagedList for List<HasBuildingId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub rooms: Vec<BatchGetRoom>,
 }

@@ -6,6 +6,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetRoom {
+    /// Id of the room.
     pub room_id: Option<String>,
     pub building_id: Option<String>,
     pub building_name: Option<String>,

@@ -27,6 +27,8 @@ pub fn update() -> Update<missing::MissingRoomId> {
 }
 
 impl<HasRoomId> Update<HasRoomId> {
+    /// Id of the room.
+    ///
     /// Required.
     pub fn room_id(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("room_id", value))

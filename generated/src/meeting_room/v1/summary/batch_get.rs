@@ -194,7 +194,7 @@ pub enum VcType {
     NoMeeting,
     /// `lark_live`: 飞书直播
     LarkLive,
-    /// `unknown`: 未知类型
+    /// `unknown`: Unknown type.
     Unknown,
 }
 

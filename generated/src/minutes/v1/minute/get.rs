@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取妙记信息
 ///
-/// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
+/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -32,6 +32,8 @@ pub fn get(minute_token: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -110,6 +112,7 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct Minute {
     pub token: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub create_time: Option<String>,
     pub title: Option<String>,

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 下载妙记音视频文件
 ///
-/// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
+/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

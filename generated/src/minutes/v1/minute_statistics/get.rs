@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取妙记统计数据
 ///
-/// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
+/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn get(minute_token: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -133,6 +135,7 @@ wire::response!(Statistics);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserViewDetail {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub view_time: Option<String>,
 }

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 导出妙记文字记录
 ///
-/// - `minute_token`: From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
+/// - `minute_token`: Token of the minutes. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

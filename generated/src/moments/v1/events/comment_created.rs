@@ -16,6 +16,7 @@ use super::{UserId, UserType};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CommentCreated {
+    /// Id of the user.
     pub user_id: Option<UserId>,
     pub id: Option<String>,
     pub create_time: Option<String>,

@@ -17,6 +17,7 @@ use super::{UserId, UserType};
 #[non_exhaustive]
 pub struct PostCreated {
     pub id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
     pub create_time: Option<String>,
     pub category_ids: Vec<String>,

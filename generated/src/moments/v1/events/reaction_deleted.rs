@@ -17,6 +17,7 @@ use super::{EntityType, UserId, UserType};
 #[non_exhaustive]
 pub struct ReactionDeleted {
     pub type_: Option<String>,
+    /// Id of the user.
     pub user_id: Option<UserId>,
     pub entity_id: Option<String>,
     pub id: Option<String>,

@@ -32,6 +32,8 @@ pub fn get(post_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -106,6 +108,7 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Post {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub content: Option<String>,
     pub image_key_list: Vec<String>,
@@ -191,7 +194,7 @@ pub enum UserType {
     RealName,
     /// `2`: 花名
     Nickname,
-    /// `3`: 匿名
+    /// `3`: Anonymous.
     Anonymous,
     /// `4`: 官方号
     OfficialAccount,

@@ -32,6 +32,8 @@ pub fn batch_get() -> BatchGet<missing::MissingOkrIds> {
 }
 
 impl<HasOkrIds> BatchGet<HasOkrIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,

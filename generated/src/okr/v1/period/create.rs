@@ -110,6 +110,7 @@ wire::request!(Create<HasPeriodRuleId, HasStartMonth>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// Id of the period.
     pub period_id: Option<String>,
     pub start_month: Option<String>,
     pub end_month: Option<String>,

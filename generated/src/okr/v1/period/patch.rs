@@ -19,7 +19,7 @@ pub struct Patch<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
 /// 修改 OKR 周期状态
 ///
-/// - `period_id`: Example: `"6969864184272078374"`.
+/// - `period_id`: Id of the period. Example: `"6969864184272078374"`.
 ///
 /// Required: [`status`](Patch::status).
 ///
@@ -99,6 +99,7 @@ wire::request!(Patch<HasStatus>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
+    /// Id of the period.
     pub period_id: Option<String>,
     pub status: Option<wire::Open<PatchStatus>>,
 }
@@ -116,7 +117,7 @@ wire::response!(PatchResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PatchStatus {
-    /// `1`: 正常状态
+    /// `1`: Normal.
     Normal,
     /// `2`: 标记失效
     MarkedExpired,

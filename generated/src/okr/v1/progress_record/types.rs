@@ -71,7 +71,7 @@ wire::input!(ContentBlockElementInput);
 pub enum ContentBlockElementType {
     /// `paragraph`: 文本段落
     Paragraph,
-    /// `gallery`: 图片
+    /// `gallery`: Image.
     Gallery,
 }
 
@@ -370,9 +370,9 @@ wire::input!(ContentListInput);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentListType {
-    /// `number`: 有序列表
+    /// `number`: Numbered list.
     Number,
-    /// `bullet`: 无序列表
+    /// `bullet`: Bulleted list.
     Bullet,
     /// `checkBox`: 任务列表
     CheckBox,
@@ -730,7 +730,7 @@ wire::input!(ProgressRateNewInput);
 pub enum ProgressRateNewStatus {
     /// `-1`: 暂无
     NotSet,
-    /// `0`: 正常
+    /// `0`: Normal.
     Normal,
     /// `1`: 风险
     AtRisk,

@@ -34,6 +34,8 @@ pub fn query() -> Query<missing::MissingUserIds, missing::MissingPeriodIds> {
 }
 
 impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -49,11 +51,15 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
         )
     }
 
+    /// Ids of the users.
+    ///
     /// Required. At most 5 items. Example: `ou-asdasdasdasdasd`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<Given, HasPeriodIds> {
         Query(self.0.query::<Vec<String>, _>("user_ids", value))
     }
 
+    /// Ids of the periods.
+    ///
     /// Required. At most 5 items. Example: `6951461264858777132`.
     pub fn period_ids(self, value: impl Fits<Vec<String>>) -> Query<HasUserIds, Given> {
         Query(self.0.query::<Vec<String>, _>("period_ids", value))
@@ -137,6 +143,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReview {
+    /// Id of the user.
     pub user_id: Option<OkrObjectiveAlignedObjectiveOwner>,
     pub review_period_list: Vec<OkrReviewPeriod>,
 }
@@ -158,6 +165,7 @@ wire::response!(OkrReview);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriod {
+    /// Id of the period.
     pub period_id: Option<String>,
     pub cycle_review_list: Vec<OkrReviewPeriodUrl>,
     pub progress_report_list: Vec<OkrReviewPeriodUrl>,

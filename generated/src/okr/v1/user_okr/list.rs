@@ -22,7 +22,7 @@ pub struct List<HasOffset = Given, HasLimit = Given>(wire::Draft<(HasOffset, Has
 
 /// 获取用户的 OKR 列表
 ///
-/// - `user_id`: Example: `"ou-asdasdasdasdasd"`.
+/// - `user_id`: Id of the user. Example: `"ou-asdasdasdasdasd"`.
 ///
 /// Required: [`offset`](List::offset), [`limit`](List::limit).
 ///
@@ -38,6 +38,8 @@ pub fn list(
 }
 
 impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -68,6 +70,8 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         Self(self.0.query::<String, _>("lang", value))
     }
 
+    /// Ids of the periods.
+    ///
     /// At most 10 items. Example: `6990181559036610092`.
     pub fn period_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("period_ids", value))

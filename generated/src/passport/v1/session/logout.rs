@@ -30,6 +30,8 @@ pub fn logout() -> Logout<missing::MissingLogoutType> {
 }
 
 impl<HasLogoutType> Logout<HasLogoutType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -57,6 +59,8 @@ impl<HasLogoutType> Logout<HasLogoutType> {
         )
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))

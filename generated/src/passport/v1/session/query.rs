@@ -36,11 +36,15 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the users.
+    ///
     /// At most 100 items. Example: `["47f621ff"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -110,6 +114,7 @@ wire::response!(QueryResponse);
 pub struct MaskSession {
     pub create_time: Option<String>,
     pub terminal_type: Option<wire::Open<MaskSessionTerminalType>>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub sid: Option<String>,
 }
@@ -129,7 +134,7 @@ wire::response!(MaskSession);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaskSessionTerminalType {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 个人电脑
     PersonalComputer,

@@ -56,6 +56,8 @@ impl<
     HasPayPeriod,
     HasReportType,
 > List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `50`.
     pub fn page_size(
         self,
@@ -64,6 +66,8 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -225,7 +229,9 @@ pub struct ListResponse {
     pub cost_allocation_report_datas: Vec<CostAllocationReportData>,
     pub cost_allocation_report_names: Vec<I18nContent>,
     pub pay_period: Option<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

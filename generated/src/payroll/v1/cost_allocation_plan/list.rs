@@ -41,11 +41,15 @@ pub fn list() -> List<missing::MissingPageSize, missing::MissingPayPeriod> {
 }
 
 impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given, HasPayPeriod> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6823630319749592024`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -158,7 +162,9 @@ for List<HasPageSize, HasPayPeriod> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<CostAllocationPlan>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

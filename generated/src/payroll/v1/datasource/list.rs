@@ -34,11 +34,15 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -137,7 +141,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub datasources: Vec<Datasource>,
 }
@@ -238,15 +244,15 @@ wire::response!(DatasourceField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
-    /// `1`: 金额
+    /// `1`: Amount.
     Amount,
     /// `2`: 数值
     Number,
-    /// `3`: 文本
+    /// `3`: Text.
     Text,
-    /// `4`: 日期
+    /// `4`: Date.
     Date,
-    /// `5`: 百分比
+    /// `5`: Percentage.
     Percentage,
 }
 

@@ -41,11 +41,15 @@ pub fn query() -> Query<missing::MissingPageSize, missing::MissingSourceCode> {
 }
 
 impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Query<Given, HasSourceCode> {
         Query(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -180,7 +184,9 @@ for Query<HasPageSize, HasSourceCode> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub records: Vec<DatasourceRecord>,
 }

@@ -59,7 +59,7 @@ pub enum PaymentActivityStatus {
     V4,
     /// `5`: 跳过审批
     V5,
-    /// `6`: 审批通过
+    /// `6`: Approved.
     Approved,
 }
 

@@ -30,11 +30,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 1 to 2000. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6862995757234914824`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -127,7 +131,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Paygroup>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -145,7 +151,9 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 
@@ -183,9 +191,9 @@ wire::response!(Paygroup);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaygroupStatus {
-    /// `1`: 启用
+    /// `1`: Enabled.
     Enabled,
-    /// `0`: 禁用
+    /// `0`: Disabled.
     Disabled,
 }
 

@@ -64,6 +64,8 @@ impl<
         List(self.0.query::<String, _>("pay_period_end_date", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `10`.
     pub fn page_size(
         self,
@@ -72,6 +74,8 @@ impl<
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -196,7 +200,9 @@ impl<
 #[non_exhaustive]
 pub struct ListResponse {
     pub payment_activities: Vec<PaymentActivity>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -57,6 +57,8 @@ impl<
         List(self.0.query::<i64, _>("page_index", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Example: `10`.
     pub fn page_size(
         self,

@@ -52,6 +52,8 @@ impl<
         Query(self.0.field::<i64, _>("page_index", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. Example: `10`.
     pub fn page_size(
         self,

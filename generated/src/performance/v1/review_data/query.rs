@@ -52,6 +52,8 @@ impl<
     HasStageTypes,
     HasRevieweeUserIdList,
 > Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -209,6 +211,7 @@ wire::response!(QueryResponse);
 pub struct Activity {
     pub id: Option<String>,
     pub name: Option<I18n>,
+    /// Id of the semester.
     pub semester_id: Option<String>,
 }
 
@@ -285,13 +288,16 @@ wire::response!(ReviewDataField);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
+    /// Id of the template.
     pub template_id: Option<String>,
     pub unit_id: Option<String>,
+    /// Id of the field.
     pub field_id: Option<String>,
     pub reviewer_user_id: Option<User>,
     /// In milliseconds.
     pub submit_time: Option<String>,
     pub indicator_id: Option<String>,
+    /// Id of the option.
     pub option_id: Option<String>,
     pub score: Option<String>,
     pub text: Option<String>,
@@ -329,7 +335,9 @@ wire::response!(ReviewDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
+    /// Id of the user.
     pub user_id: Option<User>,
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub activity_id: Option<String>,
     pub stages: Vec<ReviewStage>,
@@ -477,7 +485,9 @@ wire::response!(Unit);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -55,6 +55,8 @@ impl List {
         Self(self.0.query::<wire::Open<SemesterType>, _>("type", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -174,7 +176,7 @@ pub enum SemesterType {
     November,
     /// `December`: 12月份
     December,
-    /// `Custom`: 自定义
+    /// `Custom`: Custom.
     Custom,
 }
 

@@ -40,6 +40,8 @@ pub fn find_by_page() -> FindByPage<missing::MissingSemesterId> {
 }
 
 impl<HasSemesterId> FindByPage<HasSemesterId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,6 +57,8 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         )
     }
 
+    /// Id of the semester.
+    ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(self, value: impl Fits<String>) -> FindByPage<Given> {
         FindByPage(self.0.field::<String, _>("semester_id", value))
@@ -82,11 +86,15 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         Self(self.0.field::<String, _>("before_time", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"AQD9/Rn9eij9Pm39ED40/dk53s4Ebp882DYfFaPFbz00L4CMZJrqGdzNyc8BcZtDbwVUvRmQTvyMYic…`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
@@ -191,7 +199,9 @@ impl<HasSemesterId: IsGiven> PagedList for FindByPage<HasSemesterId> {
 pub struct FindByPageResponse {
     pub base: Option<SemesterBaseInfo>,
     pub items: Vec<StageTask>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

@@ -45,6 +45,8 @@ pub fn find_by_user_list() -> FindByUserList<
 }
 
 impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -60,6 +62,8 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
         )
     }
 
+    /// Id of the semester.
+    ///
     /// Required. Example: `"7033710017401751071"`.
     pub fn semester_id(
         self,

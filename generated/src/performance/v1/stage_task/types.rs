@@ -8,7 +8,9 @@ use super::I18n;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SemesterBaseInfo {
+    /// Id of the semester.
     pub semester_id: Option<String>,
+    /// Name of the semester.
     pub semester_name: Option<I18n>,
     /// In milliseconds.
     pub start_time: Option<String>,
@@ -31,6 +33,7 @@ wire::response!(SemesterBaseInfo);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct StageTask {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub stage_num_lists: Vec<StageTaskStatusNum>,
     pub stage_task_info_lists: Vec<StageTaskInfo>,
@@ -128,7 +131,7 @@ wire::response!(StageTaskStatusNum);
 pub enum TaskOptionId {
     /// `1`: 待完成
     ToBeCompleted,
-    /// `2`: 已完成
+    /// `2`: Completed.
     Completed,
     /// `3`: 已逾期（此分类仅在租户系统设置为不允许逾期提交时存在）
     Overdue,
@@ -148,7 +151,7 @@ wire::int_enum! {
 pub enum TaskOptionList {
     /// `1`: 待完成
     ToBeCompleted,
-    /// `2`: 已完成
+    /// `2`: Completed.
     Completed,
     /// `3`: 已逾期（仅当租户设置不允许逾期提交时才有此分类）
     Overdue,

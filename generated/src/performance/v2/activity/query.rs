@@ -33,11 +33,15 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the semesters.
+    ///
     /// From 0 to 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("semester_ids", value))
@@ -119,6 +123,7 @@ pub struct Activity {
     pub id: Option<String>,
     pub name: Option<I18n>,
     pub description: Option<I18n>,
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub mode: Option<wire::Open<ActivityMode>>,
     pub progress: Option<wire::Open<ActivityProgress>>,
@@ -179,7 +184,7 @@ pub enum ActivityProgress {
     Initiating,
     /// `enabled`: 已启动
     Enabled,
-    /// `finished`: 已结束
+    /// `finished`: Ended.
     Finished,
 }
 

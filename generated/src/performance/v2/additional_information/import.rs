@@ -42,11 +42,15 @@ pub fn import() -> Import<missing::MissingClientToken, missing::MissingSemesterI
 }
 
 impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Required. From 0 to 64 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Import<Given, HasSemesterId> {
         Import(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -62,6 +66,8 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
         )
     }
 
+    /// Id of the semester.
+    ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Import<HasClientToken, Given> {
         Import(self.0.field::<String, _>("semester_id", value))

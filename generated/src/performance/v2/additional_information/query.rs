@@ -40,6 +40,8 @@ pub fn query() -> Query<missing::MissingSemesterId> {
 }
 
 impl<HasSemesterId> Query<HasSemesterId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -55,16 +57,22 @@ impl<HasSemesterId> Query<HasSemesterId> {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 0 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the semester.
+    ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.field::<String, _>("semester_id", value))
@@ -189,7 +197,9 @@ impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub additional_informations: Vec<AdditionalInformation>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

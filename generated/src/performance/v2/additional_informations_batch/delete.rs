@@ -46,11 +46,15 @@ impl<
     HasSemesterId,
     HasAdditionalInformations,
 > Delete<HasSemesterId, HasAdditionalInformations> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Id of the semester.
+    ///
     /// Required. From 1 to 100 characters. Example: `"7348736302176534547"`.
     pub fn semester_id(
         self,

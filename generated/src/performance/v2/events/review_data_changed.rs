@@ -53,7 +53,9 @@ impl receive::Event for ReviewDataChanged {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataChange {
+    /// Id of the user.
     pub user_id: Option<UserId>,
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub activity_id: Option<String>,
     pub stage_changes: Vec<StageChange>,

@@ -56,7 +56,9 @@ impl receive::Event for StageTaskOpenResult {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct OpenResult {
+    /// Id of the user.
     pub user_id: Option<UserId>,
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub activity_id: Option<String>,
     /// In milliseconds.

@@ -52,6 +52,8 @@ impl<
     HasSemesterId,
     HasImportedMetrics,
 > Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Required. From 0 to 64 characters. Example: `12454646`.
     pub fn client_token(
         self,
@@ -60,6 +62,8 @@ impl<
         Import(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -75,6 +79,8 @@ impl<
         )
     }
 
+    /// Id of the semester.
+    ///
     /// Required. Example: `"7293040702907514899"`.
     pub fn semester_id(
         self,
@@ -269,6 +275,8 @@ impl ImportedMetricField<missing::MissingFieldId> {
 }
 
 impl<HasFieldId> ImportedMetricField<HasFieldId> {
+    /// Id of the field.
+    ///
     /// Required. Example: `"7283776005142675476"`.
     pub fn field_id(self, value: impl Fits<String>) -> ImportedMetricField<Given> {
         ImportedMetricField(self.0.field::<String, _>("field_id", value))

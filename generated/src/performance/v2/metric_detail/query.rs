@@ -42,6 +42,8 @@ pub fn query() -> Query<missing::MissingSemesterId, missing::MissingRevieweeUser
 }
 
 impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -57,6 +59,8 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
         )
     }
 
+    /// Id of the semester.
+    ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(
         self,
@@ -132,6 +136,7 @@ wire::request!(Query<HasSemesterId, HasRevieweeUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub reviewee_metrics: Vec<RevieweeMetric>,
 }
@@ -203,6 +208,7 @@ wire::response!(MetricDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInDetails {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub field_value: Option<String>,
     pub field_value_person: Option<User>,
@@ -295,7 +301,7 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageStatus {
-    /// `0`: 未开始
+    /// `0`: Not started.
     NotStarted,
     /// `1`: 待提交
     ToBeSubmitted,
@@ -305,7 +311,7 @@ pub enum StageStatus {
     Confirming,
     /// `4`: 被驳回
     Rejected,
-    /// `5`: 已完成
+    /// `5`: Completed.
     Completed,
 }
 

@@ -37,6 +37,8 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Ids of the fields.
+    ///
     /// From 0 to 50 items. Example: `["7293169069640630291"]`.
     pub fn field_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("field_ids", value))
@@ -107,6 +109,7 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricField {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub name: Option<I18n>,
     pub type_: Option<wire::Open<MetricFieldType>>,
@@ -126,11 +129,11 @@ wire::response!(MetricField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricFieldType {
-    /// `text`: 文本
+    /// `text`: Text.
     Text,
-    /// `number`: 数字
+    /// `number`: Number.
     Number,
-    /// `pencentage`: 百分比
+    /// `pencentage`: Percentage.
     Percentage,
     /// `person`: 人员单选
     Person,

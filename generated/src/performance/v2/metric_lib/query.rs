@@ -33,6 +33,8 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -48,11 +50,15 @@ impl Query {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -64,6 +70,8 @@ impl Query {
         Self(self.0.field::<bool, _>("is_active", value))
     }
 
+    /// Ids of the tags.
+    ///
     /// From 0 to 99 items. Example: `["7302271694582841364"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_ids", value))
@@ -200,7 +208,9 @@ impl PagedList for Query {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<MetricInLibrary>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -237,6 +247,7 @@ wire::response!(Formula);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInLibrary {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub input_setting: Option<wire::Open<InputSetting>>,
     pub field_value: Option<String>,

@@ -38,6 +38,8 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -53,11 +55,15 @@ impl Query {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -169,7 +175,9 @@ impl PagedList for Query {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<MetricTemplate>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -458,9 +466,9 @@ pub enum MetricTemplateStatus {
     ToBeConfigured,
     /// `to_be_activated`: 待启用
     ToBeActivated,
-    /// `enabled`: 已启用
+    /// `enabled`: Enabled.
     Enabled,
-    /// `disabled`: 已停用
+    /// `disabled`: Disabled.
     Disabled,
 }
 

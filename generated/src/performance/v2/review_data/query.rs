@@ -39,6 +39,8 @@ pub fn query() -> Query<missing::MissingSemesterIds, missing::MissingRevieweeUse
 }
 
 impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -54,6 +56,8 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
         )
     }
 
+    /// Ids of the semesters.
+    ///
     /// Required. From 0 to 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(
         self,
@@ -228,6 +232,7 @@ wire::response!(CooperationRole);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationUserRole {
+    /// Id of the role.
     pub role_id: Option<String>,
     pub name: Option<I18n>,
 }
@@ -413,6 +418,7 @@ wire::response!(MetricData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveData {
+    /// Id of the objective.
     pub objective_id: Option<String>,
     pub score: Option<String>,
     pub text: Option<String>,
@@ -465,11 +471,13 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub reviewer_user_id: Option<User>,
     /// In milliseconds.
     pub submit_time: Option<String>,
     pub indicator_id: Option<String>,
+    /// Id of the option.
     pub option_id: Option<String>,
     pub score: Option<String>,
     pub text: Option<String>,
@@ -543,7 +551,9 @@ wire::response!(ReviewDetail);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
+    /// Id of the user.
     pub user_id: Option<User>,
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub activity_id: Option<String>,
     pub review_template_id: Option<String>,
@@ -574,6 +584,7 @@ pub struct ReviewRecord {
     pub units: Vec<ReviewUnit>,
     pub invited_review_record_info: Option<InvitedReviewRecordInfo>,
     pub direct_project_leader_record_info: Option<DirectProjectLeaderRecordInfo>,
+    /// Id of the record.
     pub record_id: Option<String>,
 }
 
@@ -629,6 +640,7 @@ wire::int_enum! {
 pub struct ReviewStage {
     pub stage_id: Option<String>,
     pub stage_type: Option<wire::Open<StageType>>,
+    /// Id of the template.
     pub template_id: Option<String>,
     pub records: Vec<ReviewRecord>,
     pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
@@ -728,8 +740,10 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubIndicator {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub indicator_id: Option<String>,
+    /// Id of the option.
     pub option_id: Option<String>,
     pub score: Option<String>,
     pub text: Option<String>,

@@ -37,11 +37,15 @@ pub fn query() -> Query {
 }
 
 impl Query {
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 0 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -141,7 +145,9 @@ impl PagedList for Query {
 #[non_exhaustive]
 pub struct QueryResponse {
     pub review_templates: Vec<ReviewTemplate>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -196,9 +202,9 @@ pub enum ReviewTemplateStatus {
     ToBeConfigured,
     /// `to_be_enabled`: 待启用
     ToBeEnabled,
-    /// `enabled`: 已启用
+    /// `enabled`: Enabled.
     Enabled,
-    /// `disabled`: 已停用
+    /// `disabled`: Disabled.
     Disabled,
     /// `deleted`: 已删除但曾经被项目引用过
     Deleted,
@@ -218,6 +224,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
+    /// Id of the template.
     pub template_id: Option<String>,
     pub name: Option<I18n>,
     pub stage_type: Option<wire::Open<TemplateStageType>>,
@@ -297,6 +304,7 @@ wire::response!(Unit);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UnitField {
+    /// Id of the field.
     pub field_id: Option<String>,
     pub name: Option<I18n>,
     pub indicator_id: Option<String>,

@@ -35,6 +35,8 @@ pub fn query() -> Query<missing::MissingSemesterId> {
 }
 
 impl<HasSemesterId> Query<HasSemesterId> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -50,21 +52,29 @@ impl<HasSemesterId> Query<HasSemesterId> {
         )
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `eVQrYzJBNDNONlk4VFZBZVlSdzlKdFJ4bVVHVExENDNKVHoxaVdiVnViQT0=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 50. Default: `20`. Example: `30`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Id of the semester.
+    ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given> {
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Ids of the users.
+    ///
     /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -181,9 +191,12 @@ impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub reviewees: Vec<Reviewee>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 

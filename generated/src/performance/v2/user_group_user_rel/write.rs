@@ -38,11 +38,15 @@ pub fn write() -> Write<missing::MissingClientToken> {
 }
 
 impl<HasClientToken> Write<HasClientToken> {
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// Required. From 0 to 64 characters. Example: `123456`.
     pub fn client_token(self, value: impl Fits<String>) -> Write<Given> {
         Write(self.0.query::<String, _>("client_token", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 999999999 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
@@ -78,6 +82,8 @@ impl<HasClientToken> Write<HasClientToken> {
         )
     }
 
+    /// Ids of the users.
+    ///
     /// From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -211,6 +217,7 @@ wire::response!(WriteUserGroupScopeData);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeFailUserData {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub fail_code: Option<wire::Open<FailCode>>,
 }

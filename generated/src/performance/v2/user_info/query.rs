@@ -42,11 +42,15 @@ pub fn query() -> Query<missing::MissingSemesterId, missing::MissingUserIds> {
 }
 
 impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `open_department_id`. Example: `open_department_id`.
     pub fn department_id_type(
         self,
@@ -62,11 +66,15 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
         )
     }
 
+    /// Id of the semester.
+    ///
     /// Required. Example: `"6992035450862224940"`.
     pub fn semester_id(self, value: impl Fits<String>) -> Query<Given, HasUserIds> {
         Query(self.0.field::<String, _>("semester_id", value))
     }
 
+    /// Ids of the users.
+    ///
     /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<HasSemesterId, Given> {
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
@@ -133,6 +141,7 @@ wire::request!(Query<HasSemesterId, HasUserIds>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
+    /// Id of the semester.
     pub semester_id: Option<String>,
     pub user_infos: Vec<UserInfo>,
 }
@@ -201,6 +210,7 @@ wire::response!(JobLevel);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
+    /// Id of the user.
     pub user_id: Option<User>,
     /// Needs `performance:user_snapshot.direct_leader:read`.
     pub direct_leader_user_id: Option<User>,

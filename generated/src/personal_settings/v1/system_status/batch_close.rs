@@ -41,6 +41,8 @@ pub fn batch_close(
 }
 
 impl<HasUserList> BatchClose<HasUserList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -120,9 +122,9 @@ wire::response!(BatchCloseResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SystemStatusUserCloseEntityResult {
-    /// `success`: 成功
+    /// `success`: Succeeded.
     Success,
-    /// `fail`: 失败
+    /// `fail`: Failed.
     Fail,
     /// `invisible_user_id`: 用户ID不可见
     InvisibleUserId,
@@ -146,6 +148,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserCloseResultEntity {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub result: Option<wire::Open<SystemStatusUserCloseEntityResult>>,
 }

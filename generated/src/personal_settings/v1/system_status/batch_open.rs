@@ -41,6 +41,8 @@ pub fn batch_open(
 }
 
 impl<HasUserList> BatchOpen<HasUserList> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -129,7 +131,7 @@ pub enum SystemStatusUserOpenEntityResult {
     SuccessUserCloseSyn,
     /// `success_user_in_higher_priority_system_status`: 成功但是用户存在更高优先级的系统状态
     SuccessUserInHigherPrioritySystemStatus,
-    /// `fail`: 失败
+    /// `fail`: Failed.
     Fail,
     /// `invisible_user_id`: 用户ID不可见
     InvisibleUserId,
@@ -166,6 +168,8 @@ impl SystemStatusUserOpenParam<missing::MissingUserId, missing::MissingEndTime> 
 }
 
 impl<HasUserId, HasEndTime> SystemStatusUserOpenParam<HasUserId, HasEndTime> {
+    /// Id of the user.
+    ///
     /// Required. Example: `"ou_53edd3282dbc2fdbe5c593cfa5ce82ab"`.
     pub fn user_id(
         self,
@@ -189,6 +193,7 @@ wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserOpenResultEntity {
+    /// Id of the user.
     pub user_id: Option<String>,
     pub end_time: Option<String>,
     pub result: Option<wire::Open<SystemStatusUserOpenEntityResult>>,

@@ -6,27 +6,27 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Color {
-    /// `BLUE`: 蓝色
+    /// `BLUE`: Blue.
     Blue,
-    /// `GRAY`: 灰色
+    /// `GRAY`: Gray.
     Gray,
     /// `INDIGO`: 靛青色
     Indigo,
-    /// `WATHET`: 浅蓝色
+    /// `WATHET`: Light blue.
     Wathet,
-    /// `GREEN`: 绿色
+    /// `GREEN`: Green.
     Green,
     /// `TURQUOISE`: 绿松石色
     Turquoise,
-    /// `YELLOW`: 黄色
+    /// `YELLOW`: Yellow.
     Yellow,
     /// `LIME`: 酸橙色
     Lime,
-    /// `RED`: 红色
+    /// `RED`: Red.
     Red,
-    /// `ORANGE`: 橙色
+    /// `ORANGE`: Orange.
     Orange,
-    /// `PURPLE`: 紫色
+    /// `PURPLE`: Purple.
     Purple,
     /// `VIOLET`: 紫罗兰色
     Violet,
@@ -152,8 +152,11 @@ wire::response!(SystemStatus);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusI18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -178,16 +181,22 @@ impl SystemStatusI18nNameInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"出差"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"On business trip"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"出張中"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))
@@ -200,8 +209,11 @@ wire::input!(SystemStatusI18nNameInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nExplain {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -226,16 +238,22 @@ impl SystemStatusSyncI18nExplainInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"出差审批通过后，该状态将自动开启并优先展示"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"Auto-display after travel request is approved."`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"申請が承認されると、このステータスが優先的に表示されます"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))
@@ -248,8 +266,11 @@ wire::input!(SystemStatusSyncI18nExplainInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -274,16 +295,22 @@ impl SystemStatusSyncI18nNameInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"出差期间自动开启"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"Auto display Business Trip"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"出張中に自動的にオンにする"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))

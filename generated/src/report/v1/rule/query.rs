@@ -40,6 +40,8 @@ impl<HasRuleName> Query<HasRuleName> {
         Self(self.0.query::<wire::Open<IncludeDeleted>, _>("include_deleted", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -127,17 +129,17 @@ wire::response!(FormField);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormFieldType {
-    /// `text`: 文本
+    /// `text`: Text.
     Text,
-    /// `number`: 数字
+    /// `number`: Number.
     Number,
-    /// `dropdown`: 单选
+    /// `dropdown`: Single choice.
     Dropdown,
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
-    /// `attachement`: 附件
+    /// `attachement`: Attachment.
     Attachment,
-    /// `multiSelect`: 多选
+    /// `multiSelect`: Multiple choice.
     MultiSelect,
     /// `address`: 地址
     Address,
@@ -181,7 +183,7 @@ wire::int_enum! {
 pub enum IsDeleted {
     /// `0`: 未删除
     NotDeleted,
-    /// `1`: 已删除
+    /// `1`: Deleted.
     Deleted,
 }
 

@@ -47,6 +47,8 @@ impl<
     HasPageToken,
     HasPageSize,
 > Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -73,11 +75,15 @@ impl<
         Self(self.0.field::<String, _>("rule_id", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_133f0b6d0f097cf7d7ba00b38fffb110"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Required. Example: `"6895699275733778451"`.
     pub fn page_token(
         self,
@@ -86,6 +92,8 @@ impl<
         Query(self.0.field::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 0 to 20. Example: `10`.
     pub fn page_size(
         self,
@@ -217,7 +225,9 @@ impl<
 #[non_exhaustive]
 pub struct QueryResponse {
     pub items: Vec<Task>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -235,7 +245,9 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct FormContent {
+    /// Id of the field.
     pub field_id: Option<String>,
+    /// Name of the field.
     pub field_name: Option<String>,
     pub field_value: Option<String>,
 }
@@ -254,14 +266,17 @@ wire::response!(FormContent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub rule_name: Option<String>,
     pub from_user_id: Option<String>,
     pub from_user_name: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
     pub commit_time: Option<i64>,
     pub form_contents: Vec<FormContent>,
     pub rule_id: Option<String>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub to_user_ids: Vec<String>,
     pub to_user_names: Vec<String>,

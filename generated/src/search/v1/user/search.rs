@@ -30,11 +30,14 @@ impl<HasQuery> Search<HasQuery> {
         Search(self.0.query::<String, _>("query", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Default: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
@@ -126,7 +129,9 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub users: Vec<User>,
 }
@@ -167,9 +172,12 @@ wire::response!(AvatarInfo);
 #[non_exhaustive]
 pub struct User {
     pub avatar: Option<AvatarInfo>,
+    /// Ids of the departments.
     pub department_ids: Vec<String>,
     pub name: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
 }
 

@@ -36,11 +36,15 @@ impl List {
         Self(self.0.query::<wire::Open<DataSourceView>, _>("view", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"PxZFma9OIRhdBlT/dOYNiu2Ro8F2WAhcby7OhOijfljZ"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -137,7 +141,9 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<DataSource>,
 }

@@ -20,6 +20,8 @@ pub struct DataSource {
     pub i18n_name: Option<I18nMeta>,
     pub i18n_description: Option<I18nMeta>,
     pub schema_id: Option<String>,
+    /// Id of the app.
+    ///
     /// Only for `data_source.get`, `data_source.list`.
     pub app_id: Option<String>,
 }
@@ -74,8 +76,11 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nMeta {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
 }
 
@@ -100,16 +105,22 @@ impl I18nMetaInput {
         Self(wire::Draft::new())
     }
 
+    /// In Chinese.
+    ///
     /// Example: `"任务"`.
     pub fn zh_cn(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("zh_cn", value))
     }
 
+    /// In English.
+    ///
     /// Example: `"TODO"`.
     pub fn en_us(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("en_us", value))
     }
 
+    /// In Japanese.
+    ///
     /// Example: `"タスク"`.
     pub fn ja_jp(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("ja_jp", value))

@@ -46,11 +46,15 @@ impl<HasQuery> Search<HasQuery> {
         Self(self.0.field::<WikiFilter, _>("wiki_filter", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"token_1234567890fedcba"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 0 to 20. Default: `0`. Example: `15`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
@@ -154,8 +158,10 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub total: Option<i64>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub res_units: Vec<DocResUnit>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -181,6 +187,8 @@ impl DocFilter {
         Self(wire::Draft::new())
     }
 
+    /// Ids of the creators.
+    ///
     /// From 0 to 20 items. Example: `["ou_789012"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
@@ -228,7 +236,9 @@ pub struct DocMeta {
     /// In seconds.
     pub update_time: Option<i64>,
     pub url: Option<String>,
+    /// Name of the owner.
     pub owner_name: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub is_cross_tenant: Option<bool>,
     /// In seconds.
@@ -291,19 +301,19 @@ wire::response!(DocResUnit);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
-    /// `DOC`: 文档
+    /// `DOC`: Document.
     Doc,
-    /// `SHEET`: 表格
+    /// `SHEET`: Table.
     Sheet,
-    /// `BITABLE`: 多维表格
+    /// `BITABLE`: Base.
     Bitable,
-    /// `MINDNOTE`: 思维导图
+    /// `MINDNOTE`: MindNote.
     Mindnote,
-    /// `FILE`: 文件
+    /// `FILE`: File.
     File,
     /// `WIKI`: wiki
     Wiki,
-    /// `DOCX`: 新版文档
+    /// `DOCX`: Docx document.
     Docx,
     /// `FOLDER`: space文件夹
     Folder,
@@ -418,6 +428,8 @@ impl WikiFilter {
         Self(wire::Draft::new())
     }
 
+    /// Ids of the creators.
+    ///
     /// From 0 to 20 items. Example: `["ou_7890123456abcdef"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
@@ -428,6 +440,8 @@ impl WikiFilter {
         Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
     }
 
+    /// Ids of the spaces.
+    ///
     /// From 0 to 50 items. Example: `["space_1234567890fedcba"]`.
     pub fn space_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("space_ids", value))

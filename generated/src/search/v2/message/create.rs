@@ -30,16 +30,22 @@ pub fn create() -> Create<missing::MissingQuery> {
 }
 
 impl<HasQuery> Create<HasQuery> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `9e91187f9107ef4d43cd71c3722cd97665e6cec51bf30a06328839bc9867`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -55,6 +61,8 @@ impl<HasQuery> Create<HasQuery> {
         Self(self.0.field::<Vec<String>, _>("from_ids", value))
     }
 
+    /// Ids of the chats.
+    ///
     /// Example: `["oc_a0553eda9014c201e6969b478895c230"]`.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chat_ids", value))
@@ -187,7 +195,9 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 #[non_exhaustive]
 pub struct CreateResponse {
     pub items: Vec<String>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -222,9 +232,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FromType {
-    /// `bot`: 机器人
+    /// `bot`: Bot.
     Bot,
-    /// `user`: 用户
+    /// `user`: User.
     User,
 }
 
@@ -239,11 +249,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageType {
-    /// `file`: 文件
+    /// `file`: File.
     File,
-    /// `image`: 图片
+    /// `image`: Image.
     Image,
-    /// `media`: 视频
+    /// `media`: Video.
     Media,
 }
 

@@ -322,9 +322,9 @@ wire::response!(SchemaSortOptions);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaSortOptionsOrder {
-    /// `asc`: 升序
+    /// `asc`: Ascending.
     Asc,
-    /// `desc`: 降序
+    /// `desc`: Descending.
     Desc,
 }
 

@@ -50,16 +50,22 @@ impl ListData {
         Self(self.0.field::<i64, _>("end_time", value))
     }
 
+    /// Id of the app.
+    ///
     /// Example: `"cli_xxx"`.
     pub fn app_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("app_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"xxx"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
@@ -150,7 +156,9 @@ impl PagedList for ListData {
 #[non_exhaustive]
 pub struct ListDataResponse {
     pub items: Vec<OpenapiLog>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -172,6 +180,7 @@ pub struct OpenapiLog {
     pub api_key: Option<String>,
     /// In seconds.
     pub event_time: Option<i64>,
+    /// Id of the app.
     pub app_id: Option<String>,
     pub ip: Option<String>,
     pub log_detail: Option<OpenapiLogDetail>,

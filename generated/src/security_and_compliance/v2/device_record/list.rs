@@ -40,11 +40,15 @@ pub fn list() -> List<missing::MissingPageSize> {
 }
 
 impl<HasPageSize> List<HasPageSize> {
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 100. Default: `100`. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> List<Given> {
         List(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `7394463407091023892`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -60,11 +64,15 @@ impl<HasPageSize> List<HasPageSize> {
         Self(self.0.query::<String, _>("current_user_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Name of the device.
+    ///
     /// Example: `Q9C6RYMFDK`.
     pub fn device_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("device_name", value))
@@ -263,7 +271,9 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<DeviceRecord>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -281,7 +291,7 @@ wire::response!(ListResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Os {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: Windows
     Windows,

@@ -6,7 +6,7 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CertificationLevel {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 飞书认证
     FeishuCertification,
@@ -26,7 +26,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceOwnership {
-    /// `0`: 未知设备
+    /// `0`: Unknown device.
     UnknownDevice,
     /// `1`: 个人设备
     PersonalDevice,
@@ -49,6 +49,7 @@ pub struct DeviceRecord {
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub current_user_id: Option<String>,
+    /// Name of the device.
     pub device_name: Option<String>,
     pub model: Option<String>,
     pub device_system: Option<wire::Open<DeviceSystem>>,
@@ -127,7 +128,7 @@ wire::response!(DeviceRecord);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceStatus {
-    /// `0`: 未知状态
+    /// `0`: Unknown state.
     Unknown,
     /// `1`: 信任设备
     TrustedDevice,
@@ -176,7 +177,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceTerminalType {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 移动端
     Mobile,

@@ -80,7 +80,7 @@ impl receive::Event for RecordDeviceApplyEvent {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplyDeviceOwnership {
-    /// `0`: 未知设备
+    /// `0`: Unknown device.
     UnknownDevice,
     /// `1`: 个人设备
     PersonalDevice,
@@ -100,7 +100,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplyStatus {
-    /// `0`: 未知
+    /// `0`: Unknown.
     Unknown,
     /// `1`: 待审核
     V1,
@@ -126,6 +126,7 @@ pub struct DeviceRecordEvent {
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub current_user_id: Option<UserId>,
+    /// Name of the device.
     pub device_name: Option<String>,
     pub model: Option<String>,
     pub device_system: Option<wire::Open<DeviceSystem>>,

@@ -97,6 +97,7 @@ pub struct DeviceChangeEvent {
     pub device_record_id: Option<String>,
     pub version: Option<String>,
     pub current_user_id: Option<UserId>,
+    /// Name of the device.
     pub device_name: Option<String>,
     pub model: Option<String>,
     pub device_system: Option<wire::Open<DeviceSystem>>,

@@ -41,6 +41,7 @@ impl Metainfo {
         Self(self.0.query::<String, _>("extFields", value))
     }
 
+    /// Kind of user ids in the request and its response.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
     }

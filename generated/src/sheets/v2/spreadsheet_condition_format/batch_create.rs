@@ -19,7 +19,7 @@ pub struct BatchCreate<HasSheetConditionFormats = Given>(
 
 /// 批量创建条件格式
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`sheet_condition_formats`](BatchCreate::sheet_condition_formats).
 ///

@@ -17,7 +17,7 @@ pub struct BatchDelete(wire::Draft);
 
 /// 批量删除条件格式
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`BatchDelete`].
 #[cfg_attr(
@@ -98,6 +98,7 @@ impl SheetCfId {
         Self(wire::Draft::new())
     }
 
+    /// Id of the sheet.
     pub fn sheet_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sheet_id", value))
     }

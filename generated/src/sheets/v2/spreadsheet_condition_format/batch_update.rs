@@ -19,7 +19,7 @@ pub struct BatchUpdate<HasSheetConditionFormats = Given>(
 
 /// 批量更新条件格式
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`sheet_condition_formats`](BatchUpdate::sheet_condition_formats).
 ///

@@ -17,7 +17,7 @@ pub struct List<HasSheetIds = Given>(wire::Draft<(HasSheetIds,)>);
 
 /// 批量获取条件格式
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`sheet_ids`](List::sheet_ids).
 ///
@@ -36,6 +36,8 @@ pub fn list(spreadsheet_token: impl Fits<String>) -> List<missing::MissingSheetI
 }
 
 impl<HasSheetIds> List<HasSheetIds> {
+    /// Ids of the sheets.
+    ///
     /// Required. Example: `xxxID1,xxxID2`.
     pub fn sheet_ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
         List(self.0.query::<Vec<String>, _>("sheet_ids", value))
@@ -165,6 +167,7 @@ wire::response!(Font);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SheetConditionFormat {
+    /// Id of the sheet.
     pub sheet_id: Option<String>,
     pub condition_format: Option<ConditionFormat>,
 }

@@ -155,9 +155,9 @@ wire::input!(ConditionFormatStyleFont);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
-    /// `containsBlanks`: 为空
+    /// `containsBlanks`: Is empty.
     ContainsBlanks,
-    /// `notContainsBlanks`: 不为空
+    /// `notContainsBlanks`: Is not empty.
     NotContainsBlanks,
     /// `duplicateValues`: 重复值
     DuplicateValues,
@@ -167,7 +167,7 @@ pub enum RuleType {
     CellIs,
     /// `containsText`: 包含内容
     ContainsText,
-    /// `timePeriod`: 日期
+    /// `timePeriod`: Date.
     TimePeriod,
 }
 
@@ -204,6 +204,8 @@ impl<
     HasSheetId,
     HasConditionFormat,
 > SheetConditionFormatInput<HasSheetId, HasConditionFormat> {
+    /// Id of the sheet.
+    ///
     /// Required.
     pub fn sheet_id(
         self,
@@ -229,6 +231,7 @@ wire::input!(SheetConditionFormatInput<HasSheetId = "sheet_id", HasConditionForm
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetConditionFormatResponse {
+    /// Id of the sheet.
     pub sheet_id: Option<String>,
     pub cf_id: Option<String>,
     pub res_code: Option<i64>,

@@ -17,7 +17,7 @@ pub struct Create<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 
 /// 增加行列
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet.
 ///
 /// Required: [`dimension`](Create::dimension).
 ///

@@ -19,7 +19,7 @@ pub struct Create<HasAddProtectedDimension = Given>(
 
 /// 增加保护范围
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// Required: [`add_protected_dimension`](Create::add_protected_dimension).
 ///
@@ -40,6 +40,7 @@ pub fn create(
 }
 
 impl<HasAddProtectedDimension> Create<HasAddProtectedDimension> {
+    /// Kind of user ids in the request and its response.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,

@@ -6,11 +6,11 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
-    /// `userId`: 即 lark\_id
+    /// `userId`: User id: who a user is in a tenant.
     UserId,
-    /// `openId`: 标识一个用户在某个应用中的身份
+    /// `openId`: Open id: who a user is to one app.
     OpenId,
-    /// `unionId`: 标识一个用户在某个应用开发商下的身份
+    /// `unionId`: Union id: who a user is to all apps of one developer.
     UnionId,
 }
 

@@ -17,7 +17,7 @@ pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 
 /// 更新工作表属性
 ///
-/// - `spreadsheet_token`
+/// - `spreadsheet_token`: Token of the spreadsheet.
 ///
 /// Required: [`requests`](BatchUpdate::requests).
 ///
@@ -38,6 +38,7 @@ pub fn batch_update(
 }
 
 impl<HasRequests> BatchUpdate<HasRequests> {
+    /// Kind of user ids in the request and its response.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,

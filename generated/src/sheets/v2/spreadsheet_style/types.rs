@@ -153,7 +153,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StyleTextDecoration {
-    /// `0`: 默认
+    /// `0`: Default.
     Default,
     /// `1`: 下划线
     Underline,

@@ -52,6 +52,7 @@ impl Get {
         Self(self.0.query::<String, _>("dateTimeRenderOption", value))
     }
 
+    /// Kind of user ids in the request and its response.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<SpreadsheetUserIdType>>,

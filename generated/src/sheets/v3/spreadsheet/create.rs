@@ -32,6 +32,8 @@ impl Create {
         Self(self.0.field::<String, _>("title", value))
     }
 
+    /// Token of the folder.
+    ///
     /// Example: `"fldbcO1UuPz8VwnpPx5a92abcef"`.
     pub fn folder_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("folder_token", value))
@@ -109,8 +111,10 @@ wire::response!(CreateResponse);
 #[non_exhaustive]
 pub struct Spreadsheet {
     pub title: Option<String>,
+    /// Token of the folder.
     pub folder_token: Option<String>,
     pub url: Option<String>,
+    /// Token of the spreadsheet.
     pub spreadsheet_token: Option<String>,
 }
 

@@ -20,7 +20,7 @@ pub struct Get(wire::Draft);
 
 /// 获取电子表格信息
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -37,6 +37,8 @@ pub fn get(spreadsheet_token: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -120,6 +122,7 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct GetSpreadsheet {
     pub title: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub token: Option<String>,
     pub url: Option<String>,

@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 
 /// 修改电子表格属性
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(

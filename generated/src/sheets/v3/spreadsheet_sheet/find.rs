@@ -23,8 +23,8 @@ pub struct Find<HasFindCondition = Given, HasFind = Given>(
 
 /// 查找单元格
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"PNIfrm"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"PNIfrm"`.
 ///
 /// Required: [`find_condition`](Find::find_condition), [`find`](Find::find).
 ///

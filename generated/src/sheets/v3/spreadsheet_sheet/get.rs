@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 查询工作表
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"giDk9k"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"giDk9k"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

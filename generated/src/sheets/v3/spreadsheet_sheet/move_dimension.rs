@@ -19,8 +19,8 @@ pub struct MoveDimension(wire::Draft);
 
 /// 移动行列
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"2jm6f6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"2jm6f6"`.
 ///
 /// See [`MoveDimension`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Query(wire::Draft);
 
 /// 获取工作表
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
 /// See [`Query`].
 #[cfg_attr(

@@ -23,8 +23,8 @@ pub struct Replace<HasFindCondition = Given, HasFind = Given, HasReplacement = G
 
 /// 替换单元格
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"PNIfrm"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"PNIfrm"`.
 ///
 /// Required: [`find_condition`](Replace::find_condition), [`find`](Replace::find), [`replacement`](Replace::replacement).
 ///

@@ -134,7 +134,7 @@ wire::response!(MergeRange);
 pub enum ResourceType {
     /// `sheet`: 工作表
     Sheet,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
 }
 
@@ -149,6 +149,7 @@ wire::string_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
+    /// Id of the sheet.
     pub sheet_id: Option<String>,
     pub title: Option<String>,
     pub index: Option<i64>,

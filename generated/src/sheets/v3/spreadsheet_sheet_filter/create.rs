@@ -23,8 +23,8 @@ pub struct Create<HasRange = Given, HasCol = Given, HasCondition = Given>(
 
 /// 创建筛选
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
 ///
 /// Required: [`range`](Create::range), [`col`](Create::col), [`condition`](Create::condition).
 ///

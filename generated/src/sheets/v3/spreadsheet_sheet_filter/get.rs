@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 获取筛选
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

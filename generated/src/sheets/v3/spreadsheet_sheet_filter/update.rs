@@ -23,8 +23,8 @@ pub struct Update<HasCol = Given, HasCondition = Given>(
 
 /// 更新筛选
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
 ///
 /// Required: [`col`](Update::col), [`condition`](Update::condition).
 ///

@@ -19,8 +19,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除筛选视图
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
 /// - `filter_view_id`: Example: `"pH9hbVcCXA"`.
 ///
 /// See [`Delete`].

@@ -21,8 +21,8 @@ pub struct Query(wire::Draft);
 
 /// 查询筛选视图
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"8fe9d6"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"8fe9d6"`.
 ///
 /// See [`Query`].
 #[cfg_attr(

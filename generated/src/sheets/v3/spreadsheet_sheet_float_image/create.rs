@@ -21,8 +21,8 @@ pub struct Create(wire::Draft);
 
 /// 创建浮动图片
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"0beg12"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"0beg12"`.
 ///
 /// See [`Create`].
 #[cfg_attr(

@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// 获取浮动图片
 ///
-/// - `spreadsheet_token`: Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
-/// - `sheet_id`: Example: `"0beg12"`.
+/// - `spreadsheet_token`: Token of the spreadsheet. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
+/// - `sheet_id`: Id of the sheet. Example: `"0beg12"`.
 /// - `float_image_id`: Example: `"ye06SS14ph"`.
 ///
 /// See [`Get`].

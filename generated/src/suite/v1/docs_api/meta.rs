@@ -92,6 +92,7 @@ pub struct DocsMeta {
     pub docs_token: Option<String>,
     pub docs_type: Option<String>,
     pub title: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
     pub create_time: Option<i64>,
     pub latest_modify_user: Option<String>,

@@ -40,10 +40,12 @@ impl<HasSearchKey> Object<HasSearchKey> {
         Self(self.0.field::<i64, _>("offset", value))
     }
 
+    /// Ids of the owners.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("owner_ids", value))
     }
 
+    /// Ids of the chats.
     pub fn chat_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("chat_ids", value))
     }
@@ -139,6 +141,7 @@ impl<HasSearchKey: IsGiven> PagedList for Object<HasSearchKey> {
 #[non_exhaustive]
 pub struct ObjectResponse {
     pub docs_entities: Vec<DocsEntities>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
     pub total: Option<i64>,
 }
@@ -160,6 +163,7 @@ pub struct DocsEntities {
     pub docs_token: Option<String>,
     pub docs_type: Option<String>,
     pub title: Option<String>,
+    /// Id of the owner.
     pub owner_id: Option<String>,
 }
 
@@ -178,17 +182,17 @@ wire::response!(DocsEntities);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocsType {
-    /// `doc`: 文档
+    /// `doc`: Document.
     Doc,
-    /// `sheet`: 电子表格
+    /// `sheet`: Spreadsheet.
     Sheet,
-    /// `slides`: 幻灯片
+    /// `slides`: Slides.
     Slides,
-    /// `bitable`: 多维表格
+    /// `bitable`: Base.
     Bitable,
-    /// `mindnote`: 思维笔记
+    /// `mindnote`: MindNote.
     Mindnote,
-    /// `file`: 文件
+    /// `file`: File.
     File,
 }
 

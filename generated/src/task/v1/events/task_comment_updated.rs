@@ -15,7 +15,9 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCommentUpdated {
+    /// Id of the task.
     pub task_id: Option<String>,
+    /// Id of the comment.
     pub comment_id: Option<String>,
     pub parent_id: Option<String>,
     pub obj_type: Option<i64>,

@@ -19,6 +19,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct TaskUpdateTenant {
     pub user_id_list: Option<UserIdList>,
+    /// Id of the task.
     pub task_id: Option<String>,
     pub object_type: Option<String>,
     pub event_type: Option<String>,
@@ -57,8 +58,11 @@ impl receive::Event for TaskUpdateTenant {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 

@@ -18,6 +18,7 @@ use crate::prelude::*;
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUpdated {
+    /// Id of the task.
     pub task_id: Option<String>,
     pub obj_type: Option<i64>,
 }

@@ -22,7 +22,7 @@ pub struct BatchDeleteCollaborator(wire::Draft);
 
 /// 批量删除执行者
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`BatchDeleteCollaborator`].
 #[cfg_attr(
@@ -40,6 +40,8 @@ pub fn batch_delete_collaborator(task_id: impl Fits<String>) -> BatchDeleteColla
 }
 
 impl BatchDeleteCollaborator {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除任务
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "删除任务")))]

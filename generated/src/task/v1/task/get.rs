@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 
 /// 查询指定任务
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "查询指定任务")))]
@@ -34,6 +34,8 @@ pub fn get(task_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -26,7 +26,7 @@ pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
 
 /// 更新任务
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// Required: [`task`](Patch::task), [`update_fields`](Patch::update_fields).
 ///
@@ -40,6 +40,8 @@ pub fn patch(
 }
 
 impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -151,6 +151,7 @@ pub struct Task {
     pub description: Option<String>,
     /// In seconds.
     pub complete_time: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
     pub extra: Option<String>,
     /// In seconds.
@@ -211,7 +212,7 @@ wire::response!(Task);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSource {
-    /// `0`: 未知类型
+    /// `0`: Unknown type.
     Unknown,
     /// `1`: 来源任务中心创建
     TaskCenter,

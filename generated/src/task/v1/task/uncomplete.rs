@@ -21,7 +21,7 @@ pub struct Uncomplete(wire::Draft);
 
 /// 取消完成任务
 ///
-/// - `task_id`: Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
+/// - `task_id`: Id of the task. Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///
 /// See [`Uncomplete`].
 #[cfg_attr(

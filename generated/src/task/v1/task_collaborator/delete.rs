@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除指定执行者
 ///
-/// - `task_id`: The task Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `collaborator_id`: The person, by the kind of id that user\_id\_type names Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
 ///
 /// See [`Delete`].
@@ -44,7 +44,7 @@ pub fn delete(task_id: impl Fits<String>, collaborator_id: impl Fits<String>) ->
 }
 
 impl Delete {
-    /// Which kind of user id this call uses
+    /// Kind of user ids in the request and its response.
     ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {

@@ -21,8 +21,8 @@ pub struct Delete(wire::Draft);
 
 /// 删除评论
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-/// - `comment_id`: Example: `"6937231762296684564"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(

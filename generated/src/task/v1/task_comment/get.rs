@@ -24,8 +24,8 @@ pub struct Get(wire::Draft);
 
 /// 获取评论详情
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
-/// - `comment_id`: Example: `"6937231762296684564"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -43,6 +43,8 @@ pub fn get(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -24,7 +24,7 @@ pub struct List(wire::Draft);
 
 /// 获取评论列表
 ///
-/// - `task_id`: Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
+/// - `task_id`: Id of the task. Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -37,11 +37,15 @@ pub fn list(task_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"MTYzMTg3ODUxNQ=="`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -52,6 +56,8 @@ impl List {
         Self(self.0.query::<wire::Open<ListDirection>, _>("list_direction", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -157,7 +163,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Comment>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

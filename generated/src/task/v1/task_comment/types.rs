@@ -12,6 +12,7 @@ pub struct Comment {
     /// In milliseconds.
     pub create_milli_time: Option<String>,
     pub rich_content: Option<String>,
+    /// Id of the creator.
     pub creator_id: Option<String>,
 }
 

@@ -22,7 +22,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除指定关注人
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `follower_id`: Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
 ///
 /// See [`Delete`].
@@ -41,6 +41,8 @@ pub fn delete(task_id: impl Fits<String>, follower_id: impl Fits<String>) -> Del
 }
 
 impl Delete {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

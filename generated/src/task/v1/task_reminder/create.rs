@@ -23,7 +23,7 @@ pub struct Create<HasRelativeFireMinute = Given>(wire::Draft<(HasRelativeFireMin
 
 /// 新增提醒时间
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
 /// Required: [`relative_fire_minute`](Create::relative_fire_minute).
 ///

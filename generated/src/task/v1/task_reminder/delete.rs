@@ -21,7 +21,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除提醒时间
 ///
-/// - `task_id`: Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
+/// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `reminder_id`: Example: `"1"`.
 ///
 /// See [`Delete`].

@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
 
 /// 查询提醒时间列表
 ///
-/// - `task_id`: Example: `"0d38e26e-190a-49e9-93a2-35067763ed1f"`.
+/// - `task_id`: Id of the task. Example: `"0d38e26e-190a-49e9-93a2-35067763ed1f"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -38,11 +38,15 @@ pub fn list(task_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// From 0 to 50. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `「填写上次返回的page_token」`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -137,7 +141,9 @@ impl PagedList for List {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Reminder>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除评论
 ///
-/// - `comment_id`: Example: `"7198104824246747156"`.
+/// - `comment_id`: Id of the comment. Example: `"7198104824246747156"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments/{comment_id}", "删除评论")))]

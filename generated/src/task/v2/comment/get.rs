@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// 获取评论详情
 ///
-/// - `comment_id`: At most 50 characters. Example: `"7198104824246747156"`.
+/// - `comment_id`: Id of the comment. At most 50 characters. Example: `"7198104824246747156"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -33,6 +33,8 @@ pub fn get(comment_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))

@@ -31,11 +31,15 @@ pub fn list() -> List<missing::MissingResourceId> {
 }
 
 impl<HasResourceId> List<HasResourceId> {
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// At most 100 characters. Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -56,6 +60,8 @@ impl<HasResourceId> List<HasResourceId> {
         Self(self.0.query::<wire::Open<Direction>, _>("direction", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
@@ -160,7 +166,9 @@ impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
 #[non_exhaustive]
 pub struct ListResponse {
     pub items: Vec<Comment>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

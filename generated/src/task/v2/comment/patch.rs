@@ -23,7 +23,7 @@ pub struct Patch<HasComment = Given, HasUpdateFields = Given>(
 
 /// 更新评论
 ///
-/// - `comment_id`: At most 100 characters. Example: `"7198104824246747156"`.
+/// - `comment_id`: Id of the comment. At most 100 characters. Example: `"7198104824246747156"`.
 ///
 /// Required: [`comment`](Patch::comment), [`update_fields`](Patch::update_fields).
 ///
@@ -36,6 +36,8 @@ pub fn patch(
 }
 
 impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))

@@ -52,6 +52,8 @@ impl<
     HasName,
     HasType,
 > Create<HasResourceType, HasResourceId, HasName, HasType> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -197,17 +199,17 @@ wire::response!(CreateResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldType {
-    /// `number`: 数字
+    /// `number`: Number.
     Number,
-    /// `datetime`: 日期
+    /// `datetime`: Date.
     Datetime,
     /// `member`: 成员
     Member,
-    /// `single_select`: 单选
+    /// `single_select`: Single choice.
     SingleSelect,
-    /// `multi_select`: 多选
+    /// `multi_select`: Multiple choice.
     MultiSelect,
-    /// `text`: 文本
+    /// `text`: Text.
     Text,
 }
 

@@ -35,6 +35,8 @@ pub fn add_members(task_guid: impl Fits<String>) -> AddMembers<missing::MissingM
 }
 
 impl<HasMembers> AddMembers<HasMembers> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
@@ -45,6 +47,8 @@ impl<HasMembers> AddMembers<HasMembers> {
         AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 10 to 100 characters. Example: `"6d99f59c-4d7d-4452-98d6-3d0556393cf6"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("client_token", value))

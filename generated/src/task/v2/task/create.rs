@@ -34,6 +34,8 @@ pub fn create() -> Create<missing::MissingSummary> {
 }
 
 impl<HasSummary> Create<HasSummary> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
@@ -89,6 +91,8 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 10 to 100 characters. Example: `"daa2237f-8310-4707-a83b-52c8a81e0fb7"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("client_token", value))
@@ -215,6 +219,8 @@ impl<HasToken, HasBlockId> DocxSource<HasToken, HasBlockId> {
         DocxSource(self.0.field::<String, _>("token", value))
     }
 
+    /// Id of the block.
+    ///
     /// Required. From 27 to 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"O6wwd22uIoG8acxwxGtbljaUcfc"`.
     pub fn block_id(self, value: impl Fits<String>) -> DocxSource<HasToken, Given> {
         DocxSource(self.0.field::<String, _>("block_id", value))

@@ -38,6 +38,8 @@ pub fn create(task_guid: impl Fits<String>) -> Create<missing::MissingSummary> {
 }
 
 impl<HasSummary> Create<HasSummary> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
@@ -93,6 +95,8 @@ impl<HasSummary> Create<HasSummary> {
         Self(self.0.field::<Vec<TaskInTasklistInfoInput>, _>("tasklists", value))
     }
 
+    /// Key against doing it twice: requests with one key are one.
+    ///
     /// From 10 to 100 characters. Example: `"daa2237f-8310-4707-a83b-52c8a81e0fb7"`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("client_token", value))

@@ -38,11 +38,15 @@ pub fn tasks(tasklist_guid: impl Fits<String>) -> Tasks {
 }
 
 impl Tasks {
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `50`. Example: `50`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// At most 100 characters. Example: `aWQ9NzEwMjMzMjMxMDE=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -64,6 +68,8 @@ impl Tasks {
         Self(self.0.query::<String, _>("created_to", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`.
     pub fn user_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id_type", value))
@@ -159,7 +165,9 @@ impl PagedList for Tasks {
 #[non_exhaustive]
 pub struct TasksResponse {
     pub items: Vec<TaskSummary>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

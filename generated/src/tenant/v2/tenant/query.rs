@@ -116,6 +116,7 @@ pub struct Tenant {
     pub name: Option<String>,
     pub display_id: Option<String>,
     pub tenant_tag: Option<wire::Open<TenantTag>>,
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub avatar: Option<Avatar>,
     /// Needs `tenant:tenant.domain:read`.

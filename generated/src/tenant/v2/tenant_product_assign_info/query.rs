@@ -98,8 +98,11 @@ wire::response!(QueryResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ProductI18nName {
+    /// In Chinese.
     pub zh_cn: Option<String>,
+    /// In Japanese.
     pub ja_jp: Option<String>,
+    /// In English.
     pub en_us: Option<String>,
 }
 

@@ -8,6 +8,7 @@ use super::{AvatarInfo, I18nName};
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
+    /// Key of the tenant.
     pub tenant_key: Option<String>,
     pub tenant_name: Option<String>,
     pub i18n_tenant_name: Option<I18nName>,

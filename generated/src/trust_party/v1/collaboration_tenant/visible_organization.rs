@@ -40,6 +40,8 @@ pub fn visible_organization(
 }
 
 impl VisibleOrganization {
+    /// Kind of department ids in the request and its response.
+    ///
     /// Default: `department_id`. Example: `department_id`.
     pub fn department_id_type(
         self,
@@ -60,11 +62,15 @@ impl VisibleOrganization {
         Self(self.0.query::<String, _>("target_department_id", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `AQD9/Rn9eij9Pm39ED40/TIx6jupqdAcfLY%2B51xMvNU=`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 200. Default: `100`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -175,7 +181,9 @@ impl PagedList for VisibleOrganization {
 #[non_exhaustive]
 pub struct VisibleOrganizationResponse {
     pub collaboration_entity_list: Vec<CollaborationEntity>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -198,11 +206,14 @@ wire::response!(VisibleOrganizationResponse);
 #[non_exhaustive]
 pub struct CollaborationEntity {
     pub collaboration_entity_type: Option<wire::Open<CollaborationEntityType>>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub open_user_id: Option<String>,
     pub union_user_id: Option<String>,
+    /// Name of the department.
     pub department_name: Option<String>,
     pub i18n_department_name: Option<I18nName>,
     pub department_order: Option<String>,

@@ -131,6 +131,7 @@ wire::response!(GetResponse);
 #[non_exhaustive]
 pub struct CollaborationDepartment {
     pub open_department_id: Option<String>,
+    /// Id of the department.
     pub department_id: Option<String>,
     pub name: Option<String>,
     pub i18n_name: Option<I18nName>,
@@ -182,9 +183,9 @@ wire::response!(CollaborationDepartmentLeader);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
-    /// `1`: 主负责人
+    /// `1`: Main person in charge.
     MainLeader,
-    /// `2`: 副负责人
+    /// `2`: Deputy person in charge.
     DeputyLeader,
 }
 

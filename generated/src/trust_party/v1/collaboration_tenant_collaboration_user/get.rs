@@ -123,14 +123,19 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUser {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
     pub name: Option<String>,
     pub i18n_name: Option<I18nName>,
     pub avatar: Option<AvatarInfo>,
     pub mobile: Option<String>,
     pub status: Option<UserStatus>,
+    /// Ids of the departments.
+    ///
     /// Deprecated.
     pub department_ids: Vec<String>,
     /// Deprecated.
@@ -189,9 +194,9 @@ wire::response!(CustomAttrGenericUser);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomAttrGenericUserType {
-    /// `1`: 用户
+    /// `1`: User.
     User,
-    /// `2`: 机器人
+    /// `2`: Bot.
     Bot,
     /// `11`: Mail
     Mail,

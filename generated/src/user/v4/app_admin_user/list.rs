@@ -82,8 +82,11 @@ wire::response!(ListResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct User {
+    /// Open id of the user.
     pub open_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Union id of the user.
     pub union_id: Option<String>,
 }
 

@@ -51,11 +51,15 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
         Self(self.0.query::<String, _>("query_value", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 200. Example: `100`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `100`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -164,7 +168,9 @@ for List<HasStartTime, HasEndTime> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub items: Vec<Alert>,
 }
@@ -272,11 +278,11 @@ wire::response!(Contact);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactType {
-    /// `1`: 用户
+    /// `1`: User.
     User,
-    /// `2`: 用户组
+    /// `2`: User group.
     UserGroup,
-    /// `3`: 部门
+    /// `3`: Department.
     Department,
 }
 
@@ -343,9 +349,9 @@ wire::int_enum! {
 pub enum ProcessStatus {
     /// `0`: 待处理（deprecated）
     V0,
-    /// `1`: 待处理
+    /// `1`: To be handled.
     Pending,
-    /// `2`: 处理中
+    /// `2`: Being processed.
     Processing,
     /// `3`: 已恢复（deprecated）
     V3,
@@ -367,7 +373,7 @@ wire::int_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryType {
-    /// `1`: 会议室
+    /// `1`: Room.
     MeetingRoom,
     /// `2`: 企业会议室连接器
     EnterpriseMeetingRoomConnector,

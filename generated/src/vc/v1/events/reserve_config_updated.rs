@@ -119,6 +119,7 @@ wire::response!(ReserveScopeConfigEvent);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeUserEvent {
+    /// Id of the user.
     pub user_id: Option<UserId>,
 }
 

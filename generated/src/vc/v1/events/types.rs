@@ -144,19 +144,19 @@ wire::response!(MeetingEventUser);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingEventUserType {
-    /// `1`: 飞书用户
+    /// `1`: Feishu user.
     FeishuUser,
-    /// `2`: rooms用户
+    /// `2`: User of a room.
     RoomsUser,
-    /// `3`: 文档用户
+    /// `3`: User of a document.
     DocsUser,
     /// `4`: neo单品用户
     NeoUser,
     /// `5`: neo单品游客用户
     NeoGuest,
-    /// `6`: pstn用户
+    /// `6`: User by telephone (PSTN).
     PstnUser,
-    /// `7`: sip用户
+    /// `7`: User by SIP.
     SipUser,
     /// `8`: sharebox用户
     V8,
@@ -185,8 +185,12 @@ pub struct MeetingSecuritySetting {
     pub security_level: Option<wire::Open<SecurityLevel>>,
     /// From 0 to 200 items.
     pub group_ids: Vec<String>,
+    /// Ids of the users.
+    ///
     /// From 0 to 200 items.
     pub user_ids: Vec<UserId>,
+    /// Ids of the rooms.
+    ///
     /// From 0 to 200 items.
     pub room_ids: Vec<String>,
     pub has_set_security_contacts_and_group: Option<bool>,
@@ -282,6 +286,7 @@ wire::response!(MeetingWebinarSetting);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomEvent {
+    /// Id of the room.
     pub room_id: Option<String>,
     /// Only for `room.created`, `room.updated`.
     pub name: Option<String>,
@@ -384,8 +389,11 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
+    /// Union id of the user.
     pub union_id: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
+    /// Open id of the user.
     pub open_id: Option<String>,
 }
 
@@ -403,11 +411,11 @@ wire::response!(UserId);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserRole {
-    /// `1`: 普通参会人
+    /// `1`: Ordinary participant.
     V1,
-    /// `2`: 主持人
+    /// `2`: Host.
     V2,
-    /// `3`: 联席主持人
+    /// `3`: Co-host.
     V3,
 }
 

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 查询导出任务结果
 ///
-/// - `task_id`: Example: `"7108646852144136212"`.
+/// - `task_id`: Id of the task. Example: `"7108646852144136212"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -85,6 +85,7 @@ wire::request!(Get);
 pub struct GetResponse {
     pub status: Option<wire::Open<ExportStatus>>,
     pub url: Option<String>,
+    /// Token of the file.
     pub file_token: Option<String>,
     pub fail_msg: Option<String>,
 }
@@ -104,9 +105,9 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportStatus {
-    /// `1`: 处理中
+    /// `1`: Being processed.
     Processing,
-    /// `2`: 失败
+    /// `2`: Failed.
     Failed,
     /// `3`: 完成
     Completed,

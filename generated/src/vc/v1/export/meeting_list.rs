@@ -40,6 +40,8 @@ pub fn meeting_list() -> MeetingList<
 }
 
 impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -65,11 +67,15 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
         Self(self.0.field::<String, _>("meeting_no", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("user_id", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"omm_eada1d61a550955240c28757e7dec3af"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))
@@ -140,6 +146,7 @@ wire::request!(MeetingList<HasStartTime, HasEndTime>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingListResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 

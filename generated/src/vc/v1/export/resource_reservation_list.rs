@@ -81,6 +81,8 @@ impl<
         ResourceReservationList(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Ids of the rooms.
+    ///
     /// Example: `["omm_eada1d61a550955240c28757e7dec3af"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("room_ids", value))
@@ -150,6 +152,7 @@ wire::request!(ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime>
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ResourceReservationListResponse {
+    /// Id of the task.
     pub task_id: Option<String>,
 }
 

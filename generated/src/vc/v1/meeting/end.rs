@@ -19,7 +19,7 @@ pub struct End(wire::Draft);
 
 /// 结束会议
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// See [`End`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 获取会议详情
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -46,6 +46,8 @@ impl Get {
         Self(self.0.query::<bool, _>("with_meeting_ability", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

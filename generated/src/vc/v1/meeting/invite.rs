@@ -22,7 +22,7 @@ pub struct Invite<HasInvitees = Given>(wire::Draft<(HasInvitees,)>);
 
 /// 邀请参会人
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// Required: [`invitees`](Invite::invitees).
 ///
@@ -36,6 +36,8 @@ pub fn invite(meeting_id: impl Fits<String>) -> Invite<missing::MissingInvitees>
 }
 
 impl<HasInvitees> Invite<HasInvitees> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -22,7 +22,7 @@ pub struct Kickout<HasKickoutUsers = Given>(wire::Draft<(HasKickoutUsers,)>);
 
 /// 移除参会人
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// Required: [`kickout_users`](Kickout::kickout_users).
 ///
@@ -36,6 +36,8 @@ pub fn kickout(meeting_id: impl Fits<String>) -> Kickout<missing::MissingKickout
 }
 
 impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -73,11 +73,15 @@ impl<
         ListByNo(self.0.query::<String, _>("end_time", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `5`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
@@ -185,7 +189,9 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListByNoResponse {
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
     pub meeting_briefs: Vec<Meeting>,
 }

@@ -54,11 +54,15 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         Self(self.0.query::<String, _>("meeting_no", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
@@ -69,11 +73,15 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         Self(self.0.query::<wire::Open<MeetingType>, _>("meeting_type", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -91,6 +99,8 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         Self(self.0.query::<bool, _>("include_webinar", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -220,7 +230,9 @@ for Get<HasStartTime, HasEndTime> {
 #[non_exhaustive]
 pub struct GetResponse {
     pub meeting_list: Vec<MeetingInfo>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -238,11 +250,13 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingInfo {
+    /// Id of the meeting.
     pub meeting_id: Option<String>,
     pub meeting_topic: Option<String>,
     pub meeting_type: Option<wire::Open<MeetingType>>,
     pub organizer: Option<String>,
     pub department: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub employee_id: Option<String>,
     pub email: Option<String>,
@@ -380,7 +394,9 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ReservedRoom {
+    /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
     pub room_name: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 
 /// 获取录制文件
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -22,7 +22,7 @@ pub struct SetPermission<HasPermissionObjects = Given>(
 
 /// 授权录制文件
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// Required: [`permission_objects`](SetPermission::permission_objects).
 ///
@@ -43,6 +43,8 @@ pub fn set_permission(
 }
 
 impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -19,7 +19,7 @@ pub struct Start(wire::Draft);
 
 /// 开始录制
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// See [`Start`].
 #[cfg_attr(

@@ -19,7 +19,7 @@ pub struct Stop(wire::Draft);
 
 /// 停止录制
 ///
-/// - `meeting_id`: Example: `"6911188411932033028"`.
+/// - `meeting_id`: Id of the meeting. Example: `"6911188411932033028"`.
 ///
 /// See [`Stop`].
 #[cfg_attr(

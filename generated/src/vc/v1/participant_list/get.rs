@@ -78,21 +78,29 @@ impl<
         Get(self.0.query::<String, _>("meeting_no", value))
     }
 
+    /// Id of the user.
+    ///
     /// Example: `ou_3ec3f6a28a0d08c45d895276e8e5e19b`.
     pub fn user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("user_id", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -103,6 +111,8 @@ impl<
         Self(self.0.query::<String, _>("webinar_user_role", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -244,7 +254,9 @@ impl<
 #[non_exhaustive]
 pub struct GetResponse {
     pub participants: Vec<Participant>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -287,6 +299,7 @@ wire::int_enum! {
 pub struct Participant {
     pub participant_name: Option<String>,
     pub department: Option<String>,
+    /// Id of the user.
     pub user_id: Option<String>,
     pub meeting_room_id: Option<String>,
     pub employee_id: Option<String>,

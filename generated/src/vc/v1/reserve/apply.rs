@@ -32,6 +32,8 @@ pub fn apply() -> Apply<missing::MissingMeetingSettings> {
 }
 
 impl<HasMeetingSettings> Apply<HasMeetingSettings> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -42,6 +44,8 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
         Self(self.0.field::<String, _>("end_time", value))
     }
 
+    /// Id of the owner.
+    ///
     /// Example: `"ou_3ec3f6a28a0d08c45d895276e8e5e19b"`.
     pub fn owner_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("owner_id", value))

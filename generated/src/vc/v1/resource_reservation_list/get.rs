@@ -84,6 +84,8 @@ impl<
         Get(self.0.query::<String, _>("end_time", value))
     }
 
+    /// Ids of the rooms.
+    ///
     /// Required. Example: `omm_eada1d61a550955240c28757e7dec3af`.
     pub fn room_ids(
         self,
@@ -98,11 +100,15 @@ impl<
         Self(self.0.query::<bool, _>("is_exclude", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 20 to 100. Default: `20`. Example: `20`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `20`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -238,7 +244,9 @@ impl<
 #[non_exhaustive]
 pub struct GetResponse {
     pub room_reservation_list: Vec<RoomMeetingReservation>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -260,7 +268,9 @@ wire::response!(GetResponse);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RoomMeetingReservation {
+    /// Id of the room.
     pub room_id: Option<String>,
+    /// Name of the room.
     pub room_name: Option<String>,
     pub event_title: Option<String>,
     pub reserver: Option<String>,

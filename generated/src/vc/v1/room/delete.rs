@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// 删除会议室
 ///
-/// - `room_id`: From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
+/// - `room_id`: Id of the room. From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "删除会议室")))]

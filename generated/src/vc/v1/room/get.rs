@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// 查询会议室详情
 ///
-/// - `room_id`: Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9c"`.
+/// - `room_id`: Id of the room. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "查询会议室详情")))]
@@ -31,6 +31,8 @@ pub fn get(room_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -35,11 +35,15 @@ pub fn mget() -> Mget<missing::MissingRoomIds> {
 }
 
 impl<HasRoomIds> Mget<HasRoomIds> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
+    /// Ids of the rooms.
+    ///
     /// Required. Example: `["omm_32864aa53cad6fc3c866aeb0d15cd0cc"]`.
     pub fn room_ids(self, value: impl Fits<Vec<String>>) -> Mget<Given> {
         Mget(self.0.field::<Vec<String>, _>("room_ids", value))

@@ -22,7 +22,7 @@ pub struct Patch(wire::Draft);
 
 /// 更新会议室
 ///
-/// - `room_id`: From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
+/// - `room_id`: Id of the room. From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "更新会议室")))]
@@ -31,6 +31,8 @@ pub fn patch(room_id: impl Fits<String>) -> Patch {
 }
 
 impl Patch {
+    /// Kind of user ids in the request and its response.
+    ///
     /// From 0 to 10 characters. Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

@@ -30,6 +30,8 @@ pub fn search() -> Search {
 }
 
 impl Search {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -56,11 +58,15 @@ impl Search {
         Self(self.0.field::<bool, _>("search_level_name", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// From 1 to 100. Default: `10`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `"0"`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("page_token", value))
@@ -163,7 +169,9 @@ impl PagedList for Search {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub rooms: Vec<Room>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

@@ -44,6 +44,7 @@ wire::input!(DeviceInput<HasName = "name">);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Room {
+    /// Id of the room.
     pub room_id: Option<String>,
     pub name: Option<String>,
     pub capacity: Option<i64>,

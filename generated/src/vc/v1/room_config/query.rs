@@ -62,11 +62,15 @@ impl<HasScope> Query<HasScope> {
         Self(self.0.query::<String, _>("floor_name", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"6383786266263"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("room_id", value))
     }
 
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))

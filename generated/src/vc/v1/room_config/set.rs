@@ -39,6 +39,8 @@ pub fn set() -> Set<missing::MissingScope, missing::MissingRoomConfig> {
 }
 
 impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
+    /// Kind of user ids in the request and its response.
+    ///
     /// Default: `open_id`. Example: `"open_id"`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
@@ -72,6 +74,8 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
         Self(self.0.field::<String, _>("floor_name", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))

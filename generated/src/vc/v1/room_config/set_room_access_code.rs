@@ -74,6 +74,8 @@ impl<HasScope, HasValidDay> SetRoomAccessCode<HasScope, HasValidDay> {
         Self(self.0.field::<String, _>("floor_name", value))
     }
 
+    /// Id of the room.
+    ///
     /// Example: `"67687262867363"`.
     pub fn room_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("room_id", value))

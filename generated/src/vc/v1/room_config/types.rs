@@ -16,7 +16,7 @@ pub enum RoomConfigScope {
     Building,
     /// `5`: 楼层
     Floor,
-    /// `6`: 会议室
+    /// `6`: Room.
     MeetingRoom,
 }
 

@@ -8,7 +8,7 @@ use crate::prelude::*;
 pub enum ScopeType {
     /// `1`: 会议室层级
     MeetingRoomLevel,
-    /// `2`: 会议室
+    /// `2`: Room.
     MeetingRoom,
 }
 

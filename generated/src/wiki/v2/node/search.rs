@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 搜索 Wiki
+/// Searches wiki nodes by keyword, among those that the user may see.
+///
+/// - User token only.
 ///
 /// `POST /open-apis/wiki/v2/nodes/search`
 ///
@@ -15,7 +17,7 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
-/// 搜索 Wiki
+/// Searches wiki nodes by keyword, among those that the user may see.
 ///
 /// Required: [`query`](Search::query).
 ///
@@ -27,23 +29,29 @@ pub fn search() -> Search<missing::MissingQuery> {
 }
 
 impl<HasQuery> Search<HasQuery> {
+    /// The `page_token` of the response before; none for the first page.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Most entries of a page. Above 0, at most 50; 20 by default.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// Keywords, at most 50 characters.
+    ///
     /// Required.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
     }
 
+    /// Searches in this wiki space. Empty: in all.
     pub fn space_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("space_id", value))
     }
 
+    /// Searches this node and all below it. Needs `space_id`. Empty: all nodes.
     pub fn node_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("node_id", value))
     }
@@ -137,8 +145,11 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
+    /// A node that was found.
     pub items: Vec<NodeItem>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 
@@ -152,18 +163,41 @@ impl wire::Object for SearchResponse {
 
 wire::response!(SearchResponse);
 
+/// A node that was found.
+///
 /// `items` in responses, as of `wiki.v2.node.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct NodeItem {
+    /// Token of the node.
     pub node_id: Option<String>,
+    /// Id of the wiki space.
     pub space_id: Option<String>,
+    /// Kind of the document, as a number.
+    ///
+    /// - `1`: Document of the old kind (Docs 1.0).
+    /// - `2`: Spreadsheet.
+    /// - `3`: Base.
+    /// - `4`: MindNote.
+    /// - `5`: Uploaded file.
+    /// - `6`: Slides of the old kind, out of use.
+    /// - `7`: Wiki.
+    /// - `8`: Document (upgraded Docs).
+    /// - `9`: Folder.
+    /// - `10`: Catalog.
+    /// - `11`: Slides.
     pub obj_type: Option<i64>,
+    /// Token of the document itself; calls that read or write its content take this and not the node token.
     pub obj_token: Option<String>,
+    /// Always empty at present.
     pub parent_id: Option<String>,
+    /// Position of the node in its wiki, from 1.
     pub sort_id: Option<i64>,
+    /// Title of the node.
     pub title: Option<String>,
+    /// URL that opens the node.
     pub url: Option<String>,
+    /// URL of the node's icon.
     pub icon: Option<String>,
 }
 

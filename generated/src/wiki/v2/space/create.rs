@@ -7,7 +7,9 @@ use super::{OpenSharing, Space};
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 创建知识空间
+/// Creates a wiki space.
+///
+/// - User token only: an app cannot create spaces as itself.
 ///
 /// `POST /open-apis/wiki/v2/spaces`
 ///
@@ -19,7 +21,7 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Create(wire::Draft);
 
-/// 创建知识空间
+/// Creates a wiki space.
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/spaces", "创建知识空间")))]
@@ -29,16 +31,22 @@ pub fn create() -> Create {
 }
 
 impl Create {
+    /// Name of the space.
+    ///
     /// Example: `"知识空间"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
+    /// Description of the space.
+    ///
     /// Example: `"知识空间描述"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
+    /// Whether the space is published to the internet.
+    ///
     /// From 0 to 99 characters. Example: `"open"`.
     pub fn open_sharing(self, value: impl Fits<wire::Open<OpenSharing>>) -> Self {
         Self(self.0.field::<wire::Open<OpenSharing>, _>("open_sharing", value))
@@ -101,6 +109,7 @@ wire::request!(Create);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A wiki space.
     pub space: Option<Space>,
 }
 

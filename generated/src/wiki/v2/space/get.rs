@@ -7,7 +7,9 @@ use super::Space;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 获取知识空间信息
+/// Returns a wiki space: its name, kind, visibility and sharing.
+///
+/// - The caller must be a member or administrator of the space.
 ///
 /// `GET /open-apis/wiki/v2/spaces/{space_id}`
 ///
@@ -19,9 +21,9 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get(wire::Draft);
 
-/// 获取知识空间信息
+/// Returns a wiki space: its name, kind, visibility and sharing.
 ///
-/// - `space_id`: Example: `"6870403571079249922"`.
+/// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list), or the number in the URL of the space's settings page. Example: `"6870403571079249922"`.
 ///
 /// See [`Get`].
 #[cfg_attr(
@@ -33,6 +35,8 @@ pub fn get(space_id: impl Fits<String>) -> Get {
 }
 
 impl Get {
+    /// Language in which the name of the caller's document library is returned. Applies to that library only.
+    ///
     /// Default: `en`. Example: `zh`.
     pub fn lang(self, value: impl Fits<wire::Open<Lang>>) -> Self {
         Self(self.0.query::<wire::Open<Lang>, _>("lang", value))
@@ -94,6 +98,7 @@ wire::request!(Get);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// A wiki space.
     pub space: Option<Space>,
 }
 
@@ -109,37 +114,37 @@ wire::response!(GetResponse);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
-    /// `zh`: 简体中文
+    /// `zh`: Simplified Chinese.
     Zh,
-    /// `id`: 印尼语
+    /// `id`: Indonesian.
     Id,
-    /// `de`: 德语
+    /// `de`: German.
     De,
-    /// `en`: 英语
+    /// `en`: English.
     En,
-    /// `es`: 西班牙语
+    /// `es`: Spanish.
     Es,
-    /// `fr`: 法语
+    /// `fr`: French.
     Fr,
-    /// `it`: 意大利语
+    /// `it`: Italian.
     It,
-    /// `pt`: 葡萄牙语
+    /// `pt`: Portuguese.
     Pt,
-    /// `vi`: 越南语
+    /// `vi`: Vietnamese.
     Vi,
-    /// `ru`: 俄语
+    /// `ru`: Russian.
     Ru,
-    /// `hi`: 印地语
+    /// `hi`: Hindi.
     Hi,
-    /// `th`: 泰语
+    /// `th`: Thai.
     Th,
-    /// `ko`: 韩语
+    /// `ko`: Korean.
     Ko,
-    /// `ja`: 日语
+    /// `ja`: Japanese.
     Ja,
-    /// `zh-HK`: 繁体中文（中国香港）
+    /// `zh-HK`: Traditional Chinese (Hong Kong, China).
     ZhHk,
-    /// `zh-TW`: 繁体中文（中国台湾）
+    /// `zh-TW`: Traditional Chinese (Taiwan, China).
     ZhTw,
 }
 

@@ -7,7 +7,9 @@ use super::{Node, ObjType};
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 获取知识空间节点信息
+/// Returns a node of the wiki tree, found by its own token or by that of its document.
+///
+/// - The caller needs read permission on the node.
 ///
 /// `GET /open-apis/wiki/v2/spaces/get_node`
 ///
@@ -19,7 +21,7 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct GetNode<HasToken = Given>(wire::Draft<(HasToken,)>);
 
-/// 获取知识空间节点信息
+/// Returns a node of the wiki tree, found by its own token or by that of its document.
 ///
 /// Required: [`token`](GetNode::token).
 ///
@@ -34,11 +36,15 @@ pub fn get_node() -> GetNode<missing::MissingToken> {
 }
 
 impl<HasToken> GetNode<HasToken> {
+    /// Token of the node or of its document, as in the URL: after `/wiki/` it is a node token, after `/docx/`, `/base/`, `/sheets/` and so on that of the document.
+    ///
     /// Required. From 0 to 999 characters. Example: `wikcnKQ1k3p******8Vabcef`.
     pub fn token(self, value: impl Fits<String>) -> GetNode<Given> {
         GetNode(self.0.query::<String, _>("token", value))
     }
 
+    /// What `token` is the token of. To be given when it is the token of a document.
+    ///
     /// Default: `wiki`. Example: `docx`.
     pub fn obj_type(self, value: impl Fits<wire::Open<ObjType>>) -> Self {
         Self(self.0.query::<wire::Open<ObjType>, _>("obj_type", value))
@@ -103,6 +109,7 @@ wire::request!(GetNode<HasToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetNodeResponse {
+    /// A node of a wiki tree.
     pub node: Option<Node>,
 }
 

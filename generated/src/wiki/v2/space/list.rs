@@ -7,7 +7,10 @@ use super::Space;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 获取知识空间列表
+/// Lists the wiki spaces that the caller can see, without the caller's own document library.
+///
+/// - With a tenant token, only spaces of which the app is a member or administrator are listed.
+/// - Entries that the caller may not see are filtered after paging: a page may be empty while `has_more` is true.
 ///
 /// `GET /open-apis/wiki/v2/spaces`
 ///
@@ -19,7 +22,7 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取知识空间列表
+/// Lists the wiki spaces that the caller can see, without the caller's own document library.
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/spaces", "获取知识空间列表")))]
@@ -29,11 +32,15 @@ pub fn list() -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 50. Default: `20`. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `1565676577122621`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -129,8 +136,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// A wiki space.
     pub items: Vec<Space>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

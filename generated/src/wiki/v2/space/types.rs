@@ -6,9 +6,9 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenSharing {
-    /// `open`: 打开
+    /// `open`: Published to the internet.
     Open,
-    /// `closed`: 关闭
+    /// `closed`: Not published.
     Closed,
 }
 
@@ -19,15 +19,23 @@ wire::string_enum! {
     }
 }
 
+/// A wiki space.
+///
 /// `space` in responses, as of `wiki.v2.space.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Space {
+    /// Name of the space.
     pub name: Option<String>,
+    /// Description of the space.
     pub description: Option<String>,
+    /// Id of the wiki space.
     pub space_id: Option<String>,
+    /// Whose space it is.
     pub space_type: Option<wire::Open<SpaceType>>,
+    /// Who sees the space.
     pub visibility: Option<wire::Open<Visibility>>,
+    /// Whether the space is published to the internet.
     pub open_sharing: Option<wire::Open<OpenSharing>>,
 }
 
@@ -48,11 +56,11 @@ wire::response!(Space);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpaceType {
-    /// `team`: 团队空间
+    /// `team`: A team's space, with any number of administrators.
     Team,
-    /// `person`: 个人空间（旧版，已下线），归个人管理
+    /// `person`: A person's space of the old kind, out of use; one a person, with no other administrators.
     Person,
-    /// `my_library`: 我的文档库，归个人管理
+    /// `my_library`: A person's document library; one a person, with no other administrators.
     MyLibrary,
 }
 
@@ -68,9 +76,9 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Visibility {
-    /// `public`: 公开空间
+    /// `public`: Everybody in the tenant, as a member. Administrators can be added, members cannot.
     Public,
-    /// `private`: 私有空间
+    /// `private`: Its members and administrators only, who are added one by one.
     Private,
 }
 

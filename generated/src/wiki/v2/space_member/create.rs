@@ -7,7 +7,11 @@ use super::{CreateMemberType, Member, MemberRole};
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 添加知识空间成员
+/// Adds a member or an administrator to a wiki space.
+///
+/// - The caller must be an administrator of the space.
+/// - A public space takes administrators only, since everybody in the tenant is a member of it. A personal space takes members only.
+/// - Departments cannot be added with a tenant token.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/members`
 ///
@@ -21,9 +25,9 @@ pub struct Create<HasMemberType = Given, HasMemberId = Given, HasMemberRole = Gi
     wire::Draft<(HasMemberType, HasMemberId, HasMemberRole)>,
 );
 
-/// 添加知识空间成员
+/// Adds a member or an administrator to a wiki space.
 ///
-/// - `space_id`: Example: `"1565676577122621"`.
+/// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list), or the number in the URL of the space's settings page. Example: `"1565676577122621"`.
 ///
 /// Required: [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`member_role`](Create::member_role).
 ///
@@ -49,12 +53,16 @@ impl<
     HasMemberId,
     HasMemberRole,
 > Create<HasMemberType, HasMemberId, HasMemberRole> {
+    /// Whether the new member is notified.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn need_notification(self, value: bool) -> Self {
         Self(self.0.query::<bool, _>("need_notification", value))
     }
 
+    /// Kind of id that `member_id` is.
+    ///
     /// Required. Example: `"openid"`.
     pub fn member_type(
         self,
@@ -63,6 +71,8 @@ impl<
         Create(self.0.field::<wire::Open<CreateMemberType>, _>("member_type", value))
     }
 
+    /// Id of the user, chat or department to add, of the kind that `member_type` says.
+    ///
     /// Required. Example: `"ou_449b53ad6aee526f7ed311b216aabcef"`.
     pub fn member_id(
         self,
@@ -71,6 +81,8 @@ impl<
         Create(self.0.field::<String, _>("member_id", value))
     }
 
+    /// Role that is given.
+    ///
     /// Required. Example: `"admin"`.
     pub fn member_role(
         self,
@@ -146,6 +158,7 @@ wire::request!(Create<HasMemberType, HasMemberId, HasMemberRole>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A member or administrator of a wiki space.
     pub member: Option<Member>,
 }
 

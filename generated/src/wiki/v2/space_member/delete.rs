@@ -7,7 +7,11 @@ use super::{CreateMemberType, CreateType, Member, MemberRole};
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 删除知识空间成员
+/// Removes a member or an administrator from a wiki space.
+///
+/// - The caller must be an administrator of the space.
+/// - From a public space only administrators can be removed, from a personal space only members.
+/// - Departments cannot be removed with a tenant token.
 ///
 /// `DELETE /open-apis/wiki/v2/spaces/{space_id}/members/{member_id}`
 ///
@@ -21,10 +25,10 @@ pub struct Delete<HasMemberType = Given, HasMemberRole = Given>(
     wire::Draft<(HasMemberType, HasMemberRole)>,
 );
 
-/// 删除知识空间成员
+/// Removes a member or an administrator from a wiki space.
 ///
-/// - `space_id`: Example: `"7008061636015554580"`.
-/// - `member_id`: Example: `"g64fb7g7"`.
+/// - `space_id`: Id of the wiki space. Example: `"7008061636015554580"`.
+/// - `member_id`: Id of the member to remove, of the kind that `member_type` in the body says. Example: `"g64fb7g7"`.
 ///
 /// Required: [`member_type`](Delete::member_type), [`member_role`](Delete::member_role).
 ///
@@ -46,6 +50,8 @@ pub fn delete(
 }
 
 impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
+    /// Kind of id that `member_id` in the path is.
+    ///
     /// Required. Example: `"userid"`.
     pub fn member_type(
         self,
@@ -54,6 +60,8 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
         Delete(self.0.field::<wire::Open<CreateMemberType>, _>("member_type", value))
     }
 
+    /// Role that is taken away.
+    ///
     /// Required. Example: `"admin"`.
     pub fn member_role(
         self,
@@ -62,6 +70,8 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
         Delete(self.0.field::<wire::Open<MemberRole>, _>("member_role", value))
     }
 
+    /// Kind of collaborator. Not supported yet.
+    ///
     /// Example: `"user"`.
     pub fn type_(self, value: impl Fits<wire::Open<CreateType>>) -> Self {
         Self(self.0.field::<wire::Open<CreateType>, _>("type", value))
@@ -129,6 +139,7 @@ wire::request!(Delete<HasMemberType, HasMemberRole>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
+    /// A member or administrator of a wiki space.
     pub member: Option<Member>,
 }
 

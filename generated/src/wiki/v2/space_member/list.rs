@@ -7,7 +7,7 @@ use super::Member;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 获取知识空间成员列表
+/// Lists the members and administrators of a wiki space.
 ///
 /// `GET /open-apis/wiki/v2/spaces/{space_id}/members`
 ///
@@ -19,9 +19,9 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取知识空间成员列表
+/// Lists the members and administrators of a wiki space.
 ///
-/// - `space_id`: Example: `"7375263209671884820"`.
+/// - `space_id`: Id of the wiki space. Example: `"7375263209671884820"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -38,11 +38,15 @@ pub fn list(space_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// Example: `1`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `NzA0NDg5NjIzMDA3MzE3MTk3Ml83MzYzMjE4NDkzNDI1NzI5NTM4`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
@@ -144,8 +148,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Members and administrators of the space.
     pub members: Vec<Member>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

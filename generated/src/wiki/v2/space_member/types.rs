@@ -6,17 +6,17 @@ use crate::prelude::*;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateMemberType {
-    /// `openchat`: 群组 ID
+    /// `openchat`: Id of a chat.
     Openchat,
-    /// `userid`: 用户 ID
+    /// `userid`: User id.
     Userid,
-    /// `email`: 用户邮箱
+    /// `email`: E-mail address of a user.
     Email,
-    /// `opendepartmentid`: 部门 ID
+    /// `opendepartmentid`: Id of a department.
     Opendepartmentid,
-    /// `openid`: 用户的 Open ID
+    /// `openid`: Open id of a user.
     Openid,
-    /// `unionid`: 用户的 Union ID
+    /// `unionid`: Union id of a user.
     Unionid,
 }
 
@@ -35,11 +35,11 @@ wire::string_enum! {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateType {
-    /// `user`: 用户
+    /// `user`: User.
     User,
-    /// `chat`: 群组
+    /// `chat`: Chat.
     Chat,
-    /// `department`: 组织架构
+    /// `department`: Department.
     Department,
 }
 
@@ -51,13 +51,19 @@ wire::string_enum! {
     }
 }
 
+/// A member or administrator of a wiki space.
+///
 /// `member` in responses, as of `wiki.v2.space.member.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
+    /// Kind of id that `member_id` is.
     pub member_type: Option<wire::Open<CreateMemberType>>,
+    /// Id of the member, of the kind that `member_type` says.
     pub member_id: Option<String>,
+    /// Role in the space.
     pub member_role: Option<wire::Open<MemberRole>>,
+    /// Kind of collaborator. Not supported yet.
     pub type_: Option<wire::Open<CreateType>>,
 }
 
@@ -76,9 +82,9 @@ wire::response!(Member);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberRole {
-    /// `admin`: 管理员
+    /// `admin`: Administrator.
     Admin,
-    /// `member`: 成员
+    /// `member`: Member.
     Member,
 }
 

@@ -7,7 +7,7 @@ use super::Node;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 创建知识空间节点副本
+/// Copies a node to a place in the same or another wiki space.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/copy`
 ///
@@ -19,10 +19,10 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct CopyRequest(wire::Draft);
 
-/// 创建知识空间节点副本
+/// Copies a node to a place in the same or another wiki space.
 ///
-/// - `space_id`: Example: `"6946843325487912356"`.
-/// - `node_token`: Example: `"wikcnKQ1k3p******8Vabce"`.
+/// - `space_id`: Id of the wiki space. Example: `"6946843325487912356"`.
+/// - `node_token`: Node to copy. Example: `"wikcnKQ1k3p******8Vabce"`.
 ///
 /// See [`CopyRequest`].
 #[cfg_attr(
@@ -41,16 +41,22 @@ pub fn copy(space_id: impl Fits<String>, node_token: impl Fits<String>) -> CopyR
 }
 
 impl CopyRequest {
+    /// Node to put the copy under. This or `target_space_id` must be given.
+    ///
     /// From 0 to 999 characters. Example: `"wikcnKQ1k3p******8Vabce"`.
     pub fn target_parent_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_parent_token", value))
     }
 
+    /// Space to put the copy into. This or `target_parent_token` must be given.
+    ///
     /// Example: `"6946843325487912356"`.
     pub fn target_space_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_space_id", value))
     }
 
+    /// Title of the copy. An empty string leaves it untitled; without it the copy keeps the title of the original.
+    ///
     /// Example: `"新标题`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -115,6 +121,7 @@ wire::request!(CopyRequest);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
+    /// The copy.
     pub node: Option<Node>,
 }
 

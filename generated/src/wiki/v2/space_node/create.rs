@@ -7,7 +7,11 @@ use super::{Node, NodeType, ObjType};
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 创建知识空间节点
+/// Creates a document, or a shortcut to a node, at a place in a wiki space.
+///
+/// - The caller needs edit permission on the container of the parent node.
+/// - Nodes of kind `file` cannot be created here; `doc` is out of use, take `docx`.
+/// - Limits: 400,000 nodes in a space, 50 levels, 2,000 children of one node.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes`
 ///
@@ -21,9 +25,9 @@ pub struct Create<HasObjType = Given, HasNodeType = Given>(
     wire::Draft<(HasObjType, HasNodeType)>,
 );
 
-/// 创建知识空间节点
+/// Creates a document, or a shortcut to a node, at a place in a wiki space.
 ///
-/// - `space_id`: Example: `"6704147935988285963"`.
+/// - `space_id`: Id of the wiki space. Example: `"6704147935988285963"`.
 ///
 /// Required: [`obj_type`](Create::obj_type), [`node_type`](Create::node_type).
 ///
@@ -39,6 +43,8 @@ pub fn create(
 }
 
 impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
+    /// Kind of the document. For a shortcut, that of the document it points to.
+    ///
     /// Required. Example: `"docx"`.
     pub fn obj_type(
         self,
@@ -47,11 +53,15 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
         Create(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
+    /// Token of the node to create it under. Without it the new node is at the top of the space.
+    ///
     /// Example: `"wikcnKQ1k3p******8Vabcef"`.
     pub fn parent_node_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_node_token", value))
     }
 
+    /// Whether a document or a shortcut is created.
+    ///
     /// Required. Example: `"origin"`.
     pub fn node_type(
         self,
@@ -60,11 +70,15 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
         Create(self.0.field::<wire::Open<NodeType>, _>("node_type", value))
     }
 
+    /// Node that the shortcut points to. Needed when `node_type` is `shortcut`.
+    ///
     /// Example: `"wikcnKQ1k3p******8Vabcef"`.
     pub fn origin_node_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("origin_node_token", value))
     }
 
+    /// Title of the document.
+    ///
     /// Example: `"标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
@@ -136,6 +150,7 @@ wire::request!(Create<HasObjType, HasNodeType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
+    /// A node of a wiki tree.
     pub node: Option<Node>,
 }
 

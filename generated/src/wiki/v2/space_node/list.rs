@@ -7,7 +7,10 @@ use super::Node;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 获取知识空间子节点列表
+/// Lists the child nodes of a node, or the top-level nodes of a wiki space.
+///
+/// - The caller needs read permission on the parent node.
+/// - Entries that the caller may not see are filtered after paging: a page may be empty while `has_more` is true.
 ///
 /// `GET /open-apis/wiki/v2/spaces/{space_id}/nodes`
 ///
@@ -19,9 +22,9 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct List(wire::Draft);
 
-/// 获取知识空间子节点列表
+/// Lists the child nodes of a node, or the top-level nodes of a wiki space.
 ///
-/// - `space_id`: Example: `"6946843325487906839"`.
+/// - `space_id`: Id of the wiki space, or `my_library` for the caller's document library. Example: `"6946843325487906839"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -38,16 +41,22 @@ pub fn list(space_id: impl Fits<String>) -> List {
 }
 
 impl List {
+    /// Most entries of a page.
+    ///
     /// At most 50. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `6946843325487456878`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Node whose children are listed.
+    ///
     /// Example: `wikcnKQ1k3p******8Vabce`.
     pub fn parent_node_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("parent_node_token", value))
@@ -147,8 +156,11 @@ impl PagedList for List {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
+    /// Child nodes.
     pub items: Vec<Node>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
 }
 

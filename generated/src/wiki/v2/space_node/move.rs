@@ -7,7 +7,10 @@ use super::Node;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 移动知识空间节点
+/// Moves a node with all its children, also to another wiki space.
+///
+/// - The caller needs edit permission on the node and on the containers of its old and new parent.
+/// - Limits: 2,000 nodes in one move, children included; 400,000 nodes in a space, 50 levels, 2,000 children of one node.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/move`
 ///
@@ -19,10 +22,10 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Move(wire::Draft);
 
-/// 移动知识空间节点
+/// Moves a node with all its children, also to another wiki space.
 ///
-/// - `space_id`: Example: `"7008061636015512345"`.
-/// - `node_token`: Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
+/// - `space_id`: Id of the wiki space. Example: `"7008061636015512345"`.
+/// - `node_token`: Node to move. Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
 ///
 /// See [`Move`].
 #[cfg_attr(
@@ -39,11 +42,15 @@ pub fn move_(space_id: impl Fits<String>, node_token: impl Fits<String>) -> Move
 }
 
 impl Move {
+    /// Node to move it under.
+    ///
     /// Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
     pub fn target_parent_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_parent_token", value))
     }
 
+    /// Space to move it to.
+    ///
     /// Example: `"7008061636015512345"`.
     pub fn target_space_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_space_id", value))
@@ -107,6 +114,7 @@ wire::request!(Move);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
+    /// A node of a wiki tree.
     pub node: Option<Node>,
 }
 

@@ -7,7 +7,11 @@ use super::ObjType;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 移动云空间文档至知识空间
+/// Moves a document from drive into a wiki space. May go on after the call returns.
+///
+/// - When the move is done at once, or the document is in the wiki already, `wiki_token` is returned; otherwise `task_id`, to be asked for with [`task::get`](crate::wiki::v2::task::get).
+/// - The document leaves My Space and shared folders, is shown to all who see the page tree, and takes over the permissions of its new parent.
+/// - The caller needs manage permission on the document, edit permission on its folder, and on the container of the new parent.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/move_docs_to_wiki`
 ///
@@ -21,9 +25,9 @@ pub struct MoveDocsToWiki<HasObjType = Given, HasObjToken = Given>(
     wire::Draft<(HasObjType, HasObjToken)>,
 );
 
-/// 移动云空间文档至知识空间
+/// Moves a document from drive into a wiki space. May go on after the call returns.
 ///
-/// - `space_id`: Example: `"1565676577122621"`.
+/// - `space_id`: Id of the wiki space. Example: `"1565676577122621"`.
 ///
 /// Required: [`obj_type`](MoveDocsToWiki::obj_type), [`obj_token`](MoveDocsToWiki::obj_token).
 ///
@@ -44,11 +48,15 @@ pub fn move_docs_to_wiki(
 }
 
 impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
+    /// Node to put the document under. Empty or missing: at the top of the space.
+    ///
     /// Example: `"wikcnKQ1k3p******8Vabce"`.
     pub fn parent_wiki_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_wiki_token", value))
     }
 
+    /// Kind of the document to move.
+    ///
     /// Required. Example: `"doc"`.
     pub fn obj_type(
         self,
@@ -57,6 +65,8 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
         MoveDocsToWiki(self.0.field::<wire::Open<ObjType>, _>("obj_type", value))
     }
 
+    /// Token of the document to move.
+    ///
     /// Required. Example: `"doccnzAaOD******Wabcdef"`.
     pub fn obj_token(
         self,
@@ -65,6 +75,8 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
         MoveDocsToWiki(self.0.field::<String, _>("obj_token", value))
     }
 
+    /// Whether to ask for the move where the caller lacks permission; the document moves by itself once the request is approved.
+    ///
     /// Example: `true`.
     #[inline]
     pub fn apply(self, value: bool) -> Self {
@@ -133,8 +145,11 @@ wire::request!(MoveDocsToWiki<HasObjType, HasObjToken>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveDocsToWikiResponse {
+    /// Token of the new node. Returned only if the move is done.
     pub wiki_token: Option<String>,
+    /// Task to ask for with [`task::get`](crate::wiki::v2::task::get). Returned only if the move is not done yet.
     pub task_id: Option<String>,
+    /// Whether a request to move the document was made. Returned only if `apply` was true and needed.
     pub applied: Option<bool>,
 }
 

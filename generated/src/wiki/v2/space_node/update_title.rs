@@ -5,7 +5,7 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 更新知识空间节点标题
+/// Renames a node. Works for documents of kind `doc` and `docx`, and for shortcuts.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/update_title`
 ///
@@ -17,10 +17,10 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct UpdateTitle<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
-/// 更新知识空间节点标题
+/// Renames a node. Works for documents of kind `doc` and `docx`, and for shortcuts.
 ///
-/// - `space_id`: Example: `"6946843325487912356"`.
-/// - `node_token`: Example: `"wikcnKQ1k3pcuo5uSK4t8Vabcef"`.
+/// - `space_id`: Id of the wiki space. Example: `"6946843325487912356"`.
+/// - `node_token`: Token of the node in the wiki tree, the part after `/wiki/` in its URL. Example: `"wikcnKQ1k3pcuo5uSK4t8Vabcef"`.
 ///
 /// Required: [`title`](UpdateTitle::title).
 ///
@@ -44,6 +44,8 @@ pub fn update_title(
 }
 
 impl<HasTitle> UpdateTitle<HasTitle> {
+    /// New title.
+    ///
     /// Required. Example: `"新标题"`.
     pub fn title(self, value: impl Fits<String>) -> UpdateTitle<Given> {
         UpdateTitle(self.0.field::<String, _>("title", value))

@@ -5,7 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 更新知识空间设置
+/// Changes who may create top-level pages, copy and export, and comment in a wiki space.
+///
+/// - The caller must be an administrator of the space.
 ///
 /// `PUT /open-apis/wiki/v2/spaces/{space_id}/setting`
 ///
@@ -17,9 +19,9 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Update(wire::Draft);
 
-/// 更新知识空间设置
+/// Changes who may create top-level pages, copy and export, and comment in a wiki space.
 ///
-/// - `space_id`: Example: `"1565676577122621"`.
+/// - `space_id`: Id of the wiki space. Example: `"1565676577122621"`.
 ///
 /// See [`Update`].
 #[cfg_attr(
@@ -33,17 +35,32 @@ pub fn update(space_id: impl Fits<String>) -> Update {
 }
 
 impl Update {
+    /// Who may create top-level pages of the space.
+    ///
     /// Example: `"admin/admin_and_member"`.
+    ///
+    /// - `admin_and_member`: Administrators and members.
+    /// - `admin`: Administrators only.
     pub fn create_setting(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_setting", value))
     }
 
+    /// Whether those who may read may also copy, duplicate, print and export.
+    ///
     /// Example: `"allow/not_allow"`.
+    ///
+    /// - `allow`: Allowed.
+    /// - `not_allow`: Not allowed.
     pub fn security_setting(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("security_setting", value))
     }
 
+    /// Whether those who may read may also comment.
+    ///
     /// Example: `"allow/not_allow"`.
+    ///
+    /// - `allow`: Allowed.
+    /// - `not_allow`: Not allowed.
     pub fn comment_setting(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("comment_setting", value))
     }
@@ -105,6 +122,7 @@ wire::request!(Update);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
+    /// Settings after the change.
     pub setting: Option<SpaceSetting>,
 }
 
@@ -116,12 +134,26 @@ impl wire::Object for UpdateResponse {
 
 wire::response!(UpdateResponse);
 
+/// Settings of a wiki space.
+///
 /// `setting` in responses, as of `wiki.v2.space.setting.update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct SpaceSetting {
+    /// Who may create top-level pages of the space.
+    ///
+    /// - `admin_and_member`: Administrators and members.
+    /// - `admin`: Administrators only.
     pub create_setting: Option<String>,
+    /// Whether those who may read may also copy, duplicate, print and export.
+    ///
+    /// - `allow`: Allowed.
+    /// - `not_allow`: Not allowed.
     pub security_setting: Option<String>,
+    /// Whether those who may read may also comment.
+    ///
+    /// - `allow`: Allowed.
+    /// - `not_allow`: Not allowed.
     pub comment_setting: Option<String>,
 }
 

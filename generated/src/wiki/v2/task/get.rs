@@ -7,7 +7,9 @@ use super::Node;
 #[cfg(doc)]
 use crate::wiki::v2::code::*;
 
-/// 获取任务结果
+/// Returns how far the move of a document into a wiki has come.
+///
+/// - Only who started the task, app or user, may ask for it.
 ///
 /// `GET /open-apis/wiki/v2/tasks/{task_id}`
 ///
@@ -19,9 +21,9 @@ use crate::wiki::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Get<HasTaskType = Given>(wire::Draft<(HasTaskType,)>);
 
-/// 获取任务结果
+/// Returns how far the move of a document into a wiki has come.
 ///
-/// - `task_id`: Example: `"7037044037068177428-075c9481e6a0007c1df689dfbe5b55a08b6b06f7"`.
+/// - `task_id`: Id of the task, from [`space_node::move_docs_to_wiki`](crate::wiki::v2::space_node::move_docs_to_wiki). Example: `"7037044037068177428-075c9481e6a0007c1df689dfbe5b55a08b6b06f7"`.
 ///
 /// Required: [`task_type`](Get::task_type).
 ///
@@ -32,6 +34,8 @@ pub fn get(task_id: impl Fits<String>) -> Get<missing::MissingTaskType> {
 }
 
 impl<HasTaskType> Get<HasTaskType> {
+    /// Kind of the task.
+    ///
     /// Required. Example: `move`.
     pub fn task_type(self, value: impl Fits<wire::Open<TaskType>>) -> Get<Given> {
         Get(self.0.query::<wire::Open<TaskType>, _>("task_type", value))
@@ -96,6 +100,7 @@ wire::request!(Get<HasTaskType>);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
+    /// State of the task.
     pub task: Option<TaskResult>,
 }
 
@@ -107,12 +112,21 @@ impl wire::Object for GetResponse {
 
 wire::response!(GetResponse);
 
+/// What became of one node that was to be moved.
+///
 /// `move_result` in responses, as of `wiki.v2.task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResult {
+    /// The node after the move.
     pub node: Option<Node>,
+    /// 0: done; 1: going on; -1: failed, for the reason in `status_msg`.
+    ///
+    /// - `0`: Done.
+    /// - `1`: Going on.
+    /// - `-1`: Failed; `status_msg` says why.
     pub status: Option<i64>,
+    /// `success`, `processing`, or why it failed, such as `already in wiki`, `permission denied`, `tree limit`.
     pub status_msg: Option<String>,
 }
 
@@ -126,11 +140,15 @@ impl wire::Object for MoveResult {
 
 wire::response!(MoveResult);
 
+/// State of a task.
+///
 /// `task` in responses, as of `wiki.v2.task.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TaskResult {
+    /// Id of the task.
     pub task_id: Option<String>,
+    /// One result for each node that was to be moved; at present always one.
     pub move_result: Vec<MoveResult>,
 }
 
@@ -147,7 +165,7 @@ wire::response!(TaskResult);
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskType {
-    /// `move`: 移动云空间文档至知识空间任务
+    /// `move`: Move of a document into a wiki.
     Move,
 }
 

@@ -61,6 +61,8 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<String, _>("to_date", value))
     }
 
+    /// Most entries of a page.
+    ///
     /// Required. From 1 to 200. Default: `20`. Example: `20`.
     pub fn page_size(
         self,
@@ -69,11 +71,15 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         Search(self.0.query::<i64, _>("page_size", value))
     }
 
+    /// The `page_token` of the response before; none for the first page.
+    ///
     /// Example: `ddowkdkl9w2d`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
+    /// Id of the block.
+    ///
     /// Example: `283438293839422334`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("block_id", value))
@@ -188,7 +194,9 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 #[non_exhaustive]
 pub struct SearchResponse {
     pub items: Vec<BlockAccessData>,
+    /// Whether there are more pages.
     pub has_more: Option<bool>,
+    /// Where the next page starts; present while `has_more` is true.
     pub page_token: Option<String>,
 }
 
@@ -207,6 +215,7 @@ wire::response!(SearchResponse);
 #[non_exhaustive]
 pub struct BlockAccessData {
     pub date: Option<String>,
+    /// Id of the block.
     pub block_id: Option<String>,
     pub access_data: Option<AccessData>,
 }

@@ -1,0 +1,147 @@
+//! Facts that pages state in sentences, as sentences of our own. Markdown, as rustdoc and OpenAPI read it.
+
+use crate::ir::{About, Condition, EnumValue, Fact, Field};
+
+/// Text between backticks, whatever it holds.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A sentence for each fact but values with texts, which are a list.
+pub(super) fn facts(field: &Field) -> Vec<String> {
+    let sentence = |fact: &Fact| match fact {
+        Fact::Values(values) if values.iter().any(|(_, text)| !text.is_empty()) => None,
+        Fact::Values(values) => {
+            let values: Vec<_> = values.iter().map(|(value, _)| value.clone()).collect();
+            Some(format!("One of {}.", codes(&values, "", "or")))
+        }
+        Fact::Unit(unit) => Some(format!("In {unit}.")),
+        Fact::Format(format) => Some(format!("Format: {}.", code(format))),
+        Fact::Size(size) => Some(format!("{}.", self::size(size))),
+        Fact::OneOf(fields) => Some(format!("Give this or {}.", codes(fields, &field.name, "or"))),
+        Fact::NotWith(fields) => Some(format!("Not together with {}.", codes(fields, &field.name, "or"))),
+        Fact::NeededIf(when) => Some(format!("Needed if {}.", condition(when))),
+        Fact::ReturnedIf(when) => Some(format!("Returned only if {}.", condition(when))),
+        Fact::EffectiveIf(when) => Some(format!("Takes effect only if {}.", condition(when))),
+        Fact::WithoutEffect => Some("Without effect at present.".to_owned()),
+        Fact::IdKind(kind) => Some(format!("Of the kind that {} says.", code(kind))),
+        Fact::Scope(scope) => Some(format!("Needs {}.", code(scope))),
+        Fact::Successor(other) => Some(format!("Use {} instead.", code(other))),
+    };
+    field.facts.iter().filter_map(sentence).collect()
+}
+
+/// The values that only sentences list, an item each; empty where there are none with texts.
+pub(super) fn values(field: &Field) -> String {
+    let values = field.facts.iter().find_map(|fact| match fact {
+        Fact::Values(values) if values.iter().any(|(_, text)| !text.is_empty()) => Some(values),
+        _ => None,
+    });
+    let item = |(value, text): &(String, String)| match text.as_str() {
+        "" => format!("- {}", code(value)),
+        text => format!("- {}: {text}", code(value)),
+    };
+    values.into_iter().flatten().map(item).collect::<Vec<_>>().join("\n")
+}
+
+/// What is said of a value: our text, else the label of its page.
+pub(super) fn value(value: &EnumValue) -> String {
+    match value.words.is_missing() {
+        true => value.label.clone(),
+        false => unlinked(&value.words.text),
+    }
+}
+
+/// A text whose links are only names, for readers that have no pages to link to.
+pub(super) fn unlinked(text: &str) -> String {
+    text.replace("[`", "`").replace("`]", "`")
+}
+
+/// What a caller has to know, an item each.
+pub(super) fn notes(about: &About) -> String {
+    let notes = about.notes.iter().map(|note| format!("- {note}"));
+    notes.collect::<Vec<_>>().join("\n")
+}
+
+/// `..150 KB`: at most so much.
+fn size(size: &str) -> String {
+    match size.split_once("..") {
+        Some(("", most)) => format!("At most {most}"),
+        Some((least, most)) => format!("From {least} to {most}"),
+        None => size.to_owned(),
+    }
+}
+
+fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::Is { field, values } => format!("{} is {}", code(field), codes(values, "", "or")),
+        Condition::Phrase(phrase) => phrase.clone(),
+    }
+}
+
+/// `a`, `b` or `c`, without one of them.
+fn codes(names: &[String], without: &str, conjunction: &str) -> String {
+    let names = names.iter().filter(|name| name.as_str() != without);
+    let names: Vec<String> = names.map(|name| code(name)).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} {conjunction} {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Type;
+    use crate::ir::builders::field;
+
+    #[test]
+    fn facts_are_sentences() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let is = Condition::Is {
+            field: "type".to_owned(),
+            values: names(&["chat", "user"]),
+        };
+        for (fact, sentence) in [
+            (Fact::OneOf(names(&["a", "b", "c"])), "Give this or `b` or `c`."),
+            (Fact::NeededIf(is), "Needed if `type` is `chat` or `user`."),
+            (
+                Fact::ReturnedIf(Condition::Phrase("the move is done".to_owned())),
+                "Returned only if the move is done.",
+            ),
+            (Fact::Size("..150 KB".to_owned()), "At most 150 KB."),
+            (
+                Fact::IdKind("user_id_type".to_owned()),
+                "Of the kind that `user_id_type` says.",
+            ),
+        ] {
+            let mut field = field("a", Type::String);
+            field.facts.push(fact);
+            assert_eq!(facts(&field), [sentence]);
+        }
+    }
+
+    #[test]
+    fn values_of_a_sentence_are_a_list() {
+        let mut field = field("a", Type::Int);
+        let values = [("0", "Off."), ("1", "")].map(|(value, text)| (value.to_owned(), text.to_owned()));
+        field.facts.push(Fact::Values(values.into()));
+        assert_eq!(values_and_facts(&field), ("- `0`: Off.\n- `1`".to_owned(), Vec::new()));
+    }
+
+    fn values_and_facts(field: &Field) -> (String, Vec<String>) {
+        (values(field), facts(field))
+    }
+}

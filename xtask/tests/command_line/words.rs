@@ -1,0 +1,114 @@
+//! `words`: what writers of the reference are told, and how their texts reach the crate.
+
+use super::*;
+
+const WORDS: &str = "sheets/contact/v3/words/user.words";
+
+/// Sheets of two services, and words for one of them.
+fn workplace(words: &str) -> Workplace {
+    let workplace = Workplace::with_two_services();
+    import(&workplace);
+    put(&workplace.path(WORDS), words);
+    workplace
+}
+
+fn import(workplace: &Workplace) {
+    assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+}
+
+fn words(workplace: &Workplace, arguments: &[&str]) -> Output {
+    workplace.run(&[["words", "--docs", "sheets"].as_slice(), arguments].concat())
+}
+
+const RIGHT: &str = "[user.delete]\n. = Deletes a user.\nquery.lang = Language of messages.\nnone = path.user_id\n";
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_what_is_missing_by_its_key() {
+    let workplace = workplace("[user.delete]\nquery.lang = Language\nquery.nothing = Nothing.\n");
+    let told = words(&workplace, &["check", "contact"]);
+    assert_code(&told, 1);
+    let text = stdout(&told);
+    for line in [
+        "contact/v3/words/user.words:2: contact.v3 [user.delete] query.lang: no full stop at the end",
+        "contact/v3/words/user.words:3: contact.v3 [user.delete] query.nothing: no sheet has this key",
+        "missing: contact.v3 [user.delete] .",
+        "2 wrong, 0 open questions",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    assert_says(
+        &words(&workplace, &["check", "nothing"]),
+        &["the pages describe: contact, task"],
+    );
+}
+
+#[test]
+fn texts_reach_the_crate_and_a_key_without_a_sheet_stops_the_run() {
+    let workplace = workplace(RIGHT);
+    assert_code(&words(&workplace, &["check", "contact"]), 0);
+    let regen = |workplace: &Workplace| workplace.run(&["regen", "--docs", "sheets", "--out", "out"]);
+    assert_code(&regen(&workplace), 0);
+    let code = fs::read_to_string(workplace.generated("user/delete.rs")).unwrap();
+    assert!(
+        code.contains("/// Deletes a user.") && code.contains("/// Language of messages."),
+        "{code}"
+    );
+    put(&workplace.path(WORDS), "[user.delete]\nno line\n");
+    let refused = regen(&workplace);
+    assert_code(&refused, 4);
+    assert_says(&refused, &["contact/v3/words/user.words:2: `no line` is not"]);
+}
+
+#[test]
+fn words_are_stale_when_the_page_says_something_else() {
+    let workplace = workplace(RIGHT);
+    assert!(stdout(&words(&workplace, &["check", "contact"])).contains("0 stale, 2 not stamped"));
+    assert_says(
+        &words(&workplace, &["stamp", "contact"]),
+        &["2 stamped in contact/v3/words/user.words"],
+    );
+    assert!(stdout(&words(&workplace, &["check", "contact"])).contains("0 stale, 0 not stamped"));
+
+    let page = page("DELETE", "/open-apis/contact/v3/users/:user_id", "2024-03-04");
+    workplace.page("contact/delete.md", page.replace("Language", "Another language"));
+    import(&workplace);
+    let text = stdout(&words(&workplace, &["check", "contact"]));
+    assert!(
+        text.contains("[user.delete] query.lang: its page has changed") && text.contains("1 stale"),
+        "{text}"
+    );
+    words(&workplace, &["stamp", "contact"]);
+    assert!(stdout(&words(&workplace, &["check", "contact"])).contains("1 stale"));
+    words(&workplace, &["stamp", "contact", "--stale"]);
+    assert!(stdout(&words(&workplace, &["check", "contact"])).contains("0 stale"));
+}
+
+#[test]
+fn worksheets_show_the_vendors_texts_and_never_lie_in_the_workspace() {
+    let workplace = workplace(RIGHT);
+    assert_code(
+        &words(&workplace, &["sheet", "contact", "--from", "docs", "--out", "private"]),
+        0,
+    );
+    let sheet = fs::read_to_string(workplace.path("private/contact.v3.txt")).unwrap();
+    for line in ["error 40001 of user.delete: Look", "= . Deletes a user.", "« Language"] {
+        assert!(sheet.contains(line), "{sheet}");
+    }
+    let inside = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs-src");
+    let refused = words(&workplace, &["sheet", "--from", "docs", "--out", inside]);
+    assert_code(&refused, 4);
+    assert_says(&refused, &["worksheets hold the vendor's texts"]);
+}
+
+#[test]
+fn what_has_words_is_counted_by_service() {
+    let workplace = workplace(RIGHT);
+    let text = stdout(&words(&workplace, &["count"]));
+    let row = |service: &str| {
+        let line = text.lines().find(|line| line.starts_with(service)).unwrap();
+        line.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(row("contact")[1], "1/1");
+    assert_eq!(row("task")[1], "0/1");
+    assert_eq!(row("all")[1], "1/2");
+}
