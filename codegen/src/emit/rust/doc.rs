@@ -255,7 +255,7 @@ pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &Endpoi
 /// What an endpoint or event is not to be used for, and what is to be used instead; empty where all is well.
 pub(super) fn deprecated(context: Context<'_>, deprecated: bool, gone: Option<Since>, about: &About) -> String {
     let replaced = deprecated.then(|| match &about.successor {
-        Some(successor) => context.linked(&format!("Deprecated: use [`{successor}`].")),
+        Some(successor) => format!("Deprecated: use {}.", context.endpoint(successor)),
         None => "Deprecated: replaced or not recommended.".to_owned(),
     });
     let gone = gone.map(|since| format!("No page describes it any more{since}."));

@@ -1,22 +1,38 @@
 //! Links of our texts to endpoints: [`task::get`] becomes one that rustdoc finds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::names::{Module, Names};
+use crate::names::{EndpointNames, Module, Names};
 
 /// The functions that make requests, by their paths in the crate: `wiki::v2::task::get`.
 #[derive(Debug, Default)]
-pub(super) struct Links(BTreeSet<String>);
+pub(super) struct Links {
+    paths: BTreeSet<String>,
+    /// By the id of the endpoint: `wiki.v2.task.get`.
+    by_id: BTreeMap<String, String>,
+}
 
 impl Links {
     pub(super) fn of(names: &Names) -> Self {
-        Self(
-            names
-                .endpoints
-                .values()
-                .map(|names| path(&names.module, &names.function))
-                .collect(),
-        )
+        let path = |names: &EndpointNames| path(&names.module, &names.function);
+        let by_id = names.endpoints.iter().map(|(id, names)| (id.to_string(), path(names)));
+        Self {
+            paths: names.endpoints.values().map(path).collect(),
+            by_id: by_id.collect(),
+        }
+    }
+
+    /// The endpoint with an id, or with the end of one of this version, as a link; what is none stays a name.
+    pub(super) fn endpoint(&self, id: &str, service: &str, version: &str) -> String {
+        let of_version = format!("{service}.{version}.{id}");
+        match [of_version.as_str(), id].into_iter().find_map(|id| self.by_id.get(id)) {
+            Some(path) => {
+                let own = format!("{service}::{version}::");
+                let name = path.strip_prefix(&own).unwrap_or(path);
+                self.resolve(&format!("[`{name}`]"), service, version)
+            }
+            None => format!("`{id}`"),
+        }
     }
 
     /// The text with its links. Of another service only the path is shown: a build may be without it.
@@ -30,7 +46,7 @@ impl Links {
                 continue;
             };
             let own = format!("{service}::{version}::{name}");
-            match [own.as_str(), name].into_iter().find(|path| self.0.contains(*path)) {
+            match [own.as_str(), name].into_iter().find(|path| self.paths.contains(*path)) {
                 Some(path) if path.starts_with(&format!("{service}::")) => {
                     resolved.push_str(&format!("[`{name}`](crate::{path})"));
                 }
@@ -61,11 +77,16 @@ mod tests {
 
     #[test]
     fn a_link_leads_within_the_service_and_is_a_name_elsewhere() {
-        let links = Links(
-            ["wiki::v2::task::get", "im::v1::image::create"]
+        let links = Links {
+            paths: ["wiki::v2::task::get", "im::v1::image::create"]
                 .map(ToOwned::to_owned)
                 .into(),
-        );
+            by_id: [("wiki.v2.task.get".to_owned(), "wiki::v2::task::get".to_owned())].into(),
+        };
+        let endpoint = |id| links.endpoint(id, "wiki", "v2");
+        assert_eq!(endpoint("task.get"), "[`task::get`](crate::wiki::v2::task::get)");
+        assert_eq!(links.endpoint("wiki.v2.task.get", "im", "v1"), "`wiki::v2::task::get`");
+        assert_eq!(endpoint("open_id"), "`open_id`");
         let resolve = |text| links.resolve(text, "wiki", "v2");
         assert_eq!(
             resolve("Ask [`task::get`]."),

@@ -45,6 +45,12 @@ impl<'a> Context<'a> {
         Self { home, ..self }
     }
 
+    /// A link to the endpoint with an id.
+    pub(super) fn endpoint(self, id: &str) -> String {
+        let (service, version) = self.home;
+        self.links.endpoint(id, service, version)
+    }
+
     /// A text of ours with its links.
     pub(super) fn linked(self, text: &str) -> String {
         let (service, version) = self.home;
